@@ -1,0 +1,71 @@
+namespace Holdfast.Contracts.Errors;
+
+/// <summary>Errors of requests to the API.</summary>
+public static class RequestErrors
+{
+    /// <summary>The body is not JSON.</summary>
+    public static readonly ErrorCode NotJson = new(
+        "HF2001", "The body is not JSON", 400,
+        "The request's body could not be read as JSON at the place given.",
+        "Send a JSON object with content-type application/json.");
+
+    /// <summary>Invalid field in the request.</summary>
+    public static readonly ErrorCode InvalidField = new(
+        "HF2002", "Invalid field in the request", 400,
+        "A field of the body or of the query has a value that this operation does not take.",
+        "Correct the field that the detail names; /openapi.json gives each field's form.");
+
+    /// <summary>The body is too large.</summary>
+    public static readonly ErrorCode BodyTooLarge = new(
+        "HF2003", "The body is too large", 413,
+        "The request's body is over the limit of 1 MiB.",
+        "Send less in one request.");
+
+    /// <summary>No such route.</summary>
+    public static readonly ErrorCode NoSuchRoute = new(
+        "HF2004", "No such route", 404,
+        "The path is none of the API's.",
+        "See /openapi.json for the routes.");
+
+    /// <summary>Method not allowed.</summary>
+    public static readonly ErrorCode MethodNotAllowed = new(
+        "HF2005", "Method not allowed", 405,
+        "The path exists, but not for this method.",
+        "Use one of the methods that the Allow header lists.");
+
+    /// <summary>Authentication needed.</summary>
+    public static readonly ErrorCode Unauthenticated = new(
+        "HF2006", "Authentication needed", 401,
+        "The request carries no bearer token, or one that is unknown, expired or revoked.",
+        "Create a token with holdfast api-keys create NAME and send it as Authorization: Bearer TOKEN.");
+
+    /// <summary>Not permitted.</summary>
+    public static readonly ErrorCode Forbidden = new(
+        "HF2007", "Not permitted", 403,
+        "The caller is known, but its role does not permit this operation.",
+        "Ask for a key with the role that the detail names.");
+
+    /// <summary>Content type not supported.</summary>
+    public static readonly ErrorCode UnsupportedMedia = new(
+        "HF2008", "Content type not supported", 415,
+        "The operation takes application/json.",
+        "Send content-type: application/json.");
+
+    /// <summary>Unexpected failure.</summary>
+    public static readonly ErrorCode Unexpected = new(
+        "HF2009", "Unexpected failure", 500,
+        "Holdfast met a condition it has no answer for. The node's log holds the details under the trace id.",
+        "Report it with the trace id and the log lines.");
+
+    /// <summary>No such API key.</summary>
+    public static readonly ErrorCode NoSuchKey = new(
+        "HF2010", "No such API key", 404,
+        "There is no API key with this id in the caller's tenant.",
+        "List the keys with holdfast api-keys list.");
+
+    internal static readonly ErrorCode[] All =
+    [
+        NotJson, InvalidField, BodyTooLarge, NoSuchRoute, MethodNotAllowed, Unauthenticated,
+        Forbidden, UnsupportedMedia, Unexpected, NoSuchKey,
+    ];
+}

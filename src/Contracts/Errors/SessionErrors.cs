@@ -1,0 +1,77 @@
+namespace Holdfast.Contracts.Errors;
+
+/// <summary>Errors of host sessions.</summary>
+public static class SessionErrors
+{
+    /// <summary>No such session.</summary>
+    public static readonly ErrorCode NoSuchSession = new(
+        "HF3001", "No such session", 404,
+        "There is no session with this id in the caller's tenant; it may have been closed.",
+        "List the sessions with holdfast sessions.");
+
+    /// <summary>No such pool.</summary>
+    public static readonly ErrorCode NoSuchPool = new(
+        "HF3002", "No such pool", 404,
+        "The configuration defines no pool with this name.",
+        "Use one of the pools the detail lists.");
+
+    /// <summary>The pool is full.</summary>
+    public static readonly ErrorCode PoolFull = new(
+        "HF3003", "The pool is full", 503,
+        "Every session of the pool is in use and the wait for one ended at its deadline.",
+        "Give sessions back, raise the pool's max, or try again later.");
+
+    /// <summary>The awaited screen did not come.</summary>
+    public static readonly ErrorCode WaitTimedOut = new(
+        "HF3004", "The awaited screen did not come", 504,
+        "The condition did not hold before the deadline. The detail shows the screen that was there instead.",
+        "Check the condition against the screen shown; raise the timeout if the host is slow.");
+
+    /// <summary>The keyboard is locked.</summary>
+    public static readonly ErrorCode KeyboardLocked = new(
+        "HF3005", "The keyboard is locked", 409,
+        "The host has not unlocked the keyboard, or an operator error locked it.",
+        "Wait for unlock, or press reset.");
+
+    /// <summary>The screen refused the input.</summary>
+    public static readonly ErrorCode InputRefused = new(
+        "HF3006", "The screen refused the input", 422,
+        "The cursor is in a protected field, the text does not fit, or a numeric field was given letters.",
+        "Move to an input field first; the detail names row and column.");
+
+    /// <summary>The journey failed.</summary>
+    public static readonly ErrorCode JourneyFailed = new(
+        "HF3007", "The journey failed", 502,
+        "A step of the journey did not find what it expects. The detail shows the step and the screen it met.",
+        "Compare the step with the screen; the host's panels may have changed, or the credentials are wrong.");
+
+    /// <summary>The host session was lost.</summary>
+    public static readonly ErrorCode SessionLost = new(
+        "HF3008", "The host session was lost", 502,
+        "The connection to the host ended.",
+        "Create a new session; the endpoint's health says more.");
+
+    /// <summary>The session is closed.</summary>
+    public static readonly ErrorCode SessionClosed = new(
+        "HF3009", "The session is closed", 410,
+        "The session was closed and takes no more input.",
+        "Create a new session.");
+
+    /// <summary>Too many pending commands.</summary>
+    public static readonly ErrorCode TooManyCommands = new(
+        "HF3010", "Too many pending commands", 429,
+        "More commands wait for this session than its limit of 64.",
+        "Wait for the answers before sending more.");
+
+    /// <summary>No such field on the screen.</summary>
+    public static readonly ErrorCode NoSuchField = new(
+        "HF3011", "No such field on the screen", 422,
+        "No input field on the current screen has this label or stands at this place.",
+        "Read the screen as JSON; it lists the fields with their labels.");
+
+    internal static readonly ErrorCode[] All =
+    [
+        NoSuchSession, NoSuchPool, PoolFull, WaitTimedOut, KeyboardLocked, InputRefused,
+        JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField,
+    ];
+}

@@ -1,0 +1,46 @@
+namespace Holdfast.Contracts.Errors;
+
+/// <summary>Errors of workers.</summary>
+public static class WorkerErrors
+{
+    /// <summary>No such worker.</summary>
+    public static readonly ErrorCode NoSuchWorker = new(
+        "HF4001", "No such worker", 404,
+        "The configuration defines no worker with this name.",
+        "List the workers with holdfast ps.");
+
+    /// <summary>The worker's state does not allow this.</summary>
+    public static readonly ErrorCode IllegalOperation = new(
+        "HF4002", "The worker's state does not allow this", 409,
+        "The operation does not fit the state the worker is in, which the detail names.",
+        "Wait for the state to change, or use the operation that fits it.");
+
+    /// <summary>The worker cannot be started.</summary>
+    public static readonly ErrorCode CannotStart = new(
+        "HF4003", "The worker cannot be started", 500,
+        "The program is not there, may not be executed, or its working folder is missing.",
+        "Check command and cwd; the detail has the system's own words.");
+
+    /// <summary>The worker failed too often.</summary>
+    public static readonly ErrorCode StartLimit = new(
+        "HF4004", "The worker failed too often", 409,
+        "The worker ended more often than max_retries within the window and is given up.",
+        "Read its log, mend the cause, then holdfast start NAME.");
+
+    /// <summary>The Keeper does not answer.</summary>
+    public static readonly ErrorCode KeeperUnavailable = new(
+        "HF4005", "The Keeper does not answer", 503,
+        "The Keeper holds the child processes and did not answer on its socket.",
+        "See the node's log; holdfast up starts a Keeper where none runs.");
+
+    /// <summary>The worker did not stop in time.</summary>
+    public static readonly ErrorCode StopTimedOut = new(
+        "HF4006", "The worker did not stop in time", 504,
+        "The worker outlived its stop timeout and the kill that followed.",
+        "Look for a process in uninterruptible sleep.");
+
+    internal static readonly ErrorCode[] All =
+    [
+        NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut,
+    ];
+}

@@ -1,0 +1,25 @@
+namespace Holdfast.Runtime;
+
+/// <summary>An open, ordered stream of bytes in both directions. One reader and one writer at a time.</summary>
+public abstract class Connection : IAsyncDisposable
+{
+    /// <summary>The far end.</summary>
+    public abstract Address RemoteAddress { get; }
+
+    /// <summary>The near end.</summary>
+    public abstract Address LocalAddress { get; }
+
+    /// <summary>Reads what is there, at least one byte; 0 when the far side has finished sending.</summary>
+    /// <exception cref="NetworkException">The connection broke.</exception>
+    public abstract ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>Writes the whole buffer.</summary>
+    /// <exception cref="NetworkException">The connection broke.</exception>
+    public abstract ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken);
+
+    /// <summary>Says that no more will be sent; reading goes on.</summary>
+    public abstract void CompleteWrites();
+
+    /// <summary>Closes both directions; reads under way end with a <see cref="NetworkException"/> or 0.</summary>
+    public abstract ValueTask DisposeAsync();
+}

@@ -1,0 +1,32 @@
+namespace Holdfast.Runtime;
+
+/// <summary>Files and folders of one execution model. Paths are the system's; failures are <see cref="IOException"/>s.</summary>
+public abstract class FileSystem
+{
+    /// <summary>Opens a file for reading and writing at offsets.</summary>
+    /// <exception cref="FileNotFoundException">It is not there and <paramref name="mode"/> does not create it.</exception>
+    public abstract ValueTask<FileHandle> OpenAsync(string path, FileOpening mode, CancellationToken cancellationToken);
+
+    /// <summary>Reads a whole file.</summary>
+    public abstract ValueTask<byte[]> ReadAllBytesAsync(string path, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Replaces a file so that a crash leaves the old content or the new, never a mixture: written beside, synced, renamed.
+    /// </summary>
+    public abstract ValueTask ReplaceAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+
+    /// <summary>Whether a file or folder is there.</summary>
+    public abstract bool Exists(string path);
+
+    /// <summary>Creates a folder and the folders above it, readable by the owner alone; no fault if it is there.</summary>
+    public abstract void CreateFolder(string path);
+
+    /// <summary>The full paths of what a folder holds, sorted by ordinal.</summary>
+    public abstract IReadOnlyList<string> List(string path);
+
+    /// <summary>Deletes a file; no fault if it is not there.</summary>
+    public abstract void Delete(string path);
+
+    /// <summary>Renames a file over another, atomically.</summary>
+    public abstract void Move(string from, string to);
+}

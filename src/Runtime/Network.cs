@@ -1,0 +1,22 @@
+namespace Holdfast.Runtime;
+
+/// <summary>Stream sockets of one execution model.</summary>
+public abstract class Network
+{
+    /// <summary>Opens a connection.</summary>
+    /// <exception cref="NetworkException">It could not be opened; <see cref="NetworkException.Failure"/> says why.</exception>
+    public abstract ValueTask<Connection> ConnectAsync(Address address, CancellationToken cancellationToken);
+
+    /// <summary>Binds and listens. A stale Unix socket file that nobody answers on is replaced.</summary>
+    /// <exception cref="NetworkException">The address is in use, not permitted or not of this machine.</exception>
+    public abstract ValueTask<Listener> ListenAsync(Address address, CancellationToken cancellationToken);
+
+    /// <summary>Runs a TLS handshake as client over an open connection and returns the encrypted one, which owns it.</summary>
+    /// <param name="connection">The open connection; owned by the result from here on.</param>
+    /// <param name="serverName">The name the certificate must carry.</param>
+    /// <param name="verify">Whether chain and name are verified; false only where a user asked for it in so many words.</param>
+    /// <param name="cancellationToken">Ends the handshake.</param>
+    /// <exception cref="NetworkException">The handshake failed.</exception>
+    public abstract ValueTask<Connection> SecureAsync(
+        Connection connection, string serverName, bool verify, CancellationToken cancellationToken);
+}

@@ -1,0 +1,25 @@
+namespace Holdfast.Runtime;
+
+/// <summary>What to start and how.</summary>
+public sealed record ProcessStart
+{
+    /// <summary>The program: a path, or a name looked up on PATH.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Arguments after the program's name, each passed as it is.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>Variables set on top of this program's own environment; null takes one away.</summary>
+    public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Working folder; null for this program's own.</summary>
+    public string? WorkingFolder { get; init; }
+
+    /// <summary>
+    /// Whether it runs in a session of its own, with /dev/null as input, so that it survives this program and its terminal.
+    /// </summary>
+    public bool Detached { get; init; }
+
+    /// <summary>File to which standard output and error are appended; null captures them both.</summary>
+    public string? OutputFile { get; init; }
+}
