@@ -1,0 +1,124 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Holdfast.Contracts.Errors;
+
+namespace Holdfast.Contracts.Client;
+
+/// <summary>
+/// The typed client of a node's API. A failure the node answers comes back as the <see cref="Result{T}"/>'s fault, with the
+/// catalogue's code; so does a node that does not answer at all.
+/// </summary>
+public sealed class HoldfastClient
+{
+    private const string ProblemMediaType = "application/problem+json";
+
+    private readonly HttpClient _http;
+
+    /// <summary>Creates a client.</summary>
+    /// <param name="http">Connected to the node: its base address is the node's root. Owned by the caller.</param>
+    /// <param name="token">The bearer token; null over the Unix socket, which trusts its owner.</param>
+    public HoldfastClient(HttpClient http, string? token = null)
+    {
+        ArgumentNullException.ThrowIfNull(http);
+        _http = http;
+        if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        Node = new NodeCalls(this);
+        Sessions = new SessionCalls(this);
+        Workers = new WorkerCalls(this);
+        Audit = new AuditCalls(this);
+        Keys = new KeyCalls(this);
+    }
+
+    /// <summary>The node itself and its endpoints.</summary>
+    public NodeCalls Node { get; }
+
+    /// <summary>Sessions and pools.</summary>
+    public SessionCalls Sessions { get; }
+
+    /// <summary>Workers.</summary>
+    public WorkerCalls Workers { get; }
+
+    /// <summary>The audit trail.</summary>
+    public AuditCalls Audit { get; }
+
+    /// <summary>API keys.</summary>
+    public KeyCalls Keys { get; }
+
+    internal Task<Result<T>> GetAsync<T>(string path, JsonTypeInfo<T> answer, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Get, path, null, answer, cancellationToken);
+
+    internal Task<Result<TAnswer>> PostAsync<TBody, TAnswer>(
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, Body(body, bodyType), answer, cancellationToken);
+
+    internal Task<Result<TAnswer>> PostAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken) =>
+        SendAsync(HttpMethod.Post, path, null, answer, cancellationToken);
+
+    internal async Task<Result<Done>> CallAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    {
+        var sent = await ExchangeAsync(method, path, content, cancellationToken);
+        if (!sent.TryGet(out var response, out var fault)) return fault;
+        using (response) return new Done();
+    }
+
+    internal async Task<Result<string>> GetTextAsync(string path, CancellationToken cancellationToken)
+    {
+        var sent = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken, "text/plain");
+        if (!sent.TryGet(out var response, out var fault)) return fault;
+        using (response) return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    internal static StringContent Body<T>(T body, JsonTypeInfo<T> type) =>
+        new(JsonSerializer.Serialize(body, type), Encoding.UTF8, "application/json");
+
+    private async Task<Result<T>> SendAsync<T>(
+        HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    {
+        var sent = await ExchangeAsync(method, path, content, cancellationToken);
+        if (!sent.TryGet(out var response, out var fault)) return fault;
+        using (response)
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+            await using (stream)
+            {
+                var value = await JsonSerializer.DeserializeAsync(stream, answer, cancellationToken);
+                return value is null ? new Fault(RequestErrors.Unexpected, $"{path} was answered with null.") : value;
+            }
+        }
+    }
+
+    private async Task<Result<HttpResponseMessage>> ExchangeAsync(
+        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string accept = "application/json")
+    {
+        using var request = new HttpRequestMessage(method, path) { Content = content };
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue(accept));
+        HttpResponseMessage response;
+        try
+        {
+            response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        }
+        catch (HttpRequestException failure)
+        {
+            return new Fault(NodeErrors.NotRunning, $"{_http.BaseAddress}: {failure.InnerException?.Message ?? failure.Message}");
+        }
+
+        if (response.IsSuccessStatusCode) return response;
+        using (response) return await FaultOfAsync(response, cancellationToken);
+    }
+
+    private static async Task<Fault> FaultOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (response.Content.Headers.ContentType?.MediaType != ProblemMediaType)
+            return new Fault(RequestErrors.Unexpected, $"The node answered {(int)response.StatusCode}: {text}");
+        var problem = JsonSerializer.Deserialize(text, ContractsJson.Default.Problem);
+        if (problem is null) return new Fault(RequestErrors.Unexpected, $"The node answered {(int)response.StatusCode}.");
+        // A newer node may know codes that this client does not.
+        var code = Catalogue.Find(problem.Code)
+            ?? new ErrorCode(problem.Code, problem.Title, problem.Status, problem.Detail, problem.Recovery);
+        return new Fault(code, problem.Detail) { Mend = problem.Recovery };
+    }
+}

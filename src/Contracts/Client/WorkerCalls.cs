@@ -1,0 +1,47 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Contracts.Workers;
+
+namespace Holdfast.Contracts.Client;
+
+/// <summary>Calls about workers.</summary>
+public sealed class WorkerCalls
+{
+    private const string Root = "/api/v1/workers";
+    private readonly HoldfastClient _client;
+
+    internal WorkerCalls(HoldfastClient client) => _client = client;
+
+    /// <summary>All workers.</summary>
+    public Task<Result<Page<WorkerInfo>>> ListAsync(CancellationToken cancellationToken) =>
+        _client.GetAsync(Root, ContractsJson.Default.PageWorkerInfo, cancellationToken);
+
+    /// <summary>One worker.</summary>
+    public Task<Result<WorkerInfo>> FindAsync(string name, CancellationToken cancellationToken) =>
+        _client.GetAsync(Path(name), ContractsJson.Default.WorkerInfo, cancellationToken);
+
+    /// <summary>Starts a worker; answers when it runs.</summary>
+    public Task<Result<WorkerInfo>> StartAsync(string name, CancellationToken cancellationToken) =>
+        _client.PostAsync($"{Path(name)}/start", ContractsJson.Default.WorkerInfo, cancellationToken);
+
+    /// <summary>Stops a worker with its whole process tree; answers when it has ended.</summary>
+    public Task<Result<WorkerInfo>> StopAsync(string name, CancellationToken cancellationToken) =>
+        _client.PostAsync($"{Path(name)}/stop", ContractsJson.Default.WorkerInfo, cancellationToken);
+
+    /// <summary>Stops and starts a worker; answers when the new one runs.</summary>
+    public Task<Result<WorkerInfo>> RestartAsync(string name, CancellationToken cancellationToken) =>
+        _client.PostAsync($"{Path(name)}/restart", ContractsJson.Default.WorkerInfo, cancellationToken);
+
+    /// <summary>The last lines of a log.</summary>
+    /// <param name="name">The worker.</param>
+    /// <param name="stream"><c>stdout</c> or <c>stderr</c>.</param>
+    /// <param name="lines">How many lines, 1 to 10,000.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<Result<LogChunk>> TailAsync(string name, string stream, int lines, CancellationToken cancellationToken) =>
+        _client.GetAsync($"{Path(name)}/logs?stream={stream}&lines={lines}", ContractsJson.Default.LogChunk, cancellationToken);
+
+    /// <summary>What a log holds from an offset on; waits a while where there is nothing yet.</summary>
+    public Task<Result<LogChunk>> FollowAsync(string name, string stream, long offset, CancellationToken cancellationToken) =>
+        _client.GetAsync($"{Path(name)}/logs?stream={stream}&offset={offset}", ContractsJson.Default.LogChunk, cancellationToken);
+
+    private static string Path(string name) => $"{Root}/{Uri.EscapeDataString(name)}";
+}

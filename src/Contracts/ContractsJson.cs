@@ -1,0 +1,38 @@
+using System.Text.Json.Serialization;
+using Holdfast.Contracts.Audit;
+using Holdfast.Contracts.Endpoints;
+using Holdfast.Contracts.Errors;
+using Holdfast.Contracts.Keys;
+using Holdfast.Contracts.Node;
+using Holdfast.Contracts.Sessions;
+using Holdfast.Contracts.Workers;
+
+namespace Holdfast.Contracts;
+
+/// <summary>How the contracts are written as JSON: snake_case, nulls left out. Readers pass over members they do not know; the server alone refuses them.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Problem))]
+[JsonSerializable(typeof(CreateSession))]
+[JsonSerializable(typeof(SessionInfo))]
+[JsonSerializable(typeof(Page<SessionInfo>))]
+[JsonSerializable(typeof(ScreenInfo))]
+[JsonSerializable(typeof(InputRequest))]
+[JsonSerializable(typeof(Page<PoolInfo>))]
+[JsonSerializable(typeof(EndpointInfo))]
+[JsonSerializable(typeof(Page<EndpointInfo>))]
+[JsonSerializable(typeof(WorkerInfo))]
+[JsonSerializable(typeof(Page<WorkerInfo>))]
+[JsonSerializable(typeof(LogChunk))]
+[JsonSerializable(typeof(AuditRecord))]
+[JsonSerializable(typeof(Page<AuditRecord>))]
+[JsonSerializable(typeof(VerifyResult))]
+[JsonSerializable(typeof(Page<VerifyResult>))]
+[JsonSerializable(typeof(CreateApiKey))]
+[JsonSerializable(typeof(ApiKeyInfo))]
+[JsonSerializable(typeof(Page<ApiKeyInfo>))]
+[JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(ShutdownRequest))]
+[JsonSerializable(typeof(ConfigCheck))]
+public sealed partial class ContractsJson : JsonSerializerContext;

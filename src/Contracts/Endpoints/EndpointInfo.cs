@@ -1,0 +1,29 @@
+namespace Holdfast.Contracts.Endpoints;
+
+/// <summary>A host endpoint and its health.</summary>
+public sealed record EndpointInfo
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Host and port.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>One of <c>healthy degraded unhealthy draining</c>, or <c>unknown</c> before the first check.</summary>
+    public required string State { get; init; }
+
+    /// <summary>Open sessions of this node.</summary>
+    public int Sessions { get; init; }
+
+    /// <summary>How many sessions it may have at the most; null for no limit.</summary>
+    public int? MaxConnections { get; init; }
+
+    /// <summary>Duration of the last check in milliseconds.</summary>
+    public double? LatencyMs { get; init; }
+
+    /// <summary>When it was last checked.</summary>
+    public DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>What the last failing check met; null where the last one passed.</summary>
+    public string? LastError { get; init; }
+}

@@ -1,0 +1,14 @@
+namespace Holdfast.Contracts.Sessions;
+
+/// <summary>Asks for a session: from a pool, already logged on, or a bare one with an endpoint. Exactly one of the two.</summary>
+public sealed record CreateSession
+{
+    /// <summary>The pool to take it from.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>The endpoint to connect to.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>A label of the caller's own, up to 100 characters.</summary>
+    public string? Label { get; init; }
+}

@@ -1,0 +1,26 @@
+namespace Holdfast.Contracts.Sessions;
+
+/// <summary>A run of characters on one row that look alike.</summary>
+public sealed record RunInfo
+{
+    /// <summary>Row, from 1.</summary>
+    public required int Row { get; init; }
+
+    /// <summary>Column of its first character, from 1.</summary>
+    public required int Column { get; init; }
+
+    /// <summary>The characters.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>Colour in lower case: <c>default blue red pink green turquoise yellow white</c>.</summary>
+    public required string Color { get; init; }
+
+    /// <summary>Highlighting in lower case: <c>none blink reverse underscore</c>.</summary>
+    public required string Highlight { get; init; }
+
+    /// <summary>Whether it is intensified.</summary>
+    public bool Intensified { get; init; }
+
+    /// <summary>Whether it stands in an input field.</summary>
+    public bool Input { get; init; }
+}

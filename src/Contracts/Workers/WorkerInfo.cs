@@ -1,0 +1,29 @@
+namespace Holdfast.Contracts.Workers;
+
+/// <summary>A supervised process.</summary>
+public sealed record WorkerInfo
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>How it is supervised: <c>managed</c>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>One of <c>unknown registered starting running degraded stopping stopped failed restarting backoff</c>.</summary>
+    public required string State { get; init; }
+
+    /// <summary>The process id while it lives.</summary>
+    public int? Pid { get; init; }
+
+    /// <summary>When the living process was started.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>How often it was restarted since the node began to supervise it.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>How it last ended: <c>exit 1</c> or <c>signal 9</c>; null where it has not.</summary>
+    public string? LastExit { get; init; }
+
+    /// <summary>Its command line.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+}
