@@ -6,7 +6,7 @@ namespace Holdfast.Configuration.Diagnostics;
 /// <summary>Collects what is wrong with one text, each fault once, however often its place is read.</summary>
 internal sealed class DiagnosticLog(string file, string text)
 {
-    private readonly string[] _lines = text.Split('\n');
+    private readonly string[] _lines = text.ReplaceLineEndings("\n").Split('\n');
     private readonly List<ConfigDiagnostic> _found = [];
     private readonly HashSet<(Place, string)> _reported = [];
     private bool _closed;
@@ -20,7 +20,7 @@ internal sealed class DiagnosticLog(string file, string text)
     {
         if (_closed || _found.Count >= ConfigLimits.MaxDiagnostics || !_reported.Add((place, code.Id)))
             return;
-        var line = place.Line <= _lines.Length ? _lines[place.Line - 1].TrimEnd('\r') : "";
+        var line = place.Line <= _lines.Length ? _lines[place.Line - 1] : "";
         var fault = new Fault(code, detail) { Mend = mend.Length == 0 ? null : mend };
         _found.Add(new ConfigDiagnostic(file, place.Line, place.Column, fault) { SourceLine = line });
     }
