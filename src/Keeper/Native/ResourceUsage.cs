@@ -12,7 +12,7 @@ internal unsafe struct ResourceUsage
 
     private fixed long _userTime[2];
     private fixed long _systemTime[2];
-    private long _peakKibibytes;
+    private readonly long _peakKibibytes;
     private fixed long _otherCounts[13];
 
     /// <summary>CPU time in user mode, nanoseconds.</summary>
