@@ -1,0 +1,64 @@
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Children;
+
+/// <summary>
+/// Who is held: the living, at most one per id, and the ended whose end nobody has released. Plain bookkeeping without system calls.
+/// </summary>
+internal sealed class ChildTable
+{
+    private readonly Dictionary<string, Child> _livingById = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, Child> _livingByPid = [];
+    private readonly LinkedList<ChildFacts> _ended = [];
+
+    /// <summary>The living.</summary>
+    public IReadOnlyCollection<Child> Living => _livingByPid.Values;
+
+    /// <summary>How many are held, living or ended.</summary>
+    public int Count => _livingByPid.Count + _ended.Count;
+
+    /// <summary>The living child with this id; null where there is none.</summary>
+    public Child? FindLiving(string id) => _livingById.GetValueOrDefault(id);
+
+    /// <summary>The living child with this process id; null where there is none.</summary>
+    public Child? FindLiving(int pid) => _livingByPid.GetValueOrDefault(pid);
+
+    /// <summary>Takes a started child in. Its id must not be that of a living one.</summary>
+    public void Add(Child child)
+    {
+        _livingById.Add(child.Facts.Id, child);
+        _livingByPid.Add(child.Facts.Pid, child);
+    }
+
+    /// <summary>Notes a living child's end; it is kept until released, or until it is the oldest of too many.</summary>
+    /// <returns>Its facts with its end.</returns>
+    public ChildFacts End(Child child, ChildEnd end)
+    {
+        _livingById.Remove(child.Facts.Id);
+        _livingByPid.Remove(child.Facts.Pid);
+        var facts = child.Facts with { End = end };
+        _ended.AddLast(facts);
+        if (_ended.Count > ProtocolLimits.EndedChildren)
+            _ended.RemoveFirst();
+        return facts;
+    }
+
+    /// <summary>Forgets an ended child.</summary>
+    /// <returns>False where there is none with this id and process id.</returns>
+    public bool Release(string id, int pid)
+    {
+        for (var node = _ended.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Pid != pid || !string.Equals(node.Value.Id, id, StringComparison.Ordinal))
+                continue;
+            _ended.Remove(node);
+            return true;
+        }
+
+        return false;
+    }
+
+    /// <summary>Everyone held, in the order of their starts.</summary>
+    public ChildList List() =>
+        new([.. _ended.Concat(_livingByPid.Values.Select(child => child.Facts)).OrderBy(facts => facts.SpawnedAt)]);
+}

@@ -1,0 +1,52 @@
+namespace Holdfast.Keeper.Protocol;
+
+/// <summary>How and when a child ended.</summary>
+/// <param name="Code">Exit code, 0 to 255; 0 where a signal ended it.</param>
+/// <param name="Signal">The signal that ended it; 0 where it exited by itself.</param>
+/// <param name="DiedAt">When the kernel told of its end, in nanoseconds since 1970.</param>
+/// <param name="UserTime">CPU time in user mode, nanoseconds.</param>
+/// <param name="SystemTime">CPU time in the kernel, nanoseconds.</param>
+/// <param name="PeakMemory">Largest resident set, bytes.</param>
+internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime, long SystemTime, long PeakMemory)
+{
+    private const ushort CodeTag = 1;
+    private const ushort SignalTag = 2;
+    private const ushort DiedAtTag = 3;
+    private const ushort UserTimeTag = 4;
+    private const ushort SystemTimeTag = 5;
+    private const ushort PeakMemoryTag = 6;
+
+    /// <summary>Writes its fields.</summary>
+    public void WriteFields(FrameWriter writer)
+    {
+        writer.Number(CodeTag, Code);
+        writer.Number(SignalTag, Signal);
+        writer.Number(DiedAtTag, DiedAt);
+        writer.Number(UserTimeTag, UserTime);
+        writer.Number(SystemTimeTag, SystemTime);
+        writer.Number(PeakMemoryTag, PeakMemory);
+    }
+
+    /// <summary>Reads its fields.</summary>
+    /// <exception cref="ProtocolException">The fields are malformed.</exception>
+    public static ChildEnd Read(ReadOnlySpan<byte> fields)
+    {
+        var (code, signal) = (0, 0);
+        long died = 0, user = 0, system = 0, memory = 0;
+        var reader = new FieldReader(fields);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case CodeTag: code = reader.SmallNumber(); break;
+                case SignalTag: signal = reader.SmallNumber(); break;
+                case DiedAtTag: died = reader.Number(); break;
+                case UserTimeTag: user = reader.Number(); break;
+                case SystemTimeTag: system = reader.Number(); break;
+                case PeakMemoryTag: memory = reader.Number(); break;
+            }
+        }
+
+        return new ChildEnd(code, signal, died, user, system, memory);
+    }
+}

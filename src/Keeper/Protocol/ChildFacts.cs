@@ -1,0 +1,61 @@
+namespace Holdfast.Keeper.Protocol;
+
+/// <summary>What the Keeper knows of one child.</summary>
+/// <param name="Id">The id it was spawned with.</param>
+/// <param name="Pid">Process id, which is also its process group's.</param>
+/// <param name="StartTicks">Start time in clock ticks since boot (/proc/PID/stat, field 22): with the pid it names one process for ever.</param>
+/// <param name="SpawnedAt">When the program had been started, in nanoseconds since 1970.</param>
+/// <param name="End">Its end; null while it lives.</param>
+internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long SpawnedAt, ChildEnd? End)
+{
+    private const ushort IdTag = 1;
+    private const ushort PidTag = 2;
+    private const ushort StartTicksTag = 3;
+    private const ushort SpawnedAtTag = 4;
+    private const ushort EndTag = 5;
+
+    /// <summary>Writes it as a frame.</summary>
+    public void Write(FrameWriter writer, MessageKind kind, uint request)
+    {
+        writer.Begin(kind, request);
+        WriteFields(writer);
+        writer.End();
+    }
+
+    /// <summary>Writes its fields.</summary>
+    public void WriteFields(FrameWriter writer)
+    {
+        writer.Text(IdTag, Id);
+        writer.Number(PidTag, Pid);
+        writer.Number(StartTicksTag, StartTicks);
+        writer.Number(SpawnedAtTag, SpawnedAt);
+        if (End is null)
+            return;
+        var nested = writer.BeginNested(EndTag);
+        End.WriteFields(writer);
+        writer.EndNested(nested);
+    }
+
+    /// <summary>Reads its fields.</summary>
+    /// <exception cref="ProtocolException">The fields are malformed.</exception>
+    public static ChildFacts Read(ReadOnlySpan<byte> fields)
+    {
+        var (id, pid) = ("", 0);
+        long ticks = 0, spawned = 0;
+        ChildEnd? end = null;
+        var reader = new FieldReader(fields);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case IdTag: id = reader.Text(); break;
+                case PidTag: pid = reader.SmallNumber(); break;
+                case StartTicksTag: ticks = reader.Number(); break;
+                case SpawnedAtTag: spawned = reader.Number(); break;
+                case EndTag: end = ChildEnd.Read(reader.Content); break;
+            }
+        }
+
+        return new ChildFacts(id, pid, ticks, spawned, end);
+    }
+}

@@ -1,0 +1,47 @@
+namespace Holdfast.Keeper.Protocol;
+
+/// <summary>
+/// What a frame says. Numbers are for ever: kinds are added, never renumbered or given another meaning. Below 64 are a client's
+/// requests, from 64 the Keeper's answers (they carry the request's number), from 128 what it tells unasked.
+/// </summary>
+internal enum MessageKind : ushort
+{
+    /// <summary>The first request on a connection: <see cref="Greeting"/>. Answered by <see cref="Welcome"/>.</summary>
+    Hello = 1,
+
+    /// <summary>Start a child: <see cref="SpawnOrder"/>. Answered by <see cref="Child"/> or <see cref="Refused"/>.</summary>
+    Spawn = 2,
+
+    /// <summary>Signal a child's whole group: <see cref="ChildOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Signal = 3,
+
+    /// <summary>Tell of every child, living or ended and not released; no fields. Answered by <see cref="Children"/>.</summary>
+    List = 4,
+
+    /// <summary>Forget an ended child: <see cref="ChildOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Release = 5,
+
+    /// <summary>Tell this connection of every end from now on; no fields. Answered by <see cref="Done"/>.</summary>
+    Subscribe = 6,
+
+    /// <summary>End: <see cref="ShutdownOrder"/>. Answered by <see cref="Done"/> when no child lives any more.</summary>
+    Shutdown = 7,
+
+    /// <summary>Answer to <see cref="Hello"/>: <see cref="Greeting"/>.</summary>
+    Welcome = 64,
+
+    /// <summary>It was done; no fields.</summary>
+    Done = 65,
+
+    /// <summary>It was not done: <see cref="Refusal"/>.</summary>
+    Refused = 66,
+
+    /// <summary>One child: <see cref="ChildFacts"/>.</summary>
+    Child = 67,
+
+    /// <summary>All children: <see cref="ChildList"/>.</summary>
+    Children = 68,
+
+    /// <summary>A child has ended: <see cref="ChildFacts"/> with its end.</summary>
+    Exited = 128,
+}

@@ -1,0 +1,20 @@
+namespace Holdfast.Keeper.Protocol;
+
+/// <summary>The limits both sides hold to. Raising one is compatible; lowering one is not.</summary>
+internal static class ProtocolLimits
+{
+    /// <summary>The protocol's version; told in the greeting, for people and for logs. Compatibility rests on kinds and tags.</summary>
+    public const int Version = 1;
+
+    /// <summary>Longest frame in bytes, its length prefix not counted.</summary>
+    public const int FrameBytes = 1024 * 1024;
+
+    /// <summary>Longest child id in UTF-8 bytes.</summary>
+    public const int IdBytes = 100;
+
+    /// <summary>Children that may live at the same time.</summary>
+    public const int LivingChildren = 2048;
+
+    /// <summary>Ends kept for a daemon that has not released them; beyond it the oldest is forgotten.</summary>
+    public const int EndedChildren = 1024;
+}

@@ -1,0 +1,127 @@
+using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Native;
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Serving;
+
+/// <summary>
+/// The one thread. It waits, without a timeout, for the socket, its clients, its children's descriptors and signals, and never
+/// does anything that could wait for one of them.
+/// </summary>
+internal sealed class KeeperLoop(EventSet events, SocketListener listener, SignalWatch signals)
+{
+    private const int MostPeers = 64;
+    private const int SigTerm = 15;
+    private const int SigKill = 9;
+
+    private readonly Dictionary<int, Peer> _peers = [];
+    private readonly ChildHolder _children = new(events, new ChildTable());
+    private int _terminationsSeen;
+
+    /// <summary>Serves until told to end and no child lives any more.</summary>
+    /// <exception cref="SystemFailure">The system refused something that cannot be done without.</exception>
+    public void Run()
+    {
+        var requests = new RequestHandler(_children);
+        events.Watch(listener.Descriptor);
+        events.Watch(signals.Descriptor);
+        Span<int> ready = stackalloc int[EventSet.BatchSize];
+        while (!requests.Ending || _children.AnyLiving)
+        {
+            var count = events.Wait(ready);
+
+            // Ends first: whoever waits for one waits for its time.
+            for (var index = 0; index < count; index++)
+            {
+                if (_children.Find(ready[index]) is { } child)
+                    Tell(_children.Reap(child));
+            }
+
+            for (var index = 0; index < count; index++)
+                Serve(ready[index], requests);
+            CloseBroken();
+        }
+
+        requests.AnswerEnd();
+    }
+
+    private void Serve(int descriptor, RequestHandler requests)
+    {
+        if (descriptor == listener.Descriptor)
+            Accept();
+        else if (descriptor == signals.Descriptor)
+            OnSignal(requests);
+        else if (_peers.TryGetValue(descriptor, out var peer))
+            Serve(peer, requests);
+    }
+
+    private void Accept()
+    {
+        var descriptor = listener.Accept();
+        if (descriptor < 0)
+            return;
+        if (_peers.Count >= MostPeers)
+        {
+            _ = Libc.Close(descriptor);
+            return;
+        }
+
+        _peers.Add(descriptor, new Peer(events, descriptor));
+        events.Watch(descriptor);
+    }
+
+    private void OnSignal(RequestHandler requests)
+    {
+        signals.Quieten();
+        foreach (var ended in _children.Sweep())
+            Tell(ended);
+        if (signals.Terminations == _terminationsSeen)
+            return;
+        requests.End(_terminationsSeen == 0 ? SigTerm : SigKill);
+        _terminationsSeen = signals.Terminations;
+    }
+
+    private static void Serve(Peer peer, RequestHandler requests)
+    {
+        peer.Flush();
+        peer.Receive();
+        try
+        {
+            while (!peer.Broken && Frame.TryTake(peer.Received, out var frame, out var consumed))
+            {
+                requests.Handle(peer, frame);
+                peer.Consume(consumed);
+            }
+        }
+        catch (ProtocolException)
+        {
+            // Its next bytes mean nothing any more; a new connection begins afresh.
+            peer.Broken = true;
+        }
+    }
+
+    private void Tell(ChildFacts? ended)
+    {
+        if (ended is null)
+            return;
+        var writer = new FrameWriter();
+        ended.Write(writer, MessageKind.Exited, request: 0);
+        foreach (var peer in _peers.Values)
+        {
+            if (peer.Subscribed)
+                peer.Send(writer.Written.Span);
+        }
+    }
+
+    private void CloseBroken()
+    {
+        foreach (var (descriptor, peer) in _peers)
+        {
+            if (!peer.Broken)
+                continue;
+            events.Forget(descriptor);
+            _ = Libc.Close(descriptor);
+            _peers.Remove(descriptor);
+        }
+    }
+}

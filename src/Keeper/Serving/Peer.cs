@@ -1,0 +1,106 @@
+using Holdfast.Keeper.Native;
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Serving;
+
+/// <summary>One client's connection, with what was received and not yet understood, and what was sent and not yet taken.</summary>
+internal sealed unsafe class Peer(EventSet events, int descriptor)
+{
+    private const int ReadBytes = 64 * 1024;
+    private const int FirstBytes = 4 * 1024;
+    private const int MostUnsentBytes = 4 * 1024 * 1024;
+    private const int MostUnreadBytes = ProtocolLimits.FrameBytes + Frame.PrefixBytes + ReadBytes;
+
+    private byte[] _received = new byte[FirstBytes];
+    private int _receivedLength;
+    private byte[] _unsent = [];
+    private int _unsentLength;
+
+    /// <summary>The socket.</summary>
+    public int Descriptor { get; } = descriptor;
+
+    /// <summary>Whether it has greeted; before that nothing else is answered.</summary>
+    public bool Greeted { get; set; }
+
+    /// <summary>Whether it is told of ends.</summary>
+    public bool Subscribed { get; set; }
+
+    /// <summary>Whether the connection is of no use any more and is to be closed.</summary>
+    public bool Broken { get; set; }
+
+    /// <summary>What was received and not yet consumed.</summary>
+    public ReadOnlySpan<byte> Received => _received.AsSpan(0, _receivedLength);
+
+    /// <summary>Reads once, so that one busy client cannot keep the others waiting.</summary>
+    public void Receive()
+    {
+        if (_received.Length - _receivedLength < ReadBytes)
+            Array.Resize(ref _received, Math.Min(Math.Max(_received.Length * 2, _receivedLength + ReadBytes), MostUnreadBytes));
+        fixed (byte* start = _received)
+        {
+            var count = Libc.Read(Descriptor, start + _receivedLength, (nuint)(_received.Length - _receivedLength));
+            if (count > 0)
+                _receivedLength += (int)count;
+            else if (count == 0 || Errno.Last is not (Errno.Again or Errno.Interrupted))
+                Broken = true;
+        }
+    }
+
+    /// <summary>Drops the first bytes of what was received.</summary>
+    public void Consume(int count)
+    {
+        _receivedLength -= count;
+        _received.AsSpan(count, _receivedLength).CopyTo(_received);
+        if (_receivedLength == 0 && _received.Length > ReadBytes + FirstBytes)
+            _received = new byte[FirstBytes];
+    }
+
+    /// <summary>Sends, or keeps what the socket does not take. A client that takes nothing for too long is given up.</summary>
+    public void Send(ReadOnlySpan<byte> bytes)
+    {
+        if (Broken)
+            return;
+        if (_unsentLength == 0)
+            bytes = bytes[TrySend(bytes)..];
+        if (bytes.IsEmpty || Broken)
+            return;
+        if (_unsentLength + bytes.Length > MostUnsentBytes)
+        {
+            Broken = true;
+            return;
+        }
+
+        if (_unsent.Length - _unsentLength < bytes.Length)
+            Array.Resize(ref _unsent, Math.Max(_unsent.Length * 2, _unsentLength + bytes.Length));
+        bytes.CopyTo(_unsent.AsSpan(_unsentLength));
+        _unsentLength += bytes.Length;
+        events.WatchRoom(Descriptor, room: true);
+    }
+
+    /// <summary>Sends what was kept, as far as there is room.</summary>
+    public void Flush()
+    {
+        if (_unsentLength == 0 || Broken)
+            return;
+        var sent = TrySend(_unsent.AsSpan(0, _unsentLength));
+        _unsentLength -= sent;
+        _unsent.AsSpan(sent, _unsentLength).CopyTo(_unsent);
+        if (_unsentLength > 0)
+            return;
+        _unsent = [];
+        events.WatchRoom(Descriptor, room: false);
+    }
+
+    private int TrySend(ReadOnlySpan<byte> bytes)
+    {
+        fixed (byte* start = bytes)
+        {
+            var count = Libc.Send(Descriptor, start, (nuint)bytes.Length, Flags.NoSignal);
+            if (count >= 0)
+                return (int)count;
+            if (Errno.Last is not (Errno.Again or Errno.Interrupted))
+                Broken = true;
+            return 0;
+        }
+    }
+}

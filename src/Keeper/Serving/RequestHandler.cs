@@ -1,0 +1,132 @@
+using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Serving;
+
+/// <summary>Carries out one request and answers it.</summary>
+internal sealed class RequestHandler(ChildHolder children)
+{
+    private const int SigKill = 9;
+    private readonly List<(Peer Peer, uint Request)> _waitingForEnd = [];
+
+    /// <summary>Whether the Keeper has been told to end; it does when no child lives any more.</summary>
+    public bool Ending { get; private set; }
+
+    /// <summary>Begins to end of the Keeper's own accord: a signal asks every child to, a second one kills them.</summary>
+    public void End(int signal)
+    {
+        Ending = true;
+        children.SignalAll(signal);
+    }
+
+    /// <summary>Carries out a request of a client.</summary>
+    /// <exception cref="ProtocolException">Its fields are malformed.</exception>
+    public void Handle(Peer peer, Frame frame)
+    {
+        if (frame.Kind == MessageKind.Hello)
+        {
+            _ = Greeting.Read(frame.Fields);
+            peer.Greeted = true;
+            var request = frame.Request;
+            Answer(peer, writer => new Greeting(ProtocolLimits.Version, Environment.ProcessId).Write(writer, MessageKind.Welcome, request));
+        }
+        else if (!peer.Greeted)
+        {
+            Refuse(peer, frame.Request, new Refusal(RefusalReason.Unsupported, 0, "the first request must be the greeting"));
+        }
+        else
+        {
+            Carry(peer, frame);
+        }
+    }
+
+    /// <summary>Tells those who asked for the end that it has come.</summary>
+    public void AnswerEnd()
+    {
+        foreach (var (peer, request) in _waitingForEnd)
+            Done(peer, request);
+    }
+
+    private void Carry(Peer peer, Frame frame)
+    {
+        var request = frame.Request;
+        switch (frame.Kind)
+        {
+            case MessageKind.Spawn:
+                Spawn(peer, request, SpawnOrder.Read(frame.Fields));
+                break;
+            case MessageKind.Signal:
+                Finish(peer, request, children.Signal(ChildOrder.Read(frame.Fields)));
+                break;
+            case MessageKind.Release:
+                Finish(peer, request, children.Release(ChildOrder.Read(frame.Fields)));
+                break;
+            case MessageKind.List:
+                Answer(peer, writer => children.List().Write(writer, request));
+                break;
+            case MessageKind.Subscribe:
+                peer.Subscribed = true;
+                Done(peer, request);
+                break;
+            case MessageKind.Shutdown:
+                Shutdown(peer, request, ShutdownOrder.Read(frame.Fields));
+                break;
+            default:
+                var text = $"requests of kind {(int)frame.Kind} are not known here";
+                Refuse(peer, request, new Refusal(RefusalReason.Unsupported, 0, text));
+                break;
+        }
+    }
+
+    private void Spawn(Peer peer, uint request, SpawnOrder order)
+    {
+        if (Ending)
+        {
+            Refuse(peer, request, new Refusal(RefusalReason.Ending, 0, "the Keeper is ending"));
+            return;
+        }
+
+        var (facts, refusal) = children.Spawn(order);
+        if (refusal is not null)
+            Refuse(peer, request, refusal);
+        else
+            Answer(peer, writer => facts!.Write(writer, MessageKind.Child, request));
+    }
+
+    private void Shutdown(Peer peer, uint request, ShutdownOrder order)
+    {
+        if (!order.Force && children.Count > 0)
+        {
+            var text = $"{children.Count} children are held, living or not released";
+            Refuse(peer, request, new Refusal(RefusalReason.StillHeld, 0, text));
+            return;
+        }
+
+        _waitingForEnd.Add((peer, request));
+        End(SigKill);
+    }
+
+    private static void Finish(Peer peer, uint request, Refusal? refusal)
+    {
+        if (refusal is null)
+            Done(peer, request);
+        else
+            Refuse(peer, request, refusal);
+    }
+
+    private static void Done(Peer peer, uint request) => Answer(peer, writer =>
+    {
+        writer.Begin(MessageKind.Done, request);
+        writer.End();
+    });
+
+    private static void Refuse(Peer peer, uint request, Refusal refusal) =>
+        Answer(peer, writer => refusal.Write(writer, request));
+
+    private static void Answer(Peer peer, Action<FrameWriter> write)
+    {
+        var writer = new FrameWriter();
+        write(writer);
+        peer.Send(writer.Written.Span);
+    }
+}

@@ -1,0 +1,86 @@
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>Stays connected: recovers on each new connection, passes ends on, and connects again when the Keeper was lost.</summary>
+internal sealed class KeeperWatch(
+    WorkerServiceOptions options, WorkerBoard board, WorkerSupervisor supervisor, WorkerRecovery recovery, CancellationToken stop)
+{
+    private const string Subject = "keeper/node";
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly Io _io = options.Io;
+
+    /// <summary>Recovers on the first connection.</summary>
+    /// <exception cref="KeeperException">It is gone already.</exception>
+    public Task BeginAsync(CancellationToken cancellationToken)
+    {
+        supervisor.Keeper = options.Keeper;
+        return recovery.RunAsync(options.Keeper, cancellationToken);
+    }
+
+    /// <summary>Watches until told to stop.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            var keeper = options.Keeper;
+            while (true)
+            {
+                await PassOnAsync(keeper);
+                await LoseAsync(keeper);
+                if (options.Reconnect is null)
+                    return;
+                keeper = await ReconnectAsync(options.Reconnect);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private async Task PassOnAsync(KeeperClient keeper)
+    {
+        await foreach (var ended in keeper.Events.ReadAllAsync(stop))
+        {
+            if (board.All.FirstOrDefault(worker => worker.Id == ended.Id) is { } worker)
+                await supervisor.PostAsync(worker, new WorkerInput.Ended(ended));
+            else if (Worker.IsWorker(ended.Id))
+                _ = recovery.RecordStrayAsync(ended);
+        }
+    }
+
+    private async Task LoseAsync(KeeperClient keeper)
+    {
+        stop.ThrowIfCancellationRequested();
+        supervisor.Keeper = null;
+        Tell(WorkerEventKinds.KeeperLost);
+        foreach (var worker in board.All)
+            await supervisor.PostAsync(worker, new WorkerInput.Lost());
+        await keeper.DisposeAsync();
+    }
+
+    private async Task<KeeperClient> ReconnectAsync(Func<CancellationToken, ValueTask<KeeperClient>> reconnect)
+    {
+        for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                var keeper = await reconnect(stop);
+                supervisor.Keeper = keeper;
+                await recovery.RunAsync(keeper, stop);
+                Tell(WorkerEventKinds.KeeperFound);
+                return keeper;
+            }
+            catch (KeeperException)
+            {
+                await _io.Clock.Delay(pause, stop);
+            }
+        }
+    }
+
+    private void Tell(string kind) => options.Journal.Post(WorkerRecord.ToEntry(Subject, new WorkerEvent(kind)));
+}

@@ -1,0 +1,64 @@
+using Holdfast.Processes.Definition;
+using Holdfast.Runtime.Supervision;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>One worker of the supervisor: its definition, what its machine knows, and the view of it that others read.</summary>
+internal sealed class Worker
+{
+    private const string IdPrefix = "worker/";
+    private WorkerSnapshot _snapshot;
+
+    public Worker(WorkerDefinition definition, DateTimeOffset now)
+    {
+        Definition = definition;
+        _snapshot = new WorkerSnapshot(WorkerCondition.Initial, MakeView(definition, WorkerCondition.Initial, now, 0));
+    }
+
+    /// <summary>How it is defined.</summary>
+    public WorkerDefinition Definition { get; }
+
+    /// <summary>Its id with the Keeper, which is its subject in the journal too.</summary>
+    public string Id => IdOf(Definition.Name);
+
+    /// <summary>Condition and view, which belong together.</summary>
+    public WorkerSnapshot Snapshot => Volatile.Read(ref _snapshot);
+
+    /// <summary>The Keeper's id of a worker.</summary>
+    public static string IdOf(string name) => IdPrefix + name;
+
+    /// <summary>Whether an id of the Keeper is a worker's.</summary>
+    public static bool IsWorker(string id) => id.StartsWith(IdPrefix, StringComparison.Ordinal);
+
+    /// <summary>Goes over to another condition.</summary>
+    public void Become(WorkerCondition condition, DateTimeOffset now, long version)
+    {
+        var before = _snapshot.View;
+        var since = before.State == condition.State ? before.Since : now;
+        Volatile.Write(ref _snapshot, new WorkerSnapshot(condition, MakeView(Definition, condition, since, version)));
+    }
+
+    private static WorkerView MakeView(
+        WorkerDefinition definition, WorkerCondition condition, DateTimeOffset since, long version) => new()
+        {
+            Name = definition.Name,
+            State = condition.State,
+            Health = HealthOf(condition.State),
+            Pid = condition.Child?.Pid,
+            StartedAt = condition.Child?.SpawnedAt,
+            Restarts = condition.Restarts,
+            LastExit = condition.LastChild?.End is { } end ? new WorkerExit(end.Code, end.Signal, end.DiedAt) : null,
+            Since = since,
+            Reason = condition.Reason,
+            Command = definition.Command,
+            Version = version,
+        };
+
+    private static HealthState? HealthOf(WorkerState state) => state switch
+    {
+        WorkerState.Running => HealthState.Healthy,
+        WorkerState.Starting or WorkerState.Degraded or WorkerState.Restarting or WorkerState.Backoff => HealthState.Degraded,
+        WorkerState.Failed or WorkerState.Unknown => HealthState.Unhealthy,
+        _ => null,
+    };
+}

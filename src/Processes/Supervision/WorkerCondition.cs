@@ -1,0 +1,44 @@
+using Holdfast.Runtime.Keeping;
+using Holdfast.Runtime.Supervision;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>All that a worker's machine knows. Immutable; the machine makes the next one.</summary>
+internal sealed record WorkerCondition
+{
+    /// <summary>Before the Keeper was asked.</summary>
+    public static WorkerCondition Initial { get; } = new();
+
+    /// <summary>The state.</summary>
+    public WorkerState State { get; init; } = WorkerState.Unknown;
+
+    /// <summary>The living child, where known.</summary>
+    public KeptChild? Child { get; init; }
+
+    /// <summary>The child that ended last.</summary>
+    public KeptChild? LastChild { get; init; }
+
+    /// <summary>Whether the Keeper was asked to start it and has not answered.</summary>
+    public bool Spawning { get; init; }
+
+    /// <summary>Whether it is meant to run.</summary>
+    public bool Wanted { get; init; }
+
+    /// <summary>Whether it was killed because it did not end in time.</summary>
+    public bool Killed { get; init; }
+
+    /// <summary>Whether it outlived being killed.</summary>
+    public bool Overdue { get; init; }
+
+    /// <summary>What the restart rule remembers.</summary>
+    public RestartHistory History { get; init; } = RestartHistory.Empty;
+
+    /// <summary>How often it was started again since the daemon began.</summary>
+    public int Restarts { get; init; }
+
+    /// <summary>The number of the time it waits for.</summary>
+    public int Timer { get; init; }
+
+    /// <summary>Why it is as it is, where that needs a word.</summary>
+    public string? Reason { get; init; }
+}

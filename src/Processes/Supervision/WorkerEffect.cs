@@ -1,0 +1,19 @@
+using Holdfast.Runtime.Keeping;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>What is to be done about a worker.</summary>
+internal abstract record WorkerEffect
+{
+    /// <summary>Start it.</summary>
+    internal sealed record Spawn : WorkerEffect;
+
+    /// <summary>Signal its child's whole group.</summary>
+    internal sealed record Signal(KeptChild Child, int Number) : WorkerEffect;
+
+    /// <summary>Tell it when this time has passed.</summary>
+    internal sealed record Wait(int Timer, TimeSpan Time) : WorkerEffect;
+
+    /// <summary>Journal what happened.</summary>
+    internal sealed record Tell(WorkerEvent Event) : WorkerEffect;
+}

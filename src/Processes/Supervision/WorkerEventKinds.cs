@@ -1,0 +1,50 @@
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>The kinds of events that workers write into the journal, subject <c>worker/NAME</c>.</summary>
+public static class WorkerEventKinds
+{
+    /// <summary>A program was started; the time is the Keeper's.</summary>
+    public const string Started = "process_started";
+
+    /// <summary>A living child was found after the daemon came back, and taken over.</summary>
+    public const string Adopted = "process_adopted";
+
+    /// <summary>A child ended; the time is the Keeper's.</summary>
+    public const string Exited = "process_exited";
+
+    /// <summary>It will be started again, after the delay in the data.</summary>
+    public const string Restarting = "process_restarting";
+
+    /// <summary>It ended and stays so, as it should.</summary>
+    public const string Stopped = "process_stopped";
+
+    /// <summary>It could not be started, or ended too often.</summary>
+    public const string Failed = "process_failed";
+
+    /// <summary>It did not end in time and was killed.</summary>
+    public const string Killed = "process_killed";
+
+    /// <summary>It outlived even that.</summary>
+    public const string StopOverdue = "process_stop_overdue";
+
+    /// <summary>A child of a worker that is no longer defined was found and is ended.</summary>
+    public const string Removed = "process_removed";
+
+    /// <summary>An operator asked for a start.</summary>
+    public const string StartRequested = "process_start_requested";
+
+    /// <summary>An operator asked for an end.</summary>
+    public const string StopRequested = "process_stop_requested";
+
+    /// <summary>An operator asked for a restart.</summary>
+    public const string RestartRequested = "process_restart_requested";
+
+    /// <summary>An operator asked for the end of all; subject <c>worker/*</c>.</summary>
+    public const string StopAllRequested = "process_stop_all_requested";
+
+    /// <summary>The Keeper cannot be reached; subject <c>keeper/node</c>.</summary>
+    public const string KeeperLost = "keeper_lost";
+
+    /// <summary>The Keeper can be reached again; subject <c>keeper/node</c>.</summary>
+    public const string KeeperFound = "keeper_found";
+}

@@ -1,0 +1,7 @@
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>How a worker's last child ended.</summary>
+/// <param name="Code">Exit code, 0 to 255; 0 where a signal ended it.</param>
+/// <param name="Signal">The signal that ended it; 0 where it exited by itself.</param>
+/// <param name="Time">When it ended, by the Keeper's clock.</param>
+public sealed record WorkerExit(int Code, int Signal, DateTimeOffset Time);

@@ -1,0 +1,30 @@
+using Holdfast.Runtime.Keeping;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>What can happen to a worker.</summary>
+internal abstract record WorkerInput
+{
+    /// <summary>An operator asks.</summary>
+    internal sealed record Asked(WorkerOperation Operation) : WorkerInput;
+
+    /// <summary>The Keeper has started it.</summary>
+    internal sealed record Spawned(KeptChild Child) : WorkerInput;
+
+    /// <summary>The Keeper has not started it.</summary>
+    internal sealed record NotSpawned(int Errno, string Reason) : WorkerInput;
+
+    /// <summary>A child of it has ended.</summary>
+    internal sealed record Ended(KeptChild Child) : WorkerInput;
+
+    /// <summary>The time it asked for has passed; one that it no longer waits for has another number.</summary>
+    internal sealed record TimePassed(int Timer) : WorkerInput;
+
+    /// <summary>What the Keeper holds of it, after a connection was made.</summary>
+    /// <param name="Child">Its living child, or else the one whose end nobody has handled; null where there is neither.</param>
+    /// <param name="Wanted">Whether it is meant to run.</param>
+    internal sealed record Found(KeptChild? Child, bool Wanted) : WorkerInput;
+
+    /// <summary>The Keeper cannot be reached any more.</summary>
+    internal sealed record Lost : WorkerInput;
+}

@@ -1,0 +1,248 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Processes.Definition;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Runtime.Supervision;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>
+/// The worker's states and transitions, all of them. Pure: an input and the time in, the next condition and effects out.
+/// Two rules hold whatever comes: at most one start is under way or one child lives, and whoever is not wanted is not started.
+/// </summary>
+internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, double chance)
+{
+    /// <summary>How long the kernel may take to end a killed group.</summary>
+    public static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
+
+    private const int SigKill = 9;
+
+    // Errors that pass: out of processes, memory or descriptors; the program's file being written just now (errno(3)).
+    private static readonly int[] PassingErrors = [11, 12, 23, 24, 26];
+
+    private readonly List<WorkerEffect> _effects = [];
+
+    /// <summary>Whether the state allows an operation.</summary>
+    /// <returns>Why not; null where it does.</returns>
+    public static string? Refuse(WorkerCondition condition, WorkerOperation operation) => (condition.State, operation) switch
+    {
+        (WorkerState.Unknown, _) => "its state is unknown until the Keeper answers",
+        (WorkerState.Stopping, WorkerOperation.Stop) => "it is being stopped already",
+        (WorkerState.Stopping, _) => "it is being stopped",
+        (WorkerState.Registered or WorkerState.Stopped or WorkerState.Failed, WorkerOperation.Stop) => "it does not run",
+        (WorkerState.Registered or WorkerState.Stopped or WorkerState.Failed or WorkerState.Backoff, _) => null,
+        (WorkerState.Restarting, not WorkerOperation.Stop) => "it is being restarted already",
+        (WorkerState.Starting, WorkerOperation.Restart) when condition.Spawning => "it is being started",
+        (_, WorkerOperation.Start) => "it runs already",
+        _ => null,
+    };
+
+    /// <summary>Carries a worker from one condition to the next.</summary>
+    /// <param name="definition">How it is defined.</param>
+    /// <param name="condition">What is known of it.</param>
+    /// <param name="input">What happened; an operation must be one that is not refused.</param>
+    /// <param name="now">The monotonic clock.</param>
+    /// <param name="chance">A uniform number in [0, 1).</param>
+    public static WorkerStep Step(
+        WorkerDefinition definition, WorkerCondition condition, WorkerInput input, TimeSpan now, double chance)
+    {
+        var machine = new WorkerMachine(definition, now, chance);
+        var next = input switch
+        {
+            WorkerInput.Asked { Operation: WorkerOperation.Stop } => machine.Stop(condition),
+            WorkerInput.Asked { Operation: WorkerOperation.Start } => machine.StartAfresh(condition),
+            WorkerInput.Asked { Operation: WorkerOperation.Restart } => machine.Restart(condition),
+            WorkerInput.Spawned spawned => machine.OnSpawned(condition, spawned.Child),
+            WorkerInput.NotSpawned refused => machine.OnNotSpawned(condition, refused),
+            WorkerInput.Ended ended => machine.OnEnded(condition, ended.Child),
+            WorkerInput.TimePassed passed => passed.Timer == condition.Timer ? machine.OnTime(condition) : condition,
+            WorkerInput.Found found => machine.OnFound(condition, found),
+            WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Timer = condition.Timer + 1 },
+            _ => throw new ArgumentOutOfRangeException(nameof(input), input, "no such input"),
+        };
+        return new WorkerStep(next, machine._effects);
+    }
+
+    private WorkerCondition StartAfresh(WorkerCondition condition) =>
+        Launch(condition with { Wanted = true, History = RestartHistory.Empty }, WorkerState.Starting);
+
+    private WorkerCondition Launch(WorkerCondition condition, WorkerState state)
+    {
+        _effects.Add(new WorkerEffect.Spawn());
+        return condition with
+        {
+            State = state,
+            Spawning = true,
+            Child = null,
+            Killed = false,
+            Overdue = false,
+            Reason = null,
+            Timer = condition.Timer + 1,
+            Restarts = condition.Restarts + (state == WorkerState.Restarting ? 1 : 0),
+        };
+    }
+
+    private WorkerCondition Stop(WorkerCondition condition)
+    {
+        var unwanted = condition with { Wanted = false, Reason = null };
+        if (unwanted.Child is not null)
+            return AskToEnd(unwanted, WorkerState.Stopping);
+
+        // With a start under way its answer is awaited; there is nobody yet to signal.
+        return unwanted.Spawning ? unwanted with { State = WorkerState.Stopping } : Rest(unwanted);
+    }
+
+    private WorkerCondition Restart(WorkerCondition condition) =>
+        condition.Child is null
+            ? StartAfresh(condition)
+            : AskToEnd(condition with { Wanted = true, History = RestartHistory.Empty }, WorkerState.Restarting);
+
+    private WorkerCondition AskToEnd(WorkerCondition condition, WorkerState state)
+    {
+        _effects.Add(new WorkerEffect.Signal(condition.Child!, definition.StopSignal));
+        return WaitFor(condition with { State = state, Killed = false, Overdue = false }, definition.StopTimeout);
+    }
+
+    private WorkerCondition WaitFor(WorkerCondition condition, TimeSpan time)
+    {
+        var next = condition with { Timer = condition.Timer + 1 };
+        _effects.Add(new WorkerEffect.Wait(next.Timer, time));
+        return next;
+    }
+
+    private WorkerCondition OnSpawned(WorkerCondition condition, KeptChild child)
+    {
+        // The news of a quick end can overtake the answer to the start.
+        if (!condition.Spawning || (condition.LastChild?.IsSameProcess(child) ?? false))
+            return condition;
+        return Began(condition, child) switch
+        {
+            { State: WorkerState.Stopping } stopping => AskToEnd(stopping, WorkerState.Stopping),
+            var began => WaitFor(began with { State = WorkerState.Starting }, definition.StartGrace),
+        };
+    }
+
+    private WorkerCondition Began(WorkerCondition condition, KeptChild child)
+    {
+        Tell(new WorkerEvent(WorkerEventKinds.Started) { Child = child, Time = child.SpawnedAt });
+        return condition with { Child = child, Spawning = false };
+    }
+
+    private WorkerCondition OnNotSpawned(WorkerCondition condition, WorkerInput.NotSpawned refused)
+    {
+        if (!condition.Spawning)
+            return condition;
+        var idle = condition with { Spawning = false };
+        if (idle.State == WorkerState.Stopping)
+            return Rest(idle);
+        if (idle.State == WorkerState.Restarting && PassingErrors.Contains(refused.Errno))
+            return Decide(idle, new EndedRun(Failed: true, TimeSpan.Zero, Requested: false), refused.Reason);
+        return Fail(idle, WorkerErrors.CannotStart, refused.Reason);
+    }
+
+    private WorkerCondition OnEnded(WorkerCondition condition, KeptChild child)
+    {
+        // After a new connection the Keeper's list and its news can tell of the same end.
+        if (condition.LastChild?.IsSameProcess(child) ?? false)
+            return condition;
+        var before = condition.Spawning ? Began(condition, child with { End = null }) : condition;
+        Tell(new WorkerEvent(WorkerEventKinds.Exited) { Child = child, Time = child.End!.DiedAt });
+        if (before.Child is null || !before.Child.IsSameProcess(child))
+            return before;
+
+        var ended = before with { Child = null, LastChild = child, Timer = before.Timer + 1 };
+        if (!ended.Wanted)
+            return Rest(ended);
+        if (ended is { State: WorkerState.Restarting })
+            return Again(ended, TimeSpan.Zero, "it was asked for");
+        var lasted = child.End.DiedAt - child.SpawnedAt;
+        return Decide(ended, new EndedRun(!child.End.IsClean, lasted, Requested: false), reason: null);
+    }
+
+    private WorkerCondition Decide(WorkerCondition condition, EndedRun run, string? reason)
+    {
+        var decision = RestartDecider.Decide(definition.Restart, condition.History, run, now, chance);
+        var decided = condition with { History = decision.History };
+        return decision.Verdict switch
+        {
+            RestartVerdict.Restart => Again(decided, decision.Delay, reason ?? decision.Reason),
+            RestartVerdict.GiveUp => Fail(decided, WorkerErrors.StartLimit, decision.Reason),
+            _ when run.Failed => Fail(decided, error: null, decision.Reason),
+            _ => Rest(decided with { Wanted = false }),
+        };
+    }
+
+    private WorkerCondition Again(WorkerCondition condition, TimeSpan delay, string reason)
+    {
+        var next = delay > TimeSpan.Zero
+            ? WaitFor(condition with { State = WorkerState.Backoff, Reason = reason }, delay)
+            : Launch(condition, WorkerState.Restarting);
+        Tell(new WorkerEvent(WorkerEventKinds.Restarting) { Child = condition.LastChild, Delay = delay, Reason = reason });
+        return next;
+    }
+
+    private WorkerCondition Fail(WorkerCondition condition, ErrorCode? error, string reason)
+    {
+        Tell(new WorkerEvent(WorkerEventKinds.Failed) { Child = condition.LastChild, Reason = reason, Error = error });
+        return condition with { State = WorkerState.Failed, Wanted = false, Reason = reason, Timer = condition.Timer + 1 };
+    }
+
+    private WorkerCondition Rest(WorkerCondition condition)
+    {
+        Tell(new WorkerEvent(WorkerEventKinds.Stopped) { Child = condition.LastChild });
+        return condition with { State = WorkerState.Stopped, Reason = null, Timer = condition.Timer + 1 };
+    }
+
+    private WorkerCondition OnTime(WorkerCondition condition) => condition.State switch
+    {
+        WorkerState.Starting or WorkerState.Degraded => Review(condition),
+        WorkerState.Backoff => Launch(condition, WorkerState.Restarting),
+        WorkerState.Stopping or WorkerState.Restarting when condition.Child is not null => OnStopTimeout(condition),
+        _ => condition,
+    };
+
+    // Half of the restarts used up is when somebody should look, before the worker is given up.
+    private WorkerCondition Review(WorkerCondition condition)
+    {
+        var recent = condition.History.CountWithin(definition.Restart.Window, now);
+        var strained = recent > 1 && recent * 2 >= definition.Restart.MaxRetries;
+        if (!strained)
+            return condition with { State = WorkerState.Running, Reason = null };
+        var oldest = condition.History.Restarts.First(restart => now - restart < definition.Restart.Window);
+        var reason = $"restarted {recent} times within {definition.Restart.Window.TotalSeconds:0.###} s";
+        return WaitFor(
+            condition with { State = WorkerState.Degraded, Reason = reason }, definition.Restart.Window - (now - oldest));
+    }
+
+    private WorkerCondition OnStopTimeout(WorkerCondition condition)
+    {
+        if (condition.Killed)
+        {
+            Tell(new WorkerEvent(WorkerEventKinds.StopOverdue) { Child = condition.Child, Error = WorkerErrors.StopTimedOut });
+            return condition with { Overdue = true };
+        }
+
+        _effects.Add(new WorkerEffect.Signal(condition.Child!, SigKill));
+        Tell(new WorkerEvent(WorkerEventKinds.Killed) { Child = condition.Child, Reason = "it did not end in time" });
+        return WaitFor(condition with { Killed = true }, KillTimeout);
+    }
+
+    private WorkerCondition OnFound(WorkerCondition condition, WorkerInput.Found found)
+    {
+        if (condition.State != WorkerState.Unknown)
+            return condition;
+        var known = condition with { Child = found.Child, Wanted = found.Wanted };
+        if (found.Child is { End: not null })
+            return OnEnded(known, found.Child);
+        if (found.Child is not null)
+        {
+            Tell(new WorkerEvent(WorkerEventKinds.Adopted) { Child = found.Child });
+            return found.Wanted ? known with { State = WorkerState.Running } : AskToEnd(known, WorkerState.Stopping);
+        }
+
+        if (found.Wanted)
+            return Launch(known, WorkerState.Starting);
+        return known with { State = known.LastChild is null ? WorkerState.Registered : WorkerState.Stopped };
+    }
+
+    private void Tell(WorkerEvent told) => _effects.Add(new WorkerEffect.Tell(told));
+}

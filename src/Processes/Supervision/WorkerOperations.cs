@@ -1,0 +1,89 @@
+using System.Text.Json;
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>Carries out what callers ask: recorded first with who asked, then done, then waited for.</summary>
+internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor)
+{
+    /// <summary>Carries out one operation on one worker; returns when it is settled how it went.</summary>
+    public async ValueTask<Result<WorkerView>> RunAsync(
+        Caller caller, string name, WorkerOperation operation, CancellationToken cancellationToken)
+    {
+        if (board.Find(name) is not { } worker)
+            return WorkerFaults.NoSuchWorker(name, board);
+        var before = worker.Snapshot;
+        var fault = WorkerMachine.Refuse(before.Condition, operation) is { } early
+            ? WorkerFaults.Refused(before.View, operation, early)
+            : null;
+        if (await RecordAsync(caller, worker.Id, KindOf(operation), fault, cancellationToken) is { } unrecorded)
+            return unrecorded;
+        if (fault is not null)
+            return fault;
+        if (await supervisor.SubmitAsync(worker, new WorkerInput.Asked(operation), cancellationToken) is { } refusal)
+            return WorkerFaults.Refused(worker.Snapshot.View, operation, refusal);
+        return Judge(await board.WaitForAsync(worker, IsSettled, cancellationToken), operation);
+    }
+
+    /// <summary>Ends every worker; returns when none runs any more, or outlived being killed.</summary>
+    public async ValueTask StopAllAsync(Caller caller, CancellationToken cancellationToken)
+    {
+        journal.Post(Entry(caller, Worker.IdOf("*"), WorkerEventKinds.StopAllRequested, fault: null));
+        foreach (var worker in board.All)
+            await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), cancellationToken);
+        foreach (var worker in board.All)
+            await board.WaitForAsync(worker, IsSettled, cancellationToken);
+    }
+
+    private static bool IsSettled(WorkerCondition condition) => condition.State switch
+    {
+        WorkerState.Stopping or WorkerState.Restarting => condition.Overdue,
+        _ => !condition.Spawning,
+    };
+
+    private static Result<WorkerView> Judge(WorkerSnapshot settled, WorkerOperation operation)
+    {
+        var view = settled.View;
+        if (settled.Condition.Overdue)
+            return WorkerFaults.StopTimedOut(view);
+        return view.State switch
+        {
+            WorkerState.Unknown => WorkerFaults.KeeperUnavailable(view.Name),
+            WorkerState.Failed when operation != WorkerOperation.Stop => WorkerFaults.CannotStart(view),
+            _ => view,
+        };
+    }
+
+    private async ValueTask<Fault?> RecordAsync(
+        Caller caller, string subject, string kind, Fault? fault, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await journal.AppendAsync(Entry(caller, subject, kind, fault), cancellationToken);
+            return null;
+        }
+        catch (JournalException failure)
+        {
+            return WorkerFaults.JournalUnavailable(failure.Message);
+        }
+    }
+
+    private static JournalEntry Entry(Caller caller, string subject, string kind, Fault? fault) => new()
+    {
+        Tenant = WorkerRecord.Tenant,
+        Actor = caller.Actor,
+        Kind = kind,
+        Subject = subject,
+        Result = fault is null ? "ok" : $"failed:{fault.Code.Id}",
+        Data = fault is null ? "{}" : $$"""{"detail":"{{JsonEncodedText.Encode(fault.Detail)}}"}""",
+    };
+
+    private static string KindOf(WorkerOperation operation) => operation switch
+    {
+        WorkerOperation.Start => WorkerEventKinds.StartRequested,
+        WorkerOperation.Stop => WorkerEventKinds.StopRequested,
+        _ => WorkerEventKinds.RestartRequested,
+    };
+}

@@ -1,0 +1,72 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Holdfast.Governance.Tenants;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>Between workers' events and the journal's entries.</summary>
+internal static class WorkerRecord
+{
+    /// <summary>The tenant whose journal tells of workers.</summary>
+    public const string Tenant = TenantId.Default;
+
+    /// <summary>The actor of what happens without an operator.</summary>
+    public const string Actor = "system:processes";
+
+    /// <summary>The journal's entry for an event.</summary>
+    public static JournalEntry ToEntry(string subject, WorkerEvent told) => new()
+    {
+        Tenant = Tenant,
+        Actor = Actor,
+        Kind = told.Kind,
+        Subject = subject,
+        Result = told.Error is null ? "ok" : $"failed:{told.Error.Id}",
+        Time = told.Time,
+        Data = ToJson(told),
+    };
+
+    /// <summary>Which process an entry about one is about: pid and start ticks; null where it names none.</summary>
+    public static (int Pid, long StartTicks)? ProcessOf(JournalEntry entry)
+    {
+        using var data = JsonDocument.Parse(entry.Data);
+        return data.RootElement.TryGetProperty("pid", out var pid) && data.RootElement.TryGetProperty("start_ticks", out var ticks)
+            ? (pid.GetInt32(), ticks.GetInt64())
+            : null;
+    }
+
+    private static string ToJson(WorkerEvent told)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(buffer))
+        {
+            json.WriteStartObject();
+            WriteChild(json, told);
+            if (told.Delay is { } delay)
+                json.WriteNumber("delay_ms", Math.Round(delay.TotalMilliseconds, 3));
+            if (told.Reason is not null)
+                json.WriteString("reason", told.Reason);
+            json.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteChild(Utf8JsonWriter json, WorkerEvent told)
+    {
+        if (told.Child is not { } child)
+            return;
+        json.WriteNumber("pid", child.Pid);
+        json.WriteNumber("start_ticks", child.StartTicks);
+        json.WriteNumber("spawned_ns", child.SpawnedNanoseconds);
+        if (child.End is not { } end)
+            return;
+        json.WriteNumber("died_ns", end.DiedNanoseconds);
+        json.WriteNumber("code", end.Code);
+        json.WriteNumber("signal", end.Signal);
+        json.WriteNumber("user_ms", Math.Round(end.UserTime.TotalMilliseconds, 3));
+        json.WriteNumber("system_ms", Math.Round(end.SystemTime.TotalMilliseconds, 3));
+        json.WriteNumber("peak_memory", end.PeakMemory);
+    }
+}

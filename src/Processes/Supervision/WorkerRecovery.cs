@@ -1,0 +1,141 @@
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Runtime.Supervision;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>
+/// Finds out, on a new connection, what the Keeper holds, and makes inputs of it: living children are taken over, ends that
+/// nobody saw are handled, and children of workers that are no longer defined are ended.
+/// </summary>
+internal sealed class WorkerRecovery(Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor)
+{
+    private const int SigTerm = 15;
+    private const int SigKill = 9;
+    private const int RecordedEndsLookedAt = 200;
+    private const string RequestKinds = "process_*";
+    private const int RequestsLookedAt = 200;
+    private static readonly TimeSpan RemovalTimeout = TimeSpan.FromSeconds(10);
+
+    /// <summary>Goes through everything held; returns when each worker knows where it stands.</summary>
+    /// <exception cref="KeeperException">The connection is gone again.</exception>
+    public async Task RunAsync(KeeperClient keeper, CancellationToken cancellationToken)
+    {
+        var held = (await keeper.ListAsync(cancellationToken)).ToLookup(child => child.Id, StringComparer.Ordinal);
+        foreach (var worker in board.All)
+            await RecoverAsync(keeper, worker, [.. held[worker.Id]], cancellationToken);
+        foreach (var strays in held)
+        {
+            if (Worker.IsWorker(strays.Key) && board.Find(strays.Key[(strays.Key.IndexOf('/', StringComparison.Ordinal) + 1)..]) is null)
+                await RemoveAsync(keeper, [.. strays], cancellationToken);
+        }
+    }
+
+    /// <summary>Handles the end of a child that is no defined worker's.</summary>
+    public Task RecordStrayAsync(KeptChild child) => supervisor.RecordEndAsync(child.Id, Exited(child));
+
+    private async Task RecoverAsync(
+        KeeperClient keeper, Worker worker, IReadOnlyList<KeptChild> held, CancellationToken cancellationToken)
+    {
+        var ended = await ReleaseRecordedAsync(keeper, worker, held.Where(child => child.End is not null), cancellationToken);
+        var current = held.FirstOrDefault(child => child.End is null) ?? ended.LastOrDefault();
+        foreach (var earlier in ended)
+        {
+            if (earlier != current)
+                await supervisor.RecordEndAsync(worker.Id, Exited(earlier));
+        }
+
+        var wanted = await IsWantedAsync(worker, current, cancellationToken);
+        await supervisor.SubmitAsync(worker, new WorkerInput.Found(current, wanted), cancellationToken);
+    }
+
+    // An end is released only after it was recorded; a crash between the two leaves both, and it must not be told twice.
+    private async Task<List<KeptChild>> ReleaseRecordedAsync(
+        KeeperClient keeper, Worker worker, IEnumerable<KeptChild> ended, CancellationToken cancellationToken)
+    {
+        List<KeptChild> unrecorded = [.. ended];
+        if (unrecorded.Count == 0)
+            return unrecorded;
+        var query = new JournalQuery
+        {
+            Subject = worker.Id,
+            Kind = WorkerEventKinds.Exited,
+            Newest = true,
+            Limit = RecordedEndsLookedAt,
+        };
+        var records = await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken);
+        var recorded = records.Select(record => WorkerRecord.ProcessOf(record.Entry)).ToHashSet();
+        foreach (var child in unrecorded.Where(child => recorded.Contains((child.Pid, child.StartTicks))).ToList())
+        {
+            unrecorded.Remove(child);
+            await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
+        }
+
+        return unrecorded;
+    }
+
+    private async ValueTask<bool> IsWantedAsync(Worker worker, KeptChild? current, CancellationToken cancellationToken)
+    {
+        // This daemon knows by itself, unless it has only just begun.
+        var condition = worker.Snapshot.Condition;
+        if (condition.Child is not null || condition.LastChild is not null || condition.Wanted)
+            return condition.Wanted;
+        var stopped = await WasStoppedAsync(worker, cancellationToken);
+        if (current is not null)
+            return !stopped;
+        return worker.Definition.Autostart && (!stopped || worker.Definition.Restart.Policy == RestartPolicy.Always);
+    }
+
+    private async ValueTask<bool> WasStoppedAsync(Worker worker, CancellationToken cancellationToken)
+    {
+        var query = new JournalQuery { Subject = worker.Id, Kind = RequestKinds, Newest = true, Limit = RequestsLookedAt };
+        foreach (var record in await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken))
+        {
+            if (record.Entry.Result != "ok")
+                continue;
+            switch (record.Entry.Kind)
+            {
+                case WorkerEventKinds.StopRequested: return true;
+                case WorkerEventKinds.StartRequested or WorkerEventKinds.RestartRequested: return false;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task RemoveAsync(
+        KeeperClient keeper, IReadOnlyList<KeptChild> strays, CancellationToken cancellationToken)
+    {
+        foreach (var stray in strays)
+        {
+            if (stray.End is not null)
+            {
+                await RecordStrayAsync(stray);
+                continue;
+            }
+
+            var removed = new WorkerEvent(WorkerEventKinds.Removed) { Child = stray, Reason = "its worker is no longer defined" };
+            journal.Post(WorkerRecord.ToEntry(stray.Id, removed));
+            await keeper.SignalAsync(stray.Id, stray.Pid, SigTerm, cancellationToken);
+            _ = io.Start($"worker-removal:{stray.Id}", () => KillLaterAsync(keeper, stray, cancellationToken));
+        }
+    }
+
+    private async Task KillLaterAsync(KeeperClient keeper, KeptChild stray, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await io.Clock.Delay(RemovalTimeout, cancellationToken);
+            await keeper.SignalAsync(stray.Id, stray.Pid, SigKill, cancellationToken);
+        }
+        catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It ended in time, or the daemon did; then the next one finds it again.
+            return;
+        }
+    }
+
+    private static WorkerEvent Exited(KeptChild child) =>
+        new(WorkerEventKinds.Exited) { Child = child, Time = child.End!.DiedAt };
+}

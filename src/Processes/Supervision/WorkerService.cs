@@ -1,0 +1,109 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Processes.Logs;
+using Holdfast.Runtime.Keeping;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>
+/// The node's workers: started, watched, started again, stopped. The Keeper is their parent, so they outlive this service:
+/// disposing of it leaves them running, and the next one takes them over.
+/// </summary>
+public sealed class WorkerService : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly WorkerBoard _board;
+    private readonly WorkerSupervisor _supervisor;
+    private readonly KeeperWatch _watch;
+    private readonly WorkerOperations _operations;
+    private readonly WorkerLog _log;
+    private Task _running = Task.CompletedTask;
+
+    private WorkerService(WorkerServiceOptions options)
+    {
+        _board = new WorkerBoard(options.Definitions, options.Io.Clock.UtcNow);
+        var spawn = new WorkerSpawn(options.Environment, options.LogFolder);
+        _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, _stop.Token);
+        var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor);
+        _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
+        _operations = new WorkerOperations(options.Journal, _board, _supervisor);
+        _log = new WorkerLog(options.Io.Files, options.LogFolder);
+    }
+
+    /// <summary>The number of the last change; see <see cref="WaitForChangeAsync"/>.</summary>
+    public long Version => _board.Version;
+
+    /// <summary>
+    /// Takes over what the Keeper holds, handles ends that nobody saw, and starts workers that are to be started with the node.
+    /// Returns when each worker has left the state <c>unknown</c>; starts may still be under way.
+    /// </summary>
+    /// <exception cref="KeeperException">The connection to the Keeper is gone.</exception>
+    public static async ValueTask<WorkerService> StartAsync(WorkerServiceOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Io.Files.CreateFolder(options.LogFolder);
+        var service = new WorkerService(options);
+        var supervising = options.Io.Start("workers:supervisor", service._supervisor.RunAsync);
+        try
+        {
+            await service._watch.BeginAsync(cancellationToken);
+        }
+        catch
+        {
+            await service.DisposeAsync();
+            throw;
+        }
+
+        service._running = Task.WhenAll(supervising, options.Io.Start("workers:keeper", service._watch.RunAsync));
+        return service;
+    }
+
+    /// <summary>All workers as they are now, by name.</summary>
+    public IReadOnlyList<WorkerView> List() => [.. _board.All.Select(worker => worker.Snapshot.View)];
+
+    /// <summary>One worker as it is now.</summary>
+    public Result<WorkerView> Find(string name) =>
+        _board.Find(name) is { } worker ? worker.Snapshot.View : WorkerFaults.NoSuchWorker(name, _board);
+
+    /// <summary>Starts a worker that does not run; returns when its program was started or could not be.</summary>
+    public ValueTask<Result<WorkerView>> StartAsync(Caller caller, string name, CancellationToken cancellationToken) =>
+        _operations.RunAsync(caller, name, WorkerOperation.Start, cancellationToken);
+
+    /// <summary>
+    /// Ends a worker: its stop signal to the whole group, and SIGKILL when the stop timeout has passed. Returns when it has ended.
+    /// </summary>
+    public ValueTask<Result<WorkerView>> StopAsync(Caller caller, string name, CancellationToken cancellationToken) =>
+        _operations.RunAsync(caller, name, WorkerOperation.Stop, cancellationToken);
+
+    /// <summary>Ends a worker where it runs, and starts it; returns when its program was started or could not be.</summary>
+    public ValueTask<Result<WorkerView>> RestartAsync(Caller caller, string name, CancellationToken cancellationToken) =>
+        _operations.RunAsync(caller, name, WorkerOperation.Restart, cancellationToken);
+
+    /// <summary>Ends all workers; when the node starts again they are started again. Returns when none runs any more.</summary>
+    public ValueTask StopAllAsync(Caller caller, CancellationToken cancellationToken) =>
+        _operations.StopAllAsync(caller, cancellationToken);
+
+    /// <summary>Reads from what a worker wrote.</summary>
+    public async ValueTask<Result<LogSlice>> ReadLogAsync(
+        string name, LogStream stream, LogQuery query, CancellationToken cancellationToken) =>
+        _board.Find(name) is null
+            ? WorkerFaults.NoSuchWorker(name, _board)
+            : await _log.ReadAsync(name, stream, query, cancellationToken);
+
+    /// <summary>Waits until any worker changes after the change with this number, or returns at once where one has.</summary>
+    /// <returns>The number of the last change.</returns>
+    public ValueTask<long> WaitForChangeAsync(long afterVersion, CancellationToken cancellationToken) =>
+        _board.WaitAsync(afterVersion, cancellationToken);
+
+    /// <summary>Lets go of the workers, which go on running, and closes the connection to the Keeper.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+            return;
+        await _stop.CancelAsync();
+        if (_supervisor.Keeper is { } keeper)
+            await keeper.DisposeAsync();
+        await _running;
+        _stop.Dispose();
+    }
+}

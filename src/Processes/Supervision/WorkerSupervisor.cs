@@ -1,0 +1,184 @@
+using System.Threading.Channels;
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Processes.Supervision;
+
+/// <summary>
+/// Feeds what happens to the workers' machines, one input after the other, and carries out what they ask for.
+/// Nothing here waits for the disk between a child's end and its replacement's start.
+/// </summary>
+internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, CancellationToken stop)
+{
+    private const int MostWaitingInputs = 16_384;
+
+    private readonly Channel<WorkerEnvelope> _inbox = Channel.CreateBounded<WorkerEnvelope>(
+        new BoundedChannelOptions(MostWaitingInputs) { SingleReader = true });
+
+    private volatile KeeperClient? _keeper;
+
+    /// <summary>The connection that orders go out on; null while there is none.</summary>
+    public KeeperClient? Keeper
+    {
+        get => _keeper;
+        set => _keeper = value;
+    }
+
+    /// <summary>Handles inputs until told to stop.</summary>
+    public async Task RunAsync()
+    {
+        try
+        {
+            await foreach (var envelope in _inbox.Reader.ReadAllAsync(stop))
+                Handle(envelope);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            _inbox.Writer.TryComplete();
+        }
+
+        while (_inbox.Reader.TryRead(out var left))
+            left.Reply?.TrySetCanceled(stop);
+    }
+
+    /// <summary>Queues an input.</summary>
+    public async ValueTask PostAsync(Worker worker, WorkerInput input)
+    {
+        try
+        {
+            await _inbox.Writer.WriteAsync(new WorkerEnvelope(worker, input, Reply: null), stop);
+        }
+        catch (Exception failure) when (failure is ChannelClosedException or OperationCanceledException)
+        {
+            // The supervisor has stopped; the Keeper keeps what this would have told.
+            return;
+        }
+    }
+
+    /// <summary>Queues an input and waits until it was handled.</summary>
+    /// <returns>Why an operation was refused; else null.</returns>
+    public async ValueTask<string?> SubmitAsync(Worker worker, WorkerInput input, CancellationToken cancellationToken)
+    {
+        var reply = new TaskCompletionSource<string?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        try
+        {
+            await _inbox.Writer.WriteAsync(new WorkerEnvelope(worker, input, reply), cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            return "the node is ending";
+        }
+
+        return await reply.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>Records a child's end for good, and then lets the Keeper forget it.</summary>
+    public async Task RecordEndAsync(string subject, WorkerEvent ended)
+    {
+        try
+        {
+            await journal.AppendAsync(WorkerRecord.ToEntry(subject, ended), CancellationToken.None);
+            if (Keeper is { } keeper)
+                await keeper.ReleaseAsync(subject, ended.Child!.Pid, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is JournalException or KeeperException or ObjectDisposedException)
+        {
+            // Not recorded or not released: the Keeper keeps the end and the next connection finds it again.
+            return;
+        }
+    }
+
+    private void Handle(WorkerEnvelope envelope)
+    {
+        var worker = envelope.Worker;
+        var condition = worker.Snapshot.Condition;
+        if (envelope.Input is WorkerInput.Asked asked && WorkerMachine.Refuse(condition, asked.Operation) is { } refusal)
+        {
+            envelope.Reply?.TrySetResult(refusal);
+            return;
+        }
+
+        var step = WorkerMachine.Step(
+            worker.Definition, condition, envelope.Input, io.Clock.Elapsed, io.Random.NextDouble());
+
+        // A start goes out before anything is told: its time counts.
+        if (step.Effects.Any(effect => effect is WorkerEffect.Spawn))
+            _ = SpawnAsync(worker);
+        if (step.Condition != condition)
+            board.Change(worker, step.Condition, io.Clock.UtcNow);
+        foreach (var effect in step.Effects)
+            Carry(worker, effect);
+        envelope.Reply?.TrySetResult(null);
+    }
+
+    private void Carry(Worker worker, WorkerEffect effect)
+    {
+        switch (effect)
+        {
+            case WorkerEffect.Signal signal:
+                _ = SignalAsync(worker, signal);
+                break;
+            case WorkerEffect.Wait wait:
+                _ = io.Start($"worker-timer:{worker.Definition.Name}", () => WaitAsync(worker, wait));
+                break;
+            case WorkerEffect.Tell { Event.Kind: WorkerEventKinds.Exited } exited:
+                _ = RecordEndAsync(worker.Id, exited.Event);
+                break;
+            case WorkerEffect.Tell tell:
+                journal.Post(WorkerRecord.ToEntry(worker.Id, tell.Event));
+                break;
+        }
+    }
+
+    private async Task SpawnAsync(Worker worker)
+    {
+        if (Keeper is not { } keeper)
+            return;
+        try
+        {
+            var child = await keeper.SpawnAsync(spawn.For(worker.Definition), stop);
+            await PostAsync(worker, new WorkerInput.Spawned(child));
+        }
+        catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Duplicate, Child: { } living })
+        {
+            await PostAsync(worker, new WorkerInput.Spawned(living));
+        }
+        catch (KeeperException failure) when (failure.Failure != KeeperFailure.Lost)
+        {
+            await PostAsync(worker, new WorkerInput.NotSpawned(failure.Errno, failure.Message));
+        }
+        catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
+        {
+            // The connection is gone or the daemon ends; whether the child was started, the next connection tells.
+            return;
+        }
+    }
+
+    private async Task SignalAsync(Worker worker, WorkerEffect.Signal signal)
+    {
+        try
+        {
+            if (Keeper is { } keeper)
+                await keeper.SignalAsync(worker.Id, signal.Child.Pid, signal.Number, stop);
+        }
+        catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It ended meanwhile, or the connection did: either way news of it is under way or will be asked for.
+            return;
+        }
+    }
+
+    private async Task WaitAsync(Worker worker, WorkerEffect.Wait wait)
+    {
+        try
+        {
+            await io.Clock.Delay(wait.Time, stop);
+            await PostAsync(worker, new WorkerInput.TimePassed(wait.Timer));
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+    }
+}

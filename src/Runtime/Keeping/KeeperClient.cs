@@ -1,0 +1,277 @@
+using System.Threading.Channels;
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Runtime.Keeping;
+
+/// <summary>
+/// A connection to the Keeper. Requests may be made by several at once; they are carried out in the order in which they were
+/// made. Children are not bound to it: when it is closed they go on, and the next connection finds them.
+/// </summary>
+public sealed class KeeperClient : IAsyncDisposable
+{
+    private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(5);
+    private const int ReadBytes = 16 * 1024;
+
+    private readonly Connection _connection;
+    private readonly Channel<KeptChild> _exits = Channel.CreateUnbounded<KeptChild>(new() { SingleReader = true, SingleWriter = true });
+    private readonly Dictionary<uint, TaskCompletionSource<KeeperAnswer>> _waiting = [];
+    private readonly Lock _gate = new();
+    private readonly SemaphoreSlim _writing = new(1, 1);
+    private Task _reading = Task.CompletedTask;
+    private uint _lastRequest;
+    private bool _lost;
+
+    private KeeperClient(Connection connection) => _connection = connection;
+
+    /// <summary>The Keeper's process id.</summary>
+    public int KeeperPid { get; private set; }
+
+    /// <summary>
+    /// Children that ended since the connection was made, in the order of their ends; completed when the connection is gone.
+    /// Its length is bounded by the Keeper, which holds at most 2,048 living children.
+    /// </summary>
+    public ChannelReader<KeptChild> Events => _exits.Reader;
+
+    /// <summary>Completes when the connection is gone, whoever closed it. It never fails.</summary>
+    public Task Closed => _reading;
+
+    /// <summary>Connects, and asks to be told of ends.</summary>
+    /// <exception cref="KeeperException">Nobody answers there, or not as a Keeper does within 5 s.</exception>
+    public static async ValueTask<KeeperClient> ConnectAsync(Io io, Address address, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(io);
+        using var limit = new CancellationTokenSource(GreetingTimeout, io.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var client = new KeeperClient(await io.Network.ConnectAsync(address, both.Token));
+            try
+            {
+                client._reading = io.Start("keeper:reader", client.ReadAsync);
+                await client.GreetAsync(both.Token);
+                return client;
+            }
+            catch
+            {
+                await client.DisposeAsync();
+                throw;
+            }
+        }
+        catch (NetworkException failure)
+        {
+            throw new KeeperException(KeeperFailure.Lost, $"no Keeper answers at {address}: {failure.Message}", failure);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw new KeeperException(KeeperFailure.Lost, $"the Keeper at {address} did not answer in time");
+        }
+    }
+
+    /// <summary>Starts a child.</summary>
+    /// <exception cref="KeeperException">It was not started.</exception>
+    public async ValueTask<KeptChild> SpawnAsync(KeeperSpawn spawn, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(spawn);
+        var order = KeeperMessages.ToOrder(spawn);
+        var answer = await AskAsync(order.Write, MessageKind.Child, cancellationToken);
+        return KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
+    }
+
+    /// <summary>Signals a living child's whole group.</summary>
+    /// <param name="id">The child's id.</param>
+    /// <param name="pid">Its process id, so that a signal meant for one child never meets its replacement.</param>
+    /// <param name="signal">The signal's number, 1 to 64.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the signal.</param>
+    /// <exception cref="KeeperException">No such child lives.</exception>
+    public async ValueTask SignalAsync(string id, int pid, int signal, CancellationToken cancellationToken)
+    {
+        var order = new ChildOrder(id, pid, signal);
+        await AskAsync(
+            (writer, request) => order.Write(writer, MessageKind.Signal, request), MessageKind.Done, cancellationToken);
+    }
+
+    /// <summary>Everyone held: the living, and the ended whose end was not released, in the order of their starts.</summary>
+    /// <exception cref="KeeperException">The connection is gone.</exception>
+    public async ValueTask<IReadOnlyList<KeptChild>> ListAsync(CancellationToken cancellationToken)
+    {
+        var answer = await AskAsync(
+            (writer, request) => WriteBare(writer, MessageKind.List, request), MessageKind.Children, cancellationToken);
+        return [.. ChildList.Read(answer.Fields).Children.Select(KeeperMessages.ToChild)];
+    }
+
+    /// <summary>Lets the Keeper forget an ended child. To be done when its end is recorded where it will last.</summary>
+    /// <exception cref="KeeperException">The child lives, or is not held.</exception>
+    public async ValueTask ReleaseAsync(string id, int pid, CancellationToken cancellationToken)
+    {
+        var order = new ChildOrder(id, pid, 0);
+        await AskAsync(
+            (writer, request) => order.Write(writer, MessageKind.Release, request), MessageKind.Done, cancellationToken);
+    }
+
+    /// <summary>Ends the Keeper; returns when it has no living child any more.</summary>
+    /// <param name="force">Kills those that live; else it refuses while it holds any.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the Keeper's end.</param>
+    /// <exception cref="KeeperException">It holds children.</exception>
+    public async ValueTask ShutdownAsync(bool force, CancellationToken cancellationToken)
+    {
+        var order = new ShutdownOrder(force);
+        await AskAsync(order.Write, MessageKind.Done, cancellationToken);
+    }
+
+    /// <summary>Closes the connection. The children go on.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _connection.DisposeAsync();
+        await _reading;
+        _writing.Dispose();
+    }
+
+    private static void WriteBare(FrameWriter writer, MessageKind kind, uint request)
+    {
+        writer.Begin(kind, request);
+        writer.End();
+    }
+
+    private async ValueTask GreetAsync(CancellationToken cancellationToken)
+    {
+        var greeting = new Greeting(ProtocolLimits.Version, Environment.ProcessId);
+        var answer = await AskAsync(
+            (writer, request) => greeting.Write(writer, MessageKind.Hello, request), MessageKind.Welcome, cancellationToken);
+        KeeperPid = Greeting.Read(answer.Fields).Pid;
+        await AskAsync(
+            (writer, request) => WriteBare(writer, MessageKind.Subscribe, request), MessageKind.Done, cancellationToken);
+    }
+
+    private async ValueTask<KeeperAnswer> AskAsync(
+        Action<FrameWriter, uint> write, MessageKind expected, CancellationToken cancellationToken)
+    {
+        var (request, answer) = Enlist();
+        try
+        {
+            await SendAsync(Encode(write, request), cancellationToken);
+            var got = await answer.WaitAsync(cancellationToken);
+            if (got.Kind == MessageKind.Refused)
+                throw KeeperMessages.ToException(Refusal.Read(got.Fields));
+            return got.Kind == expected
+                ? got
+                : throw new KeeperException(KeeperFailure.Other, $"the Keeper answered with a message of kind {(int)got.Kind}");
+        }
+        catch (ProtocolException failure)
+        {
+            throw new KeeperException(KeeperFailure.Other, $"the Keeper's answer is malformed: {failure.Message}", failure);
+        }
+        finally
+        {
+            lock (_gate)
+                _waiting.Remove(request);
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Encode(Action<FrameWriter, uint> write, uint request)
+    {
+        var writer = new FrameWriter();
+        try
+        {
+            write(writer, request);
+        }
+        catch (ProtocolException failure)
+        {
+            throw new KeeperException(KeeperFailure.Invalid, failure.Message, failure);
+        }
+
+        return writer.Written;
+    }
+
+    private (uint Request, Task<KeeperAnswer> Answer) Enlist()
+    {
+        lock (_gate)
+        {
+            if (_lost)
+                throw new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone");
+            var waiting = new TaskCompletionSource<KeeperAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
+            _waiting.Add(++_lastRequest, waiting);
+            return (_lastRequest, waiting.Task);
+        }
+    }
+
+    private async ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
+    {
+        await _writing.WaitAsync(cancellationToken);
+        try
+        {
+            // A frame begun must be finished, or the next one would be read as its rest.
+            await _connection.WriteAsync(frame, CancellationToken.None);
+        }
+        catch (NetworkException failure)
+        {
+            throw new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone", failure);
+        }
+        finally
+        {
+            _writing.Release();
+        }
+    }
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[ReadBytes];
+        var length = 0;
+        try
+        {
+            while (true)
+            {
+                if (buffer.Length - length < ReadBytes)
+                    Array.Resize(ref buffer, buffer.Length + Math.Max(buffer.Length, ReadBytes));
+                var count = await _connection.ReadAsync(buffer.AsMemory(length), CancellationToken.None);
+                if (count == 0)
+                    break;
+                length += count;
+                var consumed = TakeFrames(buffer.AsSpan(0, length));
+                length -= consumed;
+                buffer.AsSpan(consumed, length).CopyTo(buffer);
+            }
+        }
+        catch (Exception failure) when (failure is NetworkException or ProtocolException or ObjectDisposedException)
+        {
+            // Whichever it is, this connection is of no more use; those who wait are told below.
+            await _connection.DisposeAsync();
+        }
+
+        Lose();
+    }
+
+    private int TakeFrames(ReadOnlySpan<byte> received)
+    {
+        var taken = 0;
+        while (Frame.TryTake(received[taken..], out var frame, out var consumed))
+        {
+            if (frame.Kind == MessageKind.Exited)
+                _exits.Writer.TryWrite(KeeperMessages.ToChild(ChildFacts.Read(frame.Fields)));
+            else
+                Answer(frame);
+            taken += consumed;
+        }
+
+        return taken;
+    }
+
+    private void Answer(Frame frame)
+    {
+        TaskCompletionSource<KeeperAnswer>? waiting;
+        lock (_gate)
+            _waiting.TryGetValue(frame.Request, out waiting);
+        waiting?.TrySetResult(new KeeperAnswer(frame.Kind, frame.Fields.ToArray()));
+    }
+
+    private void Lose()
+    {
+        lock (_gate)
+        {
+            _lost = true;
+            foreach (var waiting in _waiting.Values)
+                waiting.TrySetException(new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone"));
+        }
+
+        _exits.Writer.TryComplete();
+    }
+}

@@ -1,0 +1,48 @@
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Runtime.Keeping;
+
+/// <summary>Between the protocol's messages and the types this program uses.</summary>
+internal static class KeeperMessages
+{
+    public static SpawnOrder ToOrder(KeeperSpawn spawn) => new()
+    {
+        Id = spawn.Id,
+        File = spawn.File,
+        Arguments = spawn.Arguments,
+        Variables = [.. spawn.Environment.Select(variable => $"{variable.Key}={variable.Value}")],
+        WorkingFolder = spawn.WorkingFolder,
+        OutputFile = spawn.OutputFile,
+        ErrorFile = spawn.ErrorFile,
+    };
+
+    public static KeptChild ToChild(ChildFacts facts) =>
+        new(facts.Id, facts.Pid, facts.StartTicks, facts.SpawnedAt, facts.End is null ? null : ToEnd(facts.End));
+
+    public static KeeperException ToException(Refusal refusal) => new(ToFailure(refusal.Reason), refusal.Text)
+    {
+        Errno = refusal.Errno,
+        Child = refusal.Child is null ? null : ToChild(refusal.Child),
+    };
+
+    private static KeptEnd ToEnd(ChildEnd end) => new(
+        end.Code,
+        end.Signal,
+        end.DiedAt,
+        TimeSpan.FromTicks(end.UserTime / TimeSpan.NanosecondsPerTick),
+        TimeSpan.FromTicks(end.SystemTime / TimeSpan.NanosecondsPerTick),
+        end.PeakMemory);
+
+    private static KeeperFailure ToFailure(RefusalReason reason) => reason switch
+    {
+        RefusalReason.Unsupported => KeeperFailure.Unsupported,
+        RefusalReason.Invalid => KeeperFailure.Invalid,
+        RefusalReason.Duplicate => KeeperFailure.Duplicate,
+        RefusalReason.SpawnFailed => KeeperFailure.SpawnFailed,
+        RefusalReason.NoSuchChild => KeeperFailure.NoSuchChild,
+        RefusalReason.StillHeld => KeeperFailure.StillHeld,
+        RefusalReason.Full => KeeperFailure.Full,
+        RefusalReason.Ending => KeeperFailure.Ending,
+        _ => KeeperFailure.Other,
+    };
+}

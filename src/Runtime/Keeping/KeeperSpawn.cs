@@ -1,0 +1,28 @@
+namespace Holdfast.Runtime.Keeping;
+
+/// <summary>
+/// A child for the Keeper to start. It gets a session and process group of its own, default signals and /dev/null as input.
+/// </summary>
+public sealed record KeeperSpawn
+{
+    /// <summary>The id under which it is held, 1 to 100 bytes of UTF-8; no two living children share one.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The program: a path, which is relative to the working folder, or a name looked up on the child's PATH.</summary>
+    public required string File { get; init; }
+
+    /// <summary>Arguments after the program's name.</summary>
+    public IReadOnlyList<string> Arguments { get; init; } = [];
+
+    /// <summary>The whole environment; nothing is inherited from the Keeper.</summary>
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Working folder; null for the Keeper's own.</summary>
+    public string? WorkingFolder { get; init; }
+
+    /// <summary>File to which standard output is appended; null throws it away.</summary>
+    public string? OutputFile { get; init; }
+
+    /// <summary>File to which standard error is appended; null throws it away.</summary>
+    public string? ErrorFile { get; init; }
+}

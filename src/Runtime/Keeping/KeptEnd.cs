@@ -1,0 +1,18 @@
+namespace Holdfast.Runtime.Keeping;
+
+/// <summary>How and when a child ended.</summary>
+/// <param name="Code">Exit code, 0 to 255; 0 where a signal ended it.</param>
+/// <param name="Signal">The signal that ended it; 0 where it exited by itself.</param>
+/// <param name="DiedNanoseconds">When the kernel told of its end, in nanoseconds since 1970.</param>
+/// <param name="UserTime">CPU time in user mode.</param>
+/// <param name="SystemTime">CPU time in the kernel.</param>
+/// <param name="PeakMemory">Largest resident set, bytes.</param>
+public sealed record KeptEnd(
+    int Code, int Signal, long DiedNanoseconds, TimeSpan UserTime, TimeSpan SystemTime, long PeakMemory)
+{
+    /// <summary>When the kernel told of its end, to 100 ns.</summary>
+    public DateTimeOffset DiedAt => DateTimeOffset.UnixEpoch.AddTicks(DiedNanoseconds / TimeSpan.NanosecondsPerTick);
+
+    /// <summary>Whether it exited by itself with code 0.</summary>
+    public bool IsClean => Code == 0 && Signal == 0;
+}

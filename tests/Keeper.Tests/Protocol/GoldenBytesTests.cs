@@ -1,0 +1,86 @@
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Tests.Protocol;
+
+/// <summary>The bytes on the socket are for ever: an old Keeper must understand a new daemon. A change here is a break.</summary>
+public sealed class GoldenBytesTests
+{
+    [Fact]
+    public void A_spawn_order_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new SpawnOrder
+        {
+            Id = "worker/a",
+            File = "sh",
+            Arguments = ["-c", ""],
+            Variables = ["A=1"],
+            WorkingFolder = "/",
+            OutputFile = "o",
+            ErrorFile = "e",
+        }.Write(writer, 7);
+
+        Assert.Equal(
+            "48000000" + "0200" + "07000000"
+            + "0100" + "08000000" + "776F726B65722F61"
+            + "0200" + "02000000" + "7368"
+            + "0300" + "02000000" + "2D63"
+            + "0300" + "00000000"
+            + "0400" + "03000000" + "413D31"
+            + "0500" + "01000000" + "2F"
+            + "0600" + "01000000" + "6F"
+            + "0700" + "01000000" + "65",
+            Convert.ToHexString(writer.Written.Span));
+    }
+
+    [Fact]
+    public void An_end_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new ChildFacts("w", 258, 5, 6, new ChildEnd(1, 9, 2, 3, 4, 5)).Write(writer, MessageKind.Exited, 0);
+
+        Assert.Equal(
+            "91000000" + "8000" + "00000000"
+            + "0100" + "01000000" + "77"
+            + "0200" + "08000000" + "0201000000000000"
+            + "0300" + "08000000" + "0500000000000000"
+            + "0400" + "08000000" + "0600000000000000"
+            + "0500" + "54000000"
+            + "0100" + "08000000" + "0100000000000000"
+            + "0200" + "08000000" + "0900000000000000"
+            + "0300" + "08000000" + "0200000000000000"
+            + "0400" + "08000000" + "0300000000000000"
+            + "0500" + "08000000" + "0400000000000000"
+            + "0600" + "08000000" + "0500000000000000",
+            Convert.ToHexString(writer.Written.Span));
+    }
+
+    [Theory]
+    [InlineData("Hello", 1)]
+    [InlineData("Spawn", 2)]
+    [InlineData("Signal", 3)]
+    [InlineData("List", 4)]
+    [InlineData("Release", 5)]
+    [InlineData("Subscribe", 6)]
+    [InlineData("Shutdown", 7)]
+    [InlineData("Welcome", 64)]
+    [InlineData("Done", 65)]
+    [InlineData("Refused", 66)]
+    [InlineData("Child", 67)]
+    [InlineData("Children", 68)]
+    [InlineData("Exited", 128)]
+    public void A_kind_keeps_its_number(string kind, int number) =>
+        Assert.Equal(number, (int)Enum.Parse<MessageKind>(kind));
+
+    [Theory]
+    [InlineData("Unsupported", 1)]
+    [InlineData("Invalid", 2)]
+    [InlineData("Duplicate", 3)]
+    [InlineData("SpawnFailed", 4)]
+    [InlineData("NoSuchChild", 5)]
+    [InlineData("StillHeld", 6)]
+    [InlineData("Full", 7)]
+    [InlineData("Ending", 8)]
+    public void A_reason_keeps_its_number(string reason, int number) =>
+        Assert.Equal(number, (int)Enum.Parse<RefusalReason>(reason));
+}

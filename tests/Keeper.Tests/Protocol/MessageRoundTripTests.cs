@@ -1,0 +1,73 @@
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Tests.Protocol;
+
+public sealed class MessageRoundTripTests
+{
+    private const int Trials = 2_000;
+
+    [Fact]
+    public void Every_spawn_order_comes_back_as_it_went() => Repeat(random =>
+    {
+        var order = new SpawnOrder
+        {
+            Id = AnyText(random),
+            File = AnyText(random),
+            Arguments = [.. Enumerable.Range(0, random.Next(5)).Select(_ => AnyText(random))],
+            Variables = [.. Enumerable.Range(0, random.Next(5)).Select(_ => AnyText(random))],
+            WorkingFolder = random.Next(2) == 0 ? null : AnyText(random),
+            OutputFile = random.Next(2) == 0 ? null : AnyText(random),
+            ErrorFile = random.Next(2) == 0 ? null : AnyText(random),
+        };
+        var back = SpawnOrder.Read(Fields(writer => order.Write(writer, 1)));
+        Assert.Equal(order.Arguments, back.Arguments);
+        Assert.Equal(order.Variables, back.Variables);
+        Assert.Equal(order with { Arguments = back.Arguments, Variables = back.Variables }, back);
+    });
+
+    [Fact]
+    public void Every_list_of_children_comes_back_as_it_went() => Repeat(random =>
+    {
+        var list = new ChildList([.. Enumerable.Range(0, random.Next(4)).Select(_ => AnyFacts(random))]);
+        Assert.Equal(list.Children, ChildList.Read(Fields(writer => list.Write(writer, 1))).Children);
+    });
+
+    [Fact]
+    public void Every_refusal_comes_back_as_it_went() => Repeat(random =>
+    {
+        var refusal = new Refusal(
+            (RefusalReason)random.Next(9), random.Next(), AnyText(random), random.Next(2) == 0 ? null : AnyFacts(random));
+        Assert.Equal(refusal, Refusal.Read(Fields(writer => refusal.Write(writer, 1))));
+    });
+
+    [Fact]
+    public void Every_greeting_comes_back_as_it_went() => Repeat(random =>
+    {
+        var greeting = new Greeting(random.Next(), random.Next());
+        Assert.Equal(greeting, Greeting.Read(Fields(writer => greeting.Write(writer, MessageKind.Welcome, 1))));
+    });
+
+    internal static ChildFacts AnyFacts(Random random) => new(
+        AnyText(random), random.Next(), random.NextInt64(), random.NextInt64(), random.Next(2) == 0 ? null : AnyEnd(random));
+
+    private static ChildEnd AnyEnd(Random random) => new(
+        random.Next(256), random.Next(65), random.NextInt64(), random.NextInt64(), random.NextInt64(), random.NextInt64());
+
+    private static string AnyText(Random random) =>
+        string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "aZ9/-_ =\"ßé€𝄞"[random.Next(11)]));
+
+    private static byte[] Fields(Action<FrameWriter> write)
+    {
+        var writer = new FrameWriter();
+        write(writer);
+        Assert.True(Frame.TryTake(writer.Written.Span, out var frame, out var consumed));
+        Assert.Equal(writer.Written.Length, consumed);
+        return frame.Fields.ToArray();
+    }
+
+    private static void Repeat(Action<Random> body)
+    {
+        for (var seed = 0; seed < Trials; seed++)
+            body(new Random(seed));
+    }
+}

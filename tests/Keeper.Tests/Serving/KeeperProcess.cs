@@ -1,0 +1,77 @@
+using System.Diagnostics;
+using System.Net.Sockets;
+
+namespace Holdfast.Keeper.Tests.Serving;
+
+/// <summary>A real Keeper, started for one test in a folder of its own and killed with all it holds at the end.</summary>
+internal sealed class KeeperProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private KeeperProcess(string folder, Process process)
+    {
+        Folder = folder;
+        Process = process;
+    }
+
+    public string Folder { get; }
+
+    public Process Process { get; }
+
+    public string SocketPath => Path.Combine(Folder, "keeper.sock");
+
+    /// <summary>The program, built beside this test.</summary>
+    public static string Program => Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "Holdfast.Keeper", "debug", "holdfast-keeper"));
+
+    public static KeeperProcess Start()
+    {
+        var folder = Directory.CreateTempSubdirectory("hf-keeper-").FullName;
+        var keeper = new KeeperProcess(folder, Launch(folder));
+        var end = Stopwatch.StartNew();
+        while (!keeper.Answers())
+        {
+            Assert.False(keeper.Process.HasExited, "the Keeper ended at once");
+            Assert.True(end.Elapsed < Patience, "the Keeper does not answer");
+            Thread.Sleep(5);
+        }
+
+        return keeper;
+    }
+
+    public static Process Launch(string folder)
+    {
+        var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardError = true };
+        start.ArgumentList.Add("--socket");
+        start.ArgumentList.Add(Path.Combine(folder, "keeper.sock"));
+        return System.Diagnostics.Process.Start(start)!;
+    }
+
+    public RawClient Connect() => new(SocketPath);
+
+    public void Dispose()
+    {
+        if (!Process.HasExited)
+        {
+            Process.Kill(entireProcessTree: true);
+            Process.WaitForExit();
+        }
+
+        Process.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+
+    private bool Answers()
+    {
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            socket.Connect(new UnixDomainSocketEndPoint(SocketPath));
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

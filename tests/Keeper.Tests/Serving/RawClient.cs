@@ -1,0 +1,119 @@
+using System.Net.Sockets;
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Tests.Serving;
+
+/// <summary>A client made of the protocol's own parts and a blocking socket.</summary>
+internal sealed class RawClient : IDisposable
+{
+    private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+    private readonly byte[] _buffer = new byte[2 * ProtocolLimits.FrameBytes];
+    private readonly Queue<ChildFacts> _exits = new();
+    private int _length;
+    private uint _request;
+
+    public RawClient(string path)
+    {
+        _socket.ReceiveTimeout = 10_000;
+        _socket.Connect(new UnixDomainSocketEndPoint(path));
+    }
+
+    public Socket Socket => _socket;
+
+    public RawClient Greet()
+    {
+        var (kind, fields) = Ask((writer, request) => new Greeting(1, 0).Write(writer, MessageKind.Hello, request));
+        Assert.Equal(MessageKind.Welcome, kind);
+        Assert.Equal(ProtocolLimits.Version, Greeting.Read(fields).Version);
+        return this;
+    }
+
+    public ChildFacts Spawn(string id, params string[] command) => Spawned(Order(id, command));
+
+    public ChildFacts Spawned(SpawnOrder order)
+    {
+        var (kind, fields) = Ask(order.Write);
+        Assert.True(kind == MessageKind.Child, kind == MessageKind.Refused ? Refusal.Read(fields).ToString() : kind.ToString());
+        return ChildFacts.Read(fields);
+    }
+
+    public static SpawnOrder Order(string id, params string[] command) => new()
+    {
+        Id = id,
+        File = command[0],
+        Arguments = command[1..],
+        Variables = ["PATH=/usr/bin:/bin", "LANG=C"],
+    };
+
+    public Refusal Refused(Action<FrameWriter, uint> write)
+    {
+        var (kind, fields) = Ask(write);
+        Assert.Equal(MessageKind.Refused, kind);
+        return Refusal.Read(fields);
+    }
+
+    public void Do(Action<FrameWriter, uint> write)
+    {
+        var (kind, fields) = Ask(write);
+        Assert.True(kind == MessageKind.Done, kind == MessageKind.Refused ? Refusal.Read(fields).ToString() : kind.ToString());
+    }
+
+    public void Subscribe() => Do((writer, request) => Bare(writer, MessageKind.Subscribe, request));
+
+    public void Signal(ChildFacts child, int signal) =>
+        Do((writer, request) => new ChildOrder(child.Id, child.Pid, signal).Write(writer, MessageKind.Signal, request));
+
+    public IReadOnlyList<ChildFacts> List()
+    {
+        var (kind, fields) = Ask((writer, request) => Bare(writer, MessageKind.List, request));
+        Assert.Equal(MessageKind.Children, kind);
+        return ChildList.Read(fields).Children;
+    }
+
+    public ChildFacts NextExit()
+    {
+        while (_exits.Count == 0)
+            Receive(out _, out _);
+        return _exits.Dequeue();
+    }
+
+    public static void Bare(FrameWriter writer, MessageKind kind, uint request)
+    {
+        writer.Begin(kind, request);
+        writer.End();
+    }
+
+    public (MessageKind Kind, byte[] Fields) Ask(Action<FrameWriter, uint> write)
+    {
+        var writer = new FrameWriter();
+        write(writer, ++_request);
+        _socket.Send(writer.Written.Span);
+        while (true)
+        {
+            if (Receive(out var kind, out var fields) == _request)
+                return (kind, fields);
+        }
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private uint Receive(out MessageKind kind, out byte[] fields)
+    {
+        Frame frame;
+        int consumed;
+        while (!Frame.TryTake(_buffer.AsSpan(0, _length), out frame, out consumed))
+        {
+            var count = _socket.Receive(_buffer.AsSpan(_length));
+            Assert.True(count > 0, "the Keeper closed the connection");
+            _length += count;
+        }
+
+        var request = frame.Request;
+        (kind, fields) = (frame.Kind, frame.Fields.ToArray());
+        if (kind == MessageKind.Exited)
+            _exits.Enqueue(ChildFacts.Read(fields));
+        _buffer.AsSpan(consumed, _length - consumed).CopyTo(_buffer);
+        _length -= consumed;
+        return request;
+    }
+}
