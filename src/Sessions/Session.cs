@@ -11,41 +11,56 @@ namespace Holdfast.Sessions;
 /// A caller's hold on a host connection. When it ends, everything that still waits in its name ends too, before the connection can
 /// serve anybody else.
 /// </summary>
-internal sealed class Session(Clock clock, string id, Caller owner, SessionRequest request, HostConnection connection, PoolLease? lease)
+internal sealed class Session : IDisposable
 {
+    private readonly Clock _clock;
     private readonly CancellationTokenSource _closed = new();
     private long _usedAt;
     private int _ending;
 
-    public string Id { get; } = id;
+    public Session(Clock clock, string id, Caller owner, SessionRequest request, HostConnection connection, PoolLease? lease)
+    {
+        _clock = clock;
+        Id = id;
+        Tenant = owner.Tenant;
+        Actor = owner.Actor;
+        Label = request.Label;
+        Pool = request.Pool;
+        Connection = connection;
+        Lease = lease;
+        CreatedAt = clock.UtcNow;
+        Closed = _closed.Token;
+    }
 
-    public string Tenant { get; } = owner.Tenant;
+    public string Id { get; }
 
-    public string Actor { get; } = owner.Actor;
+    public string Tenant { get; }
 
-    public string? Label { get; } = request.Label;
+    public string Actor { get; }
 
-    public string? Pool { get; } = request.Pool;
+    public string? Label { get; }
 
-    public HostConnection Connection { get; } = connection;
+    public string? Pool { get; }
 
-    public PoolLease? Lease { get; } = lease;
+    public HostConnection Connection { get; }
 
-    public DateTimeOffset CreatedAt { get; } = clock.UtcNow;
+    public PoolLease? Lease { get; }
+
+    public DateTimeOffset CreatedAt { get; }
 
     /// <summary>Cancelled when the session is closed.</summary>
-    public CancellationToken Closed => _closed.Token;
+    public CancellationToken Closed { get; }
 
     /// <summary>Why it lost its connection; null while it has it.</summary>
     public Fault? Error { get; private set; }
 
     /// <summary>Notes that its owner used it.</summary>
-    public void Touch() => Interlocked.Exchange(ref _usedAt, clock.UtcNow.UtcTicks);
+    public void Touch() => Interlocked.Exchange(ref _usedAt, _clock.UtcNow.UtcTicks);
 
     /// <summary>Marks the session as lost; true the first time.</summary>
     public bool Lose(Fault fault)
     {
-        if (Error is not null || _closed.IsCancellationRequested) return false;
+        if (Error is not null || Closed.IsCancellationRequested) return false;
         Error = fault;
         return true;
     }
@@ -61,6 +76,9 @@ internal sealed class Session(Clock clock, string id, Caller owner, SessionReque
         return true;
     }
 
+    /// <summary>After <see cref="End"/>; the token stays usable.</summary>
+    public void Dispose() => _closed.Dispose();
+
     public SessionView View()
     {
         var screen = Connection.Terminal.Screen;
@@ -69,7 +87,7 @@ internal sealed class Session(Clock clock, string id, Caller owner, SessionReque
         return new SessionView
         {
             Id = Id,
-            State = State(used != 0, clock.UtcNow - usedAt),
+            State = State(used != 0, _clock.UtcNow - usedAt),
             Owner = Actor,
             Label = Label,
             Pool = Pool,
@@ -85,7 +103,7 @@ internal sealed class Session(Clock clock, string id, Caller owner, SessionReque
 
     private SessionState State(bool used, TimeSpan unused)
     {
-        if (_closed.IsCancellationRequested) return SessionState.Closed;
+        if (Closed.IsCancellationRequested) return SessionState.Closed;
         if (Error is not null) return SessionState.Error;
         if (unused >= SessionService.IdleAfter) return SessionState.Idle;
         return used ? SessionState.Active : SessionState.Connected;
@@ -93,5 +111,5 @@ internal sealed class Session(Clock clock, string id, Caller owner, SessionReque
 
     /// <summary>Whether this screen may be shown to the session's owner, which it may not once the session has been closed.</summary>
     public Result<SessionScreen> Admit(Result<SessionScreen> screen) =>
-        _closed.IsCancellationRequested ? new Fault(SessionErrors.SessionClosed, $"Session {Id} was closed.") : screen;
+        Closed.IsCancellationRequested ? new Fault(SessionErrors.SessionClosed, $"Session {Id} was closed.") : screen;
 }

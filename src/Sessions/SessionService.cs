@@ -272,7 +272,7 @@ public sealed class SessionService : IAsyncDisposable
             : fault;
     }
 
-    private async ValueTask<Result<SessionScreen>> WaitAsync(
+    private static async ValueTask<Result<SessionScreen>> WaitAsync(
         Session session, WaitCondition condition, TimeSpan timeout, CancellationToken cancellationToken) =>
         await UntilClosedAsync(
             session,
@@ -332,6 +332,7 @@ public sealed class SessionService : IAsyncDisposable
     private static async ValueTask ReleaseAsync(Session session)
     {
         session.End();
+        session.Dispose();
         if (session.Lease is { } lease) lease.Pool.Return(lease);
         else await session.Connection.DisposeAsync();
     }

@@ -1,7 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Keyboard;
-using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Driving;
 

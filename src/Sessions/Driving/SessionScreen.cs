@@ -11,6 +11,9 @@ namespace Holdfast.Sessions.Driving;
 /// <param name="DeviceType">The device type agreed upon; null before.</param>
 public sealed record SessionScreen(long Version, ScreenImage Image, TerminalPhase Phase, string? Lu, string? DeviceType)
 {
-    /// <summary>Whether the host has shown its first screen.</summary>
+    /// <summary>Whether the host has shown something.</summary>
     internal bool Ready { get; init; }
+
+    /// <summary>Whether host and terminal have agreed and the host has sent its first record.</summary>
+    internal bool Negotiated { get; init; }
 }

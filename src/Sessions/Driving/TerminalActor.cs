@@ -4,6 +4,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Driving;
 
@@ -34,6 +35,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         new BoundedChannelOptions(CommandLimit + ChunkLimit) { SingleReader = true });
 
     private Task _running = Task.CompletedTask;
+    private bool _ready;
     private int _pending;
     private long _version = 1;
     private long _machineVersion;
@@ -76,9 +78,12 @@ internal sealed class TerminalActor : IAsyncDisposable
     public ValueTask<Result<SessionScreen>> NextAsync(long afterVersion, CancellationToken cancellationToken) =>
         _board.WaitAsync(screen => screen.Version > afterVersion, null, cancellationToken);
 
-    /// <summary>Waits for the host's first screen.</summary>
-    public ValueTask<Result<SessionScreen>> FirstAsync(TimeSpan timeout, CancellationToken cancellationToken) =>
-        _board.WaitAsync(screen => screen.Ready, timeout, cancellationToken);
+    /// <summary>Waits for the host's first screen. A host that agreed on everything and shows nothing is waiting for a key: that counts.</summary>
+    public async ValueTask<Result<SessionScreen>> FirstAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var first = await _board.WaitAsync(screen => screen.Ready, timeout, cancellationToken);
+        return first.Fault?.Code == SessionErrors.WaitTimedOut && Screen.Negotiated ? Screen : first;
+    }
 
     /// <summary>Carries out input when its turn comes.</summary>
     /// <param name="steps">What to do.</param>
@@ -221,7 +226,7 @@ internal sealed class TerminalActor : IAsyncDisposable
     private void Publish()
     {
         if (_machine.Version == _machineVersion && _machine.Screen.KeyboardLocked == _board.Current.Image.KeyboardLocked
-            && Ready() == _board.Current.Ready) return;
+            && Negotiated() == _board.Current.Negotiated) return;
         _version++;
         _board.Publish(Capture());
     }
@@ -229,13 +234,18 @@ internal sealed class TerminalActor : IAsyncDisposable
     private SessionScreen Capture()
     {
         _machineVersion = _machine.Version;
-        return new SessionScreen(_version, _machine.Screen.Capture(), _machine.Phase, _machine.ConnectedLu, _machine.DeviceType)
+        var image = _machine.Screen.Capture();
+        return new SessionScreen(_version, image, _machine.Phase, _machine.ConnectedLu, _machine.DeviceType)
         {
-            Ready = Ready(),
+            Ready = Ready(image),
+            Negotiated = Negotiated(),
         };
     }
 
-    private bool Ready() => _machine.Phase switch
+    /// <summary>Queries of the terminal come before the first screen, so records alone do not make one: something must be shown.</summary>
+    private bool Ready(ScreenImage image) => _ready = _ready || (Negotiated() && (image.Formatted || image.Text.Length > 0));
+
+    private bool Negotiated() => _machine.Phase switch
     {
         TerminalPhase.Tn3270 or TerminalPhase.Tn3270E or TerminalPhase.Unbound => _machine.RecordsReceived > 0,
         TerminalPhase.Nvt => true,

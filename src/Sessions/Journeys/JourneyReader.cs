@@ -56,7 +56,7 @@ internal sealed class JourneyReader(string name, IReadOnlySet<string> secrets)
             return null;
         }
 
-        var read = kinds[0] switch
+        JourneyStep? read = kinds[0] switch
         {
             "wait" => Wait(step),
             "type" => new TypeStep(Text(step, "type")),

@@ -1,6 +1,5 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
-using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 
