@@ -60,7 +60,7 @@ internal static class TellerHost
         while (true)
         {
             var logOn = await session.ShowAsync(LogOn(message), null, cancellationToken);
-            if (logOn is null || logOn.Aid == Aid.Pf12) return;
+            if (logOn is null || logOn.Aid == Aid.PF12) return;
             if (!logOn["user"].Equals(User, StringComparison.OrdinalIgnoreCase) || logOn["password"] != Password)
             {
                 message = $"NOT AUTHORIZED: {logOn["user"]}";
@@ -79,15 +79,15 @@ internal static class TellerHost
         {
             var menu = await session.ShowAsync(Menu(User, session.LuName ?? "?"), null, cancellationToken);
             if (menu is null) return false;
-            if (menu.Aid == Aid.Pf3) return true;
-            if (menu.Aid == Aid.Pf12) return false;
+            if (menu.Aid == Aid.PF3) return true;
+            if (menu.Aid == Aid.PF12) return false;
             if (menu["option"] != "1") continue;
             var text = "";
             while (true)
             {
                 var echo = await session.ShowAsync(Echo(text), null, cancellationToken);
                 if (echo is null) return false;
-                if (echo.Aid == Aid.Pf3) break;
+                if (echo.Aid == Aid.PF3) break;
                 text = echo["text"];
             }
         }
