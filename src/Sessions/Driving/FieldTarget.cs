@@ -1,0 +1,72 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Tn3270.Screen;
+
+namespace Holdfast.Sessions.Driving;
+
+/// <summary>Names an input field, by the text that labels it or by a place inside it.</summary>
+public sealed record FieldTarget
+{
+    private FieldTarget()
+    {
+    }
+
+    /// <summary>The label, in any letter case; null where the place names it.</summary>
+    public string? Label { get; private init; }
+
+    /// <summary>Row of the place, from 1.</summary>
+    public int Row { get; private init; }
+
+    /// <summary>Column of the place, from 1.</summary>
+    public int Column { get; private init; }
+
+    /// <summary>The input field with this label.</summary>
+    public static FieldTarget ByLabel(string label)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(label);
+        return new FieldTarget { Label = label.Trim() };
+    }
+
+    /// <summary>The input field that this cell is in.</summary>
+    public static FieldTarget At(int row, int column) => new() { Row = row, Column = column };
+
+    /// <summary>The field on this screen, or the fault that says which fields there are.</summary>
+    public Result<ScreenField> Find(ScreenImage image)
+    {
+        ArgumentNullException.ThrowIfNull(image);
+        var inputs = image.Fields.Where(field => !field.Protected).ToList();
+        if (Label is null)
+        {
+            var there = inputs.Find(field => Contains(field, image));
+            return there is not null ? there : Missing($"no input field stands at row {Row}, column {Column}", inputs);
+        }
+
+        var named = inputs.FindAll(field => string.Equals(field.Label, Label, StringComparison.OrdinalIgnoreCase));
+        return named.Count switch
+        {
+            1 => named[0],
+            0 => Missing($"no input field is labelled \"{Label}\"", inputs),
+            _ => Missing($"{named.Count} input fields are labelled \"{Label}\"; address the one you mean by row and column", inputs),
+        };
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => Label is null ? $"field at row {Row}, column {Column}" : $"field \"{Label}\"";
+
+    private static Fault Missing(string what, List<ScreenField> inputs)
+    {
+        const int shown = 12;
+        var there = inputs.Take(shown).Select(field => $"\"{field.Label}\" at {field.Row},{field.Column}");
+        var list = inputs.Count == 0 ? "there is none on this screen" : $"there are {string.Join("; ", there)}";
+        return new Fault(SessionErrors.NoSuchField, $"{what}; {list}.");
+    }
+
+    /// <summary>Fields run on over the ends of rows, and from the last cell to the first.</summary>
+    private bool Contains(ScreenField field, ScreenImage image)
+    {
+        if (Row < 1 || Row > image.Rows || Column < 1 || Column > image.Columns) return false;
+        var size = image.Rows * image.Columns;
+        var start = ((field.Row - 1) * image.Columns) + field.Column - 1;
+        var place = ((Row - 1) * image.Columns) + Column - 1;
+        return (place - start + size) % size < field.Length;
+    }
+}

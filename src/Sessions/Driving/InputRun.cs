@@ -1,0 +1,105 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.Keyboard;
+
+namespace Holdfast.Sessions.Driving;
+
+/// <summary>Carries out the steps of one input on a terminal, synchronously, and stops at the first that the screen refuses.</summary>
+internal sealed class InputRun(TerminalMachine machine)
+{
+    private readonly List<InputTrace> _done = [];
+    private bool _sent;
+
+    /// <summary>Carries out the steps in order. What was done before a refusal stays done.</summary>
+    public InputOutcome Execute(IReadOnlyList<InputStep> steps)
+    {
+        for (var i = 0; i < steps.Count; i++)
+        {
+            var fault = steps[i] switch
+            {
+                TypeText type => Type(type),
+                PressKey press => Press(press.Key),
+                FillField fill => Fill(fill),
+                MoveCursor move => Move(move),
+                _ => throw new InvalidOperationException($"No step of this kind: {steps[i].GetType().Name}"),
+            };
+            if (fault is null) continue;
+            var before = i == 0 ? "Nothing was done." : $"What the {i} steps before it did stays.";
+            return new InputOutcome(_done, fault with { Detail = $"Step {i + 1} ({steps[i]}): {fault.Detail} {before}" }, _sent);
+        }
+
+        return new InputOutcome(_done, null, _sent);
+    }
+
+    private Fault? Type(TypeText step)
+    {
+        var hidden = step.Secret || HiddenAtCursor();
+        var outcome = machine.Type(step.Text);
+        if (Refusal(outcome, step.Secret) is { } fault) return fault;
+        _done.Add(new InputTrace("type") { Length = hidden ? null : step.Text.Length, Masked = hidden });
+        return null;
+    }
+
+    private Fault? Press(Key key)
+    {
+        var outcome = machine.Press(key);
+        if (Refusal(outcome, false) is { } fault) return fault;
+        _sent |= outcome.Kind == KeyOutcomeKind.Sent;
+        _done.Add(new InputTrace("press") { Key = key });
+        return null;
+    }
+
+    private Fault? Fill(FillField step)
+    {
+        if (!step.Target.Find(machine.Screen.Capture()).TryGet(out var field, out var missing)) return missing;
+        if (step.Text.Length > field.Length)
+        {
+            var length = step.Secret || field.Hidden ? "the text" : $"text of {step.Text.Length} characters";
+            return new Fault(
+                SessionErrors.InputRefused, $"{length} does not fit the {field.Length} of the field at row {field.Row}, column {field.Column}.");
+        }
+
+        machine.SetCursor(field.Row, field.Column);
+        if (Refusal(machine.Press(Key.EraseEof), false) is { } locked) return locked;
+        if (Refusal(machine.Type(step.Text), step.Secret) is { } fault) return fault;
+        var masked = step.Secret || field.Hidden;
+        _done.Add(new InputTrace("field")
+        {
+            Label = field.Label, Row = field.Row, Column = field.Column, Length = masked ? null : step.Text.Length, Masked = masked,
+        });
+        return null;
+    }
+
+    private Fault? Move(MoveCursor step)
+    {
+        var screen = machine.Screen;
+        if (step.Row < 1 || step.Row > screen.Rows || step.Column < 1 || step.Column > screen.Columns)
+            return new Fault(SessionErrors.InputRefused, $"the screen has {screen.Rows} rows of {screen.Columns} columns.");
+        machine.SetCursor(step.Row, step.Column);
+        _done.Add(new InputTrace("cursor") { Row = step.Row, Column = step.Column });
+        return null;
+    }
+
+    private bool HiddenAtCursor()
+    {
+        var image = machine.Screen.Capture();
+        return FieldTarget.At(image.CursorRow, image.CursorColumn).Find(image).TryGet(out var field, out _) && field.Hidden;
+    }
+
+    private static Fault? Refusal(KeyOutcome outcome, bool secret)
+    {
+        if (outcome.Kind != KeyOutcomeKind.Refused) return null;
+        var typed = secret || outcome.Index == 0 ? "" : $" after {outcome.Index} characters";
+        var where = $"at row {outcome.Row}, column {outcome.Column}{typed}";
+        return outcome.Reason switch
+        {
+            OperatorError.KeyboardLocked => new Fault(SessionErrors.KeyboardLocked, $"the keyboard is locked, {where}."),
+            OperatorError.ProtectedField => Refused("the place is protected"),
+            OperatorError.NumericOnly => Refused("the field takes digits only"),
+            OperatorError.FieldFull => Refused("the field is full"),
+            _ => Refused("the host's code page has no such character"),
+        };
+
+        Fault Refused(string why) => new(SessionErrors.InputRefused, $"{why}, {where}.");
+    }
+}

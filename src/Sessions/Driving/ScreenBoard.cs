@@ -1,0 +1,103 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
+using Holdfast.Sessions.Secrets;
+
+namespace Holdfast.Sessions.Driving;
+
+/// <summary>
+/// Where a terminal publishes its screens and others wait for one. The terminal's own loop is the only writer; readers never wait
+/// for it. A waiter is woken by the very screen that fulfils its condition: nothing polls.
+/// </summary>
+internal sealed class ScreenBoard(Clock clock, SessionScreen first)
+{
+    /// <summary>Waiters on one terminal, at the most.</summary>
+    public const int WaiterLimit = 256;
+
+    private readonly Lock _gate = new();
+    private readonly List<ScreenWaiter> _waiters = [];
+    private SessionScreen _current = first;
+    private Fault? _end;
+
+    /// <summary>The latest screen.</summary>
+    public SessionScreen Current
+    {
+        get
+        {
+            lock (_gate) return _current;
+        }
+    }
+
+    /// <summary>Why no further screen will come; null while one may.</summary>
+    public Fault? End
+    {
+        get
+        {
+            lock (_gate) return _end;
+        }
+    }
+
+    /// <summary>Shows a new screen and wakes those it fulfils.</summary>
+    public void Publish(SessionScreen screen)
+    {
+        lock (_gate)
+        {
+            _current = screen;
+            _waiters.RemoveAll(waiter => waiter.Offer(screen));
+        }
+    }
+
+    /// <summary>Says that no further screen will come; everyone who waits is told why.</summary>
+    public void Finish(Fault end)
+    {
+        lock (_gate)
+        {
+            if (_end is not null) return;
+            _end = end;
+            foreach (var waiter in _waiters) waiter.Fail(end);
+            _waiters.Clear();
+        }
+    }
+
+    /// <summary>Waits until a screen fulfils the condition; the present one counts.</summary>
+    /// <param name="condition">What must hold.</param>
+    /// <param name="timeout">How long at the most; null for as long as the token allows.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<Result<SessionScreen>> WaitAsync(
+        Func<SessionScreen, bool> condition, TimeSpan? timeout, CancellationToken cancellationToken)
+    {
+        ScreenWaiter waiter;
+        lock (_gate)
+        {
+            if (_end is not null) return _end;
+            if (condition(_current)) return _current;
+            if (_waiters.Count >= WaiterLimit)
+                return new Fault(SessionErrors.TooManyCommands, $"{WaiterLimit} others already wait for a screen of this session.");
+            waiter = new ScreenWaiter(condition);
+            _waiters.Add(waiter);
+        }
+
+        using var deadline = timeout is { } time ? new CancellationTokenSource(time, clock) : new CancellationTokenSource();
+        await using var late = deadline.Token.Register(() => waiter.Expire(Current));
+        await using var gone = cancellationToken.Register(() => waiter.Cancel(cancellationToken));
+        try
+        {
+            return await waiter.Answer;
+        }
+        finally
+        {
+            lock (_gate) _waiters.Remove(waiter);
+        }
+    }
+
+    /// <summary>As above, with a condition that can be told in words.</summary>
+    public async ValueTask<Result<SessionScreen>> WaitAsync(
+        WaitCondition condition, TimeSpan timeout, SecretMask mask, CancellationToken cancellationToken)
+    {
+        var result = await WaitAsync(condition.Holds, timeout, cancellationToken);
+        if (result.Fault is not { } fault || fault.Code != SessionErrors.WaitTimedOut) return result;
+        return fault with
+        {
+            Detail = mask.Cover($"Waited {timeout.TotalSeconds:0.###} s for {condition}. ") + "The screen was:\n" + mask.Cover(Current.Image),
+        };
+    }
+}

@@ -1,0 +1,297 @@
+using System.Buffers;
+using System.Threading.Channels;
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
+using Holdfast.Sessions.Secrets;
+using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.Screen;
+
+namespace Holdfast.Sessions.Driving;
+
+/// <summary>
+/// One host connection with its terminal: a single loop owns both, fed by a bounded mailbox. Bytes from the host and input from
+/// users take their turns in it, so no input ever comes between the steps of another.
+/// </summary>
+internal sealed class TerminalActor : IAsyncDisposable
+{
+    /// <summary>Inputs that wait for their turn, at the most.</summary>
+    public const int CommandLimit = 64;
+
+    /// <summary>Chunks of bytes from the host that wait for their turn, at the most; beyond, reading pauses.</summary>
+    private const int ChunkLimit = 8;
+
+    private const int ReadBufferBytes = 8192;
+
+    /// <summary>How long the host may take to accept what is sent to it.</summary>
+    private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
+
+    private readonly Io _io;
+    private readonly Connection _connection;
+    private readonly TerminalMachine _machine;
+    private readonly ScreenBoard _board;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource<TerminalEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<ActorMessage> _mailbox = Channel.CreateBounded<ActorMessage>(
+        new BoundedChannelOptions(CommandLimit + ChunkLimit) { SingleReader = true });
+
+    private Task _running = Task.CompletedTask;
+    private bool _ready;
+    private int _pending;
+    private long _version = 1;
+    private long _machineVersion;
+
+    private TerminalActor(Io io, Connection connection, TerminalOptions options, string id)
+    {
+        Id = id;
+        _io = io;
+        _connection = connection;
+        _machine = new TerminalMachine(options);
+        _board = new ScreenBoard(io.Clock, Capture());
+    }
+
+    /// <summary>The connection's identifier.</summary>
+    public string Id { get; }
+
+    /// <summary>The latest screen.</summary>
+    public SessionScreen Screen => _board.Current;
+
+    /// <summary>Completes, never fails, when the connection has ended, with the reason.</summary>
+    public Task<TerminalEnd> Ended => _ended.Task;
+
+    /// <summary>Whether it still takes input.</summary>
+    public bool Alive => _board.End is null;
+
+    /// <summary>Starts a terminal on an open connection, which it owns from here on.</summary>
+    public static TerminalActor Start(Io io, Connection connection, TerminalOptions options, string id)
+    {
+        var actor = new TerminalActor(io, connection, options, id);
+        actor._running = io.Start($"terminal:{id}", actor.RunAsync);
+        return actor;
+    }
+
+    /// <summary>Waits for a screen.</summary>
+    public ValueTask<Result<SessionScreen>> WaitAsync(
+        WaitCondition condition, TimeSpan timeout, SecretMask mask, CancellationToken cancellationToken) =>
+        _board.WaitAsync(condition, timeout, mask, cancellationToken);
+
+    /// <summary>Waits for a screen after this version, for as long as it takes.</summary>
+    public ValueTask<Result<SessionScreen>> NextAsync(long afterVersion, CancellationToken cancellationToken) =>
+        _board.WaitAsync(screen => screen.Version > afterVersion, null, cancellationToken);
+
+    /// <summary>Waits for the host's first screen. A host that agreed on everything and shows nothing is waiting for a key: that counts.</summary>
+    public async ValueTask<Result<SessionScreen>> FirstAsync(TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var first = await _board.WaitAsync(screen => screen.Ready, timeout, cancellationToken);
+        return first.Fault?.Code == SessionErrors.WaitTimedOut && Screen.Negotiated ? Screen : first;
+    }
+
+    /// <summary>Carries out input when its turn comes.</summary>
+    /// <param name="steps">What to do.</param>
+    /// <param name="record">Records what was done; see <see cref="InputCommand"/>.</param>
+    /// <param name="cancellationToken">Takes it back if its turn has not come.</param>
+    public async ValueTask<Result<InputAnswer>> InputAsync(
+        IReadOnlyList<InputStep> steps, Func<InputOutcome, Task> record, CancellationToken cancellationToken)
+    {
+        if (_board.End is { } end) return end;
+        var command = new InputCommand(steps, record) { Abandoned = cancellationToken };
+        try
+        {
+            if (Interlocked.Increment(ref _pending) > CommandLimit || !_mailbox.Writer.TryWrite(ActorMessage.Command(command)))
+                return _board.End ?? new Fault(SessionErrors.TooManyCommands, $"{CommandLimit} inputs already wait for this session.");
+            return await command.Answer.WaitAsync(cancellationToken);
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _pending);
+        }
+    }
+
+    /// <summary>Ends the connection and waits until its loop is done.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_stop.IsCancellationRequested)
+        {
+            await _running;
+            return;
+        }
+
+        // Not CancelAsync: that would leave this execution model for the thread pool.
+#pragma warning disable CA1849, MA0042 // the comment above says why
+        _stop.Cancel();
+#pragma warning restore CA1849, MA0042
+        await _running;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync()
+    {
+        var reading = _io.Start($"terminal-reader:{Id}", ReadAsync);
+        TerminalEnd end;
+        try
+        {
+            end = await LoopAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            end = new TerminalEnd(new Fault(SessionErrors.SessionClosed, "The session was closed."), Broken: false);
+        }
+        catch (NetworkException e)
+        {
+            end = Lost(e);
+        }
+
+        Finish(end);
+        await _connection.DisposeAsync();
+        await reading;
+    }
+
+    private void Finish(TerminalEnd end)
+    {
+        _board.Finish(end.Fault);
+        _mailbox.Writer.TryComplete();
+        while (_mailbox.Reader.TryRead(out var message))
+        {
+            message.Input?.Complete(end.Fault);
+            if (message.Bytes is { } bytes) ArrayPool<byte>.Shared.Return(bytes);
+        }
+
+        _ended.TrySetResult(end);
+    }
+
+    private async Task<TerminalEnd> LoopAsync()
+    {
+        await FlushAsync();
+        while (true)
+        {
+            var message = await _mailbox.Reader.ReadAsync(_stop.Token);
+            if (message.End is { } end) return end;
+            if (message.Bytes is { } bytes)
+            {
+                _machine.Receive(bytes.AsSpan(0, message.Count));
+                ArrayPool<byte>.Shared.Return(bytes);
+                Publish();
+                await FlushAsync();
+                if (_machine.Phase == TerminalPhase.Failed) return Refused();
+            }
+            else if (message.Input is { } input)
+            {
+                await ExecuteAsync(input);
+            }
+        }
+    }
+
+    private async Task ExecuteAsync(InputCommand command)
+    {
+        if (command.Abandoned.IsCancellationRequested)
+        {
+            command.Complete(new Fault(SessionErrors.SessionClosed, "The input was taken back before its turn."));
+            return;
+        }
+
+        var outcome = new InputRun(_machine).Execute(command.Steps);
+        Publish();
+        var answer = new InputAnswer(outcome, _version, command.Record(outcome));
+        try
+        {
+            await FlushAsync();
+            command.Complete(answer);
+        }
+        finally
+        {
+            command.Complete(new Fault(SessionErrors.SessionLost, "The connection ended while the input was being sent."));
+        }
+    }
+
+    private async Task FlushAsync()
+    {
+        while (!_machine.Output.IsEmpty)
+        {
+            using var deadline = new CancellationTokenSource(WriteTimeout, _io.Clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stop.Token);
+            var output = _machine.Output;
+            try
+            {
+                await _connection.WriteAsync(output, either.Token);
+            }
+            catch (OperationCanceledException e) when (!_stop.IsCancellationRequested)
+            {
+                throw new NetworkException(
+                    NetworkFailure.TimedOut, _connection.RemoteAddress, $"took nothing for {WriteTimeout.TotalSeconds} s", e);
+            }
+
+            _machine.OutputSent(output.Length);
+        }
+    }
+
+    private void Publish()
+    {
+        if (_machine.Version == _machineVersion && _machine.Screen.KeyboardLocked == _board.Current.Image.KeyboardLocked
+            && Negotiated() == _board.Current.Negotiated) return;
+        _version++;
+        _board.Publish(Capture());
+    }
+
+    private SessionScreen Capture()
+    {
+        _machineVersion = _machine.Version;
+        var image = _machine.Screen.Capture();
+        return new SessionScreen(_version, image, _machine.Phase, _machine.ConnectedLu, _machine.DeviceType)
+        {
+            Ready = Ready(image),
+            Negotiated = Negotiated(),
+        };
+    }
+
+    /// <summary>Queries of the terminal come before the first screen, so records alone do not make one: something must be shown.</summary>
+    private bool Ready(ScreenImage image) => _ready = _ready || (Negotiated() && (image.Formatted || image.Text.Length > 0));
+
+    private bool Negotiated() => _machine.Phase switch
+    {
+        TerminalPhase.Tn3270 or TerminalPhase.Tn3270E or TerminalPhase.Unbound => _machine.RecordsReceived > 0,
+        TerminalPhase.Nvt => true,
+        _ => false,
+    };
+
+    private async Task ReadAsync()
+    {
+        try
+        {
+            while (true)
+            {
+                var buffer = ArrayPool<byte>.Shared.Rent(ReadBufferBytes);
+                var count = await _connection.ReadAsync(buffer, _stop.Token);
+                if (count == 0) break;
+                await _mailbox.Writer.WriteAsync(ActorMessage.Received(buffer, count), _stop.Token);
+            }
+
+            var closed = new Fault(SessionErrors.SessionLost, "The host closed the connection.");
+            await _mailbox.Writer.WriteAsync(ActorMessage.Ended(new TerminalEnd(closed, Broken: false)), _stop.Token);
+        }
+        catch (NetworkException e)
+        {
+            await EndAsync(e);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // The loop has ended or is about to: nobody is left to tell.
+        }
+    }
+
+    private async Task EndAsync(NetworkException failure)
+    {
+        try
+        {
+            await _mailbox.Writer.WriteAsync(ActorMessage.Ended(Lost(failure)), _stop.Token);
+        }
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        {
+            // The same: the loop has ended.
+        }
+    }
+
+    private TerminalEnd Refused() => new(
+        new Fault(EndpointErrors.NegotiationFailed, _machine.FailureReason ?? "The host broke off the negotiation."), Broken: true);
+
+    private static TerminalEnd Lost(NetworkException failure) =>
+        new(new Fault(SessionErrors.SessionLost, $"The connection to the host broke: {failure.Message}"), Broken: true);
+}

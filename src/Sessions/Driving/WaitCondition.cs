@@ -1,0 +1,100 @@
+using System.Globalization;
+using System.Text;
+using System.Text.RegularExpressions;
+using Holdfast.Tn3270.Screen;
+
+namespace Holdfast.Sessions.Driving;
+
+/// <summary>What a screen must show; every part that is given must hold. Rows and columns count from 1.</summary>
+public sealed record WaitCondition
+{
+    /// <summary>Characters of a pattern, at the most.</summary>
+    public const int PatternLimit = 1000;
+
+    /// <summary>Text that stands on one row of the screen, letter case as given.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The row <see cref="Text"/> must stand on; null for any.</summary>
+    public int? Row { get; init; }
+
+    /// <summary>The column <see cref="Text"/> must begin at, together with <see cref="Row"/>; null for any.</summary>
+    public int? Column { get; init; }
+
+    /// <summary>Text that must stand nowhere on the screen.</summary>
+    public string? NotText { get; init; }
+
+    /// <summary>A regular expression that must match the screen's text, whose rows end in line feeds.</summary>
+    public Regex? Pattern { get; init; }
+
+    /// <summary>Where the cursor must be.</summary>
+    public (int Row, int Column)? Cursor { get; init; }
+
+    /// <summary>Whether the keyboard must be unlocked.</summary>
+    public bool Unlocked { get; init; }
+
+    /// <summary>The screen must be of a greater version than this.</summary>
+    public long? ChangedSince { get; init; }
+
+    /// <summary>
+    /// Compiles a pattern that takes time linear in the screen's size, whatever it is; null where it is not a regular expression of
+    /// that kind (no look-around, no back-references) or longer than <see cref="PatternLimit"/>.
+    /// </summary>
+    public static Regex? ParsePattern(string pattern)
+    {
+        ArgumentNullException.ThrowIfNull(pattern);
+        if (pattern.Length > PatternLimit) return null;
+        try
+        {
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+        }
+        catch (Exception e) when (e is ArgumentException or NotSupportedException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Whether this screen shows it.</summary>
+    public bool Holds(SessionScreen screen)
+    {
+        ArgumentNullException.ThrowIfNull(screen);
+        var image = screen.Image;
+        return (ChangedSince is not { } since || screen.Version > since)
+            && (!Unlocked || !image.KeyboardLocked)
+            && (Cursor is not { } cursor || (image.CursorRow == cursor.Row && image.CursorColumn == cursor.Column))
+            && (Text is null || Stands(Text, image))
+            && (NotText is null || !image.Text.Contains(NotText, StringComparison.Ordinal))
+            && (Pattern is null || Pattern.IsMatch(image.Text));
+    }
+
+    /// <summary>What it waits for, in words.</summary>
+    public override string ToString()
+    {
+        var words = new StringBuilder();
+        if (Text is not null)
+        {
+            Add($"text \"{Text}\"");
+            if (Row is { } row) words.Append(CultureInfo.InvariantCulture, $" on row {row}");
+            if (Column is { } column) words.Append(CultureInfo.InvariantCulture, $" from column {column}");
+        }
+
+        if (NotText is not null) Add($"no text \"{NotText}\"");
+        if (Pattern is not null) Add($"a match of /{Pattern}/");
+        if (Cursor is { } cursor) Add($"the cursor at row {cursor.Row}, column {cursor.Column}");
+        if (Unlocked) Add("an unlocked keyboard");
+        if (ChangedSince is not null) Add("a changed screen");
+        return words.Length == 0 ? "any screen" : words.ToString();
+
+        void Add(string part) => words.Append(words.Length == 0 ? "" : " and ").Append(part);
+    }
+
+    private bool Stands(string text, ScreenImage image)
+    {
+        if (Row is not { } row) return image.Text.Contains(text, StringComparison.Ordinal);
+        if (row < 1 || row > image.Rows) return false;
+        var line = image.Line(row);
+        return Column is not { } column
+            ? line.Contains(text, StringComparison.Ordinal)
+            : column >= 1 && line.Length >= column - 1 + text.Length
+                && line.AsSpan(column - 1, text.Length).SequenceEqual(text);
+    }
+}

@@ -1,0 +1,63 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
+
+namespace Holdfast.Sessions.Endpoints;
+
+/// <summary>Opens counted connections; where an endpoint fails, the next of the list is tried at once.</summary>
+internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, SessionEvents events)
+{
+    /// <summary>From connecting to the first screen, at the most.</summary>
+    private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(15);
+
+    /// <summary>Opens a connection to one of these endpoints.</summary>
+    /// <param name="names">The endpoints to choose from.</param>
+    /// <param name="balancer">Chooses among them.</param>
+    /// <param name="pool">For which pool; null where none.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    public async ValueTask<Result<HostConnection>> OpenAsync(
+        IReadOnlyList<string> names, Balancer balancer, string? pool, CancellationToken cancellationToken)
+    {
+        var tried = new HashSet<string>(StringComparer.Ordinal);
+        Fault? latest = null;
+        while (true)
+        {
+            if (!directory.Reserve(names, balancer, tried).TryGet(out var endpoint, out var none)) return latest ?? none;
+            var opened = await DialAsync(endpoint, pool, cancellationToken);
+            if (opened.TryGet(out var connection, out latest)) return connection;
+            tried.Add(endpoint.Name);
+        }
+    }
+
+    /// <summary>Reports a connection that ended while it was in use.</summary>
+    public void Ended(HostConnection connection, Driving.TerminalEnd end)
+    {
+        if (!end.Broken) return;
+        events.ConnectionError(connection.Endpoint, end.Fault, $"connection {connection.Id}");
+        directory.Failed(connection.Endpoint, end.Fault);
+    }
+
+    private async ValueTask<Result<HostConnection>> DialAsync(EndpointDefinition endpoint, string? pool, CancellationToken cancellationToken)
+    {
+        var started = io.Clock.Elapsed;
+        var kept = false;
+        try
+        {
+            var dialled = await HostDialer.DialAsync(io, endpoint, io.Random.NewId(), DialTimeout, cancellationToken);
+            if (!dialled.TryGet(out var terminal, out var fault))
+            {
+                events.ConnectionError(endpoint.Name, fault, null);
+                directory.Failed(endpoint.Name, fault);
+                return fault;
+            }
+
+            kept = true;
+            directory.Succeeded(endpoint.Name, io.Clock.Elapsed - started);
+            events.Connection("connection_opened", endpoint.Name, terminal.Id, terminal.Screen.Lu, pool);
+            return new HostConnection(directory, events, endpoint.Name, pool, terminal);
+        }
+        finally
+        {
+            if (!kept) directory.Release(endpoint.Name);
+        }
+    }
+}

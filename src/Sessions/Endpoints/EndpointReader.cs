@@ -1,0 +1,85 @@
+using Holdfast.Configuration;
+using Holdfast.Contracts.Errors;
+using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.Screen;
+
+namespace Holdfast.Sessions.Endpoints;
+
+/// <summary>Reads one entry of the <c>endpoints</c> section.</summary>
+internal static class EndpointReader
+{
+    private const int LuLimit = 8;
+
+    /// <summary>The definition; null where its host is not given.</summary>
+    public static EndpointDefinition? Read(string name, ConfigSection section)
+    {
+        var tls = section.Choice("tls", "none", "verify", "no-verify") switch
+        {
+            "verify" => TlsMode.Verify,
+            "no-verify" => TlsMode.NoVerify,
+            _ => TlsMode.None,
+        };
+        var host = section.RequiredText("host");
+        var definition = new EndpointDefinition
+        {
+            Name = name,
+            Host = host,
+            // The registered ports of telnet and of telnet over TLS.
+            Port = section.Integer("port", 1, 65535) ?? (tls == TlsMode.None ? 23 : 992),
+            Tls = tls,
+            Model = Model(section),
+            CodePage = Page(section),
+            Lu = Lu(section),
+            Weight = section.Integer("weight", 1, 1000) ?? 1,
+            MaxConnections = section.Integer("max_connections", 1, 100_000) ?? EndpointDefinition.DefaultMaxConnections,
+            Health = section.Section("health") is { } health ? Health(health) : new HealthCheck(),
+        };
+        section.Finish();
+        return string.IsNullOrEmpty(host) ? null : definition;
+    }
+
+    private static TerminalModel Model(ConfigSection section)
+    {
+        const string usual = "3279-2-E";
+        var text = section.Text("model") ?? usual;
+        if (TerminalModel.TryParse(text, out var model)) return model;
+        section.Fail(
+            "model", ConfigurationErrors.InvalidValue, $"'{text}' is no terminal model.",
+            "Write a model such as 3279-2-E: 3278 or 3279, a hyphen, 2 to 5, and -E for extended attributes.");
+        return TerminalModel.Parse(usual);
+    }
+
+    private static CodePage Page(ConfigSection section)
+    {
+        if (section.Text("code_page") is not { } text) return CodePage.Cp037;
+        if (CodePage.Find(text) is { } page) return page;
+        section.Fail("code_page", ConfigurationErrors.InvalidValue, $"The code page '{text}' is not known.", "Use cp037 or cp1047.");
+        return CodePage.Cp037;
+    }
+
+    private static string? Lu(ConfigSection section)
+    {
+        if (section.Text("lu") is not { } text) return null;
+        if (text.Length is > 0 and <= LuLimit && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '@' or '#' or '$')) return text;
+        section.Fail(
+            "lu", ConfigurationErrors.InvalidValue, $"'{text}' is no LU name.", $"Use 1 to {LuLimit} letters, digits, @, # or $.");
+        return null;
+    }
+
+    private static HealthCheck Health(ConfigSection section)
+    {
+        var usual = new HealthCheck();
+        var check = new HealthCheck
+        {
+            Interval = section.Duration("interval") ?? usual.Interval,
+            Timeout = section.Duration("timeout") ?? usual.Timeout,
+        };
+        if (check.Interval < TimeSpan.FromSeconds(1))
+            section.Fail("interval", ConfigurationErrors.InvalidValue, "The interval is too short.", "Use 1s or more.");
+        if (check.Timeout <= TimeSpan.Zero)
+            section.Fail("timeout", ConfigurationErrors.InvalidValue, "The timeout is too short.", "Use more than nothing, such as 10s.");
+        section.Finish();
+        return check;
+    }
+}

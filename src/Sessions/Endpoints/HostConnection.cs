@@ -1,0 +1,32 @@
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Secrets;
+
+namespace Holdfast.Sessions.Endpoints;
+
+/// <summary>An open connection to an endpoint, counted there until it is disposed.</summary>
+internal sealed class HostConnection(
+    EndpointDirectory directory, SessionEvents events, string endpoint, string? pool, TerminalActor terminal) : IAsyncDisposable
+{
+    private int _released;
+
+    /// <summary>Its identifier.</summary>
+    public string Id => Terminal.Id;
+
+    /// <summary>The endpoint's name.</summary>
+    public string Endpoint { get; } = endpoint;
+
+    /// <summary>Its terminal.</summary>
+    public TerminalActor Terminal { get; } = terminal;
+
+    /// <summary>Covers the secrets that a journey typed here.</summary>
+    public SecretMask Mask { get; set; } = SecretMask.None;
+
+    /// <summary>Closes it and takes it off the endpoint's count.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await Terminal.DisposeAsync();
+        if (Interlocked.Exchange(ref _released, 1) != 0) return;
+        directory.Release(Endpoint);
+        events.Connection("connection_closed", Endpoint, Id, null, pool);
+    }
+}

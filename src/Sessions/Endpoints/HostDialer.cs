@@ -1,0 +1,80 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
+using Holdfast.Sessions.Driving;
+using Holdfast.Tn3270.Client;
+
+namespace Holdfast.Sessions.Endpoints;
+
+/// <summary>Opens connections to hosts up to their first screen, and says what went wrong in the catalogue's words.</summary>
+internal static class HostDialer
+{
+    /// <summary>Connects, secures, negotiates and waits for the first screen.</summary>
+    /// <param name="io">Where it runs.</param>
+    /// <param name="endpoint">The host.</param>
+    /// <param name="id">The connection's identifier.</param>
+    /// <param name="timeout">For all of it together.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    public static async ValueTask<Result<TerminalActor>> DialAsync(
+        Io io, EndpointDefinition endpoint, string id, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        var started = io.Clock.Elapsed;
+        if (!(await ConnectAsync(io, endpoint, timeout, cancellationToken)).TryGet(out var connection, out var fault)) return fault;
+        var options = new TerminalOptions { Model = endpoint.Model, CodePage = endpoint.CodePage, LuName = endpoint.Lu };
+        var terminal = TerminalActor.Start(io, connection, options, id);
+        var shown = false;
+        try
+        {
+            var left = timeout - (io.Clock.Elapsed - started);
+            var first = await terminal.FirstAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            shown = first.Fault is null;
+            return shown ? terminal : Explain(first.Fault!, endpoint, timeout);
+        }
+        finally
+        {
+            if (!shown) await terminal.DisposeAsync();
+        }
+    }
+
+    private static async ValueTask<Result<Connection>> ConnectAsync(
+        Io io, EndpointDefinition endpoint, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        using var deadline = new CancellationTokenSource(timeout, io.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        Connection? plain = null;
+        try
+        {
+            plain = await io.Network.ConnectAsync(endpoint.Address, either.Token);
+            if (endpoint.Tls == TlsMode.None) return plain;
+            var secured = await io.Network.SecureAsync(plain, endpoint.Host, endpoint.Tls == TlsMode.Verify, either.Token);
+            return secured;
+        }
+        catch (NetworkException e)
+        {
+            if (plain is not null) await plain.DisposeAsync();
+            return Explain(e, endpoint);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            if (plain is not null) await plain.DisposeAsync();
+            return new Fault(
+                EndpointErrors.Unreachable, $"{endpoint.Name} ({endpoint.Address}) did not answer within {timeout.TotalSeconds:0.###} s.");
+        }
+    }
+
+    private static Fault Explain(NetworkException failure, EndpointDefinition endpoint)
+    {
+        var code = failure.Failure switch
+        {
+            NetworkFailure.Refused => EndpointErrors.Refused,
+            NetworkFailure.Tls => EndpointErrors.TlsFailed,
+            _ => EndpointErrors.Unreachable,
+        };
+        return new Fault(code, $"{endpoint.Name} ({endpoint.Address}): {failure.Message}");
+    }
+
+    private static Fault Explain(Fault fault, EndpointDefinition endpoint, TimeSpan timeout)
+    {
+        var why = fault.Code == SessionErrors.WaitTimedOut ? $"showed no screen within {timeout.TotalSeconds:0.###} s." : fault.Detail;
+        return new Fault(EndpointErrors.NegotiationFailed, $"{endpoint.Name} ({endpoint.Address}): {why}");
+    }
+}

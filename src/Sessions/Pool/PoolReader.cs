@@ -1,0 +1,94 @@
+using Holdfast.Configuration;
+using Holdfast.Contracts.Errors;
+using Holdfast.Sessions.Endpoints;
+
+namespace Holdfast.Sessions.Pool;
+
+/// <summary>Reads one entry of the <c>pools</c> section.</summary>
+internal static class PoolReader
+{
+    private const int SessionLimit = 10_000;
+
+    public static PoolDefinition Read(string name, ConfigSection section, IReadOnlySet<string> endpoints, IReadOnlySet<string> journeys)
+    {
+        section.NotYetSupported("affinity");
+        var usual = new PoolDefinition { Name = name, Endpoints = [] };
+        var definition = usual with
+        {
+            Endpoints = Endpoints(name, section, endpoints),
+            Strategy = Strategy(section),
+            Min = section.Integer("min", 0, SessionLimit) ?? usual.Min,
+            Max = section.Integer("max", 1, SessionLimit) ?? usual.Max,
+            Journey = Journey(name, section, journeys),
+            CheckoutTimeout = Duration(section, "checkout_timeout", usual.CheckoutTimeout),
+            IdleTimeout = Duration(section, "idle_timeout", usual.IdleTimeout),
+        };
+        if (definition.Min > definition.Max)
+        {
+            section.Fail(
+                "min", ConfigurationErrors.InvalidValue, $"min {definition.Min} is more than max {definition.Max}.",
+                "Lower min or raise max.");
+        }
+
+        section.Finish();
+        return definition;
+    }
+
+    private static IReadOnlyList<string> Endpoints(string pool, ConfigSection section, IReadOnlySet<string> known)
+    {
+        var names = section.Texts("endpoints");
+        if (names.Count == 0)
+        {
+            section.Fail(
+                "endpoints", ConfigurationErrors.MissingKey, $"Pool {pool} has no endpoints.", "Name at least one of the endpoints section.");
+        }
+
+        foreach (var name in names.Where(name => !known.Contains(name)))
+        {
+            section.Fail(
+                "endpoints", ConfigurationErrors.UnknownReference, $"Pool {pool} names the endpoint '{name}', which is not defined.",
+                $"Use one of: {Listed(known)}.");
+        }
+
+        return [.. names.Distinct(StringComparer.Ordinal)];
+    }
+
+    private static string? Journey(string pool, ConfigSection section, IReadOnlySet<string> known)
+    {
+        if (section.Text("journey") is not { } name) return null;
+        if (known.Contains(name)) return name;
+        section.Fail(
+            "journey", ConfigurationErrors.UnknownReference, $"Pool {pool} names the journey '{name}', which is not defined.",
+            $"Use one of: {Listed(known)}.");
+        return null;
+    }
+
+    private static BalancingStrategy Strategy(ConfigSection section)
+    {
+        switch (section.Text("strategy"))
+        {
+            case null or "least_connections":
+                return BalancingStrategy.LeastConnections;
+            case "round_robin":
+                return BalancingStrategy.RoundRobin;
+            case "random":
+                return BalancingStrategy.Random;
+            case var other:
+                section.Fail(
+                    "strategy", ConfigurationErrors.NotYetSupported, $"This version does not know the strategy '{other}'.",
+                    "Use least_connections, round_robin or random.");
+                return BalancingStrategy.LeastConnections;
+        }
+    }
+
+    private static TimeSpan Duration(ConfigSection section, string key, TimeSpan usual)
+    {
+        var duration = section.Duration(key) ?? usual;
+        if (duration >= TimeSpan.FromSeconds(1) && duration <= TimeSpan.FromDays(7)) return duration;
+        section.Fail(key, ConfigurationErrors.InvalidValue, $"{key} is out of range.", "Use from 1s to 7d.");
+        return usual;
+    }
+
+    private static string Listed(IReadOnlySet<string> names) =>
+        names.Count == 0 ? "none is defined" : string.Join(", ", names.Order(StringComparer.Ordinal));
+}

@@ -1,0 +1,31 @@
+using Holdfast.Contracts.Errors;
+
+namespace Holdfast.Sessions.Pool;
+
+/// <summary>A pool as it stands now.</summary>
+public sealed record PoolView
+{
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Sessions ready for use.</summary>
+    public required int Warm { get; init; }
+
+    /// <summary>Sessions in use by callers.</summary>
+    public required int InUse { get; init; }
+
+    /// <summary>Sessions being opened, logged on or reset.</summary>
+    public required int Preparing { get; init; }
+
+    /// <summary>Callers that wait for a session.</summary>
+    public required int Waiting { get; init; }
+
+    /// <summary>Sessions kept ready.</summary>
+    public required int Min { get; init; }
+
+    /// <summary>The limit of all of them together.</summary>
+    public required int Max { get; init; }
+
+    /// <summary>Why the latest session could not be made ready; null when the latest could.</summary>
+    public Fault? LastError { get; init; }
+}

@@ -1,0 +1,159 @@
+using System.Buffers;
+using System.Text;
+using System.Text.Json;
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Governance.Tenants;
+using Holdfast.Runtime;
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Secrets;
+using Holdfast.Storage.Journal;
+using Holdfast.Tn3270.Keyboard;
+
+namespace Holdfast.Sessions;
+
+/// <summary>
+/// What this part tells the journal. Sessions are their tenant's events; endpoints and host connections are the node's. No event holds
+/// screen content, typed text or a secret.
+/// </summary>
+internal sealed class SessionEvents(EventJournal journal, Io io)
+{
+    private static readonly string NodeActor = Caller.System("sessions").Actor;
+    private long _unrecorded;
+
+    /// <summary>Events of the node that the journal would not take, since the start.</summary>
+    public long Unrecorded => Interlocked.Read(ref _unrecorded);
+
+    /// <summary>A caller got a session: <c>session_created</c>, then <c>session_connected</c>; completes when both are durable.</summary>
+    public async ValueTask CreatedAsync(Session session, CancellationToken cancellationToken)
+    {
+        var screen = session.Connection.Terminal.Screen;
+        var created = journal.AppendAsync(
+            Entry(session, session.Actor, "session_created", data =>
+            {
+                if (session.Pool is { } pool) data.WriteString("pool", pool);
+                data.WriteString("endpoint", session.Connection.Endpoint);
+                if (session.Label is { } label) data.WriteString("label", label);
+            }),
+            cancellationToken).AsTask();
+        var connected = journal.AppendAsync(
+            Entry(session, session.Actor, "session_connected", data =>
+            {
+                data.WriteString("endpoint", session.Connection.Endpoint);
+                data.WriteString("connection", session.Connection.Id);
+                if (screen.Lu is { } lu) data.WriteString("lu", lu);
+                if (screen.DeviceType is { } device) data.WriteString("device_type", device);
+            }),
+            cancellationToken).AsTask();
+        await Task.WhenAll(created, connected);
+    }
+
+    /// <summary>Input was given to a session: <c>session_input</c>; completes when it is durable.</summary>
+    public Task InputAsync(Session session, string actor, InputOutcome outcome)
+    {
+        var entry = Entry(session, actor, "session_input", data =>
+        {
+            data.WriteStartArray("steps");
+            foreach (var trace in outcome.Done) Write(data, trace, session.Connection.Mask);
+            data.WriteEndArray();
+            data.WriteBoolean("sent", outcome.Sent);
+        });
+        return journal.AppendAsync(
+            outcome.Refusal is { } refusal ? entry with { Result = Failed(refusal) } : entry, CancellationToken.None).AsTask();
+    }
+
+    /// <summary>A session was given back: <c>session_closed</c>; completes when it is durable.</summary>
+    public async ValueTask ClosedAsync(Session session, string actor, string reason, CancellationToken cancellationToken) =>
+        await journal.AppendAsync(
+            Entry(session, actor, "session_closed", data => data.WriteString("reason", reason)), cancellationToken);
+
+    /// <summary>A session lost its host connection: <c>session_error</c>.</summary>
+    public void Lost(Session session, Fault fault) =>
+        Post(Entry(session, NodeActor, "session_error", data =>
+        {
+            data.WriteString("endpoint", session.Connection.Endpoint);
+            data.WriteString("connection", session.Connection.Id);
+        }) with { Result = Failed(fault) });
+
+    /// <summary>A host connection was opened or ended: <c>connection_opened</c>, <c>connection_closed</c>.</summary>
+    public void Connection(string kind, string endpoint, string connection, string? lu, string? pool) =>
+        Post(Entry(kind, $"endpoint/{endpoint}", data =>
+        {
+            data.WriteString("connection", connection);
+            if (lu is not null) data.WriteString("lu", lu);
+            if (pool is not null) data.WriteString("pool", pool);
+        }));
+
+    /// <summary>A host connection could not be opened, was lost, or its journey failed: <c>connection_error</c>.</summary>
+    /// <param name="endpoint">Whose.</param>
+    /// <param name="fault">Why; its code alone is recorded, since details may show a screen.</param>
+    /// <param name="place">Where it happened, free of content; null where the code says it all.</param>
+    public void ConnectionError(string endpoint, Fault fault, string? place) =>
+        Post(Entry("connection_error", $"endpoint/{endpoint}", data =>
+        {
+            if (place is not null) data.WriteString("place", place);
+        }) with { Result = Failed(fault) });
+
+    /// <summary>An endpoint's health changed: <c>endpoint_state_changed</c>.</summary>
+    public void EndpointState(string endpoint, EndpointState from, EndpointState to, Fault? fault) =>
+        Post(Entry("endpoint_state_changed", $"endpoint/{endpoint}", data =>
+        {
+            data.WriteString("from", Word(from));
+            data.WriteString("to", Word(to));
+            if (fault is not null) data.WriteString("error", fault.Code.Id);
+        }));
+
+    private static string Word(EndpointState state) => state.ToString().ToLowerInvariant();
+
+    private static string Failed(Fault fault) => $"failed:{fault.Code.Id}";
+
+    private static void Write(Utf8JsonWriter data, InputTrace trace, SecretMask mask)
+    {
+        data.WriteStartObject();
+        data.WriteString("kind", trace.Kind);
+        if (trace.Key is { } key) data.WriteString("key", Keys.Name(key));
+        if (trace.Label is { Length: > 0 } label) data.WriteString("label", mask.Cover(label));
+        if (trace.Row is { } row) data.WriteNumber("row", row);
+        if (trace.Column is { } column) data.WriteNumber("column", column);
+        if (trace.Length is { } length) data.WriteNumber("length", length);
+        if (trace.Masked) data.WriteBoolean("masked", true);
+        data.WriteEndObject();
+    }
+
+    private JournalEntry Entry(Session session, string actor, string kind, Action<Utf8JsonWriter> data) => new()
+    {
+        Tenant = session.Tenant, Actor = actor, Kind = kind, Subject = $"session/{session.Id}", Time = io.Clock.UtcNow, Data = Json(data),
+    };
+
+    private JournalEntry Entry(string kind, string subject, Action<Utf8JsonWriter> data) => new()
+    {
+        Tenant = TenantId.Node, Actor = NodeActor, Kind = kind, Subject = subject, Time = io.Clock.UtcNow, Data = Json(data),
+    };
+
+    private static string Json(Action<Utf8JsonWriter> fields)
+    {
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var data = new Utf8JsonWriter(bytes))
+        {
+            data.WriteStartObject();
+            fields(data);
+            data.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(bytes.WrittenSpan);
+    }
+
+    private void Post(JournalEntry entry)
+    {
+        try
+        {
+            journal.Post(entry);
+        }
+        catch (JournalException)
+        {
+            // A full journal must not end the supervision of endpoints; that something is missing can be read from the count.
+            Interlocked.Increment(ref _unrecorded);
+        }
+    }
+}

@@ -1,0 +1,30 @@
+using Holdfast.Contracts.Errors;
+
+namespace Holdfast.Sessions;
+
+/// <summary>What session is wanted: one of a pool, or a new one to an endpoint; exactly one of the two is named.</summary>
+public sealed record SessionRequest
+{
+    /// <summary>Characters of a label, at the most.</summary>
+    public const int LabelLimit = 100;
+
+    /// <summary>The pool to take it from.</summary>
+    public string? Pool { get; init; }
+
+    /// <summary>The endpoint to connect to.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>What to call it; null for nothing.</summary>
+    public string? Label { get; init; }
+
+    /// <summary>What is wrong with it, where something is.</summary>
+    internal Fault? Check()
+    {
+        if ((Pool is null) == (Endpoint is null)) return Invalid("pool or endpoint: name exactly one of the two.");
+        if (Label is { } label && (label.Length > LabelLimit || label.Any(char.IsControl)))
+            return Invalid($"label: at most {LabelLimit} characters, none of them a control character.");
+        return null;
+
+        static Fault Invalid(string detail) => new(RequestErrors.InvalidField, detail);
+    }
+}

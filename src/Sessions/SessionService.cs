@@ -1,0 +1,339 @@
+using System.Collections.Concurrent;
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Pool;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Sessions;
+
+/// <summary>
+/// The host sessions of a node: endpoints and their health, pools and their ready sessions, and the sessions that callers hold. Every call
+/// carries its caller; a session of another tenant is answered as one that is not there.
+/// </summary>
+public sealed class SessionService : IAsyncDisposable
+{
+    /// <summary>A session not used for this long is idle.</summary>
+    public static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
+
+    /// <summary>Sessions in error that are kept until their owners close them, at the most; beyond, the oldest are let go.</summary>
+    public const int LostLimit = 256;
+
+    private readonly Io _io;
+    private readonly SessionEvents _events;
+    private readonly Errands _errands;
+    private readonly EndpointDirectory _directory;
+    private readonly ConnectionOpener _opener;
+    private readonly List<SessionPool> _pools;
+    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly ConcurrentQueue<string> _lost = new();
+    private volatile bool _stopping;
+
+    private SessionService(SessionServiceOptions options)
+    {
+        _io = options.Io;
+        _events = new SessionEvents(options.Journal, options.Io);
+        _errands = new Errands(options.Io);
+        _directory = new EndpointDirectory(options.Io, _events, options.Endpoints);
+        _opener = new ConnectionOpener(options.Io, _directory, _events);
+        var runner = new JourneyRunner(options.Secrets);
+        _pools =
+        [
+            .. options.Pools.Select(pool => new SessionPool(
+                options.Io, pool, options.Journeys.FirstOrDefault(journey => journey.Name == pool.Journey), _opener, runner, _events, _errands)),
+        ];
+    }
+
+    /// <summary>Events of endpoints and connections that the journal would not take, since the start.</summary>
+    public long UnrecordedEvents => _events.Unrecorded;
+
+    /// <summary>Starts checking the endpoints and filling the pools; does not wait for either.</summary>
+    /// <exception cref="ArgumentException">A pool names an endpoint or a journey that is not defined.</exception>
+    public static ValueTask<SessionService> StartAsync(SessionServiceOptions options, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        cancellationToken.ThrowIfCancellationRequested();
+        foreach (var pool in options.Pools) Require(pool, options);
+        var service = new SessionService(options);
+        foreach (var endpoint in options.Endpoints)
+            service._errands.Start($"probe:{endpoint.Name}", new EndpointProber(options.Io, service._directory, endpoint).RunAsync);
+        foreach (var pool in service._pools)
+        {
+            service._directory.OnRecovery(pool.Nudge);
+            pool.Begin();
+        }
+
+        return ValueTask.FromResult(service);
+    }
+
+    /// <summary>All endpoints.</summary>
+    public IReadOnlyList<EndpointView> Endpoints() => _directory.Views();
+
+    /// <summary>All pools.</summary>
+    public IReadOnlyList<PoolView> Pools() => [.. _pools.Select(pool => pool.View())];
+
+    /// <summary>The sessions of the caller's tenant, the oldest first.</summary>
+    public IReadOnlyList<SessionView> List(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return
+        [
+            .. _sessions.Values.Where(session => session.Tenant == caller.Tenant)
+                .OrderBy(session => session.Id, StringComparer.Ordinal).Select(session => session.View()),
+        ];
+    }
+
+    /// <summary>One session.</summary>
+    public Result<SessionView> Find(Caller caller, string id) =>
+        Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault) ? session.View() : fault;
+
+    /// <summary>Takes a session from a pool, or opens one to an endpoint. Answers when its creation is durable.</summary>
+    public async ValueTask<Result<SessionView>> CreateAsync(Caller caller, SessionRequest request, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        ArgumentNullException.ThrowIfNull(request);
+        if ((Permit(caller, Role.User) ?? request.Check()) is { } refused) return refused;
+        var opened = request.Pool is { } pool
+            ? await CheckoutAsync(caller, request, pool, cancellationToken)
+            : await ConnectAsync(caller, request, request.Endpoint!, cancellationToken);
+        if (!opened.TryGet(out var session, out var fault)) return fault;
+        var recorded = false;
+        try
+        {
+            await _events.CreatedAsync(session, cancellationToken);
+            recorded = true;
+        }
+        catch (JournalException e)
+        {
+            return new Fault(JournalErrors.Unavailable, $"The session was not created: {e.Message}");
+        }
+        finally
+        {
+            if (!recorded) await ReleaseAsync(session);
+        }
+
+        _sessions[session.Id] = session;
+        if (_stopping)
+        {
+            await EndAsync(session);
+            return new Fault(SessionErrors.SessionClosed, "The node is stopping.");
+        }
+
+        _errands.Start($"session:{session.Id}", token => WatchAsync(session, token));
+        return session.View();
+    }
+
+    /// <summary>The session's screen, at once or when the condition holds.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The session.</param>
+    /// <param name="condition">What the screen must show; null for the present one.</param>
+    /// <param name="timeout">How long to wait for it, at the most.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<Result<SessionScreen>> ReadScreenAsync(
+        Caller caller, string id, WaitCondition? condition, TimeSpan timeout, CancellationToken cancellationToken)
+    {
+        if (!Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault)) return fault;
+        if (timeout < TimeSpan.Zero || timeout > SessionInput.TimeoutLimit)
+            return new Fault(RequestErrors.InvalidField, $"timeout: must be between 0 s and {SessionInput.TimeoutLimit.TotalSeconds} s.");
+        return await WaitAsync(session, condition ?? new WaitCondition(), timeout, cancellationToken);
+    }
+
+    /// <summary>The next screen after a version, for as long as it takes.</summary>
+    public async ValueTask<Result<SessionScreen>> WatchAsync(Caller caller, string id, long afterVersion, CancellationToken cancellationToken)
+    {
+        if (!Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault)) return fault;
+        return await UntilClosedAsync(session, token => session.Connection.Terminal.NextAsync(afterVersion, token), cancellationToken);
+    }
+
+    /// <summary>
+    /// Carries out the steps in order, then waits for the screen asked for. Answers when the record of it is durable. Steps that were
+    /// carried out before one was refused stay; the fault says so.
+    /// </summary>
+    public async ValueTask<Result<SessionScreen>> InputAsync(
+        Caller caller, string id, SessionInput input, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return fault;
+        if (input.Check() is { } invalid) return invalid;
+        session.Touch();
+        var terminal = session.Connection.Terminal;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
+        try
+        {
+            var carried = await terminal.InputAsync(input.Steps, outcome => _events.InputAsync(session, caller.Actor, outcome), either.Token);
+            if (!carried.TryGet(out var answer, out var failed)) return failed;
+            await answer.Recorded;
+            if (answer.Outcome.Refusal is { } refusal) return refusal with { Detail = session.Connection.Mask.Cover(refusal.Detail) };
+            return await WaitAsync(session, Expected(input, answer), input.Timeout, cancellationToken);
+        }
+        catch (JournalException e)
+        {
+            return new Fault(JournalErrors.Unavailable, $"The input was carried out, but it could not be recorded: {e.Message}");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Fault(SessionErrors.SessionClosed, $"Session {id} was closed before the input's turn came.");
+        }
+    }
+
+    /// <summary>Gives a session back. Answers when that is durable; its reset or its replacement goes on in the background.</summary>
+    public async ValueTask<Result<Done>> CloseAsync(Caller caller, string id, CancellationToken cancellationToken)
+    {
+        if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return fault;
+        if (!await EndAsync(session)) return NoSuchSession(id);
+        try
+        {
+            await _events.ClosedAsync(session, caller.Actor, "requested", cancellationToken);
+            return default(Done);
+        }
+        catch (JournalException e)
+        {
+            return new Fault(JournalErrors.Unavailable, $"The session was closed, but that could not be recorded: {e.Message}");
+        }
+    }
+
+    /// <summary>Closes every session, stops the pools and the checks, and waits until all of it has ended.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        _stopping = true;
+        foreach (var session in _sessions.Values)
+        {
+            if (!await EndAsync(session)) continue;
+            await _events.ClosedAsync(session, Caller.System("sessions").Actor, "node stopping", CancellationToken.None);
+        }
+
+        try
+        {
+            await _errands.DisposeAsync();
+        }
+        finally
+        {
+            foreach (var pool in _pools) await pool.StopAsync();
+        }
+    }
+
+    private static void Require(PoolDefinition pool, SessionServiceOptions options)
+    {
+        foreach (var name in pool.Endpoints)
+        {
+            if (!options.Endpoints.Any(endpoint => endpoint.Name == name))
+                throw new ArgumentException($"Pool {pool.Name} names the endpoint {name}, which is not defined.", nameof(options));
+        }
+
+        if (pool.Journey is { } journey && !options.Journeys.Any(known => known.Name == journey))
+            throw new ArgumentException($"Pool {pool.Name} names the journey {journey}, which is not defined.", nameof(options));
+    }
+
+    private static WaitCondition Expected(SessionInput input, InputAnswer answer)
+    {
+        var wait = input.Wait ?? new WaitCondition();
+        return input.Settle && answer.Outcome.Sent
+            ? wait with { Unlocked = true, ChangedSince = Math.Max(wait.ChangedSince ?? 0, answer.Version) }
+            : wait;
+    }
+
+    private static Fault? Permit(Caller caller, Role least) =>
+        caller.Role >= least ? null : new Fault(RequestErrors.Forbidden, $"This needs the role {least}; {caller.Actor} has {caller.Role}.");
+
+    private static Fault NoSuchSession(string id) => new(SessionErrors.NoSuchSession, $"There is no session {id}.");
+
+    private Result<Session> Reach(Caller caller, string id, Role least)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        // Looked up first: whoever may not even know of the session learns nothing from the order of the answers.
+        if (!_sessions.TryGetValue(id, out var session) || session.Tenant != caller.Tenant) return NoSuchSession(id);
+        return Permit(caller, least) is { } refused ? refused : session;
+    }
+
+    private async ValueTask<Result<Session>> CheckoutAsync(
+        Caller caller, SessionRequest request, string name, CancellationToken cancellationToken)
+    {
+        if (_pools.Find(pool => pool.Name == name) is not { } pool)
+        {
+            return new Fault(
+                SessionErrors.NoSuchPool, $"There is no pool {name}; there are: {string.Join(", ", _pools.Select(known => known.Name))}.");
+        }
+
+        return (await pool.CheckoutAsync(cancellationToken)).TryGet(out var lease, out var fault)
+            ? new Session(_io.Clock, _io.Random.NewId(), caller, request, lease.Connection, lease)
+            : fault;
+    }
+
+    private async ValueTask<Result<Session>> ConnectAsync(
+        Caller caller, SessionRequest request, string name, CancellationToken cancellationToken)
+    {
+        if (_directory.Find(name) is null) return new Fault(EndpointErrors.NoSuchEndpoint, $"There is no endpoint {name}.");
+        var balancer = new Balancer(BalancingStrategy.LeastConnections);
+        return (await _opener.OpenAsync([name], balancer, null, cancellationToken)).TryGet(out var connection, out var fault)
+            ? new Session(_io.Clock, _io.Random.NewId(), caller, request, connection, null)
+            : fault;
+    }
+
+    private static async ValueTask<Result<SessionScreen>> WaitAsync(
+        Session session, WaitCondition condition, TimeSpan timeout, CancellationToken cancellationToken) =>
+        await UntilClosedAsync(
+            session,
+            token => session.Connection.Terminal.WaitAsync(condition, timeout, session.Connection.Mask, token),
+            cancellationToken);
+
+    private static async ValueTask<Result<SessionScreen>> UntilClosedAsync(
+        Session session, Func<CancellationToken, ValueTask<Result<SessionScreen>>> wait, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
+        try
+        {
+            return session.Admit(await wait(either.Token));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Fault(SessionErrors.SessionClosed, $"Session {session.Id} was closed.");
+        }
+    }
+
+    private async Task WatchAsync(Session session, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
+        TerminalEnd end;
+        try
+        {
+            end = await session.Connection.Terminal.Ended.WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (session.Closed.IsCancellationRequested)
+        {
+            return;
+        }
+
+        if (!session.Lose(end.Fault)) return;
+        _events.Lost(session, end.Fault);
+        if (session.Lease is null)
+        {
+            _opener.Ended(session.Connection, end);
+            await session.Connection.DisposeAsync();
+        }
+
+        _lost.Enqueue(session.Id);
+        while (_lost.Count > LostLimit && _lost.TryDequeue(out var oldest))
+        {
+            if (_sessions.TryGetValue(oldest, out var old)) await EndAsync(old);
+        }
+    }
+
+    private async ValueTask<bool> EndAsync(Session session)
+    {
+        if (!session.End()) return false;
+        _sessions.TryRemove(session.Id, out _);
+        await ReleaseAsync(session);
+        return true;
+    }
+
+    private static async ValueTask ReleaseAsync(Session session)
+    {
+        session.End();
+        session.Dispose();
+        if (session.Lease is { } lease) lease.Pool.Return(lease);
+        else await session.Connection.DisposeAsync();
+    }
+}

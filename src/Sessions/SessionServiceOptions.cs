@@ -1,0 +1,30 @@
+using Holdfast.Runtime;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Secrets;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Sessions;
+
+/// <summary>What the sessions of a node run on and with.</summary>
+public sealed record SessionServiceOptions
+{
+    /// <summary>Where it runs.</summary>
+    public required Io Io { get; init; }
+
+    /// <summary>Where it tells what happens; it must outlive the service.</summary>
+    public required EventJournal Journal { get; init; }
+
+    /// <summary>The hosts.</summary>
+    public IReadOnlyList<EndpointDefinition> Endpoints { get; init; } = [];
+
+    /// <summary>The pools; each names endpoints and a journey that are defined here.</summary>
+    public IReadOnlyList<PoolDefinition> Pools { get; init; } = [];
+
+    /// <summary>The journeys.</summary>
+    public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
+
+    /// <summary>Gives the values of the secrets that journeys refer to.</summary>
+    public SecretSource Secrets { get; init; } = (_, _) => ValueTask.FromResult<string?>(null);
+}

@@ -1,0 +1,66 @@
+using Holdfast.Configuration;
+using Holdfast.Contracts.Errors;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Secrets;
+
+namespace Holdfast.Sessions;
+
+/// <summary>
+/// The sections <c>endpoints</c>, <c>pools</c>, <c>journeys</c> and <c>secrets</c> of the configuration. What is wrong is reported to the
+/// document with its position; the result holds what could be read.
+/// </summary>
+public sealed record SessionsConfiguration
+{
+    /// <summary>Names of endpoints, pools and journeys, in characters, at the most.</summary>
+    private const int NameLimit = 63;
+
+    /// <summary>The hosts.</summary>
+    public IReadOnlyList<EndpointDefinition> Endpoints { get; init; } = [];
+
+    /// <summary>The pools.</summary>
+    public IReadOnlyList<PoolDefinition> Pools { get; init; } = [];
+
+    /// <summary>The journeys.</summary>
+    public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
+
+    /// <summary>Where the secrets stand.</summary>
+    public IReadOnlyList<SecretReference> Secrets { get; init; } = [];
+
+    /// <summary>Reads the sections from the root of the document and checks that what they refer to is there.</summary>
+    public static SessionsConfiguration Read(ConfigSection root)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        var secrets = Named(root, "secrets").Select(entry => SecretReader.Read(entry.Key, entry.Value)).ToList();
+        var known = secrets.Select(secret => secret.Name).ToHashSet(StringComparer.Ordinal);
+        var endpoints = Named(root, "endpoints").Select(entry => EndpointReader.Read(entry.Key, entry.Value)).OfType<EndpointDefinition>();
+        var journeys = Named(root, "journeys").Select(entry => new JourneyReader(entry.Key, known).Read(entry.Value)).ToList();
+        // Sections that are wrong in themselves still count as defined, or each mistake would be reported twice.
+        var endpointNames = root.Sections("endpoints").Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        var journeyNames = journeys.Select(journey => journey.Name).ToHashSet(StringComparer.Ordinal);
+        return new SessionsConfiguration
+        {
+            Secrets = secrets,
+            Endpoints = [.. endpoints],
+            Journeys = journeys,
+            Pools = [.. Named(root, "pools").Select(entry => PoolReader.Read(entry.Key, entry.Value, endpointNames, journeyNames))],
+        };
+    }
+
+    private static IEnumerable<KeyValuePair<string, ConfigSection>> Named(ConfigSection root, string key)
+    {
+        if (!root.Has(key)) yield break;
+        foreach (var entry in root.Sections(key))
+        {
+            if (entry.Key.Length > NameLimit || !entry.Key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.' or '_'))
+            {
+                root.Section(key)!.Fail(
+                    entry.Key, ConfigurationErrors.InvalidValue, $"'{entry.Key}' is not a name.",
+                    $"Use at most {NameLimit} characters of a to z, 0 to 9, hyphen, dot and underscore.");
+            }
+
+            yield return entry;
+        }
+    }
+}

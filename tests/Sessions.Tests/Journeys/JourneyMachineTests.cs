@@ -1,0 +1,90 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Secrets;
+using Holdfast.Tn3270.Keyboard;
+
+namespace Holdfast.Sessions.Tests.Journeys;
+
+public sealed class JourneyMachineTests
+{
+    private static readonly Dictionary<string, string> Secrets = new() { ["user"] = "TELLER1", ["password"] = "sw0rdfish" };
+
+    private static readonly JourneyStep[] Steps =
+    [
+        new WaitStep(new WaitCondition { Text = "LOGON" }, TimeSpan.FromSeconds(5)),
+        new TypeStep(SecretText.Parse("${secret:user}")),
+        new PressStep(Key.Tab),
+        new TypeStep(SecretText.Parse("${secret:password}")) { Label = "the password" },
+        new PressStep(Key.Enter),
+        new WaitStep(new WaitCondition { Text = "MENU" }, TimeSpan.FromSeconds(9)),
+    ];
+
+    private static JourneyMachine Machine() => new("login", Steps, Secrets);
+
+    [Fact]
+    public void It_leads_through_the_steps_in_order()
+    {
+        var machine = Machine();
+        var logOn = TestScreens.Show(1, locked: false, "LOGON ===>");
+        Assert.Equal("LOGON", machine.Next(logOn).Await?.Text);
+        Assert.Equal(TimeSpan.FromSeconds(5), machine.Next(logOn).Timeout);
+        machine.Shown();
+        Assert.Equal(new TypeText("TELLER1") { Secret = true }, machine.Next(logOn).Input);
+        machine.Carried(sent: false, 2);
+        Assert.Equal(new PressKey(Key.Tab), machine.Next(logOn).Input);
+        machine.Carried(sent: false, 3);
+        Assert.Equal(new TypeText("sw0rdfish") { Secret = true }, machine.Next(logOn).Input);
+        machine.Carried(sent: false, 4);
+        Assert.Equal(new PressKey(Key.Enter), machine.Next(logOn).Input);
+        machine.Carried(sent: true, 5);
+        Assert.Equal("MENU", machine.Next(logOn).Await?.Text);
+        machine.Shown();
+        Assert.True(machine.Next(TestScreens.Show(6, locked: false, "MENU")).Arrived);
+    }
+
+    [Fact]
+    public void After_a_key_that_went_to_the_host_only_later_screens_count()
+    {
+        var machine = new JourneyMachine("j", [new PressStep(Key.Enter), new WaitStep(new WaitCondition { Text = "X" }, TimeSpan.FromSeconds(1))], Secrets);
+        machine.Carried(sent: true, 5);
+        var condition = machine.Next(TestScreens.Show(5, locked: true, "X")).Await;
+        Assert.NotNull(condition);
+        Assert.False(condition.Holds(TestScreens.Show(5, locked: false, "X")));
+        Assert.True(condition.Holds(TestScreens.Show(6, locked: false, "X")));
+    }
+
+    [Fact]
+    public void It_waits_for_the_keyboard_before_it_types_and_for_the_host_before_it_arrives()
+    {
+        var machine = new JourneyMachine("j", [new PressStep(Key.Clear), new PressStep(Key.Enter)], Secrets);
+        var locked = TestScreens.Show(1, locked: true, "X");
+        Assert.Equal(new WaitCondition { Unlocked = true }, machine.Next(locked).Await);
+        machine.Shown();
+        machine.Carried(sent: true, 2);
+        Assert.Equal(new WaitCondition { Unlocked = true, ChangedSince = 2 }, machine.Next(locked).Await);
+        machine.Shown();
+        machine.Carried(sent: true, 4);
+        Assert.Equal(new WaitCondition { Unlocked = true, ChangedSince = 4 }, machine.Next(locked).Await);
+        machine.Shown();
+        Assert.True(machine.Next(locked).Arrived);
+    }
+
+    [Fact]
+    public void A_failure_names_step_and_screen_and_covers_every_secret()
+    {
+        var machine = Machine();
+        machine.Shown();
+        machine.Carried(sent: false, 1);
+        machine.Carried(sent: false, 2);
+        // The value wraps from one row to the next.
+        var edge = new string('.', 76);
+        var screen = TestScreens.Show(3, locked: false, "NO USER teller1", edge + "sw0r", "dfish AND SW0RDFISH");
+        var fault = machine.Failed("refused: sw0rdfish", screen.Image);
+        Assert.Equal(SessionErrors.JourneyFailed, fault.Code);
+        Assert.Contains("step 4 of 6, \"the password\" (type ${secret:password})", fault.Detail, StringComparison.Ordinal);
+        Assert.Contains($"NO USER *******\n{edge}****\n***** AND *********", fault.Detail, StringComparison.Ordinal);
+        Assert.DoesNotContain("sw0r", fault.Detail, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain("teller1", fault.Detail, StringComparison.OrdinalIgnoreCase);
+    }
+}

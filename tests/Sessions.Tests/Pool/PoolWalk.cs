@@ -1,0 +1,136 @@
+using Holdfast.Sessions.Pool;
+
+namespace Holdfast.Sessions.Tests.Pool;
+
+/// <summary>Drives a pool's machine at random, as a world in which anything may fail, and checks its books after each event.</summary>
+internal sealed class PoolWalk(int min, int max, Random random)
+{
+    private readonly PoolMachine _pool = new(min, max, TimeSpan.FromSeconds(50));
+    private readonly List<long> _opening = [];
+    private readonly List<long> _held = [];
+    private readonly List<long> _resetting = [];
+    private readonly List<long> _closing = [];
+    private readonly List<long> _waiting = [];
+    private readonly HashSet<long> _open = [];
+    private TimeSpan _now;
+    private long _lastWaiter;
+    private bool _retry;
+
+    public void Run(int steps)
+    {
+        Apply(_pool.Begin(_now));
+        for (var i = 0; i < steps; i++)
+        {
+            _now += TimeSpan.FromSeconds(random.Next(4));
+            Event(random.Next(11));
+            Check();
+        }
+
+        // The world turns kind: everything succeeds from here on.
+        for (var i = 0; i < 2000 && (_retry || _waiting.Count > 0 || _opening.Count + _resetting.Count + _closing.Count + _held.Count > 0); i++)
+        {
+            _now += TimeSpan.FromSeconds(1);
+            Event((i % 5) switch { 0 => 1, 1 => 4, 2 => 5, 3 => 7, _ => 9 });
+            Check();
+        }
+
+        Assert.True(
+            _waiting.Count == 0,
+            $"{_waiting.Count} wait, {_opening.Count} opening, {_held.Count} held, {_resetting.Count} resetting, {_closing.Count} closing, retry {_retry}");
+        Assert.True(_pool.Count(SlotState.Warm) >= min, "the minimum is not back");
+    }
+
+    private void Event(int kind)
+    {
+        switch (kind)
+        {
+            case 0:
+                _waiting.Add(++_lastWaiter);
+                Apply(_pool.Request(_lastWaiter, _now));
+                break;
+            case 1 when Take(_opening) is { } slot:
+                _open.Add(slot);
+                Apply(_pool.Opened(slot, _now));
+                break;
+            case 2 when Take(_opening) is { } slot:
+                Apply(_pool.OpenFailed(slot, _now));
+                break;
+            case 3 when _open.Count > 0:
+                var lost = _open.ElementAt(random.Next(_open.Count));
+                _held.Remove(lost);
+                _resetting.Remove(lost);
+                Apply(_pool.Lost(lost, _now));
+                break;
+            case 4 when Take(_held) is { } slot:
+                Apply(_pool.Returned(slot, random.Next(2) == 0, _now));
+                break;
+            case 5 when Take(_resetting) is { } slot:
+                Apply(_pool.ResetDone(slot, _now));
+                break;
+            case 6 when Take(_resetting) is { } slot:
+                Apply(_pool.ResetFailed(slot, _now));
+                break;
+            case 7 when Take(_closing) is { } slot:
+                _open.Remove(slot);
+                Apply(_pool.Gone(slot, _now));
+                break;
+            case 8 when _waiting.Count > 0:
+                var gone = _waiting[random.Next(_waiting.Count)];
+                Assert.True(_pool.Withdraw(gone));
+                _waiting.Remove(gone);
+                break;
+            case 9 when _retry:
+                _retry = false;
+                Apply(_pool.RetryDue(_now));
+                break;
+            case 10:
+                Apply(_pool.Trim(_now));
+                break;
+        }
+    }
+
+    private void Apply(IReadOnlyList<PoolEffect> effects)
+    {
+        foreach (var effect in effects)
+        {
+            switch (effect.Kind)
+            {
+                case PoolEffectKind.Open: _opening.Add(effect.Slot); break;
+                case PoolEffectKind.Reset: _resetting.Add(effect.Slot); break;
+                case PoolEffectKind.Close: _closing.Add(effect.Slot); break;
+                case PoolEffectKind.RetryLater: _retry = true; break;
+                case PoolEffectKind.Hand:
+                    // First come, first served.
+                    Assert.Equal(_waiting[0], effect.Waiter);
+                    Assert.DoesNotContain(effect.Slot, _held);
+                    _waiting.RemoveAt(0);
+                    _held.Add(effect.Slot);
+                    break;
+            }
+        }
+    }
+
+    private void Check()
+    {
+        Assert.True(_pool.Total <= max, "more slots than the maximum");
+        Assert.Equal(_waiting.Count, _pool.Waiting);
+        Assert.Equal(_opening.Count, _pool.Count(SlotState.Opening));
+        Assert.Equal(_held.Count, _pool.Count(SlotState.InUse));
+        Assert.Equal(_resetting.Count, _pool.Count(SlotState.Resetting));
+        Assert.Equal(_closing.Count, _pool.Count(SlotState.Closing));
+        if (_waiting.Count == 0) return;
+        Assert.Equal(0, _pool.Count(SlotState.Warm));
+        // Nobody waits for nothing: something is under way that will free or make a session.
+        Assert.True(
+            _opening.Count + _held.Count + _resetting.Count + _closing.Count > 0 || _retry, "a waiter is stuck");
+    }
+
+    private long? Take(List<long> slots)
+    {
+        if (slots.Count == 0) return null;
+        var index = random.Next(slots.Count);
+        var slot = slots[index];
+        slots.RemoveAt(index);
+        return slot;
+    }
+}
