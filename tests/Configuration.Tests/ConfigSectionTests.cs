@@ -221,8 +221,7 @@ public sealed class ConfigSectionTests
     [Fact]
     public void Each_missing_key_of_a_section_is_reported()
     {
-        var document = Written.Of("node:
-");
+        var document = Written.Of("node:\n");
         var node = document.Root.Section("node")!;
         node.RequiredText("name");
         node.RequiredText("data");
@@ -233,10 +232,7 @@ public sealed class ConfigSectionTests
     [Fact]
     public void A_bad_value_of_a_template_is_reported_once_for_all_who_extend_it()
     {
-        var document = Written.Of("web: { stop: 5 }
-a:
-b:
-");
+        var document = Written.Of("web: { stop: 5 }\na:\nb:\n");
         document.Root.Section("a")!.Over(document.Root.Section("web")!).Duration("stop");
         document.Root.Section("b")!.Over(document.Root.Section("web")!).Duration("stop");
         Assert.Single(document.Diagnostics);
