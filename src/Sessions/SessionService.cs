@@ -145,7 +145,7 @@ public sealed class SessionService : IAsyncDisposable
     public async ValueTask<Result<SessionScreen>> WatchAsync(Caller caller, string id, long afterVersion, CancellationToken cancellationToken)
     {
         if (!Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault)) return fault;
-        return await UntilClosedAsync(session, token => session.Connection.Terminal.NextAsync(afterVersion, token), cancellationToken);
+        return await UntilClosedAsync(session, token => session.Connection.Terminal.NextAsync(afterVersion, session.Connection.Mask, token), cancellationToken);
     }
 
     /// <summary>

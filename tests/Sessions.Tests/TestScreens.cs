@@ -23,7 +23,6 @@ internal static class TestScreens
             foreach (var c in lines[row]) record.Add(CodePage.Cp037.TryToEbcdic(c, out var ebcdic) ? ebcdic : (byte)0x6F);
         }
 
-        if (locked) screen.KeyboardLocked = true;
         screen.Execute(record.ToArray(), new ArrayBufferWriter<byte>());
         return new SessionScreen(version, screen.Capture(), TerminalPhase.Tn3270E, null, null);
     }

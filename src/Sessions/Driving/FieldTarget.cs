@@ -36,8 +36,7 @@ public sealed record FieldTarget
         var inputs = image.Fields.Where(field => !field.Protected).ToList();
         if (Label is null)
         {
-            var there = inputs.Find(field => Contains(field, image));
-            return there is not null ? there : Missing($"no input field stands at row {Row}, column {Column}", inputs);
+            return image.FieldAt(Row, Column) is { Protected: false } there ? there : Missing($"no input field stands at row {Row}, column {Column}", inputs);
         }
 
         var named = inputs.FindAll(field => string.Equals(field.Label, Label, StringComparison.OrdinalIgnoreCase));
@@ -58,15 +57,5 @@ public sealed record FieldTarget
         var there = inputs.Take(shown).Select(field => $"\"{field.Label}\" at {field.Row},{field.Column}");
         var list = inputs.Count == 0 ? "there is none on this screen" : $"there are {string.Join("; ", there)}";
         return new Fault(SessionErrors.NoSuchField, $"{what}; {list}.");
-    }
-
-    /// <summary>Fields run on over the ends of rows, and from the last cell to the first.</summary>
-    private bool Contains(ScreenField field, ScreenImage image)
-    {
-        if (Row < 1 || Row > image.Rows || Column < 1 || Column > image.Columns) return false;
-        var size = image.Rows * image.Columns;
-        var start = ((field.Row - 1) * image.Columns) + field.Column - 1;
-        var place = ((Row - 1) * image.Columns) + Column - 1;
-        return (place - start + size) % size < field.Length;
     }
 }

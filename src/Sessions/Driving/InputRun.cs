@@ -88,15 +88,16 @@ internal sealed class InputRun(TerminalMachine machine)
 
     private static Fault? Refusal(KeyOutcome outcome, bool secret)
     {
-        if (outcome.Kind != KeyOutcomeKind.Refused) return null;
+        if (!outcome.IsRefused) return null;
         var typed = secret || outcome.Index == 0 ? "" : $" after {outcome.Index} characters";
         var where = $"at row {outcome.Row}, column {outcome.Column}{typed}";
-        return outcome.Reason switch
+        return outcome.Error switch
         {
             OperatorError.KeyboardLocked => new Fault(SessionErrors.KeyboardLocked, $"the keyboard is locked, {where}."),
             OperatorError.ProtectedField => Refused("the place is protected"),
             OperatorError.NumericOnly => Refused("the field takes digits only"),
-            OperatorError.FieldFull => Refused("the field is full"),
+            OperatorError.InsertOverflow => Refused("the field has no room left to insert"),
+            OperatorError.NotSelectable => Refused("the field cannot be selected"),
             _ => Refused("the host's code page has no such character"),
         };
 

@@ -89,15 +89,16 @@ internal sealed class ScreenBoard(Clock clock, SessionScreen first)
         }
     }
 
-    /// <summary>As above, with a condition that can be told in words.</summary>
+    /// <summary>As above, with a condition that can be told in words, asked of what the mask leaves to see.</summary>
     public async ValueTask<Result<SessionScreen>> WaitAsync(
         WaitCondition condition, TimeSpan timeout, SecretMask mask, CancellationToken cancellationToken)
     {
-        var result = await WaitAsync(condition.Holds, timeout, cancellationToken);
-        if (result.Fault is not { } fault || fault.Code != SessionErrors.WaitTimedOut) return result;
+        var result = await WaitAsync(screen => condition.Holds(mask.Cover(screen)), timeout, cancellationToken);
+        if (result.TryGet(out var shown, out var fault)) return mask.Cover(shown);
+        if (fault.Code != SessionErrors.WaitTimedOut) return fault;
         return fault with
         {
-            Detail = mask.Cover($"Waited {timeout.TotalSeconds:0.###} s for {condition}. ") + "The screen was:\n" + mask.Cover(Current.Image),
+            Detail = mask.Cover($"Waited {timeout.TotalSeconds:0.###} s for {condition}. The screen was:\n") + mask.Cover(Current).Image.Text,
         };
     }
 }

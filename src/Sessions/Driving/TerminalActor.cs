@@ -75,8 +75,11 @@ internal sealed class TerminalActor : IAsyncDisposable
         _board.WaitAsync(condition, timeout, mask, cancellationToken);
 
     /// <summary>Waits for a screen after this version, for as long as it takes.</summary>
-    public ValueTask<Result<SessionScreen>> NextAsync(long afterVersion, CancellationToken cancellationToken) =>
-        _board.WaitAsync(screen => screen.Version > afterVersion, null, cancellationToken);
+    public async ValueTask<Result<SessionScreen>> NextAsync(long afterVersion, SecretMask mask, CancellationToken cancellationToken)
+    {
+        var next = await _board.WaitAsync(screen => screen.Version > afterVersion, null, cancellationToken);
+        return next.TryGet(out var screen, out var fault) ? mask.Cover(screen) : fault;
+    }
 
     /// <summary>Waits for the host's first screen. A host that agreed on everything and shows nothing is waiting for a key: that counts.</summary>
     public async ValueTask<Result<SessionScreen>> FirstAsync(TimeSpan timeout, CancellationToken cancellationToken)

@@ -53,7 +53,7 @@ internal sealed class JourneyMachine(string name, IReadOnlyList<JourneyStep> ste
         var step = _step < steps.Count ? Describe(steps[_step]) : "the host's answer to the last key";
         return new Fault(
             SessionErrors.JourneyFailed,
-            $"{Place()}, {step}: {_mask.Cover(why)}\nThe screen was:\n{_mask.Cover(screen)}");
+            $"{Place()}, {step}: {_mask.Cover(why)}\nThe screen was:\n{_mask.Cover(screen).Text}");
     }
 
     /// <summary>Where it is, without any content: fit for the journal.</summary>

@@ -19,7 +19,7 @@ internal static class PoolReader
             Strategy = Strategy(section),
             Min = section.Integer("min", 0, SessionLimit) ?? usual.Min,
             Max = section.Integer("max", 1, SessionLimit) ?? usual.Max,
-            Journey = Journey(name, section, journeys),
+            Journey = Journey(section, journeys),
             CheckoutTimeout = Duration(section, "checkout_timeout", usual.CheckoutTimeout),
             IdleTimeout = Duration(section, "idle_timeout", usual.IdleTimeout),
         };
@@ -43,23 +43,19 @@ internal static class PoolReader
                 "endpoints", ConfigurationErrors.MissingKey, $"Pool {pool} has no endpoints.", "Name at least one of the endpoints section.");
         }
 
-        foreach (var name in names.Where(name => !known.Contains(name)))
+        for (var i = 0; i < names.Count; i++)
         {
-            section.Fail(
-                "endpoints", ConfigurationErrors.UnknownReference, $"Pool {pool} names the endpoint '{name}', which is not defined.",
-                $"Use one of: {Listed(known)}.");
+            if (!known.Contains(names[i])) section.FailReference($"endpoints[{i}]", "endpoint", names[i], [.. known]);
         }
 
         return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
-    private static string? Journey(string pool, ConfigSection section, IReadOnlySet<string> known)
+    private static string? Journey(ConfigSection section, IReadOnlySet<string> known)
     {
         if (section.Text("journey") is not { } name) return null;
         if (known.Contains(name)) return name;
-        section.Fail(
-            "journey", ConfigurationErrors.UnknownReference, $"Pool {pool} names the journey '{name}', which is not defined.",
-            $"Use one of: {Listed(known)}.");
+        section.FailReference("journey", "journey", name, [.. known]);
         return null;
     }
 
@@ -88,7 +84,4 @@ internal static class PoolReader
         section.Fail(key, ConfigurationErrors.InvalidValue, $"{key} is out of range.", "Use from 1s to 7d.");
         return usual;
     }
-
-    private static string Listed(IReadOnlySet<string> names) =>
-        names.Count == 0 ? "none is defined" : string.Join(", ", names.Order(StringComparer.Ordinal));
 }

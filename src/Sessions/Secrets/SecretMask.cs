@@ -1,17 +1,21 @@
-using System.Text;
+using Holdfast.Sessions.Driving;
 using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Secrets;
 
-/// <summary>Covers the values of secrets wherever they appear in what people read.</summary>
+/// <summary>Covers the values of secrets wherever they appear in what people read. Letter case does not matter: hosts like to fold it.</summary>
 internal sealed class SecretMask
 {
-    private readonly string[] _values;
+    /// <summary>Characters of the shortest value that is covered; covering single letters would leave nothing to read.</summary>
+    public const int ShortestCovered = 3;
 
-    /// <summary>Covers these values; empty ones are left out.</summary>
+    private readonly string[] _values;
+    private (SessionScreen Bare, SessionScreen Covered)? _latest;
+
+    /// <summary>Covers these values.</summary>
     public SecretMask(IEnumerable<string> values) =>
         // The longest first: a secret that contains another is covered whole.
-        _values = [.. values.Where(value => value.Trim().Length > 0).Distinct().OrderByDescending(value => value.Length)];
+        _values = [.. values.Where(value => value.Trim().Length >= ShortestCovered).Distinct().OrderByDescending(value => value.Length)];
 
     /// <summary>Covers nothing.</summary>
     public static SecretMask None { get; } = new([]);
@@ -19,7 +23,7 @@ internal sealed class SecretMask
     /// <summary>Covers what either covers.</summary>
     public SecretMask And(SecretMask other) => new([.. _values, .. other._values]);
 
-    /// <summary>The text with each value replaced by as many asterisks; letter case does not matter, hosts like to fold it.</summary>
+    /// <summary>The text with each value replaced by as many asterisks.</summary>
     public string Cover(string text)
     {
         foreach (var value in _values)
@@ -27,15 +31,19 @@ internal sealed class SecretMask
         return text;
     }
 
-    /// <summary>The visible screen as lines without trailing blanks; a value that wraps round a row's end is covered as well.</summary>
-    public string Cover(ScreenImage screen)
+    /// <summary>The screen with each value covered; one that runs on from a row to the next as well.</summary>
+    public ScreenImage Cover(ScreenImage image) => _values.Length == 0 ? image : ScreenCover.Apply(image, Cover);
+
+    /// <summary>The same for a session's screen. The latest is kept: those who wait for one all ask for the same.</summary>
+    public SessionScreen Cover(SessionScreen screen)
     {
-        var cells = new StringBuilder(screen.Rows * screen.Columns);
-        for (var row = 1; row <= screen.Rows; row++) cells.Append(screen.Line(row).PadRight(screen.Columns));
-        var covered = Cover(cells.ToString());
-        var lines = new List<string>(screen.Rows);
-        for (var row = 0; row < screen.Rows; row++)
-            lines.Add(covered.Substring(row * screen.Columns, screen.Columns).TrimEnd());
-        return string.Join('\n', lines).TrimEnd('\n');
+        if (_values.Length == 0) return screen;
+        lock (_values)
+        {
+            if (_latest is { } latest && ReferenceEquals(latest.Bare, screen)) return latest.Covered;
+            var covered = screen with { Image = Cover(screen.Image) };
+            _latest = (screen, covered);
+            return covered;
+        }
     }
 }

@@ -1,0 +1,105 @@
+using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Secrets;
+using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Keyboard;
+
+namespace Holdfast.Sessions.Tests;
+
+/// <summary>A node's sessions with hosts to talk to, on any execution model.</summary>
+internal sealed class World : IAsyncDisposable
+{
+    public static readonly Caller Alice = new("alpha", "key:alice", Role.User);
+    public static readonly Caller Bob = new("beta", "key:bob", Role.User);
+    public static readonly Caller Reader = new("alpha", "key:reader", Role.Readonly);
+
+    private readonly List<HostListener> _hosts = [];
+
+    private World(RecordingJournal journal) => Journal = journal;
+
+    public RecordingJournal Journal { get; }
+
+    public required Io Io { get; init; }
+
+    public SessionService Service { get; private set; } = null!;
+
+    public static JourneyDefinition LogOn { get; } = new()
+    {
+        Name = "logon",
+        Steps =
+        [
+            new WaitStep(new WaitCondition { Text = "LOGON ===>" }, TimeSpan.FromSeconds(10)),
+            new FieldStep(FieldTarget.ByLabel("User"), SecretText.Parse("${secret:user}")),
+            new FieldStep(FieldTarget.ByLabel("Password"), SecretText.Parse("${secret:password}")),
+            new PressStep(Key.Enter),
+            new WaitStep(new WaitCondition { Text = "MAIN MENU" }, TimeSpan.FromSeconds(10)) { Label = "menu" },
+        ],
+        Reset = [new PressStep(Key.Pf3), new WaitStep(new WaitCondition { Text = "MAIN MENU" }, TimeSpan.FromSeconds(2))],
+    };
+
+    /// <summary>Starts hosts (each on its own view of the world) and a node that knows them as a, b, c.</summary>
+    public static async Task<World> StartAsync(Io io, PoolDefinition? pool, JourneyDefinition? journey = null, string? password = null, params Io[] hosts)
+    {
+        var world = new World(new RecordingJournal(io)) { Io = io };
+        var endpoints = new List<EndpointDefinition>();
+        foreach (var host in hosts.Length == 0 ? [io] : hosts)
+        {
+            var name = $"{(char)('a' + endpoints.Count)}";
+            var simulated = host is Holdfast.Runtime.Simulated.SimulatedIo at && hosts.Length > 0 ? at.Name : "127.0.0.1";
+            var listener = await TellerHost.StartAsync(host, Address.Tcp(simulated, simulated == "127.0.0.1" ? 0 : 3270));
+            world._hosts.Add(listener);
+            endpoints.Add(new EndpointDefinition { Name = name, Host = simulated, Port = listener.LocalAddress.Port });
+        }
+
+        await world.StartNodeAsync(endpoints, pool, journey, password);
+        return world;
+    }
+
+    public static PoolDefinition Pool(int min, int max, params string[] endpoints) => new()
+    {
+        Name = "teller", Endpoints = endpoints.Length == 0 ? ["a"] : endpoints, Min = min, Max = max, Journey = "logon",
+        CheckoutTimeout = TimeSpan.FromSeconds(20),
+    };
+
+    public async Task StartNodeAsync(IReadOnlyList<EndpointDefinition> endpoints, PoolDefinition? pool, JourneyDefinition? journey, string? password)
+    {
+        var secrets = new Dictionary<string, string> { ["user"] = TellerHost.User, ["password"] = password ?? TellerHost.Password };
+        Service = await SessionService.StartAsync(
+            new SessionServiceOptions
+            {
+                Io = Io, Journal = Journal, Endpoints = endpoints, Pools = pool is null ? [] : [pool], Journeys = [journey ?? LogOn],
+                Secrets = (name, _) => ValueTask.FromResult(secrets.GetValueOrDefault(name)),
+            },
+            CancellationToken.None);
+    }
+
+    /// <summary>Takes a session of the pool for someone.</summary>
+    public async Task<SessionView> TakeAsync(Caller caller) =>
+        (await Service.CreateAsync(caller, new SessionRequest { Pool = "teller" }, CancellationToken.None)).Value;
+
+    /// <summary>Gives input and waits until the host has answered.</summary>
+    public async Task<SessionScreen> SendAsync(Caller caller, string id, params InputStep[] steps) =>
+        (await Service.InputAsync(caller, id, new SessionInput { Steps = steps, Settle = true }, CancellationToken.None)).Value;
+
+    /// <summary>Waits until something of the node holds, looking at it at short intervals of its own clock.</summary>
+    public async Task UntilAsync(Func<bool> holds, int seconds = 120)
+    {
+        for (var i = 0; i < seconds * 20; i++)
+        {
+            if (holds()) return;
+            await Io.Clock.Delay(TimeSpan.FromMilliseconds(50));
+        }
+
+        Assert.Fail($"It did not come about within {seconds} s: {string.Join("; ", Service.Pools())} {string.Join("; ", Service.Endpoints())}");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Service.DisposeAsync();
+        foreach (var host in _hosts) await host.DisposeAsync();
+    }
+}
