@@ -1,0 +1,73 @@
+using System.Buffers;
+
+namespace Holdfast.Tn3270.Wire;
+
+/// <summary>Bytes that gather up to a limit. Clearing lets go of an array grown past what is worth keeping.</summary>
+internal sealed class GrowingBuffer(int limit, int keptCapacity) : IBufferWriter<byte>
+{
+    private const int FirstCapacity = 256;
+
+    private byte[] _bytes = [];
+    private int _length;
+
+    /// <summary>Whether the content was handed to a reader, who is done with it at the next call.</summary>
+    public bool Delivered { get; set; }
+
+    public int Length => _length;
+
+    public ReadOnlySpan<byte> Written => _bytes.AsSpan(0, _length);
+
+    /// <summary>Appends, or returns false where that would pass the limit.</summary>
+    public bool TryAppend(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > limit - _length)
+        {
+            return false;
+        }
+        Reserve(bytes.Length);
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+        return true;
+    }
+
+    public void Clear()
+    {
+        _length = 0;
+        Delivered = false;
+        if (_bytes.Length > keptCapacity)
+        {
+            _bytes = [];
+        }
+    }
+
+    public void ClearIfDelivered()
+    {
+        if (Delivered)
+        {
+            Clear();
+        }
+    }
+
+    public void Advance(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _bytes.Length - _length);
+        _length += count;
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Reserve(Math.Max(1, sizeHint));
+        return _bytes.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0) => GetMemory(sizeHint).Span;
+
+    private void Reserve(int count)
+    {
+        if (_bytes.Length - _length < count)
+        {
+            int capacity = Math.Max(Math.Max(FirstCapacity, _length + count), Math.Min(_bytes.Length * 2, limit));
+            Array.Resize(ref _bytes, capacity);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+namespace Holdfast.Tn3270.Wire;
+
+/// <summary>A host's answer to a request for an LU: its name, or null and why not.</summary>
+internal readonly record struct LuGrant(string? Name, RejectReason Reason);
