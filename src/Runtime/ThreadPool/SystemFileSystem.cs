@@ -1,0 +1,131 @@
+namespace Holdfast.Runtime.ThreadPool;
+
+/// <summary>The system's files: folders 0700, files 0600.</summary>
+internal sealed class SystemFileSystem : FileSystem
+{
+    private const UnixFileMode FileMode600 = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderMode700 = FileMode600 | UnixFileMode.UserExecute;
+
+    private long _lastReplacement;
+
+    /// <inheritdoc/>
+    public override ValueTask<FileHandle> OpenAsync(string path, FileOpening mode, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return ValueTask.FromResult<FileHandle>(Guarded(path, () => Open(path, mode)));
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<byte[]> ReadAllBytesAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await File.ReadAllBytesAsync(path, cancellationToken);
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw Denied(path, error);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask ReplaceAsync(string path, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    {
+        var full = Path.GetFullPath(path);
+        var beside = $"{full}.{Environment.ProcessId}-{Interlocked.Increment(ref _lastReplacement)}.new";
+        try
+        {
+            await using (var file = await OpenAsync(beside, FileOpening.CreateNew, cancellationToken))
+            {
+                await file.WriteAtAsync(0, content, cancellationToken);
+                await file.SyncAsync(cancellationToken);
+            }
+
+            Move(beside, full);
+        }
+        catch
+        {
+            File.Delete(beside);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override bool Exists(string path) => Path.Exists(path);
+
+    /// <inheritdoc/>
+    public override void CreateFolder(string path) => Guarded(path, () => Directory.CreateDirectory(path, FolderMode700));
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> List(string path) => Guarded(path, () =>
+    {
+        var entries = Directory.GetFileSystemEntries(Path.GetFullPath(path));
+        Array.Sort(entries, StringComparer.Ordinal);
+        return entries;
+    });
+
+    /// <inheritdoc/>
+    public override void Delete(string path) => Guarded(path, () =>
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Without its folder the file is not there either.
+        }
+
+        return true;
+    });
+
+    /// <inheritdoc/>
+    public override void Move(string from, string to) => Guarded(from, () =>
+    {
+        File.Move(from, to, overwrite: true);
+        SyncFolderOf(to);
+        return true;
+    });
+
+    /// <summary>Makes the names in a path's folder survive a power cut.</summary>
+    public static void SyncFolderOf(string path)
+    {
+        using var folder = File.OpenHandle(
+            Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        RandomAccess.FlushToDisk(folder);
+    }
+
+    private static SystemFileHandle Open(string path, FileOpening mode)
+    {
+        var created = mode == FileOpening.CreateNew || (mode == FileOpening.Create && !File.Exists(path));
+        var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = mode switch
+            {
+                FileOpening.Create => FileMode.OpenOrCreate,
+                FileOpening.CreateNew => FileMode.CreateNew,
+                _ => FileMode.Open,
+            },
+            Access = mode == FileOpening.Read ? FileAccess.Read : FileAccess.ReadWrite,
+            Share = FileShare.ReadWrite | FileShare.Delete,
+            Options = FileOptions.Asynchronous,
+            UnixCreateMode = created ? FileMode600 : null,
+            BufferSize = 0,
+        });
+        return new SystemFileHandle(stream.SafeFileHandle, path, created);
+    }
+
+    private static T Guarded<T>(string path, Func<T> action)
+    {
+        try
+        {
+            return action();
+        }
+        catch (UnauthorizedAccessException error)
+        {
+            throw Denied(path, error);
+        }
+    }
+
+    private static IOException Denied(string path, UnauthorizedAccessException error) => new($"'{path}' may not be used: {error.Message}", error);
+}

@@ -1,0 +1,102 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Holdfast.Runtime.ThreadPool;
+
+/// <summary>The system's sockets.</summary>
+internal sealed class SystemNetwork : Network
+{
+    /// <summary>Connections that wait to be accepted, per listener.</summary>
+    private const int BacklogConnections = 512;
+
+    /// <inheritdoc/>
+    public override async ValueTask<Connection> ConnectAsync(Address address, CancellationToken cancellationToken)
+    {
+        if (address.IsUnix)
+        {
+            return await UnixSockets.ConnectAsync(address, cancellationToken);
+        }
+
+        NetworkException? failure = null;
+        foreach (var candidate in await ResolveAsync(address, cancellationToken))
+        {
+            var socket = new Socket(candidate.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(candidate, address.Port), cancellationToken);
+                return new SocketConnection(
+                    socket, AddressOf((IPEndPoint)socket.LocalEndPoint!), AddressOf((IPEndPoint)socket.RemoteEndPoint!));
+            }
+            catch (SocketException error)
+            {
+                socket.Dispose();
+                failure = SocketFailures.Translate(error, $"Connecting to {address}", address);
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw failure ?? NoAddress(address);
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Listener> ListenAsync(Address address, CancellationToken cancellationToken)
+    {
+        if (address.IsUnix)
+        {
+            return UnixSockets.Listen(address, BacklogConnections);
+        }
+
+        var candidates = await ResolveAsync(address, cancellationToken);
+        if (candidates.Length == 0)
+        {
+            throw NoAddress(address);
+        }
+
+        // A name such as localhost may stand for both families; what reaches most clients is the older one.
+        var chosen = Array.Find(candidates, one => one.AddressFamily == AddressFamily.InterNetwork) ?? candidates[0];
+        var socket = new Socket(chosen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(chosen, address.Port));
+            socket.Listen(BacklogConnections);
+            return new SocketListener(socket, AddressOf((IPEndPoint)socket.LocalEndPoint!));
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            throw SocketFailures.Translate(error, $"Listening on {address}", address);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Connection> SecureAsync(
+        Connection connection, string serverName, bool verify, CancellationToken cancellationToken) =>
+        await TlsConnection.HandshakeAsync(connection, serverName, verify, cancellationToken);
+
+    /// <summary>The capability's form of a TCP endpoint.</summary>
+    public static Address AddressOf(IPEndPoint endpoint) => Address.Tcp(endpoint.Address.ToString(), endpoint.Port);
+
+    private static async ValueTask<IPAddress[]> ResolveAsync(Address address, CancellationToken cancellationToken)
+    {
+        if (IPAddress.TryParse(address.Host, out var numeric))
+        {
+            return [numeric];
+        }
+
+        try
+        {
+            return await Dns.GetHostAddressesAsync(address.Host, cancellationToken);
+        }
+        catch (SocketException error)
+        {
+            throw SocketFailures.Translate(error, $"Looking up {address.Host}", address);
+        }
+    }
+
+    private static NetworkException NoAddress(Address address) =>
+        new(NetworkFailure.NameNotFound, address, $"Looking up {address.Host} gave no address.");
+}
