@@ -1,5 +1,6 @@
 using System.Buffers;
 using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Tn3270.Host;
 
@@ -11,60 +12,47 @@ internal sealed class PanelWriter(IBufferWriter<byte> output, CodePage codePage,
 {
     private const byte EraseWrite = 0xF5;
     private const byte EraseWriteAlternate = 0x7E;
-    private const byte SetBufferAddress = 0x11;
-    private const byte StartField = 0x1D;
-    private const byte StartFieldExtended = 0x29;
-    private const byte InsertCursor = 0x13;
     private const byte AttributeType = 0xC0;
     private const byte HighlightType = 0x41;
     private const byte ColorType = 0x42;
     private const byte Question = 0x6F;
 
-    private const int Protected = 0x20;
-    private const int Numeric = 0x10;
-    private const int Intensified = 0x08;
-    private const int NonDisplay = 0x0C;
-    private const int Modified = 0x01;
-
-    private const int WccAlarm = 0x04;
-    private const int WccRestore = 0x02;
-    private const int WccResetModified = 0x01;
-
     /// <summary>Writes the panel.</summary>
     public void Write(PanelLayout layout)
     {
-        int wcc = WccRestore | WccResetModified | (layout.Panel.Alarm ? WccAlarm : 0);
-        Put([layout.Alternate ? EraseWriteAlternate : EraseWrite, (byte)(0xC0 | wcc)]);
+        WriteControl control = WriteControl.RestoreKeyboard | WriteControl.ResetModified
+            | (layout.Panel.Alarm ? WriteControl.SoundAlarm : WriteControl.None);
+        Put([layout.Alternate ? EraseWriteAlternate : EraseWrite, BufferAddress.Graphic((byte)control)]);
         IReadOnlyList<PlacedField> fields = layout.Fields;
         for (int i = 0; i < fields.Count; i++)
         {
             PlacedField placed = fields[i];
-            Address((placed.Address + layout.Size - 1) % layout.Size);
+            Address((placed.Address + layout.Size - 1) % layout.Size, layout.Size);
             Attribute(placed.Field);
             Text(placed.Text);
             int end = placed.Address + placed.Length;
             bool taken = i + 1 < fields.Count && fields[i + 1].Address - 1 <= end;
             if (placed.Field.Input && !taken)
             {
-                Address(end % layout.Size);
-                Put([StartField, BufferAddress.Graphic(Protected | Numeric)]);
+                Address(end % layout.Size, layout.Size);
+                Put([Order.StartField, FieldAttribute.Send(FieldAttribute.Protected | FieldAttribute.Numeric)]);
             }
         }
-        Address(layout.Cursor);
-        Put([InsertCursor]);
+        Address(layout.Cursor, layout.Size);
+        Put([Order.InsertCursor]);
     }
 
     private void Attribute(PanelField field)
     {
-        byte attribute = BufferAddress.Graphic(Bits(field));
+        byte attribute = FieldAttribute.Send(Bits(field));
         bool color = traits.Colors && field.Color != FieldColor.Default;
         bool highlight = traits.Highlights && field.Highlight != FieldHighlight.Default;
         if (!color && !highlight)
         {
-            Put([StartField, attribute]);
+            Put([Order.StartField, attribute]);
             return;
         }
-        Put([StartFieldExtended, (byte)(1 + (color ? 1 : 0) + (highlight ? 1 : 0)), AttributeType, attribute]);
+        Put([Order.StartFieldExtended, (byte)(1 + (color ? 1 : 0) + (highlight ? 1 : 0)), AttributeType, attribute]);
         if (highlight)
         {
             Put([HighlightType, (byte)field.Highlight]);
@@ -75,15 +63,15 @@ internal sealed class PanelWriter(IBufferWriter<byte> output, CodePage codePage,
         }
     }
 
-    private static int Bits(PanelField field)
+    private static byte Bits(PanelField field)
     {
-        int bits = field.Hidden ? NonDisplay : field.Intensified ? Intensified : 0;
+        int bits = field.Hidden ? FieldAttribute.Hidden : field.Intensified ? FieldAttribute.Intensified : 0;
         if (field.Input)
         {
-            return bits | (field.Numeric ? Numeric : 0);
+            return (byte)(bits | (field.Numeric ? FieldAttribute.Numeric : 0));
         }
         // A named field comes back only if it counts as modified.
-        return bits | Protected | Numeric | (field.Name is null ? 0 : Modified);
+        return (byte)(bits | FieldAttribute.Protected | FieldAttribute.Numeric | (field.Name is null ? 0 : FieldAttribute.Modified));
     }
 
     private void Text(string text)
@@ -96,19 +84,11 @@ internal sealed class PanelWriter(IBufferWriter<byte> output, CodePage codePage,
         output.Advance(text.Length);
     }
 
-    private void Address(int address)
+    private void Address(int address, int size)
     {
-        Put([SetBufferAddress, 0, 0], address);
+        (byte high, byte low) = BufferAddress.Encode(address, size);
+        Put([Order.SetBufferAddress, high, low]);
     }
 
-    private void Put(ReadOnlySpan<byte> bytes, int address = -1)
-    {
-        Span<byte> span = output.GetSpan(bytes.Length);
-        bytes.CopyTo(span);
-        if (address >= 0)
-        {
-            BufferAddress.Write(address, span[1..]);
-        }
-        output.Advance(bytes.Length);
-    }
+    private void Put(ReadOnlySpan<byte> bytes) => output.Write(bytes);
 }

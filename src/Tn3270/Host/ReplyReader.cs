@@ -6,9 +6,6 @@ namespace Holdfast.Tn3270.Host;
 /// <summary>Reads what a terminal sends on a key: AID, cursor, then SBA and data of each modified field (GA23-0059, chapter 3).</summary>
 internal static class ReplyReader
 {
-    private const byte SetBufferAddress = 0x11;
-    private const byte GraphicEscape = 0x08;
-
     /// <summary>Reads a record. What is cut short or belongs to no field is left out.</summary>
     public static PanelReply Read(ReadOnlySpan<byte> record, PanelLayout layout, CodePage codePage)
     {
@@ -18,7 +15,7 @@ internal static class ReplyReader
         {
             return new PanelReply(layout.Panel.Name, aid, 0, 0, values);
         }
-        int cursor = BufferAddress.Read(record[1], record[2]) % layout.Size;
+        int cursor = BufferAddress.Decode(record[1], record[2]) % layout.Size;
         ReadFields(record[3..], layout, codePage, values);
         return new PanelReply(layout.Panel.Name, aid, cursor / layout.Columns + 1, cursor % layout.Columns + 1, values);
     }
@@ -41,14 +38,14 @@ internal static class ReplyReader
     {
         while (data.Length >= 3)
         {
-            if (data[0] != SetBufferAddress)
+            if (data[0] != Order.SetBufferAddress)
             {
                 data = data[1..];
                 continue;
             }
-            int address = BufferAddress.Read(data[1], data[2]);
+            int address = BufferAddress.Decode(data[1], data[2]);
             data = data[3..];
-            int end = data.IndexOf(SetBufferAddress);
+            int end = data.IndexOf(Order.SetBufferAddress);
             ReadOnlySpan<byte> text = end < 0 ? data : data[..end];
             data = data[text.Length..];
             foreach (PlacedField placed in layout.Fields)
@@ -71,7 +68,7 @@ internal static class ReplyReader
             {
                 break;
             }
-            if (code != 0 && code != GraphicEscape)
+            if (code != 0 && code != Order.GraphicEscape)
             {
                 characters[count++] = codePage.ToUnicode(code);
             }

@@ -199,7 +199,7 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
 
     private void TakeFunctionRequest(Tn3270EFunctions wanted)
     {
-        if ((wanted & ~Supported) == 0)
+        if ((wanted & ~Supported) == Tn3270EFunctions.None)
         {
             FunctionList.Write(output, Tn3270ECode.Is, wanted);
             Agree(wanted);
@@ -212,7 +212,7 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
 
     private void TakeFunctions(Tn3270EFunctions agreed)
     {
-        if ((agreed & ~Supported) == 0)
+        if ((agreed & ~Supported) == Tn3270EFunctions.None)
         {
             Agree(agreed);
         }

@@ -147,7 +147,7 @@ internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType,
 
     private void TakeFunctionRequest(Tn3270EFunctions wanted)
     {
-        if ((wanted & ~Supported) == 0)
+        if ((wanted & ~Supported) == Tn3270EFunctions.None)
         {
             FunctionList.Write(output, Tn3270ECode.Is, wanted);
             Agree(wanted);
@@ -160,7 +160,7 @@ internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType,
 
     private void TakeFunctions(Tn3270EFunctions agreed)
     {
-        if ((agreed & ~_requested) == 0)
+        if ((agreed & ~_requested) == Tn3270EFunctions.None)
         {
             Agree(agreed);
         }

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Holdfast.Conformance.Peers;
+
+/// <summary>
+/// A running s3270, driven over its standard input and output: one line of command, then lines of data, a status line and
+/// the word ok or error (s3270-script(1)).
+/// </summary>
+internal sealed class S3270 : IAsyncDisposable
+{
+    /// <summary>How long one command may take; s3270's own waits are shorter.</summary>
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(20);
+
+    private readonly Process _process;
+
+    private S3270(Process process) => _process = process;
+
+    /// <summary>Starts it; a missing program is a failure, never a skip.</summary>
+    public static S3270 Start(params string[] arguments)
+    {
+        ProcessStartInfo start = new("s3270", arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("s3270 did not start.");
+        return new S3270(process);
+    }
+
+    /// <summary>Runs a command that must succeed and returns its data lines.</summary>
+    public async Task<IReadOnlyList<string>> RunAsync(string command)
+    {
+        (bool ok, IReadOnlyList<string> data) = await TryAsync(command);
+        Assert.True(ok, $"s3270 refused {command}: {string.Join(" / ", data)}");
+        return data;
+    }
+
+    /// <summary>Runs a command and says whether it succeeded, and its data lines.</summary>
+    public async Task<(bool Ok, IReadOnlyList<string> Data)> TryAsync(string command)
+    {
+        using CancellationTokenSource deadline = new(CommandTimeout);
+        await _process.StandardInput.WriteLineAsync(command.AsMemory(), deadline.Token);
+        await _process.StandardInput.FlushAsync(deadline.Token);
+        List<string> data = [];
+        while (true)
+        {
+            string line = await _process.StandardOutput.ReadLineAsync(deadline.Token)
+                ?? throw new InvalidOperationException($"s3270 ended during {command}.");
+            if (line is "ok" or "error")
+            {
+                return (line == "ok", data);
+            }
+            if (line.StartsWith("data: ", StringComparison.Ordinal))
+            {
+                data.Add(line["data: ".Length..]);
+            }
+        }
+    }
+
+    /// <summary>The screen's text.</summary>
+    public async Task<string> ScreenAsync() => string.Join('\n', await RunAsync("Ascii()"));
+
+    /// <summary>Waits until text stands at a row and column, from 1.</summary>
+    public async Task ExpectAsync(int row, int column, string text)
+    {
+        IReadOnlyList<string> seen = [];
+        for (int attempt = 0; attempt < 50; attempt++)
+        {
+            seen = await RunAsync("Ascii()");
+            if (row <= seen.Count && seen[row - 1].Length >= column
+                && seen[row - 1][(column - 1)..].StartsWith(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+            // A change of the screen wakes it; the second is the end of its patience, and then we look again.
+            await TryAsync("Wait(1,Output)");
+        }
+        Assert.Fail(string.Create(
+            CultureInfo.InvariantCulture, $"'{text}' is not at {row},{column} of:\n{string.Join('\n', seen)}"));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill();
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+}
