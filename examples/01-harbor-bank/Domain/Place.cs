@@ -1,0 +1,14 @@
+namespace HarborBank.Domain;
+
+/// <summary>Where a session stands.</summary>
+internal enum Place
+{
+    Logo,
+    LogOn,
+    Menu,
+    Search,
+    Customer,
+    Transfer,
+    Confirmation,
+    LoggedOff,
+}

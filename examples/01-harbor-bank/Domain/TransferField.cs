@@ -1,0 +1,10 @@
+namespace HarborBank.Domain;
+
+/// <summary>A field of the transfer form.</summary>
+internal enum TransferField
+{
+    From,
+    To,
+    Amount,
+    Reference,
+}
