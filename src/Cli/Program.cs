@@ -1,1 +1,28 @@
-return 0;
+using System.CommandLine;
+using Holdfast.Cli;
+using Holdfast.Cli.Commands;
+using Holdfast.Runtime.ThreadPool;
+
+await using var io = new ThreadPoolIo();
+var shell = new Shell(io);
+var root = new RootCommand("Holdfast runs native processes, reaches mainframes over 3270, and keeps the record of both.")
+{
+    UpCommand.Build(shell),
+    DownCommand.Build(shell),
+    StatusCommand.Build(shell),
+    PsCommand.Build(shell),
+    StartCommand.Build(shell),
+    StopCommand.Build(shell),
+    RestartCommand.Build(shell),
+    LogsCommand.Build(shell),
+    EndpointsCommand.Build(shell),
+    SessionsCommand.Build(shell),
+    AuditCommand.Build(shell),
+    ApiKeysCommand.Build(shell),
+    ConfigCommand.Build(shell),
+    ExplainCommand.Build(),
+};
+shell.AddOptions(root);
+var parsed = root.Parse(args);
+shell.Read(parsed);
+return await parsed.InvokeAsync();

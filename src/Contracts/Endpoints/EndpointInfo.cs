@@ -18,11 +18,11 @@ public sealed record EndpointInfo
     /// <summary>How many sessions it may have at the most; null for no limit.</summary>
     public int? MaxConnections { get; init; }
 
-    /// <summary>Duration of the last check in milliseconds.</summary>
+    /// <summary>Milliseconds from connecting to the first screen, the last time it was measured.</summary>
     public double? LatencyMs { get; init; }
 
-    /// <summary>When it was last checked.</summary>
-    public DateTimeOffset? CheckedAt { get; init; }
+    /// <summary>Since when it has its state.</summary>
+    public DateTimeOffset Since { get; init; }
 
     /// <summary>What the last failing check met; null where the last one passed.</summary>
     public string? LastError { get; init; }

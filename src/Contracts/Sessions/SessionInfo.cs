@@ -18,8 +18,8 @@ public sealed record SessionInfo
     /// <summary>The label its creator gave it.</summary>
     public string? Label { get; init; }
 
-    /// <summary>Who holds it; null while it waits warm in its pool.</summary>
-    public string? Holder { get; init; }
+    /// <summary>Who holds it.</summary>
+    public required string Holder { get; init; }
 
     /// <summary>The logical unit the host assigned, where it did.</summary>
     public string? Lu { get; init; }

@@ -21,6 +21,6 @@ public sealed record WaitRequest
     /// <summary>The screen's version is greater than this one.</summary>
     public long? ChangedSince { get; init; }
 
-    /// <summary>How long to wait at the most, with its unit: <c>10s</c>, <c>500ms</c>. 10 seconds if not given; 5 minutes at the most.</summary>
+    /// <summary>How long to wait at the most, with its unit: <c>10s</c>, <c>500ms</c>. 10 seconds if not given; 10 minutes at the most.</summary>
     public string? Timeout { get; init; }
 }

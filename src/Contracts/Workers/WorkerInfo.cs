@@ -24,6 +24,9 @@ public sealed record WorkerInfo
     /// <summary>How it last ended: <c>exit 1</c> or <c>signal 9</c>; null where it has not.</summary>
     public string? LastExit { get; init; }
 
+    /// <summary>Why it is in its state, where that needs a word.</summary>
+    public string? Reason { get; init; }
+
     /// <summary>Its command line.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 }

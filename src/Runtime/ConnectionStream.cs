@@ -1,7 +1,8 @@
-namespace Holdfast.Runtime.ThreadPool;
+namespace Holdfast.Runtime;
 
-/// <summary>A connection in the shape that the platform's TLS takes.</summary>
-internal sealed class ConnectionStream(Connection connection) : Stream
+/// <summary>A connection in the shape that the platform's TLS and HTTP clients take. It owns the connection; only its asynchronous side works.</summary>
+/// <param name="connection">The open connection.</param>
+public sealed class ConnectionStream(Connection connection) : Stream
 {
     /// <inheritdoc/>
     public override bool CanRead => true;
@@ -57,6 +58,14 @@ internal sealed class ConnectionStream(Connection connection) : Stream
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
+
+    /// <inheritdoc/>
+    protected override void Dispose(bool disposing)
+    {
+        // The platform's HTTP client lets go of its connections this way; closing a socket waits for nothing.
+        if (disposing) _ = connection.DisposeAsync().AsTask();
+        base.Dispose(disposing);
+    }
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Holdfast.Cli.Output;
+using Holdfast.Contracts;
+using Holdfast.Contracts.Sessions;
+
+namespace Holdfast.Cli.Commands;
+
+/// <summary><c>holdfast sessions open</c>: takes a session and shows its screen.</summary>
+internal static class SessionOpenCommand
+{
+    public static Command Build(Shell shell)
+    {
+        var pool = new Argument<string?>("pool") { Description = "The pool to take it from.", Arity = ArgumentArity.ZeroOrOne };
+        var endpoint = new Option<string?>("--endpoint") { Description = "A bare session with this endpoint instead." };
+        var label = new Option<string?>("--label") { Description = "A label to know it by." };
+        var command = new Command("open", "Take a session from a pool, logged on and ready.") { pool, endpoint, label };
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            shell,
+            new CreateSession { Pool = parsed.GetValue(pool), Endpoint = parsed.GetValue(endpoint), Label = parsed.GetValue(label) },
+            cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(Shell shell, CreateSession request, CancellationToken cancellationToken)
+    {
+        var sessions = shell.Client().Sessions;
+        var created = await sessions.CreateAsync(request, cancellationToken);
+        if (!created.TryGet(out var session, out var fault)) return Shell.Fail(fault);
+        if (shell.Json)
+        {
+            Answer.PrintJson(session, ContractsJson.Default.SessionInfo);
+            return 0;
+        }
+
+        Console.WriteLine($"{Style.Green("✓")} session {Style.Bold(session.Id)} on {session.Endpoint}");
+        var read = await sessions.ScreenAsync(session.Id, cancellationToken);
+        if (!read.TryGet(out var screen, out fault)) return Shell.Fail(fault);
+        ScreenPicture.Print(screen);
+        Console.WriteLine($"\nDrive it:  {Shell.CommandName} sessions send {session.Id} 1 enter");
+        Console.WriteLine($"Close it:  {Shell.CommandName} sessions close {session.Id}");
+        return 0;
+    }
+}

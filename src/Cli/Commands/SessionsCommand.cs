@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Holdfast.Cli.Output;
+using Holdfast.Contracts;
+using Holdfast.Contracts.Sessions;
+
+namespace Holdfast.Cli.Commands;
+
+/// <summary><c>holdfast sessions</c>: lists, opens, reads, drives and closes host sessions.</summary>
+internal static class SessionsCommand
+{
+    public static Command Build(Shell shell)
+    {
+        var command = new Command("sessions", "List host sessions; open, read, drive and close them.")
+        {
+            SessionOpenCommand.Build(shell), SessionScreenCommand.Build(shell), SessionSendCommand.Build(shell), Close(shell),
+        };
+        command.SetAction(async (_, cancellationToken) => Answer.Show(
+            shell,
+            await shell.Client().Sessions.ListAsync(cancellationToken),
+            ContractsJson.Default.PageSessionInfo,
+            page => Print(page.Items, shell.Io.Clock.UtcNow)));
+        return command;
+    }
+
+    private static Command Close(Shell shell)
+    {
+        var id = new Argument<string>("session") { Description = "The session's id." };
+        var command = new Command("close", "Give a session back to its pool, or close it.") { id };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var closed = await shell.Client().Sessions.CloseAsync(parsed.GetValue(id)!, cancellationToken);
+            if (!closed.TryGet(out _, out var fault)) return Shell.Fail(fault);
+            Console.WriteLine($"{Style.Green("✓")} closed");
+            return 0;
+        });
+        return command;
+    }
+
+    private static void Print(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now)
+    {
+        var table = new Table("ID", "STATE", "POOL", "ENDPOINT", "HOLDER", "LABEL", "AGE");
+        foreach (var session in sessions)
+        {
+            table.Add(
+                session.Id, Style.State(session.State), session.Pool ?? "-", session.Endpoint, session.Holder,
+                session.Label ?? "-", Ages.Since(session.CreatedAt, now));
+        }
+
+        table.Print("no sessions", "  ");
+    }
+}

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using Holdfast.Cli.Nodes;
+using Holdfast.Cli.Output;
+using Holdfast.Contracts.Client;
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
+
+namespace Holdfast.Cli;
+
+/// <summary>What every command runs with: the capability, the options all commands share, and how failures are told.</summary>
+internal sealed class Shell(Io io)
+{
+    private readonly Option<string?> _data = new("--data")
+    {
+        Description = "The node's data folder; HOLDFAST_DATA, else ./data, else /var/lib/holdfast.", Recursive = true,
+    };
+
+    private readonly Option<string?> _url = new("--url")
+    {
+        Description = "Talk to a node over HTTP(S) instead of its Unix socket; or HOLDFAST_URL, with HOLDFAST_TOKEN.", Recursive = true,
+    };
+
+    private readonly Option<bool> _json = new("--json") { Description = "Print JSON.", Recursive = true };
+
+    /// <summary>The capability.</summary>
+    public Io Io { get; } = io;
+
+    /// <summary>The data folder that the user named, or null.</summary>
+    public string? DataOption { get; private set; }
+
+    /// <summary>Whether answers are printed as JSON.</summary>
+    public bool Json { get; private set; }
+
+    private string? Url { get; set; }
+
+    /// <summary>How this program was called, for the commands it suggests.</summary>
+    public static string CommandName => Environment.GetEnvironmentVariable("HOLDFAST_COMMAND") ?? "holdfast";
+
+    /// <summary>Adds the shared options to the root command.</summary>
+    public void AddOptions(RootCommand root)
+    {
+        root.Options.Add(_data);
+        root.Options.Add(_url);
+        root.Options.Add(_json);
+    }
+
+    /// <summary>Takes the shared options from the parsed command line.</summary>
+    public void Read(ParseResult parsed)
+    {
+        DataOption = parsed.GetValue(_data) ?? Environment.GetEnvironmentVariable("HOLDFAST_DATA");
+        Url = parsed.GetValue(_url) ?? Environment.GetEnvironmentVariable("HOLDFAST_URL");
+        Json = parsed.GetValue(_json);
+    }
+
+    /// <summary>A client of the node that the options name.</summary>
+    public HoldfastClient Client() =>
+        Url is null
+            ? NodeClient.OverSocket(Io, DataFolder.Find(Io, DataOption))
+            : NodeClient.OverHttp(Url, Environment.GetEnvironmentVariable("HOLDFAST_TOKEN"));
+
+    /// <summary>Tells of a failure on standard error.</summary>
+    /// <returns>Exit status 1.</returns>
+    public static int Fail(Fault fault)
+    {
+        Console.Error.WriteLine($"{Style.Red("error")} {Style.Bold(fault.Code.Id)} {fault.Code.Title}");
+        Console.Error.WriteLine($"  {fault.Detail.ReplaceLineEndings("\n  ")}");
+        Console.Error.WriteLine($"  {Style.Dim("mend:")} {fault.Mend ?? fault.Code.Recovery}");
+        Console.Error.WriteLine($"  {Style.Dim("more:")} {CommandName} explain {fault.Code.Id}");
+        return 1;
+    }
+}
