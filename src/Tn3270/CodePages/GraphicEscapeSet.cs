@@ -1,28 +1,31 @@
 namespace Holdfast.Tn3270.CodePages;
 
 /// <summary>
-/// The characters reached by the graphic escape order (IBM code page 310, APL and text), as far as they are shown here: the
-/// line-drawing codes that panels use, and the underscored letters, shown plain. Other codes are shown as blanks.
+/// The characters reached by the graphic escape order and by character set F1: IBM code page 310, APL and text with lines for
+/// panels. Letters with an underscore show as plain letters; codes that Unicode has no picture for show as blanks.
 /// </summary>
 internal static class GraphicEscapeSet
 {
-    /// <summary>What a screen image shows for a code of the set; a blank where the code has no picture here.</summary>
-    public static char ToUnicode(byte code) => code switch
-    {
-        >= 0x41 and <= 0x49 => (char)('A' + code - 0x41),
-        >= 0x51 and <= 0x59 => (char)('J' + code - 0x51),
-        >= 0x62 and <= 0x69 => (char)('S' + code - 0x62),
-        0x85 => '│',
-        0xA2 => '─',
-        0xC4 => '└',
-        0xC5 => '┌',
-        0xC6 => '├',
-        0xC7 => '┴',
-        0xD3 => '┼',
-        0xD4 => '┘',
-        0xD5 => '┐',
-        0xD6 => '┤',
-        0xD7 => '┬',
-        _ => ' ',
-    };
+    /// <summary>The graphic character set and the code page that the host knows the set by.</summary>
+    public const int GraphicSet = 963, CodePage = 310;
+
+    private const byte First = 0x40;
+
+    // Sixteen codes a line, from 0x40 on.
+    private const string Characters =
+        " ABCDEFGHI      " +
+        " JKLMNOPQR      " +
+        "  STUVWXYZ      " +
+        "⋄∧¨⌻⍸⍷⊢⊣∨       " +
+        "∼  ⎸⎹│    ↑↓≤⌈⌊→" +
+        "⎕▌▐▀▄■    ⊃⊂¤○±←" +
+        "¯°─•      ∩∪⊥[≥∘" +
+        "⍺∊⍳⍴⍵ ×\\÷ ∇∆⊤]≠∣" +
+        "{⁼+∎└┌├┴§ ⍲⍱⌷⌽⍂⍉" +
+        "}⁾-┼┘┐┤┬¶ ⌶!⍒⍋⍞⍝" +
+        "≡₁ʂʃ⍤⍥⍪€  ⌿⍀∵⊖⌹⍕" +
+        "⁰¹²³⁴⁵⁶⁷⁸⁹ ⍫⍙⍟⍎ ";
+
+    /// <summary>What a screen image shows for a code of the set.</summary>
+    public static char ToUnicode(byte code) => code < First ? ' ' : Characters[code - First];
 }

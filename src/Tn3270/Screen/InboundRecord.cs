@@ -111,26 +111,17 @@ internal ref struct InboundRecord
             _output.Write(type, value);
     }
 
+    // The escape stands before every code of its set, also where SA has told the set: a host that knows only one of both
+    // ways still reads the right character. Deployed terminals do the same.
     private void WriteCharacter(Cell cell, int fieldStart)
     {
+        var set = cell.CharacterSet != 0 || fieldStart < 0 ? cell.CharacterSet : _grid[fieldStart].CharacterSet;
         if (_mode == ReplyMode.Character)
-        {
-            TellChanges(cell);
-            if (cell.Escaped)
-                _output.Write(Order.GraphicEscape);
-        }
-        else if (cell.Escaped || IsApl(cell, fieldStart))
-        {
-            // Without SA in the reply, the escape is the only way to tell which set the code is of.
+            TellChanges(cell with { CharacterSet = set });
+        if (cell.Escaped || (set == Cell.AplSet && cell.Code != 0))
             _output.Write(Order.GraphicEscape);
-        }
-
         _output.Write(cell.Code);
     }
-
-    private readonly bool IsApl(Cell cell, int fieldStart) =>
-        cell.Code != 0
-        && (cell.CharacterSet == Cell.AplSet || (fieldStart >= 0 && _grid[fieldStart].CharacterSet == Cell.AplSet));
 
     private void TellChanges(Cell cell)
     {

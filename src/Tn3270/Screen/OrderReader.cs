@@ -168,15 +168,25 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
     {
         cell = type switch
         {
-            ExtendedAttribute.Highlighting => cell with { Highlight = KnownOrDefault(value) },
-            ExtendedAttribute.Foreground => cell with { Color = KnownOrDefault(value) },
-            ExtendedAttribute.Background => cell with { Background = KnownOrDefault(value) },
+            ExtendedAttribute.Highlighting => cell with { Highlight = KnownHighlight(value) },
+            ExtendedAttribute.Foreground => cell with { Color = KnownColor(value) },
+            ExtendedAttribute.Background => cell with { Background = KnownColor(value) },
             ExtendedAttribute.CharacterSet => cell with { CharacterSet = value == Cell.AplSet ? value : (byte)0 },
             _ => cell,
         };
     }
 
-    private static byte KnownOrDefault(byte value) => value >= 0xF0 ? value : (byte)0;
+    private static byte KnownColor(byte value) => value >= 0xF0 ? value : (byte)0;
+
+    // Some hosts add highlights up, which the architecture does not have: the strongest of the sum is taken.
+    private static byte KnownHighlight(byte value) => value switch
+    {
+        0xF0 or 0xF1 or 0xF2 or 0xF4 or 0xF8 => value,
+        _ when (value & 4) != 0 => (byte)TerminalHighlight.Underscore,
+        _ when (value & 2) != 0 => (byte)TerminalHighlight.Reverse,
+        _ when (value & 1) != 0 => (byte)TerminalHighlight.Blink,
+        _ => 0,
+    };
 
     private RecordFault GraphicEscape()
     {

@@ -24,6 +24,7 @@ internal static class QueryReply
     private const byte CellWidth = 9;
     private const byte CellHeight = 12;
     private const int PointsPerInch = 96;
+    private const int BaseGraphicSet = 697;
 
     private static ReadOnlySpan<byte> Extended =>
         [Summary, UsableArea, CharacterSets, Color, Highlighting, ReplyModes, ImplicitPartition];
@@ -96,18 +97,21 @@ internal static class QueryReply
         output.WriteUInt16(model.AlternateRows * model.AlternateColumns);
     }
 
-    // One set, not loadable, named by its graphic character set (697, Latin-1) and code page. The graphic escape set is left
-    // unsaid because only part of it can be shown.
+    // Two sets, neither loadable, each named by graphic character set and code page: the base set (697, Latin-1) and that of
+    // graphic escape, which attribute F1 selects as well.
     private static void WriteCharacterSets(ref RecordWriter output, CodePage codePage)
     {
-        Head(ref output, 16, CharacterSets);
-        output.Write(0x02, 0x00);
+        Head(ref output, 23, CharacterSets);
+        output.Write(0x82, 0x00);
         output.Write(CellWidth, CellHeight);
         output.Write([0x00, 0x00, 0x00, 0x00]);
         output.Write(0x07);
         output.Write([0x00, 0x10, 0x00]);
-        output.WriteUInt16(697);
+        output.WriteUInt16(BaseGraphicSet);
         output.WriteUInt16(codePage.Number);
+        output.Write([0x01, 0x00, Cell.AplSet]);
+        output.WriteUInt16(GraphicEscapeSet.GraphicSet);
+        output.WriteUInt16(GraphicEscapeSet.CodePage);
     }
 
     // Sixteen pairs of colour asked and colour shown; the default shows as green.
