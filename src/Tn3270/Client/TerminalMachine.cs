@@ -23,7 +23,6 @@ public sealed class TerminalMachine : IWireMachine
     private bool _bound;
     private bool _textSeen;
     private ushort _sequence;
-    private int _lineStart;
     private long _phaseChanges;
     private TerminalPhase _phase;
     private string? _failure;
@@ -223,8 +222,7 @@ public sealed class TerminalMachine : IWireMachine
                 break;
             case RecordType.SscpLuData when Agreed(Tn3270EFunctions.BindImage):
                 SwitchTo(Traffic.Sscp);
-                Text.ShowEbcdic(data);
-                _lineStart = Text.Cursor;
+                Screen.WriteSscpData(data);
                 Respond(header, null);
                 break;
         }
@@ -352,20 +350,10 @@ public sealed class TerminalMachine : IWireMachine
     /// <summary>Sends what was typed since the SSCP wrote last, as far as the cursor.</summary>
     private KeyOutcome SendSscpLine()
     {
-        string[] lines = Screen.Capture().Text.Split('\n');
         _reply.Clear();
-        for (int address = _lineStart; address < Screen.Cursor; address++)
-        {
-            string line = address / Screen.Columns < lines.Length ? lines[address / Screen.Columns] : "";
-            int column = address % Screen.Columns;
-            _options.CodePage.TryToEbcdic(column < line.Length ? line[column] : ' ', out byte code);
-            _reply.TryAppend([code]);
-        }
-        Text.ShowEbcdic(_reply.Written);
+        Screen.ReadSscpData(_reply);
         SendRecord(RecordType.SscpLuData, _reply.Written);
         _reply.Clear();
-        ShowText();
-        _lineStart = Text.Cursor;
         return Outcome(KeyOutcomeKind.Sent);
     }
 

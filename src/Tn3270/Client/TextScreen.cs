@@ -10,7 +10,6 @@ namespace Holdfast.Tn3270.Client;
 internal sealed class TextScreen(int rows, int columns, CodePage codePage)
 {
     private const int TabWidth = 8;
-    private const byte EbcdicNewLine = 0x15;
     private const byte EbcdicBlank = 0x40;
     private const byte EbcdicQuestion = 0x6F;
     private const byte EraseWrite = 0xF5;
@@ -58,24 +57,6 @@ internal sealed class TextScreen(int rows, int columns, CodePage codePage)
             else
             {
                 Show(value);
-            }
-        }
-        Changed = true;
-    }
-
-    /// <summary>Shows EBCDIC of an SSCP; new lines are 15, other controls and orders are left out.</summary>
-    public void ShowEbcdic(ReadOnlySpan<byte> text)
-    {
-        foreach (byte value in text)
-        {
-            if (value == EbcdicNewLine)
-            {
-                _column = 0;
-                LineFeed();
-            }
-            else if (value >= EbcdicBlank)
-            {
-                Put(value);
             }
         }
         Changed = true;
