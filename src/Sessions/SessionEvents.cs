@@ -50,7 +50,7 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
     }
 
     /// <summary>Input was given to a session: <c>session_input</c>; completes when it is durable.</summary>
-    public Task InputAsync(Session session, string actor, InputOutcome outcome)
+    public async Task InputAsync(Session session, string actor, InputOutcome outcome)
     {
         var entry = Entry(session, actor, "session_input", data =>
         {
@@ -59,8 +59,9 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
             data.WriteEndArray();
             data.WriteBoolean("sent", outcome.Sent);
         });
-        return journal.AppendAsync(
-            outcome.Refusal is { } refusal ? entry with { Result = Failed(refusal) } : entry, CancellationToken.None).AsTask();
+        // Asynchronous to the last: the terminal's loop that calls this must not meet the journal's failure, its caller must.
+        await journal.AppendAsync(
+            outcome.Refusal is { } refusal ? entry with { Result = Failed(refusal) } : entry, CancellationToken.None);
     }
 
     /// <summary>A session was given back: <c>session_closed</c>; completes when it is durable.</summary>

@@ -199,7 +199,7 @@ public sealed class SessionService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
-        foreach (var session in _sessions.Values)
+        foreach (var session in _sessions.Values.OrderBy(session => session.Id, StringComparer.Ordinal))
         {
             if (!await EndAsync(session)) continue;
             await _events.ClosedAsync(session, Caller.System("sessions").Actor, "node stopping", CancellationToken.None);

@@ -22,8 +22,8 @@ internal sealed class RecordingJournal(Io io) : EventJournal
 
     public override async ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
-        await io.Clock.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
         Post(entry);
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
         return new JournalRecord(1, io.Clock.UtcNow, entry, default);
     }
 

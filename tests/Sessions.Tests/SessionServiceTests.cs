@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
-using Holdfast.Governance.Identity;
-using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Journeys;
 using Holdfast.Tn3270.Keyboard;
 
 namespace Holdfast.Sessions.Tests;
@@ -55,7 +54,7 @@ public sealed class SessionServiceTests
     [Fact]
     public void A_session_whose_reset_fails_is_discarded_and_replaced() => Simulate(async io =>
     {
-        var stubborn = World.LogOn with { Reset = [new Journeys.WaitStep(new WaitCondition { Text = "NEVER" }, TimeSpan.FromSeconds(1))] };
+        var stubborn = World.LogOn with { Reset = [new WaitStep(new WaitCondition { Text = "NEVER" }, TimeSpan.FromSeconds(1))] };
         await using var world = await World.StartAsync(io, World.Pool(0, 1), stubborn);
         var first = await world.TakeAsync(World.Alice);
         await world.Service.CloseAsync(World.Alice, first.Id, CancellationToken.None);

@@ -3,6 +3,7 @@ using Holdfast.Sessions.Driving;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Tests;
@@ -15,7 +16,7 @@ internal static class TestScreens
     {
         var screen = new ScreenBuffer(TerminalModel.Model2, CodePage.Cp037);
         // Erase/Write; a write control character with keyboard restore, or none.
-        var record = new List<byte> { 0xF5, locked ? (byte)0xC0 : (byte)0xC2 };
+        var record = new List<byte> { 0xF5, 0xC2 };
         for (var row = 0; row < lines.Length; row++)
         {
             var address = row * 80;
@@ -24,6 +25,7 @@ internal static class TestScreens
         }
 
         screen.Execute(record.ToArray(), new ArrayBufferWriter<byte>());
+        if (locked) new KeyboardMachine(screen).Press(Key.Enter, new ArrayBufferWriter<byte>());
         return new SessionScreen(version, screen.Capture(), TerminalPhase.Tn3270E, null, null);
     }
 

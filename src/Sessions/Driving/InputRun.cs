@@ -59,8 +59,8 @@ internal sealed class InputRun(TerminalMachine machine)
                 SessionErrors.InputRefused, $"{length} does not fit the {field.Length} of the field at row {field.Row}, column {field.Column}.");
         }
 
-        machine.SetCursor(field.Row, field.Column);
-        if (Refusal(machine.Press(Key.EraseEof), false) is { } locked) return locked;
+        if (Refusal(machine.SetCursor(field.Row, field.Column), false) is { } locked) return locked;
+        if (Refusal(machine.Press(Key.EraseEof), false) is { } kept) return kept;
         if (Refusal(machine.Type(step.Text), step.Secret) is { } fault) return fault;
         var masked = step.Secret || field.Hidden;
         _done.Add(new InputTrace("field")
@@ -75,7 +75,7 @@ internal sealed class InputRun(TerminalMachine machine)
         var screen = machine.Screen;
         if (step.Row < 1 || step.Row > screen.Rows || step.Column < 1 || step.Column > screen.Columns)
             return new Fault(SessionErrors.InputRefused, $"the screen has {screen.Rows} rows of {screen.Columns} columns.");
-        machine.SetCursor(step.Row, step.Column);
+        if (Refusal(machine.SetCursor(step.Row, step.Column), false) is { } fault) return fault;
         _done.Add(new InputTrace("cursor") { Row = step.Row, Column = step.Column });
         return null;
     }

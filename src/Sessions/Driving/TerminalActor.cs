@@ -142,6 +142,11 @@ internal sealed class TerminalActor : IAsyncDisposable
         {
             end = Lost(e);
         }
+        catch (Exception e)
+        {
+            // A fault of this program: whoever waits must still be told that it is over.
+            end = new TerminalEnd(new Fault(RequestErrors.Unexpected, $"The terminal failed: {e.GetType().Name}."), Broken: false);
+        }
 
         Finish(end);
         await _connection.DisposeAsync();

@@ -24,7 +24,7 @@ public sealed record EndpointDefinition
     public TlsMode Tls { get; init; } = TlsMode.None;
 
     /// <summary>The terminal model asked for.</summary>
-    public TerminalModel Model { get; init; } = TerminalModel.Parse("3279-2-E");
+    public TerminalModel Model { get; init; } = TerminalModel.Model2;
 
     /// <summary>The host's code page.</summary>
     public CodePage CodePage { get; init; } = CodePage.Cp037;

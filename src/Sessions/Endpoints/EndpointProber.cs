@@ -5,6 +5,9 @@ namespace Holdfast.Sessions.Endpoints;
 /// <summary>Checks one endpoint again and again: a connection of its own up to the first screen, then closed.</summary>
 internal sealed class EndpointProber(Io io, EndpointDirectory directory, EndpointDefinition endpoint)
 {
+    // Not with the LU of the sessions: that one may be in use, which says nothing against the host.
+    private readonly EndpointDefinition _probed = endpoint with { Lu = null };
+
     /// <summary>Checks at once and then at intervals, until the token ends it.</summary>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
@@ -19,7 +22,7 @@ internal sealed class EndpointProber(Io io, EndpointDirectory directory, Endpoin
     {
         var started = io.Clock.Elapsed;
         var dialled = await HostDialer.DialAsync(
-            io, endpoint, $"probe-{endpoint.Name}", endpoint.Health.Timeout, cancellationToken);
+            io, _probed, $"probe-{endpoint.Name}", endpoint.Health.Timeout, cancellationToken);
         if (dialled.TryGet(out var terminal, out var fault))
         {
             directory.Succeeded(endpoint.Name, io.Clock.Elapsed - started);

@@ -41,13 +41,12 @@ internal static class EndpointReader
 
     private static TerminalModel Model(ConfigSection section)
     {
-        const string usual = "3279-2-E";
-        var text = section.Text("model") ?? usual;
+        if (section.Text("model") is not { } text) return TerminalModel.Model2;
         if (TerminalModel.TryParse(text, out var model)) return model;
         section.Fail(
             "model", ConfigurationErrors.InvalidValue, $"'{text}' is no terminal model.",
             "Write a model such as 3279-2-E: 3278 or 3279, a hyphen, 2 to 5, and -E for extended attributes.");
-        return TerminalModel.Parse(usual);
+        return TerminalModel.Model2;
     }
 
     private static CodePage Page(ConfigSection section)

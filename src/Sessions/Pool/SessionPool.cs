@@ -142,9 +142,9 @@ internal sealed class SessionPool
         }
     }
 
-    /// <summary>A pool that is not at its limit is not full: then the reason is that no session could be made ready.</summary>
+    /// <summary>A pool whose sessions are not all in use is not full: then the reason is that no session could be made ready.</summary>
     private Fault TooLate() =>
-        _lastError is { } error && _machine.Total < _definition.Max
+        _lastError is { } error && _machine.Count(SlotState.InUse) < _definition.Max
             ? error
             : new Fault(
                 SessionErrors.PoolFull,
