@@ -1,0 +1,23 @@
+namespace Holdfast.Tn3270.Keyboard;
+
+/// <summary>Why a key was refused.</summary>
+public enum OperatorError
+{
+    /// <summary>The host has not answered the last key yet, or has not written its first screen.</summary>
+    KeyboardLocked,
+
+    /// <summary>The cursor is in a protected field or on a field attribute.</summary>
+    ProtectedField,
+
+    /// <summary>The field takes digits, minus and point only.</summary>
+    NumericOnly,
+
+    /// <summary>Insert mode found no room left in the field.</summary>
+    InsertOverflow,
+
+    /// <summary>The character is a control, or the host's code page does not hold it.</summary>
+    NotInCodePage,
+
+    /// <summary>The field cannot be selected with the cursor.</summary>
+    NotSelectable,
+}

@@ -1,0 +1,16 @@
+namespace Holdfast.Tn3270.Screen;
+
+/// <summary>Orders inside a write (GA23-0059, "Orders").</summary>
+internal static class Order
+{
+    public const byte ProgramTab = 0x05;
+    public const byte GraphicEscape = 0x08;
+    public const byte SetBufferAddress = 0x11;
+    public const byte EraseUnprotectedToAddress = 0x12;
+    public const byte InsertCursor = 0x13;
+    public const byte StartField = 0x1D;
+    public const byte SetAttribute = 0x28;
+    public const byte StartFieldExtended = 0x29;
+    public const byte ModifyField = 0x2C;
+    public const byte RepeatToAddress = 0x3C;
+}

@@ -1,0 +1,19 @@
+namespace Holdfast.Tn3270.Screen;
+
+/// <summary>Identifiers and codes of outbound structured fields (GA23-0059, "Structured Fields").</summary>
+internal static class StructuredField
+{
+    public const byte ReadPartition = 0x01;
+    public const byte EraseReset = 0x03;
+    public const byte SetReplyMode = 0x09;
+    public const byte Outbound3270DS = 0x40;
+
+    /// <summary>The partition that queries name: none.</summary>
+    public const byte QueryPartition = 0xFF;
+
+    public const byte Query = 0x02;
+    public const byte QueryList = 0x03;
+
+    /// <summary>The bits that tell a list (0) from an equivalent or all.</summary>
+    public const byte QueryKind = 0xC0;
+}
