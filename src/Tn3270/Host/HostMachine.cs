@@ -231,7 +231,8 @@ public sealed class HostMachine : IWireMachine
 
     private void SendBind()
     {
-        BindImage.Write(_record, _negotiator.Type.Rows, _negotiator.Type.Columns, _negotiator.Type.Extended);
+        _record.Clear();
+        new BindImage(PanelLayout.DefaultRows, PanelLayout.DefaultColumns, Rows, Columns).Write(_record, _negotiator.Type.Extended);
         _output.Record(new Tn3270EHeader(RecordType.BindImage, 0, ResponseFlag.None, _sequence), _record.Written);
         _sequence = Tn3270EHeader.Next(_sequence);
         _record.Clear();

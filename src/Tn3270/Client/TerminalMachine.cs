@@ -1,0 +1,446 @@
+using System.Text;
+using Holdfast.Tn3270.Keyboard;
+using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Wire;
+
+namespace Holdfast.Tn3270.Client;
+
+/// <summary>
+/// A 3270 terminal, pure: bytes from the host in, bytes for the host out, a screen and a keyboard between. It negotiates
+/// TN3270E or TN3270 by itself. Not thread-safe.
+/// </summary>
+public sealed class TerminalMachine : IWireMachine
+{
+    private readonly TerminalOptions _options;
+    private readonly TelnetDecoder _decoder = new();
+    private readonly TelnetOutput _output = new();
+    private readonly TerminalNegotiator _negotiator;
+    private readonly KeyboardMachine _keyboard;
+    private readonly GrowingBuffer _reply = new(TelnetDecoder.RecordLimit, keptCapacity: 8 * 1024);
+    private TextScreen? _text;
+    private NegotiatedMode _mode;
+    private Traffic _traffic;
+    private bool _bound;
+    private bool _textSeen;
+    private ushort _sequence;
+    private int _lineStart;
+    private long _phaseChanges;
+    private TerminalPhase _phase;
+    private string? _failure;
+
+    /// <summary>What the host sent last over TN3270E, which decides what the screen and keys mean.</summary>
+    private enum Traffic : byte
+    {
+        None,
+        Data3270,
+        Nvt,
+        Sscp,
+    }
+
+    /// <summary>A terminal that waits for its host's first bytes.</summary>
+    public TerminalMachine(TerminalOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        _options = options;
+        _negotiator = new TerminalNegotiator(_output, options.Model.Name, options.LuName, options.Tn3270E);
+        Screen = new ScreenBuffer(options.Model, options.CodePage);
+        _keyboard = new KeyboardMachine(Screen);
+    }
+
+    /// <summary>Bytes that wait for the network; they stay where they are while more is queued.</summary>
+    public ReadOnlyMemory<byte> Output => _output.Pending;
+
+    /// <summary>The screen.</summary>
+    public ScreenBuffer Screen { get; }
+
+    /// <summary>The keyboard's state: insert mode and the last error.</summary>
+    public KeyboardMachine Keyboard => _keyboard;
+
+    /// <summary>How far it has come with the host.</summary>
+    public TerminalPhase Phase => _phase;
+
+    /// <summary>The LU the host connected it to, where the host said so (TN3270E).</summary>
+    public string? ConnectedLu => _negotiator.ConnectedLu;
+
+    /// <summary>The device type agreed; null before.</summary>
+    public string? DeviceType => _negotiator.DeviceType;
+
+    /// <summary>Why the connection is to be closed; null while it goes on.</summary>
+    public string? FailureReason => _failure ?? _negotiator.FailureReason ?? (_output.Overflowed ? "the host reads nothing" : null);
+
+    /// <summary>Records received from the host.</summary>
+    public long RecordsReceived { get; private set; }
+
+    /// <summary>Grows with every visible change: of the screen, the cursor, the keyboard's lock, the phase.</summary>
+    public long Version => Screen.Version + _phaseChanges;
+
+    /// <summary>Says that the network took bytes off the front of <see cref="Output"/>.</summary>
+    public void OutputSent(int count) => _output.Sent(count);
+
+    /// <summary>Takes bytes from the host, in any division. After a failure nothing more is heard.</summary>
+    public void Receive(ReadOnlySpan<byte> bytes)
+    {
+        while (FailureReason is null)
+        {
+            TelnetEvent found = _decoder.Next(ref bytes);
+            if (found == TelnetEvent.NeedMore)
+            {
+                break;
+            }
+            Take(found);
+            Settle();
+        }
+        ShowText();
+        UpdatePhase();
+    }
+
+    /// <summary>Presses a key. Keys that talk to the host queue what they send in <see cref="Output"/>.</summary>
+    public KeyOutcome Press(Key key)
+    {
+        if (Phase == TerminalPhase.Nvt)
+        {
+            return PressText(key);
+        }
+        if (!TakesKeys)
+        {
+            return Refused();
+        }
+        if (key == Key.Attn && Phase is TerminalPhase.Tn3270 or TerminalPhase.Tn3270E)
+        {
+            // RFC 2355 section 10.5.1 has IAC IP; hosts of plain TN3270 know BREAK.
+            _output.Command(_mode == NegotiatedMode.Tn3270E ? TelnetCommand.InterruptProcess : TelnetCommand.Break);
+            return Outcome(KeyOutcomeKind.Sent);
+        }
+        if (key == Key.SysReq && _mode == NegotiatedMode.Tn3270E && _negotiator.Functions.HasFlag(Tn3270EFunctions.SysReq))
+        {
+            _output.Command(TelnetCommand.AbortOutput);
+            return Outcome(KeyOutcomeKind.Sent);
+        }
+        if (Phase == TerminalPhase.Unbound && _traffic == Traffic.Sscp && key == Key.Enter)
+        {
+            return SendSscpLine();
+        }
+        _reply.Clear();
+        KeyOutcome outcome = _keyboard.Press(key, _reply);
+        SendReply();
+        return outcome;
+    }
+
+    /// <summary>Types text at the cursor, character by character, up to the first one refused.</summary>
+    public KeyOutcome Type(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Phase == TerminalPhase.Nvt)
+        {
+            SendText(text);
+            return Outcome(KeyOutcomeKind.Accepted) with { Index = text.Length };
+        }
+        return TakesKeys ? _keyboard.Type(text) : Refused();
+    }
+
+    /// <summary>Puts the cursor at a row and column, from 1; refused while the keyboard is locked.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The place is off the screen.</exception>
+    public KeyOutcome SetCursor(int row, int column) => _keyboard.MoveTo(row, column);
+
+    private void Take(TelnetEvent found)
+    {
+        switch (found)
+        {
+            case TelnetEvent.Text:
+                _textSeen = true;
+                Text.ShowText(_decoder.Payload);
+                break;
+            case TelnetEvent.Record:
+                RecordsReceived++;
+                TakeRecord(_decoder.Payload);
+                break;
+            case TelnetEvent.Option:
+                _negotiator.Option(_decoder.Verb, _decoder.Option);
+                break;
+            case TelnetEvent.Subnegotiation:
+                _negotiator.Subnegotiation(_decoder.Option, _decoder.Payload);
+                break;
+            case TelnetEvent.Fault:
+                _failure ??= _decoder.FaultReason;
+                break;
+        }
+    }
+
+    /// <summary>Follows the negotiator into another mode; what the old mode showed goes.</summary>
+    private void Settle()
+    {
+        NegotiatedMode mode = _negotiator.Mode;
+        if (mode == _mode)
+        {
+            return;
+        }
+        _mode = mode;
+        _decoder.Records = mode != NegotiatedMode.Text;
+        _bound = false;
+        _sequence = 0;
+        _traffic = Traffic.None;
+        _textSeen = false;
+        if (_text is not null)
+        {
+            EraseScreen();
+        }
+    }
+
+    private void TakeRecord(ReadOnlySpan<byte> record)
+    {
+        if (_mode == NegotiatedMode.Tn3270)
+        {
+            Execute(record);
+        }
+        else if (Tn3270EHeader.TryRead(record, out Tn3270EHeader header))
+        {
+            TakeTn3270E(header, record[Tn3270EHeader.Length..]);
+        }
+    }
+
+    private void TakeTn3270E(in Tn3270EHeader header, ReadOnlySpan<byte> data)
+    {
+        switch (header.Type)
+        {
+            case RecordType.Data3270 when _bound || !Agreed(Tn3270EFunctions.BindImage):
+                SwitchTo(Traffic.Data3270);
+                Respond(header, Execute(data));
+                break;
+            case RecordType.BindImage when Agreed(Tn3270EFunctions.BindImage):
+                Bind(data);
+                Respond(header, null);
+                break;
+            case RecordType.Unbind when Agreed(Tn3270EFunctions.BindImage):
+                _bound = false;
+                _traffic = Traffic.None;
+                Screen.Unbind();
+                EraseScreen();
+                break;
+            case RecordType.NvtData:
+                SwitchTo(Traffic.Nvt);
+                Text.ShowText(data);
+                Respond(header, null);
+                break;
+            case RecordType.SscpLuData when Agreed(Tn3270EFunctions.BindImage):
+                SwitchTo(Traffic.Sscp);
+                Text.ShowEbcdic(data);
+                _lineStart = Text.Cursor;
+                Respond(header, null);
+                break;
+        }
+    }
+
+    private void Bind(ReadOnlySpan<byte> image)
+    {
+        _bound = true;
+        SwitchTo(Traffic.Data3270);
+        if (BindImage.TryRead(image, out BindImage bind))
+        {
+            // Sizes the model does not have are left aside, as is a BIND without sizes: the model's own hold.
+            Screen.Bind(bind.Rows, bind.Columns, bind.AlternateRows, bind.AlternateColumns);
+        }
+    }
+
+    private void SwitchTo(Traffic traffic)
+    {
+        if (_traffic == traffic)
+        {
+            return;
+        }
+        if (_traffic != Traffic.None)
+        {
+            EraseScreen();
+        }
+        _traffic = traffic;
+    }
+
+    /// <summary>Executes a 3270 record and sends what it asks for. Returns the sense for a negative response; null if all is well.</summary>
+    private byte? Execute(ReadOnlySpan<byte> record)
+    {
+        if (record.IsEmpty)
+        {
+            return null;
+        }
+        _reply.Clear();
+        ExecuteResult result = Screen.Execute(record, _reply);
+        SendReply();
+        if (result.IsOk)
+        {
+            return null;
+        }
+        return result.IsCommandReject ? ResponseFlag.CommandReject : ResponseFlag.OperationCheck;
+    }
+
+    private void Respond(in Tn3270EHeader header, byte? sense)
+    {
+        bool wanted = header.ResponseFlag == ResponseFlag.Always || (header.ResponseFlag == ResponseFlag.OnError && sense is not null);
+        if (!wanted || !Agreed(Tn3270EFunctions.Responses))
+        {
+            return;
+        }
+        byte flag = sense is null ? ResponseFlag.Positive : ResponseFlag.Negative;
+        _output.Record(
+            new Tn3270EHeader(RecordType.Response, 0, flag, header.Sequence), [sense ?? ResponseFlag.DeviceEnd]);
+    }
+
+    private void SendReply()
+    {
+        if (_reply.Length > 0)
+        {
+            SendRecord(RecordType.Data3270, _reply.Written);
+            _reply.Clear();
+        }
+    }
+
+    private void SendRecord(RecordType type, ReadOnlySpan<byte> data)
+    {
+        if (_mode != NegotiatedMode.Tn3270E)
+        {
+            _output.Record(data);
+            return;
+        }
+        _output.Record(new Tn3270EHeader(type, 0, ResponseFlag.None, _sequence), data);
+        if (Agreed(Tn3270EFunctions.Responses))
+        {
+            _sequence = Tn3270EHeader.Next(_sequence);
+        }
+    }
+
+    private KeyOutcome PressText(Key key)
+    {
+        switch (key)
+        {
+            case Key.Enter or Key.NewLine:
+                SendText("\r\n");
+                return Outcome(KeyOutcomeKind.Sent);
+            case Key.Tab:
+                SendText("\t");
+                return Outcome(KeyOutcomeKind.Sent);
+            case Key.Backspace:
+                SendText("\b");
+                return Outcome(KeyOutcomeKind.Sent);
+            case Key.Clear:
+                Text.Clear();
+                ShowText();
+                return Outcome(KeyOutcomeKind.Accepted);
+            case Key.Attn:
+                _output.Command(TelnetCommand.InterruptProcess);
+                return Outcome(KeyOutcomeKind.Sent);
+            default:
+                return Refused();
+        }
+    }
+
+    private void SendText(string text)
+    {
+        byte[] bytes = Encoding.Latin1.GetBytes(text);
+        if (_mode == NegotiatedMode.Tn3270E)
+        {
+            SendRecord(RecordType.NvtData, bytes);
+        }
+        else
+        {
+            _output.Escaped(bytes);
+        }
+        if (!_negotiator.HostEchoes)
+        {
+            Text.ShowText(bytes);
+            ShowText();
+        }
+    }
+
+    /// <summary>Sends what was typed since the SSCP wrote last, as far as the cursor.</summary>
+    private KeyOutcome SendSscpLine()
+    {
+        string[] lines = Screen.Capture().Text.Split('\n');
+        _reply.Clear();
+        for (int address = _lineStart; address < Screen.Cursor; address++)
+        {
+            string line = address / Screen.Columns < lines.Length ? lines[address / Screen.Columns] : "";
+            int column = address % Screen.Columns;
+            _options.CodePage.TryToEbcdic(column < line.Length ? line[column] : ' ', out byte code);
+            _reply.TryAppend([code]);
+        }
+        Text.ShowEbcdic(_reply.Written);
+        SendRecord(RecordType.SscpLuData, _reply.Written);
+        _reply.Clear();
+        ShowText();
+        _lineStart = Text.Cursor;
+        return Outcome(KeyOutcomeKind.Sent);
+    }
+
+    private bool Agreed(Tn3270EFunctions function) => (_negotiator.Functions & function) != Tn3270EFunctions.None;
+
+    private TextScreen Text
+    {
+        get
+        {
+            if (_text is null)
+            {
+                // Text is brought on by Erase/Write, which goes to the default size; the erasure gets there first.
+                EraseScreen();
+                _text = new TextScreen(Screen.Rows, Screen.Columns, _options.CodePage);
+            }
+            return _text;
+        }
+    }
+
+    /// <summary>Brings text that came onto the screen.</summary>
+    private void ShowText()
+    {
+        if (_text is { Changed: true })
+        {
+            _reply.Clear();
+            _text.Write(_reply);
+            byte[] record = _reply.Written.ToArray();
+            _reply.Clear();
+            Screen.Execute(record, _reply);
+            _reply.Clear();
+        }
+    }
+
+    private void EraseScreen()
+    {
+        _text = null;
+        _reply.Clear();
+        Screen.Execute([0xF5, 0x40], _reply);
+        _reply.Clear();
+        // Locked until the host's first write of the new mode, as at the start.
+        Screen.Attend(Aid.None);
+    }
+
+    private void UpdatePhase()
+    {
+        TerminalPhase phase = FindPhase();
+        if (phase != _phase)
+        {
+            _phase = phase;
+            _phaseChanges++;
+        }
+    }
+
+    private TerminalPhase FindPhase()
+    {
+        if (FailureReason is not null)
+        {
+            return TerminalPhase.Failed;
+        }
+        return _mode switch
+        {
+            NegotiatedMode.Text => _textSeen ? TerminalPhase.Nvt : TerminalPhase.Negotiating,
+            NegotiatedMode.Tn3270 => TerminalPhase.Tn3270,
+            _ when _traffic == Traffic.Nvt => TerminalPhase.Nvt,
+            _ when _traffic == Traffic.Sscp || (Agreed(Tn3270EFunctions.BindImage) && !_bound) => TerminalPhase.Unbound,
+            _ => TerminalPhase.Tn3270E,
+        };
+    }
+
+    /// <summary>Whether anybody is there for what the keyboard makes.</summary>
+    private bool TakesKeys => Phase is TerminalPhase.Tn3270 or TerminalPhase.Tn3270E
+        || (Phase == TerminalPhase.Unbound && _traffic == Traffic.Sscp);
+
+    private KeyOutcome Refused() => Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.KeyboardLocked };
+
+    private KeyOutcome Outcome(KeyOutcomeKind kind) =>
+        new(kind, null, Screen.Cursor / Screen.Columns + 1, Screen.Cursor % Screen.Columns + 1, 0);
+}

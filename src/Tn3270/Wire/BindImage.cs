@@ -1,0 +1,56 @@
+namespace Holdfast.Tn3270.Wire;
+
+/// <summary>
+/// The screen sizes of a BIND for an LU type 2 session (SNA Formats GA27-3136, BIND request, bytes 20 to 24; RFC 2355
+/// section 10.2).
+/// </summary>
+internal readonly record struct BindImage(int Rows, int Columns, int AlternateRows, int AlternateColumns)
+{
+    /// <summary>The first byte of every BIND.</summary>
+    private const byte BindRequest = 0x31;
+
+    private const int RowsOffset = 20;
+    private const int SizeOffset = 24;
+
+    /// <summary>24 by 80, and the model's own alternate size.</summary>
+    private const byte ModelSizes = 0x03;
+
+    /// <summary>One size, the first one given.</summary>
+    private const byte OneSize = 0x7E;
+
+    /// <summary>Both sizes as given.</summary>
+    private const byte BothSizes = 0x7F;
+
+    /// <summary>
+    /// Reads an image; false where it is cut short or none, or leaves the sizes to the terminal's model.
+    /// </summary>
+    public static bool TryRead(ReadOnlySpan<byte> image, out BindImage bind)
+    {
+        bind = default;
+        if (image.Length <= SizeOffset || image[0] != BindRequest || image[SizeOffset] == ModelSizes)
+        {
+            return false;
+        }
+        ReadOnlySpan<byte> sizes = image[RowsOffset..];
+        bind = image[SizeOffset] switch
+        {
+            OneSize => new BindImage(sizes[0], sizes[1], sizes[0], sizes[1]),
+            BothSizes => new BindImage(sizes[0], sizes[1], sizes[2], sizes[3]),
+            _ => new BindImage(24, 80, 24, 80),
+        };
+        return true;
+    }
+
+    /// <summary>Writes an image with both sizes: function management and transmission profile 3, presentation profile 2.</summary>
+    public void Write(GrowingBuffer output, bool extended)
+    {
+        byte dataStream = extended ? (byte)0x80 : (byte)0x00;
+        output.TryAppend(
+        [
+            BindRequest, 0x01, 0x03, 0x03, 0xB1, 0x90, 0x30, 0x80, 0x00, 0x87, 0x87, 0xF8, 0x87, 0x00,
+            0x02, dataStream, 0x00, 0x00, 0x00, 0x00,
+            (byte)Rows, (byte)Columns, (byte)AlternateRows, (byte)AlternateColumns, BothSizes,
+            0x00, 0x00, 0x00, 0x00,
+        ]);
+    }
+}
