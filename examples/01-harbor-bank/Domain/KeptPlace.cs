@@ -13,8 +13,8 @@ internal sealed record KeptPlace
     /// <summary>The instance that kept it.</summary>
     public string Instance { get; init; } = "";
 
-    /// <summary>The last search and the first row shown of it.</summary>
-    public string Query { get; init; } = "";
+    /// <summary>The last search and the first row shown of it; null for none.</summary>
+    public string? Query { get; init; }
 
     public int Offset { get; init; }
 

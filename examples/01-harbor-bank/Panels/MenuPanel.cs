@@ -28,7 +28,7 @@ internal static class MenuPanel
     {
         var where = kept.Place switch
         {
-            Place.Search => kept.Query.Length == 0 ? "all customers" : $"search {kept.Query}",
+            Place.Search => string.IsNullOrEmpty(kept.Query) ? "the customer search" : $"search {kept.Query}",
             Place.Customer => $"customer {kept.Customer}",
             _ => "a transfer not yet booked",
         };

@@ -1,0 +1,6 @@
+using HarborBank.Domain;
+
+namespace HarborBank.Store;
+
+/// <summary>A transfer found in the books by its token.</summary>
+internal sealed record BookedTransfer(TransferNumber Number, TransferOrder Order, DateTimeOffset At);
