@@ -11,8 +11,9 @@ internal static class TransferRules
     public static TransferRefusal? Check(TransferForm form, out TransferOrder? order)
     {
         order = null;
-        var fault = CheckAccounts(form, out var from, out var to)
-            ?? CheckAmount(form.Amount, out var amount);
+        var fault = CheckAccounts(form, out var from, out var to);
+        var amountFault = CheckAmount(form.Amount, out var amount);
+        fault ??= amountFault;
         var reference = form.Reference.Trim().ToUpperInvariant();
         fault ??= reference.Length == 0 ? TransferFault.ReferenceMissing : null;
         if (fault is not null)

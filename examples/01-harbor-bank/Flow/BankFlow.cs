@@ -41,7 +41,7 @@ internal static class BankFlow
             return LeaveHelp(state, answer);
         if (answer.Key == Aid.Clear)
             return Show(state);
-        if (answer.Key == Aid.Pf1 && state.Place != Place.LoggedOff)
+        if (answer.Key == Aid.PF1 && state.Place != Place.LoggedOff)
             return Show(Remember(state, answer) with { HelpShown = true });
         var step = state.Place switch
         {
@@ -56,7 +56,7 @@ internal static class BankFlow
     private static FlowStep LeaveHelp(FlowState state, Answer answer) => answer.Key switch
     {
         Aid.Clear => Show(state),
-        Aid.Enter or Aid.Pf1 or Aid.Pf3 or Aid.Pf12 => Show(state with { HelpShown = false }),
+        Aid.Enter or Aid.PF1 or Aid.PF3 or Aid.PF12 => Show(state with { HelpShown = false }),
         _ => Show(state with { Notice = Notices.UnknownKey(KeyName(answer.Key)) }),
     };
 

@@ -11,13 +11,13 @@ internal static class CustomerFlow
     public static FlowStep? Take(FlowState state, Answer answer, Moment moment) => (state.Place, answer.Key) switch
     {
         (Place.Search, Aid.Enter) => Enter(Remember(state, answer), answer),
-        (Place.Search, Aid.Pf7) => PageUp(Remember(state, answer)),
-        (Place.Search, Aid.Pf8) => PageDown(Remember(state, answer)),
-        (Place.Search, Aid.Pf3 or Aid.Pf12) => MenuFlow.Return(state),
+        (Place.Search, Aid.PF7) => PageUp(Remember(state, answer)),
+        (Place.Search, Aid.PF8) => PageDown(Remember(state, answer)),
+        (Place.Search, Aid.PF3 or Aid.PF12) => MenuFlow.Return(state),
         (Place.Customer, Aid.Enter) => BankFlow.Show(state),
-        (Place.Customer, Aid.Pf3) => Return(state with { Customer = null, Sheet = null }),
-        (Place.Customer, Aid.Pf5) => TransferFlow.Open(state, FirstAccount(state), moment),
-        (Place.Customer, Aid.Pf12) => MenuFlow.Return(state),
+        (Place.Customer, Aid.PF3) => Return(state with { Customer = null, Sheet = null }),
+        (Place.Customer, Aid.PF5) => TransferFlow.Open(state, FirstAccount(state), moment),
+        (Place.Customer, Aid.PF12) => MenuFlow.Return(state),
         _ => null,
     };
 

@@ -13,9 +13,9 @@ internal static class EntranceFlow
     public static FlowStep? Take(FlowState state, Answer answer) => (state.Place, answer.Key) switch
     {
         (Place.Logo, Aid.Enter) => BankFlow.Show(state with { Place = Place.LogOn, TypedUser = PromptedUser(answer) }),
-        (Place.Logo or Place.LoggedOff, Aid.Pf3) => new FlowStep(state, new FlowEffect.HangUp()),
+        (Place.Logo or Place.LoggedOff, Aid.PF3) => new FlowStep(state, new FlowEffect.HangUp()),
         (Place.LogOn, Aid.Enter) => TryLogOn(Remember(state, answer), answer),
-        (Place.LogOn, Aid.Pf3 or Aid.Pf12) => BankFlow.Show(FlowState.Start with { UnknownAttempts = state.UnknownAttempts }),
+        (Place.LogOn, Aid.PF3 or Aid.PF12) => BankFlow.Show(FlowState.Start with { UnknownAttempts = state.UnknownAttempts }),
         (Place.LoggedOff, Aid.Enter) => BankFlow.Show(FlowState.Start),
         _ => null,
     };

@@ -11,8 +11,8 @@ internal static class MenuFlow
     public static FlowStep? Take(FlowState state, Answer answer, Moment moment) => answer.Key switch
     {
         Aid.Enter => Choose(state, answer, moment),
-        Aid.Pf3 => LogOff(state),
-        Aid.Pf5 => Resume(state),
+        Aid.PF3 => LogOff(state),
+        Aid.PF5 => Resume(state),
         _ => null,
     };
 

@@ -11,11 +11,11 @@ internal static class TransferFlow
     public static FlowStep? Take(FlowState state, Answer answer, Moment moment) => (state.Place, answer.Key) switch
     {
         (Place.Transfer, Aid.Enter) => Submit(Remember(state, answer)),
-        (Place.Transfer, Aid.Pf3) => Leave(state with { Form = null, Notice = Notices.Cancelled }),
-        (Place.Transfer, Aid.Pf12) => MenuFlow.Return(state with { Notice = Notices.Cancelled }),
+        (Place.Transfer, Aid.PF3) => Leave(state with { Form = null, Notice = Notices.Cancelled }),
+        (Place.Transfer, Aid.PF12) => MenuFlow.Return(state with { Notice = Notices.Cancelled }),
         (Place.Confirmation, Aid.Enter) => Open(state with { Receipt = null }, "", moment),
-        (Place.Confirmation, Aid.Pf3) => Leave(state with { Receipt = null }),
-        (Place.Confirmation, Aid.Pf12) => MenuFlow.Return(state),
+        (Place.Confirmation, Aid.PF3) => Leave(state with { Receipt = null }),
+        (Place.Confirmation, Aid.PF12) => MenuFlow.Return(state),
         _ => null,
     };
 
