@@ -3,9 +3,10 @@ using Holdfast.Storage.Journal;
 
 namespace Holdfast.Sessions.Tests;
 
-/// <summary>A journal in memory that can be made to fail as a full disk does.</summary>
+/// <summary>The journal in memory, with a list of what it was told, that can be made to fail as a full disk does.</summary>
 internal sealed class RecordingJournal(Io io) : EventJournal
 {
+    private readonly MemoryJournal _inner = new(io);
     private readonly Lock _gate = new();
     private readonly List<JournalEntry> _entries = [];
 
@@ -20,26 +21,39 @@ internal sealed class RecordingJournal(Io io) : EventJournal
         }
     }
 
+    public override IReadOnlyDictionary<string, JournalException> Failures => _inner.Failures;
+
     public override async ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
-        Post(entry);
+        var record = await Keep(entry, () => _inner.AppendAsync(entry, cancellationToken));
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
-        return new JournalRecord(1, io.Clock.UtcNow, entry, default);
+        return record;
     }
 
-    public override void Post(JournalEntry entry)
+    public override void Post(JournalEntry entry) => Keep(entry, () =>
+    {
+        _inner.Post(entry);
+        return 0;
+    });
+
+    public override ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(string tenant, JournalQuery query, CancellationToken cancellationToken) =>
+        _inner.ReadAsync(tenant, query, cancellationToken);
+
+    public override ValueTask WaitAsync(string tenant, long after, CancellationToken cancellationToken) =>
+        _inner.WaitAsync(tenant, after, cancellationToken);
+
+    public override ValueTask<VerifyReport> VerifyAsync(string tenant, CancellationToken cancellationToken) =>
+        _inner.VerifyAsync(tenant, cancellationToken);
+
+    public override ValueTask DisposeAsync() => _inner.DisposeAsync();
+
+    private T Keep<T>(JournalEntry entry, Func<T> pass)
     {
         lock (_gate)
         {
             if (Full) throw new JournalException("No space left on device.");
             _entries.Add(entry);
+            return pass();
         }
     }
-
-    public override ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(string tenant, JournalQuery query, CancellationToken cancellationToken) =>
-        throw new NotSupportedException();
-
-    public override ValueTask WaitAsync(string tenant, long after, CancellationToken cancellationToken) => throw new NotSupportedException();
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -74,6 +74,7 @@ public sealed class SessionSimulationTests
         ];
         foreach (var steps in inputs)
         {
+            await world.Io.Clock.Delay(TimeSpan.FromMilliseconds(world.Io.Random.NextInt64(500)));
             var answer = await world.Service.InputAsync(
                 World.Alice, id, new SessionInput { Steps = steps, Settle = true, Timeout = TimeSpan.FromSeconds(5) }, CancellationToken.None);
             if (answer.Fault is { } fault)
