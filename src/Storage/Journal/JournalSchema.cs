@@ -38,8 +38,9 @@ internal static class JournalSchema
 
     private const string DefinitionSql =
         """
-        SELECT type || ' ' || name || ' ' || coalesce(sql, '') FROM sqlite_schema
-        WHERE tbl_name IN ('journal_record', 'journal_head') ORDER BY type, name
+        SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema
+        WHERE tbl_name IN ('journal_record', 'journal_head', 'schema_part') OR name LIKE 'journal%' OR name LIKE '%schema_part%'
+        ORDER BY type, name
         """;
 
     private static readonly Lazy<IReadOnlyList<string>> Expected = new(static () =>
@@ -48,7 +49,7 @@ internal static class JournalSchema
         return Definitions(fresh);
     });
 
-    /// <summary>The tables' and indexes' definitions as a database holds them.</summary>
+    /// <summary>The tables' and indexes' definitions as a database holds them, triggers included.</summary>
     internal static IReadOnlyList<string> Definitions(SqliteDatabase database) =>
         database.Query(DefinitionSql, static row => row.Text(0));
 
