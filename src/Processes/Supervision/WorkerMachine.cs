@@ -194,7 +194,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
 
     private WorkerCondition OnTime(WorkerCondition condition) => condition.State switch
     {
-        WorkerState.Starting or WorkerState.Degraded => Review(condition),
+        WorkerState.Starting or WorkerState.Degraded when condition.Child is not null => Review(condition),
         WorkerState.Backoff => Launch(condition, WorkerState.Restarting),
         WorkerState.Stopping or WorkerState.Restarting when condition.Child is not null => OnStopTimeout(condition),
         _ => condition,

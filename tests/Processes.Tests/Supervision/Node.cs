@@ -1,0 +1,82 @@
+using Holdfast.Governance.Identity;
+using Holdfast.Processes.Definition;
+using Holdfast.Processes.Supervision;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Runtime.ThreadPool;
+
+namespace Holdfast.Processes.Tests.Supervision;
+
+/// <summary>A real Keeper in a folder of its own, a journal that lasts, and one worker service after the other on both.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly ThreadPoolIo _io = new();
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(30));
+    private WorkerService? _service;
+
+    public static Caller Operator { get; } = new("default", "local:operator", Role.PowerUser);
+
+    public string Folder { get; } = Directory.CreateTempSubdirectory("hf-node-").FullName;
+
+    public MemoryJournal Journal { get; } = new();
+
+    public CancellationToken Limit => _limit.Token;
+
+    public WorkerService Service => _service!;
+
+    private static string Program => Path.GetFullPath(
+        Path.Combine(AppContext.BaseDirectory, "..", "..", "Holdfast.Keeper", "debug", "holdfast-keeper"));
+
+    public static async Task<Node> StartAsync(params WorkerDefinition[] definitions)
+    {
+        var node = new Node();
+        await node.StartServiceAsync(definitions);
+        return node;
+    }
+
+    public ValueTask<KeeperClient> ConnectAsync(CancellationToken cancellationToken) =>
+        KeeperLauncher.EnsureAsync(_io, Program, Folder, cancellationToken);
+
+    public async Task StartServiceAsync(params WorkerDefinition[] definitions) =>
+        _service = await WorkerService.StartAsync(
+            new WorkerServiceOptions
+            {
+                Io = _io,
+                Journal = Journal,
+                Keeper = await ConnectAsync(Limit),
+                Reconnect = ConnectAsync,
+                Definitions = definitions,
+                LogFolder = Path.Combine(Folder, "logs", "workers"),
+            },
+            Limit);
+
+    public async Task StopServiceAsync()
+    {
+        await Service.DisposeAsync();
+        _service = null;
+    }
+
+    public async Task<WorkerView> WaitForAsync(string name, Func<WorkerView, bool> wanted)
+    {
+        while (true)
+        {
+            var version = Service.Version;
+            if (Service.Find(name).Value is var view && wanted(view))
+                return view;
+            await Service.WaitForChangeAsync(version, Limit);
+        }
+    }
+
+    public Task<WorkerView> WaitForPidAsync(string name, int? other = null) =>
+        WaitForAsync(name, view => view.Pid is { } pid && pid != other);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_service is not null)
+            await _service.DisposeAsync();
+        await using (var keeper = await ConnectAsync(Limit))
+            await keeper.ShutdownAsync(force: true, Limit);
+        await _io.DisposeAsync();
+        _limit.Dispose();
+        Directory.Delete(Folder, recursive: true);
+    }
+}
