@@ -190,6 +190,7 @@ public sealed class TerminalMachine : IWireMachine
         if (_mode == NegotiatedMode.Tn3270)
         {
             Execute(record);
+            SendReply();
         }
         else if (Tn3270EHeader.TryRead(record, out Tn3270EHeader header))
         {
@@ -203,7 +204,9 @@ public sealed class TerminalMachine : IWireMachine
         {
             case RecordType.Data3270 when _bound || !Agreed(Tn3270EFunctions.BindImage):
                 SwitchTo(Traffic.Data3270);
+                // The response goes before the data a read asks for, as deployed terminals have it.
                 Respond(header, Execute(data));
+                SendReply();
                 break;
             case RecordType.BindImage when Agreed(Tn3270EFunctions.BindImage):
                 Bind(data);
@@ -252,7 +255,7 @@ public sealed class TerminalMachine : IWireMachine
         _traffic = traffic;
     }
 
-    /// <summary>Executes a 3270 record and sends what it asks for. Returns the sense for a negative response; null if all is well.</summary>
+    /// <summary>Executes a 3270 record; what it asks for is left in the reply. Returns the sense of a negative response; null if all is well.</summary>
     private byte? Execute(ReadOnlySpan<byte> record)
     {
         if (record.IsEmpty)
@@ -261,7 +264,6 @@ public sealed class TerminalMachine : IWireMachine
         }
         _reply.Clear();
         ExecuteResult result = Screen.Execute(record, _reply);
-        SendReply();
         if (result.IsOk)
         {
             return null;
@@ -272,8 +274,9 @@ public sealed class TerminalMachine : IWireMachine
     private void Respond(in Tn3270EHeader header, byte? sense)
     {
         bool wanted = header.ResponseFlag == ResponseFlag.Always || (header.ResponseFlag == ResponseFlag.OnError && sense is not null);
-        if (!wanted || !Agreed(Tn3270EFunctions.Responses))
+        if (!wanted)
         {
+            // Whether RESPONSES is agreed is not asked: a host that sets the flag waits for the answer either way.
             return;
         }
         byte flag = sense is null ? ResponseFlag.Positive : ResponseFlag.Negative;

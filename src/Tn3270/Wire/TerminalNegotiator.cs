@@ -50,6 +50,12 @@ internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType,
     /// <summary>Takes WILL, WONT, DO or DONT.</summary>
     public void Option(byte verb, byte option)
     {
+        if (verb == TelnetCommand.Wont && option == TelnetOption.Tn3270E && _options.Here(option))
+        {
+            // It should be DONT, but hosts in the field say WONT when they have no device to give.
+            GiveUpTn3270E();
+            return;
+        }
         if (!_options.Received(verb, option))
         {
             return;
@@ -98,7 +104,8 @@ internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType,
             case (Tn3270ECode.Send, Tn3270ECode.DeviceType):
                 RequestDevice();
                 break;
-            case (Tn3270ECode.DeviceType, Tn3270ECode.Is) when _deviceRequested:
+            case (Tn3270ECode.DeviceType, Tn3270ECode.Is):
+                // Taken even where nothing was requested: there are hosts that do not ask first.
                 TakeDevice(rest);
                 break;
             case (Tn3270ECode.DeviceType, Tn3270ECode.Reject) when _deviceRequested:
@@ -129,6 +136,7 @@ internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType,
     private void TakeDevice(ReadOnlySpan<byte> rest)
     {
         int connect = rest.IndexOf(Tn3270ECode.Connect);
+        _deviceRequested = true;
         DeviceType = Encoding.ASCII.GetString(connect < 0 ? rest : rest[..connect]);
         ConnectedLu = connect < 0 ? null : Encoding.ASCII.GetString(rest[(connect + 1)..]);
         RequestFunctions(Supported);

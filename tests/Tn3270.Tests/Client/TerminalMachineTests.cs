@@ -119,13 +119,13 @@ public sealed class TerminalMachineTests
     }
 
     [Fact]
-    public void Without_RESPONSES_agreed_none_are_given()
+    public void A_host_that_asks_for_a_response_gets_it_even_where_RESPONSES_is_not_agreed()
     {
         TerminalMachine terminal = Connected(Agreed());
 
         terminal.Receive(Record(0, 2, 5, Form));
 
-        Assert.Empty(Drain(terminal));
+        Assert.Equal([2, 0, 0, 0, 5, 0, 0xFF, 0xEF], Drain(terminal));
     }
 
     [Fact]
@@ -151,6 +151,17 @@ public sealed class TerminalMachineTests
         Assert.Equal([0, 0, 0, 0, 0, 0x88], answer[..6]);
         Assert.Equal([0xFF, 0xEF], answer[^2..]);
         Assert.True(answer.AsSpan().IndexOf((byte[])[0x81, 0x86]) > 0, "no colours");
+    }
+
+    [Fact]
+    public void The_response_to_a_read_goes_before_what_it_reads()
+    {
+        TerminalMachine terminal = Connected(Agreed(2));
+        terminal.Receive(Record(0, 0, 0, Form));
+
+        terminal.Receive(Record(0, 2, 1, 0xF6));
+
+        Assert.Equal([2, 0, 0, 0, 1, 0, 0xFF, 0xEF, 0, 0, 0, 0, 0, 0x60, 0xC1, 0xD1, 0xFF, 0xEF], Drain(terminal));
     }
 
     [Theory]

@@ -131,6 +131,29 @@ public sealed class TerminalNegotiatorTests
     }
 
     [Fact]
+    public void A_host_that_says_WONT_TN3270E_is_answered_and_may_go_on_with_TN3270()
+    {
+        TerminalEnd end = Requested();
+
+        Assert.Equal([0xFF, 0xFC, 40], end.Feed(0xFF, 0xFC, 40));
+        AgreeOnTn3270(end);
+
+        Assert.Equal(NegotiatedMode.Tn3270, end.Negotiator.Mode);
+    }
+
+    [Fact]
+    public void A_host_that_names_the_device_without_asking_is_gone_along_with()
+    {
+        TerminalEnd end = new();
+        end.Feed(DoTn3270E);
+
+        Assert.Equal([3, 7, 0, 2, 4], end.Message([2, 4, .. Ascii("IBM-3278-4-E"), 1, .. Ascii("AIP39CB5")]));
+        end.Message(3, 4, 0, 4);
+
+        Assert.Equal((NegotiatedMode.Tn3270E, "AIP39CB5"), (end.Negotiator.Mode, end.Negotiator.ConnectedLu));
+    }
+
+    [Fact]
     public void A_host_that_takes_EOR_back_leaves_record_mode()
     {
         TerminalEnd end = new();
@@ -151,7 +174,6 @@ public sealed class TerminalNegotiatorTests
         Assert.Empty(end.Message());
         Assert.Empty(end.Message(8));
         Assert.Empty(end.Message(99, 99, 99));
-        Assert.Empty(end.Message(2, 4, 65));
         Assert.Empty(end.Message(3, 4));
         Assert.Equal(NegotiatedMode.Text, end.Negotiator.Mode);
     }
