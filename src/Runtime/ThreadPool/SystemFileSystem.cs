@@ -88,12 +88,7 @@ internal sealed class SystemFileSystem : FileSystem
     });
 
     /// <summary>Makes the names in a path's folder survive a power cut.</summary>
-    public static void SyncFolderOf(string path)
-    {
-        using var folder = File.OpenHandle(
-            Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/", FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.FlushToDisk(folder);
-    }
+    public static void SyncFolderOf(string path) => NativeFolder.Sync(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
 
     private static SystemFileHandle Open(string path, FileOpening mode)
     {

@@ -1,0 +1,14 @@
+namespace Holdfast.Runtime.Simulated;
+
+/// <summary>What a segment carries.</summary>
+internal enum SegmentKind
+{
+    /// <summary>Bytes.</summary>
+    Data,
+
+    /// <summary>The sender has finished.</summary>
+    Finish,
+
+    /// <summary>The connection is broken off.</summary>
+    Reset,
+}

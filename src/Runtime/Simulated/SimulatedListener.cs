@@ -1,0 +1,65 @@
+namespace Holdfast.Runtime.Simulated;
+
+/// <summary>A listener of one host.</summary>
+internal sealed class SimulatedListener(SimulatedWorld world, string key, Address local, bool loopbackOnly) : Listener
+{
+    /// <summary>Connections that wait to be accepted.</summary>
+    private const int BacklogConnections = 128;
+
+    private readonly Queue<SimulatedConnection> _backlog = new();
+    private readonly SimulatedSignal _arrived = new(world.Scheduler);
+    private bool _closed;
+
+    /// <inheritdoc/>
+    public override Address LocalAddress => local;
+
+    /// <summary>Whether a connection from that host is taken; false is an answer of its own, refusal.</summary>
+    public bool Admits(bool sameHost) => !_closed && _backlog.Count < BacklogConnections && (sameHost || !loopbackOnly);
+
+    /// <summary>Adds a connection to those that wait.</summary>
+    public void Admit(SimulatedConnection connection)
+    {
+        _backlog.Enqueue(connection);
+        _arrived.Set();
+    }
+
+    /// <inheritdoc/>
+    public override async ValueTask<Connection> AcceptAsync(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (true)
+        {
+            if (_closed)
+            {
+                throw new NetworkException(NetworkFailure.Other, local, $"Accepting on {local} failed: it was closed on this side.");
+            }
+
+            if (_backlog.TryDequeue(out var connection))
+            {
+                world.Trace.Add("accept", connection.RemoteAddress.Port);
+                return connection;
+            }
+
+            await _arrived.WaitAsync($"a connection to {local}", cancellationToken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask DisposeAsync()
+    {
+        if (!_closed)
+        {
+            _closed = true;
+            world.Fabric.Unbind(key);
+            foreach (var connection in _backlog)
+            {
+                connection.Break();
+            }
+
+            _backlog.Clear();
+            _arrived.Set();
+        }
+
+        return ValueTask.CompletedTask;
+    }
+}
