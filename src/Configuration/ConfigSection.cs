@@ -51,7 +51,7 @@ public sealed class ConfigSection
     {
         if (!Has(key))
         {
-            Fail(key, ConfigurationErrors.MissingKey, $"{Quote(key)} is missing{In()}.", $"Add {key}: and its value.");
+            Fail(key, ConfigurationErrors.MissingKey, $"{Quote(key)} is missing{In("in")}.", $"Add {key}: and its value.");
             return "";
         }
 
@@ -198,7 +198,8 @@ public sealed class ConfigSection
     /// <param name="code">The catalogue's entry.</param>
     /// <param name="detail">A sentence with the particulars; never a secret.</param>
     /// <param name="mend">A sentence that says what to write instead.</param>
-    public void Fail(string key, ErrorCode code, string detail, string mend) => Report(PlaceOf(key), code, detail, mend);
+    public void Fail(string key, ErrorCode code, string detail, string mend) =>
+        _log.Report(PlaceOf(key), code, detail, mend, _node.Find(WithoutIndex(key)) is null ? key : "");
 
     /// <summary>Reports a name that is not defined (HF1006), with the nearest one that is, or all of them.</summary>
     /// <param name="key">The key, or <c>key[2]</c> for the third item of its list.</param>
@@ -217,7 +218,7 @@ public sealed class ConfigSection
         {
             var near = Nearest.Of(entry.Key, _known);
             Report(
-                entry.KeyPlace, ConfigurationErrors.UnknownKey, $"{Quote(entry.Key)} is no key{In()}{DidYouMean(near)}",
+                entry.KeyPlace, ConfigurationErrors.UnknownKey, $"{Quote(entry.Key)} is no key{In("of")}{DidYouMean(near)}",
                 near is not null ? $"Write {Quote(near)}, or remove the key."
                 : _known.Count == 0 ? "Remove it; no keys are known here."
                 : $"Known here: {Listed(_known)}.");
@@ -283,18 +284,23 @@ public sealed class ConfigSection
 
     private Place PlaceOf(string key)
     {
-        var bracket = key.IndexOf('[', StringComparison.Ordinal);
-        if (bracket > 0 && key.EndsWith(']') && int.TryParse(key.AsSpan(bracket + 1, key.Length - bracket - 2), out var index)
-            && _node.Find(key[..bracket])?.Value is ListNode list && index >= 0 && index < list.Items.Count)
-            return list.Items[index].Place;
-        return Find(key)?.Value.Place ?? _place;
+        var name = WithoutIndex(key);
+        var value = Find(name)?.Value;
+        return value is ListNode list && name.Length < key.Length
+            && int.TryParse(key.AsSpan(name.Length + 1, key.Length - name.Length - 2), out var index)
+            && index >= 0 && index < list.Items.Count
+            ? list.Items[index].Place
+            : value?.Place ?? _place;
     }
+
+    private static string WithoutIndex(string key) =>
+        key.EndsWith(']') && key.IndexOf('[', StringComparison.Ordinal) is > 0 and var bracket ? key[..bracket] : key;
 
     private string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
     private string Shown(string key) => Quote(PathOf(key));
 
-    private string In() => Path.Length == 0 ? " at the top of the file" : $" of {Quote(Path)}";
+    private string In(string word) => Path.Length == 0 ? " at the top of the file" : $" {word} {Quote(Path)}";
 
     private static string Quote(string text) => DiagnosticText.Quote(text);
 

@@ -219,6 +219,26 @@ public sealed class ConfigSectionTests
     }
 
     [Fact]
+    public void Each_missing_key_of_a_section_is_reported()
+    {
+        var document = Written.Of("node:\n");
+        var node = document.Root.Section("node")!;
+        node.RequiredText("name");
+        node.RequiredText("data");
+        node.RequiredText("name");
+        Assert.Equal(["'name' is missing in 'node'.", "'data' is missing in 'node'."], document.Diagnostics.Select(one => one.Fault.Detail));
+    }
+
+    [Fact]
+    public void A_bad_value_of_a_template_is_reported_once_for_all_who_extend_it()
+    {
+        var document = Written.Of("web: { stop: 5 }\na:\nb:\n");
+        document.Root.Section("a")!.Over(document.Root.Section("web")!).Duration("stop");
+        document.Root.Section("b")!.Over(document.Root.Section("web")!).Duration("stop");
+        Assert.Single(document.Diagnostics);
+    }
+
+    [Fact]
     public void A_fault_of_an_absent_key_points_at_its_section()
     {
         var document = Written.Of("a: 1\nnode:\n  name: x\n");

@@ -88,7 +88,7 @@ internal sealed class Interpolation(Func<string, string?> variables)
             return new InterpolationFault(
                 start, ConfigurationErrors.UnresolvedVariable,
                 $"{DiagnosticText.Quote(name)} is not set and has no default.", $"Set it, or write ${{{name}:-value}}.");
-        return depth >= ConfigLimits.MaxVariableDepth
+        return depth > ConfigLimits.MaxVariableDepth
             ? Bad(start, $"More than {ConfigLimits.MaxVariableDepth} variables stand inside each other.")
             : Fill(text, start + 2 + name.Length + 2, end, depth + 1, filled);
     }

@@ -9,7 +9,8 @@ internal static class SyntaxWords
 
     public static (Place Place, string Detail, string Mend) Explain(string text, Place from, Place to, string complaint)
     {
-        if (FindTab(text, from.Line, Math.Max(from.Line, to.Line)) is { } tab)
+        // The parser may complain of the key whose value the tab begins, so the line after it is looked at too.
+        if (FindTab(text, from.Line, Math.Max(from.Line, to.Line) + 1) is { } tab)
             return (tab, "A tab stands in the indentation; YAML indents with blanks only.", TabMend);
         var (detail, mend) = Explain(CharacterAt(text, from), complaint);
         return (from, detail, mend);
