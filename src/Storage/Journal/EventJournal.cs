@@ -6,23 +6,42 @@ namespace Holdfast.Storage.Journal;
 /// </summary>
 public abstract class EventJournal : IAsyncDisposable
 {
-    /// <summary>Appends an event; completes when it would survive a power cut. Concurrent appends share one sync (group commit).</summary>
+    /// <summary>
+    /// The tenants whose last write failed, with the failure. An entry goes away with the next write that succeeds; a node with
+    /// entries here is not ready.
+    /// </summary>
+    public abstract IReadOnlyDictionary<string, JournalException> Failures { get; }
+
+    /// <summary>
+    /// Appends an event; completes when it would survive a power cut. Concurrent appends share one sync (group commit). Where
+    /// the token is cancelled after the event was queued, it may still be written.
+    /// </summary>
     /// <exception cref="JournalException">It could not be written.</exception>
+    /// <exception cref="ArgumentException">The event is over one of the <see cref="JournalLimits"/>, or its tenant is no name.</exception>
     public abstract ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken);
 
     /// <summary>
     /// Queues an event without waiting for it; order among events of one tenant is kept. For paths that must not wait for the
-    /// disk and whose truth can be found again after a crash (a child's end: the Keeper has it).
+    /// disk and whose truth can be found again after a crash (a child's end: the Keeper has it). Where the disk fails it is
+    /// kept and tried again.
     /// </summary>
+    /// <exception cref="JournalException">The queue is full (<see cref="JournalLimits.QueuedEntries"/>) or the journal is closed.</exception>
+    /// <exception cref="ArgumentException">The event is over one of the <see cref="JournalLimits"/>, or its tenant is no name.</exception>
     public abstract void Post(JournalEntry entry);
 
-    /// <summary>Reads records of one tenant.</summary>
+    /// <summary>Reads records of one tenant; none where it has no journal.</summary>
+    /// <exception cref="JournalException">They cannot be read.</exception>
     public abstract ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(
         string tenant, JournalQuery query, CancellationToken cancellationToken);
 
     /// <summary>Completes when a record after <paramref name="after"/> is durable, or at once where there is one.</summary>
+    /// <exception cref="JournalException">The journal was closed meanwhile.</exception>
     public abstract ValueTask WaitAsync(string tenant, long after, CancellationToken cancellationToken);
 
+    /// <summary>Walks a tenant's chain and recomputes every hash; a tenant without a journal is intact and has 0 records.</summary>
+    public abstract ValueTask<VerifyReport> VerifyAsync(string tenant, CancellationToken cancellationToken);
+
     /// <summary>Writes what is queued and closes.</summary>
+    /// <exception cref="JournalException">Posted events could not be written.</exception>
     public abstract ValueTask DisposeAsync();
 }

@@ -1,0 +1,64 @@
+namespace Holdfast.Storage.Journal;
+
+/// <summary>The journal's bounds, each with its unit.</summary>
+public static class JournalLimits
+{
+    /// <summary>Events of one tenant that wait to be written; beyond it appending waits and posting fails.</summary>
+    public const int QueuedEntries = 16_384;
+
+    /// <summary>Events written in one transaction.</summary>
+    public const int BatchEntries = 1_024;
+
+    /// <summary>Length of actor, kind, subject and result, each, in bytes of UTF-8.</summary>
+    public const int FieldBytes = 1_024;
+
+    /// <summary>Length of an event's data, in bytes of UTF-8.</summary>
+    public const int DataBytes = 64 * 1024;
+
+    /// <summary>Records returned by one read.</summary>
+    public const int ReadRecords = 1_000;
+
+    /// <summary>Tenants open at once in one process; each costs one connection for writing and up to <see cref="Readers"/> for reading.</summary>
+    public const int OpenTenants = 1_024;
+
+    /// <summary>Reads of one tenant that run at once; more wait.</summary>
+    public const int Readers = 4;
+
+    /// <summary>Length of a tenant's name, in characters.</summary>
+    public const int TenantCharacters = 40;
+
+    /// <summary>Findings about a file's structure that a verification lists.</summary>
+    public const int DamageFindings = 10;
+
+    /// <summary>Pause after a failed write, before the next one is tried.</summary>
+    internal static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Throws where an event is over a limit or has an empty name.</summary>
+    /// <exception cref="ArgumentException">A field is empty or too long.</exception>
+    internal static void Check(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        CheckField(entry.Actor, nameof(entry.Actor));
+        CheckField(entry.Kind, nameof(entry.Kind));
+        CheckField(entry.Subject, nameof(entry.Subject));
+        CheckField(entry.Result, nameof(entry.Result));
+        CheckLength(entry.Data, DataBytes, nameof(entry.Data));
+    }
+
+    private static void CheckField(string value, string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(value, name);
+        CheckLength(value, FieldBytes, name);
+    }
+
+    private static void CheckLength(string value, int limit, string name)
+    {
+        ArgumentNullException.ThrowIfNull(value, name);
+
+        // A UTF-16 unit is at most three bytes of UTF-8, so short texts need no counting.
+        if (value.Length * 3L > limit && System.Text.Encoding.UTF8.GetByteCount(value) > limit)
+        {
+            throw new ArgumentException($"the event's {name} is over the limit of {limit} bytes", name);
+        }
+    }
+}
