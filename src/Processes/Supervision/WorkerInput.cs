@@ -25,6 +25,9 @@ internal abstract record WorkerInput
     /// <param name="Wanted">Whether it is meant to run.</param>
     internal sealed record Found(KeptChild? Child, bool Wanted) : WorkerInput;
 
+    /// <summary>A dead Keeper left its process behind, which lives and which nobody holds.</summary>
+    internal sealed record LeftBehind(int Pid) : WorkerInput;
+
     /// <summary>The Keeper cannot be reached any more.</summary>
     internal sealed record Lost : WorkerInput;
 }

@@ -56,6 +56,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             WorkerInput.Ended ended => machine.OnEnded(condition, ended.Child),
             WorkerInput.TimePassed passed => passed.Timer == condition.Timer ? machine.OnTime(condition) : condition,
             WorkerInput.Found found => machine.OnFound(condition, found),
+            WorkerInput.LeftBehind left => machine.OnLeftBehind(condition, left.Pid),
             WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Timer = condition.Timer + 1 },
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "no such input"),
         };
@@ -243,6 +244,14 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             return Launch(known, WorkerState.Starting);
         return known with { State = known.LastChild is null ? WorkerState.Registered : WorkerState.Stopped };
     }
+
+    // A second copy beside it would be worse than none that is watched.
+    private WorkerCondition OnLeftBehind(WorkerCondition condition, int pid) =>
+        condition.State == WorkerState.Unknown
+            ? Fail(
+                condition with { Child = null }, WorkerErrors.CannotStart,
+                $"its process {pid} lives on without its Keeper; end that one, then start the worker")
+            : condition;
 
     private void Tell(WorkerEvent told) => _effects.Add(new WorkerEffect.Tell(told));
 }

@@ -46,6 +46,12 @@ internal sealed class WorkerRecovery(Io io, EventJournal journal, WorkerBoard bo
                 await supervisor.RecordEndAsync(worker.Id, Exited(earlier));
         }
 
+        if (current is null && await LeftBehindAsync(worker, cancellationToken) is { } pid)
+        {
+            await supervisor.SubmitAsync(worker, new WorkerInput.LeftBehind(pid), cancellationToken);
+            return;
+        }
+
         var wanted = await IsWantedAsync(worker, current, cancellationToken);
         await supervisor.SubmitAsync(worker, new WorkerInput.Found(current, wanted), cancellationToken);
     }
@@ -85,6 +91,16 @@ internal sealed class WorkerRecovery(Io io, EventJournal journal, WorkerBoard bo
         if (current is not null)
             return !stopped;
         return worker.Definition.Autostart && (!stopped || worker.Definition.Restart.Policy == RestartPolicy.Always);
+    }
+
+    // The process started last, as the journal tells, where it lives although no Keeper holds it.
+    private async ValueTask<int?> LeftBehindAsync(Worker worker, CancellationToken cancellationToken)
+    {
+        var query = new JournalQuery { Subject = worker.Id, Kind = WorkerEventKinds.Started, Newest = true, Limit = 1 };
+        var records = await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken);
+        if (records is not [var last] || WorkerRecord.ProcessOf(last.Entry) is not { } process)
+            return null;
+        return await ProcessLife.LivesAsync(io, process.Pid, process.StartTicks, cancellationToken) ? process.Pid : null;
     }
 
     private async ValueTask<bool> WasStoppedAsync(Worker worker, CancellationToken cancellationToken)

@@ -38,7 +38,7 @@ internal static class JournalSchema
 
     private const string DefinitionSql =
         """
-        SELECT type || ' ' || name || ' ' || tbl_name || ' ' || coalesce(sql, '') FROM sqlite_schema
+        SELECT quote(type) || quote(name) || quote(tbl_name) || quote(sql) FROM sqlite_schema
         WHERE tbl_name IN ('journal_record', 'journal_head', 'schema_part') OR name LIKE 'journal%' OR name LIKE '%schema_part%'
         ORDER BY type, name
         """;

@@ -20,8 +20,8 @@ internal sealed class KeeperProcess : IDisposable
 
     public string SocketPath => Path.Combine(Folder, "keeper.sock");
 
-    /// <summary>The program, built beside this test.</summary>
-    public static string Program => Path.GetFullPath(
+    /// <summary>The program built beside this test, or the one that HOLDFAST_KEEPER names: the one compiled ahead of time.</summary>
+    public static string Program => Environment.GetEnvironmentVariable("HOLDFAST_KEEPER") ?? Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "Holdfast.Keeper", "debug", "holdfast-keeper"));
 
     public static KeeperProcess Start()

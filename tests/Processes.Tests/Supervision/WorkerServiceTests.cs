@@ -121,6 +121,22 @@ public sealed class WorkerServiceTests
     }
 
     [Fact]
+    public async Task A_process_that_a_killed_Keeper_left_behind_gets_no_second_copy_beside_it()
+    {
+        await using var node = await Node.StartAsync(Sleeper("a"));
+        var before = await node.WaitForPidAsync("a");
+        await node.Journal.WaitForAsync(WorkerEventKinds.Started, Subject, 1, node.Limit);
+        await using (var keeper = await node.ConnectAsync(node.Limit))
+            Kill(keeper.KeeperPid);
+        var failed = await node.WaitForAsync("a", view => view.State == WorkerState.Failed);
+
+        Assert.Contains($"its process {before.Pid} lives on", failed.Reason, StringComparison.Ordinal);
+        Assert.True(Directory.Exists($"/proc/{before.Pid}"));
+        Kill(before.Pid!.Value);
+        Assert.NotNull((await node.Service.StartAsync(Node.Operator, "a", node.Limit)).Value.Pid);
+    }
+
+    [Fact]
     public async Task A_stop_ends_the_descendants_too_and_a_deaf_worker_is_killed()
     {
         var deaf = Shell("a", "trap '' TERM; sleep 60 & echo $!; while :; do sleep 60; done") with { StopTimeout = TimeSpan.FromMilliseconds(200) };
