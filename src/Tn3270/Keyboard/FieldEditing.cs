@@ -10,10 +10,10 @@ internal static class FieldEditing
 {
     public const byte Space = 0x40;
 
-    /// <summary>Replaces the character of a cell.</summary>
+    /// <summary>Replaces the character of a cell; what the operator enters has the field's look, not its predecessor's.</summary>
     public static void Overwrite(ScreenGrid grid, int address, byte code)
     {
-        grid.Set(address, grid[address].WithCode(code));
+        grid.Set(address, new Cell { Code = code });
         grid.MarkModified(address);
     }
 

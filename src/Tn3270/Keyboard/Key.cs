@@ -150,7 +150,7 @@ public enum Key
     /// <summary>Selects the field as a selector pen does.</summary>
     CursorSelect,
 
-    /// <summary>Unlocks the keyboard, leaves insert mode and forgets an operator error.</summary>
+    /// <summary>Unlocks the keyboard and leaves insert mode.</summary>
     Reset,
 
     /// <summary>To the next word of an unprotected field.</summary>

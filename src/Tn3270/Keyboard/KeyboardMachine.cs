@@ -5,7 +5,8 @@ namespace Holdfast.Tn3270.Keyboard;
 
 /// <summary>
 /// A 3270 keyboard on a screen: keys that edit do so at once, keys that send lock the keyboard and write the inbound record.
-/// As on a terminal, an operator error blocks further keys until Reset, or until the host restores the keyboard.
+/// A refused key changes nothing and blocks nothing: unlike on a terminal, the next key needs no Reset before it, because
+/// whoever presses keys here is told of each refusal.
 /// </summary>
 /// <param name="screen">The screen it works on.</param>
 public sealed class KeyboardMachine(ScreenBuffer screen)
@@ -14,8 +15,6 @@ public sealed class KeyboardMachine(ScreenBuffer screen)
     private const byte FieldMarkCode = 0x1E;
 
     private readonly ScreenGrid _grid = screen.Grid;
-    private OperatorError? _error;
-    private long _errorRestores;
 
     /// <summary>Whether typed characters move what follows instead of replacing it.</summary>
     public bool InsertMode { get; set; }
@@ -28,8 +27,8 @@ public sealed class KeyboardMachine(ScreenBuffer screen)
     /// </summary>
     public bool BlankFill { get; init; } = true;
 
-    /// <summary>The operator error that blocks the keyboard; null if there is none.</summary>
-    public OperatorError? Error => _errorRestores == screen.Restores ? _error : null;
+    /// <summary>Why the last key or text was refused; null if it was not.</summary>
+    public OperatorError? Error { get; private set; }
 
     /// <summary>Presses a key.</summary>
     /// <param name="key">Any key.</param>
@@ -48,9 +47,8 @@ public sealed class KeyboardMachine(ScreenBuffer screen)
                 return Send(Aid.SysReq, output);
         }
 
-        var blocked = Blocked();
-        if (blocked is not null)
-            return Refuse(blocked.Value);
+        if (screen.KeyboardLocked)
+            return Refuse(OperatorError.KeyboardLocked);
         var aid = Keys.AidOf(key);
         if (aid != Aid.None)
             return Send(aid, output);
@@ -71,7 +69,7 @@ public sealed class KeyboardMachine(ScreenBuffer screen)
         ArgumentNullException.ThrowIfNull(text);
         for (var i = 0; i < text.Length; i++)
         {
-            var error = Blocked() ?? TypeOne(text[i]);
+            var error = screen.KeyboardLocked ? OperatorError.KeyboardLocked : TypeOne(text[i]);
             if (error is not null)
                 return Refuse(error.Value) with { Index = i };
         }
@@ -89,33 +87,24 @@ public sealed class KeyboardMachine(ScreenBuffer screen)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(row, screen.Rows);
         ArgumentOutOfRangeException.ThrowIfLessThan(column, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(column, screen.Columns);
-        var blocked = Blocked();
-        if (blocked is not null)
-            return Refuse(blocked.Value);
+        if (screen.KeyboardLocked)
+            return Refuse(OperatorError.KeyboardLocked);
         _grid.Cursor = ((row - 1) * screen.Columns) + column - 1;
         return Done(KeyOutcomeKind.Accepted);
     }
 
-    private OperatorError? Blocked() => screen.KeyboardLocked ? OperatorError.KeyboardLocked : Error;
+    private KeyOutcome Done(KeyOutcomeKind kind) => Report(kind, null);
 
-    private KeyOutcome Done(KeyOutcomeKind kind, OperatorError? error = null) =>
-        new(kind, error, (_grid.Cursor / _grid.Columns) + 1, (_grid.Cursor % _grid.Columns) + 1, 0);
+    private KeyOutcome Refuse(OperatorError error) => Report(KeyOutcomeKind.Refused, error);
 
-    // A locked keyboard is the host's doing and ends with the host's answer; it is no error of the operator to be reset.
-    private KeyOutcome Refuse(OperatorError error)
+    private KeyOutcome Report(KeyOutcomeKind kind, OperatorError? error)
     {
-        if (error != OperatorError.KeyboardLocked)
-        {
-            _error = error;
-            _errorRestores = screen.Restores;
-        }
-
-        return Done(KeyOutcomeKind.Refused, error);
+        Error = error;
+        return new KeyOutcome(kind, error, (_grid.Cursor / _grid.Columns) + 1, (_grid.Cursor % _grid.Columns) + 1, 0);
     }
 
     private void Reset()
     {
-        _error = null;
         InsertMode = false;
         screen.ResetKeyboard();
     }

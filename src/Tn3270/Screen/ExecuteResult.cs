@@ -10,7 +10,7 @@ public readonly record struct ExecuteResult(RecordFault Fault, int Offset, int R
     public bool IsOk => Fault == RecordFault.None;
 
     /// <summary>
-    /// Whether a negative response should say "command reject" (RFC 2355 section 10.4, code 0) rather than "operation check"
+    /// Whether a negative response should say "command reject" (RFC 2355, RESPONSES: code 0) rather than "operation check"
     /// (code 2).
     /// </summary>
     public bool IsCommandReject => Fault == RecordFault.UnknownCommand;

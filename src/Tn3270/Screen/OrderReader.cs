@@ -49,8 +49,21 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
             case Order.ProgramTab: ProgramTab(); return RecordFault.None;
             case Order.InsertCursor: return InsertCursor();
             case Order.GraphicEscape: return GraphicEscape();
-            default: Character(code, escaped: false); return RecordFault.None;
+            default: return CharacterOrControl(code);
         }
+    }
+
+    // Control codes that occupy a position are kept; other codes below the graphics are no orders of ours and are passed over,
+    // as deployed terminals do.
+    private RecordFault CharacterOrControl(byte code)
+    {
+        if (code is >= 0x40 or 0x00 or 0x0C or 0x0D or 0x0E or 0x0F or 0x15 or 0x19 or 0x1C or 0x1E or 0x25 or 0x3F)
+        {
+            Character(code, escaped: false);
+            return RecordFault.None;
+        }
+
+        return OrderDone();
     }
 
     private void Character(byte code, bool escaped)
@@ -222,7 +235,7 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
         do
         {
             if (!grid[_address].IsField && !FieldAttribute.IsProtected(grid.AttributeAt(_address)))
-                grid.Set(_address, Cell.Null);
+                grid.Set(_address, grid[_address].WithCode(0));
             _address = grid.Next(_address);
         }
         while (_address != stop);

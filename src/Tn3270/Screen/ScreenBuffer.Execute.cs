@@ -47,16 +47,16 @@ public sealed partial class ScreenBuffer
 
         var control = (WriteControl)record[offset + 1];
         var erased = command != Command.Write;
-        if (erased && control.HasFlag(WriteControl.Reset))
+        if (erased && (control & WriteControl.Reset) != WriteControl.None)
             ReplyMode = ReplyMode.Field;
-        if (control.HasFlag(WriteControl.ResetModified))
+        if ((control & WriteControl.ResetModified) != WriteControl.None)
             _grid.ResetModified();
         var orders = new OrderReader(_grid, record, offset + 2, _grid.Cursor);
         var fault = orders.Run();
 
         // The keyboard and the alarm come last, also after a fault: the operator must not stay locked out by it.
-        _alarm |= control.HasFlag(WriteControl.SoundAlarm);
-        if (control.HasFlag(WriteControl.RestoreKeyboard))
+        _alarm |= (control & WriteControl.SoundAlarm) != WriteControl.None;
+        if ((control & WriteControl.RestoreKeyboard) != WriteControl.None)
             RestoreKeyboard();
         else if (_awaitingFirst)
             SetLocked(false);

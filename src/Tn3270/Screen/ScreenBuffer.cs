@@ -65,9 +65,6 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// <summary>The key that the host was last told of; <see cref="Aid.None"/> once it restored the keyboard.</summary>
     public Aid Aid { get; private set; } = Aid.None;
 
-    /// <summary>How many times the host has restored the keyboard.</summary>
-    public long Restores { get; private set; }
-
     /// <summary>Raised by every visible change: a cell, the cursor, the size, the keyboard's lock.</summary>
     public long Version => _grid.Version;
 
@@ -161,7 +158,7 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     }
 
     /// <summary>
-    /// Writes the text of an SSCP-LU session (RFC 2355 section 3.3) at the cursor and unlocks the keyboard: no orders but new
+    /// Writes the text of an SSCP-LU session (RFC 2355, data type SSCP-LU-DATA) at the cursor and unlocks the keyboard: no orders but new
     /// line, which goes to the next row.
     /// </summary>
     public void WriteSscpData(ReadOnlySpan<byte> text)
@@ -256,7 +253,6 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     private void RestoreKeyboard()
     {
         Aid = Aid.None;
-        Restores++;
         SetLocked(false);
     }
 }

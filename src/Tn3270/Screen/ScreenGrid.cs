@@ -140,8 +140,8 @@ internal sealed class ScreenGrid
     }
 
     /// <summary>
-    /// Nulls every unprotected character, turns off the tags and sends the cursor to the first unprotected cell; an
-    /// unformatted screen is cleared (GA23-0059, "Erase All Unprotected").
+    /// Nulls every unprotected character, its look kept, turns off the tags and sends the cursor to the first unprotected cell;
+    /// an unformatted screen is cleared (GA23-0059, "Erase All Unprotected").
     /// </summary>
     public void EraseUnprotected()
     {
@@ -158,7 +158,7 @@ internal sealed class ScreenGrid
             if (_cells[address].IsField)
                 ChangeTag(address, set: false);
             else
-                Set(address, Cell.Null);
+                Set(address, _cells[address].WithCode(0));
         }
 
         Cursor = NextUnprotected(Size - 1);
