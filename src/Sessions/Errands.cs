@@ -39,9 +39,7 @@ internal sealed class Errands(Io io) : IAsyncDisposable
         }
 
         // Not CancelAsync: that would leave this execution model for the thread pool.
-#pragma warning disable CA1849, MA0042 // the comment above says why
         _stop.Cancel();
-#pragma warning restore CA1849, MA0042
         await Task.WhenAll(left);
         _stop.Dispose();
         if (_failures.Count > 0) throw new AggregateException("Background work of the sessions failed.", _failures);

@@ -70,9 +70,7 @@ internal sealed class Session : IDisposable
     {
         if (Interlocked.Exchange(ref _ending, 1) != 0) return false;
         // Not CancelAsync: whoever waits must be gone before the connection is given to anybody else.
-#pragma warning disable CA1849, MA0042 // the comment above says why
         _closed.Cancel();
-#pragma warning restore CA1849, MA0042
         return true;
     }
 

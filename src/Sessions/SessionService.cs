@@ -43,7 +43,8 @@ public sealed class SessionService : IAsyncDisposable
         _pools =
         [
             .. options.Pools.Select(pool => new SessionPool(
-                options.Io, pool, options.Journeys.FirstOrDefault(journey => journey.Name == pool.Journey), _opener, runner, _events, _errands)),
+                options.Io, pool, options.Journeys.FirstOrDefault(journey => journey.Name == pool.Journey), _opener, runner, _events,
+                _errands)),
         ];
     }
 
@@ -142,10 +143,14 @@ public sealed class SessionService : IAsyncDisposable
     }
 
     /// <summary>The next screen after a version, for as long as it takes.</summary>
-    public async ValueTask<Result<SessionScreen>> WatchAsync(Caller caller, string id, long afterVersion, CancellationToken cancellationToken)
+    public async ValueTask<Result<SessionScreen>> WatchAsync(
+        Caller caller, string id, long afterVersion, CancellationToken cancellationToken)
     {
         if (!Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault)) return fault;
-        return await UntilClosedAsync(session, token => session.Connection.Terminal.NextAsync(afterVersion, session.Connection.Mask, token), cancellationToken);
+        return await UntilClosedAsync(
+            session,
+            token => session.Connection.Terminal.NextAsync(afterVersion, session.Connection.Mask, token),
+            cancellationToken);
     }
 
     /// <summary>
@@ -163,7 +168,8 @@ public sealed class SessionService : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
         try
         {
-            var carried = await terminal.InputAsync(input.Steps, outcome => _events.InputAsync(session, caller.Actor, outcome), either.Token);
+            var carried = await terminal.InputAsync(
+                input.Steps, outcome => _events.InputAsync(session, caller.Actor, outcome), either.Token);
             if (!carried.TryGet(out var answer, out var failed)) return failed;
             await answer.Recorded;
             if (answer.Outcome.Refusal is { } refusal) return refusal with { Detail = session.Connection.Mask.Cover(refusal.Detail) };

@@ -53,7 +53,7 @@ public sealed record SessionsConfiguration
         if (!root.Has(key)) yield break;
         foreach (var entry in root.Sections(key))
         {
-            if (entry.Key.Length > NameLimit || !entry.Key.All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.' or '_'))
+            if (entry.Key.Length > NameLimit || !entry.Key.All(IsNameCharacter))
             {
                 root.Section(key)!.Fail(
                     entry.Key, ConfigurationErrors.InvalidValue, $"'{entry.Key}' is not a name.",
@@ -63,4 +63,6 @@ public sealed record SessionsConfiguration
             yield return entry;
         }
     }
+
+    private static bool IsNameCharacter(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.' or '_';
 }

@@ -11,10 +11,14 @@ public sealed class SessionSimulationTests
     private const int Users = 5;
 
     [Fact]
-    public void Nobody_is_stuck_nothing_is_lost_and_the_pool_recovers()
+    public void Nobody_is_stuck_nothing_is_lost_and_the_pool_recovers() => Simulation.RunSeeds(5, RunAsync);
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void Nor_over_many_seeds_and_every_kind_of_trouble()
     {
         var kinds = new List<string>();
-        Simulation.RunSeeds(20, async io => kinds.AddRange(await RunAsync(io)));
+        Simulation.RunSeeds(40, async io => kinds.AddRange(await RunAsync(io)));
         if (Environment.GetEnvironmentVariable(Simulation.SeedVariable) is not null) return;
         // The trouble was real: sessions were lost in use, connections could not be opened, endpoints fell and rose.
         Assert.Contains("session_error", kinds);

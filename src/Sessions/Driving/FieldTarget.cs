@@ -29,6 +29,9 @@ public sealed record FieldTarget
     /// <summary>The input field that this cell is in.</summary>
     public static FieldTarget At(int row, int column) => new() { Row = row, Column = column };
 
+    /// <summary>As <see cref="At(int, int)"/>.</summary>
+    internal static FieldTarget At((int Row, int Column) place) => At(place.Row, place.Column);
+
     /// <summary>The field on this screen, or the fault that says which fields there are.</summary>
     public Result<ScreenField> Find(ScreenImage image)
     {
@@ -36,7 +39,9 @@ public sealed record FieldTarget
         var inputs = image.Fields.Where(field => !field.Protected).ToList();
         if (Label is null)
         {
-            return image.FieldAt(Row, Column) is { Protected: false } there ? there : Missing($"no input field stands at row {Row}, column {Column}", inputs);
+            return image.FieldAt(Row, Column) is { Protected: false } there
+                ? there
+                : Missing($"no input field stands at row {Row}, column {Column}", inputs);
         }
 
         var named = inputs.FindAll(field => string.Equals(field.Label, Label, StringComparison.OrdinalIgnoreCase));

@@ -56,7 +56,8 @@ internal sealed class InputRun(TerminalMachine machine)
         {
             var length = step.Secret || field.Hidden ? "the text" : $"text of {step.Text.Length} characters";
             return new Fault(
-                SessionErrors.InputRefused, $"{length} does not fit the {field.Length} of the field at row {field.Row}, column {field.Column}.");
+                SessionErrors.InputRefused,
+                $"{length} does not fit the {field.Length} of the field at row {field.Row}, column {field.Column}.");
         }
 
         if (Refusal(machine.SetCursor(field.Row, field.Column), false) is { } locked) return locked;

@@ -98,7 +98,8 @@ internal sealed class ScreenBoard(Clock clock, SessionScreen first)
         if (fault.Code != SessionErrors.WaitTimedOut) return fault;
         return fault with
         {
-            Detail = mask.Cover($"Waited {timeout.TotalSeconds:0.###} s for {condition}. The screen was:\n") + mask.Cover(Current).Image.Text,
+            Detail = mask.Cover($"Waited {timeout.TotalSeconds:0.###} s for {condition}. The screen was:\n")
+                + mask.Cover(Current).Image.Text,
         };
     }
 }

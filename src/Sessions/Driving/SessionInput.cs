@@ -2,7 +2,7 @@ using Holdfast.Contracts.Errors;
 
 namespace Holdfast.Sessions.Driving;
 
-/// <summary>Steps at the keyboard that belong together, and the screen to wait for afterwards. No other input comes between the steps.</summary>
+/// <summary>Steps at the keyboard that belong together, with no other input between them, and the screen to wait for.</summary>
 public sealed record SessionInput
 {
     /// <summary>Steps of one input, at the most.</summary>

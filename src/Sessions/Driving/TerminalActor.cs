@@ -81,7 +81,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         return next.TryGet(out var screen, out var fault) ? mask.Cover(screen) : fault;
     }
 
-    /// <summary>Waits for the host's first screen. A host that agreed on everything and shows nothing is waiting for a key: that counts.</summary>
+    /// <summary>Waits for the host's first screen. A host that agreed on all and shows nothing waits for a key: that counts.</summary>
     public async ValueTask<Result<SessionScreen>> FirstAsync(TimeSpan timeout, CancellationToken cancellationToken)
     {
         var first = await _board.WaitAsync(screen => screen.Ready, timeout, cancellationToken);
@@ -119,9 +119,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         }
 
         // Not CancelAsync: that would leave this execution model for the thread pool.
-#pragma warning disable CA1849, MA0042 // the comment above says why
         _stop.Cancel();
-#pragma warning restore CA1849, MA0042
         await _running;
         _stop.Dispose();
     }

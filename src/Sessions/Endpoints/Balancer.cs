@@ -1,6 +1,6 @@
 namespace Holdfast.Sessions.Endpoints;
 
-/// <summary>Chooses endpoints of one pool; pure but for its place in the round. The candidates keep their order from call to call.</summary>
+/// <summary>Chooses endpoints of one pool; keeps nothing but its place in the round. Candidates keep their order.</summary>
 internal sealed class Balancer(BalancingStrategy strategy)
 {
     private long[] _turns = [];

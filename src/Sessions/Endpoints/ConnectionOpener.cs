@@ -36,7 +36,8 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
         directory.Failed(connection.Endpoint, end.Fault);
     }
 
-    private async ValueTask<Result<HostConnection>> DialAsync(EndpointDefinition endpoint, string? pool, CancellationToken cancellationToken)
+    private async ValueTask<Result<HostConnection>> DialAsync(
+        EndpointDefinition endpoint, string? pool, CancellationToken cancellationToken)
     {
         var started = io.Clock.Elapsed;
         var kept = false;

@@ -102,7 +102,8 @@ internal sealed class JourneyReader(string name, IReadOnlySet<string> secrets)
         var text = step.RequiredText("press");
         if (Keys.TryParse(text, out var key)) return new PressStep(key);
         step.Fail(
-            "press", ConfigurationErrors.InvalidValue, $"'{text}' is no key.", "Use a name such as enter, pf3, pa1, clear, tab or erase_eof.");
+            "press", ConfigurationErrors.InvalidValue, $"'{text}' is no key.",
+            "Use a name such as enter, pf3, pa1, clear, tab or erase_eof.");
         return null;
     }
 
@@ -119,7 +120,7 @@ internal sealed class JourneyReader(string name, IReadOnlySet<string> secrets)
         var text = Text(field, "text");
         FieldTarget? target = null;
         if (!string.IsNullOrWhiteSpace(label)) target = FieldTarget.ByLabel(label);
-        else if (field.Has("row") || field.Has("column")) target = Place(field, finish: false) is { } at ? FieldTarget.At(at.Row, at.Column) : null;
+        else if (field.Has("row") || field.Has("column")) target = Place(field, finish: false) is { } at ? FieldTarget.At(at) : null;
         else field.Fail("label", ConfigurationErrors.MissingKey, "The step says not which field.", "Write label, or row and column.");
         if (label is not null) _ = (field.Integer("row", 1, PlaceLimit), field.Integer("column", 1, PlaceLimit));
         field.Finish();

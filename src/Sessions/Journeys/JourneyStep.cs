@@ -2,7 +2,9 @@ using Holdfast.Sessions.Secrets;
 
 namespace Holdfast.Sessions.Journeys;
 
-/// <summary>One step of a journey: <see cref="WaitStep"/>, <see cref="TypeStep"/>, <see cref="PressStep"/> or <see cref="FieldStep"/>.</summary>
+/// <summary>
+/// One step of a journey: <see cref="WaitStep"/>, <see cref="TypeStep"/>, <see cref="PressStep"/> or <see cref="FieldStep"/>.
+/// </summary>
 public abstract record JourneyStep
 {
     private protected JourneyStep()

@@ -76,7 +76,9 @@ internal sealed class PoolMachine(int min, int max, TimeSpan idleTimeout)
     public IReadOnlyList<PoolEffect> Returned(long slot, bool resettable, TimeSpan now)
     {
         if (!Is(slot, SlotState.InUse)) return [];
-        return resettable ? Move(slot, SlotState.Resetting, PoolEffectKind.Reset, now) : Move(slot, SlotState.Closing, PoolEffectKind.Close, now);
+        return resettable
+            ? Move(slot, SlotState.Resetting, PoolEffectKind.Reset, now)
+            : Move(slot, SlotState.Closing, PoolEffectKind.Close, now);
     }
 
     /// <summary>The reset journey of a slot arrived.</summary>

@@ -40,7 +40,8 @@ internal static class PoolReader
         if (names.Count == 0)
         {
             section.Fail(
-                "endpoints", ConfigurationErrors.MissingKey, $"Pool {pool} has no endpoints.", "Name at least one of the endpoints section.");
+                "endpoints", ConfigurationErrors.MissingKey, $"Pool {pool} has no endpoints.",
+                "Name at least one of the endpoints section.");
         }
 
         for (var i = 0; i < names.Count; i++)

@@ -28,7 +28,13 @@ internal sealed class SessionPool
     private bool _stopped;
 
     public SessionPool(
-        Io io, PoolDefinition definition, JourneyDefinition? journey, ConnectionOpener opener, JourneyRunner runner, SessionEvents events, Errands errands)
+        Io io,
+        PoolDefinition definition,
+        JourneyDefinition? journey,
+        ConnectionOpener opener,
+        JourneyRunner runner,
+        SessionEvents events,
+        Errands errands)
     {
         _io = io;
         _definition = definition;

@@ -25,7 +25,7 @@ public sealed class ConfiguredSecrets
         _environment = environment;
     }
 
-    /// <summary>The value of a secret; null where it is not defined, or its file or variable is not there. A <see cref="SecretSource"/>.</summary>
+    /// <summary>A <see cref="SecretSource"/>: null where the secret is not defined, or its file or variable is not there.</summary>
     public async ValueTask<string?> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (!_references.TryGetValue(name, out var reference)) return null;

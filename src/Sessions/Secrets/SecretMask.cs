@@ -3,7 +3,7 @@ using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Secrets;
 
-/// <summary>Covers the values of secrets wherever they appear in what people read. Letter case does not matter: hosts like to fold it.</summary>
+/// <summary>Covers the values of secrets in whatever people read. Letter case does not matter: hosts like to fold it.</summary>
 internal sealed class SecretMask
 {
     /// <summary>Characters of the shortest value that is covered; covering single letters would leave nothing to read.</summary>
