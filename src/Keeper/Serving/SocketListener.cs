@@ -9,7 +9,7 @@ internal sealed unsafe class SocketListener
     private const int Backlog = 64;
     private const int MostPathBytes = 107; // sun_path of unix(7), less the zero at its end
     private const int AddressBytes = 110;
-    private const uint OthersNothing = 0x3F; // umask 077 leaves 0600 to the socket file
+    private const uint OwnerReadsAndWrites = 0x7F; // umask 0177 leaves 0600 to the socket file
 
     private readonly string _path;
 
@@ -22,7 +22,7 @@ internal sealed unsafe class SocketListener
         if (Descriptor < 0)
             throw new SystemFailure("socket");
         _ = Libc.Unlink(path);
-        var before = Libc.Umask(OthersNothing | 0x40);
+        var before = Libc.Umask(OwnerReadsAndWrites);
         var bound = Bind(path);
         var errno = Errno.Last;
         _ = Libc.Umask(before);

@@ -1,5 +1,6 @@
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
+using Holdfast.Storage.Journal;
 
 namespace Holdfast.Processes.Supervision;
 
@@ -75,12 +76,12 @@ internal sealed class KeeperWatch(
                 Tell(WorkerEventKinds.KeeperFound);
                 return keeper;
             }
-            catch (KeeperException)
+            catch (Exception failure) when (failure is KeeperException or JournalException)
             {
                 await _io.Clock.Delay(pause, stop);
             }
         }
     }
 
-    private void Tell(string kind) => options.Journal.Post(WorkerRecord.ToEntry(Subject, new WorkerEvent(kind)));
+    private void Tell(string kind) => supervisor.Record(Subject, new WorkerEvent(kind));
 }

@@ -30,7 +30,8 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
     /// <summary>Ends every worker; returns when none runs any more, or outlived being killed.</summary>
     public async ValueTask StopAllAsync(Caller caller, CancellationToken cancellationToken)
     {
-        journal.Post(Entry(caller, Worker.IdOf("*"), WorkerEventKinds.StopAllRequested, fault: null));
+        // Ending is not refused to somebody because the disk is full.
+        _ = await RecordAsync(caller, Worker.IdOf("*"), WorkerEventKinds.StopAllRequested, fault: null, cancellationToken);
         foreach (var worker in board.All)
             await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), cancellationToken);
         foreach (var worker in board.All)

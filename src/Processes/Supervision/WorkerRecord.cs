@@ -15,6 +15,8 @@ internal static class WorkerRecord
     /// <summary>The actor of what happens without an operator.</summary>
     public const string Actor = "system:processes";
 
+    private const int MostReasonCharacters = 1_000;
+
     /// <summary>The journal's entry for an event.</summary>
     public static JournalEntry ToEntry(string subject, WorkerEvent told) => new()
     {
@@ -45,8 +47,8 @@ internal static class WorkerRecord
             WriteChild(json, told);
             if (told.Delay is { } delay)
                 json.WriteNumber("delay_ms", Math.Round(delay.TotalMilliseconds, 3));
-            if (told.Reason is not null)
-                json.WriteString("reason", told.Reason);
+            if (told.Reason is { } reason)
+                json.WriteString("reason", reason.AsSpan(0, Math.Min(reason.Length, MostReasonCharacters)));
             json.WriteEndObject();
         }
 

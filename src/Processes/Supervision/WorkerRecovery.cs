@@ -132,7 +132,7 @@ internal sealed class WorkerRecovery(Io io, EventJournal journal, WorkerBoard bo
             }
 
             var removed = new WorkerEvent(WorkerEventKinds.Removed) { Child = stray, Reason = "its worker is no longer defined" };
-            journal.Post(WorkerRecord.ToEntry(stray.Id, removed));
+            supervisor.Record(stray.Id, removed);
             await keeper.SignalAsync(stray.Id, stray.Pid, SigTerm, cancellationToken);
             _ = io.Start($"worker-removal:{stray.Id}", () => KillLaterAsync(keeper, stray, cancellationToken));
         }

@@ -73,6 +73,20 @@ internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard 
         return await reply.Task.WaitAsync(cancellationToken);
     }
 
+    /// <summary>Tells the journal without waiting for it. Workers are kept running even where it takes nothing more.</summary>
+    public void Record(string subject, WorkerEvent told)
+    {
+        try
+        {
+            journal.Post(WorkerRecord.ToEntry(subject, told));
+        }
+        catch (JournalException)
+        {
+            // The journal itself tells that it fails, and the node is not ready then; a restart must not wait for that.
+            return;
+        }
+    }
+
     /// <summary>Records a child's end for good, and then lets the Keeper forget it.</summary>
     public async Task RecordEndAsync(string subject, WorkerEvent ended)
     {
@@ -126,7 +140,7 @@ internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard 
                 _ = RecordEndAsync(worker.Id, exited.Event);
                 break;
             case WorkerEffect.Tell tell:
-                journal.Post(WorkerRecord.ToEntry(worker.Id, tell.Event));
+                Record(worker.Id, tell.Event);
                 break;
         }
     }

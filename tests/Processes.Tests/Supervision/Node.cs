@@ -17,7 +17,7 @@ internal sealed class Node : IAsyncDisposable
 
     public string Folder { get; } = Directory.CreateTempSubdirectory("hf-node-").FullName;
 
-    public MemoryJournal Journal { get; } = new();
+    public TestJournal Journal { get; } = new();
 
     public CancellationToken Limit => _limit.Token;
 

@@ -24,15 +24,30 @@ public sealed class WorkerServiceTests
             pid = (await node.WaitForPidAsync("a", pid)).Pid;
             var died = await node.Journal.WaitForAsync(WorkerEventKinds.Exited, Subject, kill, node.Limit);
             var started = await node.Journal.WaitForAsync(WorkerEventKinds.Started, Subject, kill + 1, node.Limit);
-            Assert.Equal(pid!.Value, MemoryJournal.Number(started, "pid"));
-            Assert.Equal(9, MemoryJournal.Number(died, "signal"));
-            gaps.Add((MemoryJournal.Number(started, "spawned_ns") - MemoryJournal.Number(died, "died_ns")) / 1e6);
+            Assert.Equal(pid!.Value, TestJournal.Number(started, "pid"));
+            Assert.Equal(9, TestJournal.Number(died, "signal"));
+            gaps.Add((TestJournal.Number(started, "spawned_ns") - TestJournal.Number(died, "died_ns")) / 1e6);
         }
 
         gaps.Sort();
         TestContext.Current.SendDiagnosticMessage("from death to start, ms: {0}", string.Join(' ', gaps.Select(gap => gap.ToString("0.000"))));
         Assert.True(gaps[0] >= 0, "started before its predecessor died");
         Assert.True(gaps[gaps.Count / 2] < 5, $"median {gaps[gaps.Count / 2]} ms");
+    }
+
+    [Fact]
+    public async Task A_journal_that_takes_nothing_stops_operations_but_not_restarts()
+    {
+        await using var node = await Node.StartAsync(Sleeper("a") with { Restart = Eager });
+        var first = await node.WaitForPidAsync("a");
+        node.Journal.IsFull = true;
+        Kill(first.Pid!.Value);
+        var second = await node.WaitForPidAsync("a", first.Pid);
+        var refused = await node.Service.StopAsync(Node.Operator, "a", node.Limit);
+        node.Journal.IsFull = false;
+
+        Assert.Equal(JournalErrors.Unavailable, refused.Fault?.Code);
+        Assert.Equal(second.Pid, node.Service.Find("a").Value.Pid);
     }
 
     [Fact]

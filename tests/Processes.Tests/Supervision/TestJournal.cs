@@ -4,7 +4,7 @@ using Holdfast.Storage.Journal;
 namespace Holdfast.Processes.Tests.Supervision;
 
 /// <summary>A journal in memory, which outlives the services of one test as the file would.</summary>
-internal sealed class MemoryJournal : EventJournal
+internal sealed class TestJournal : EventJournal
 {
     private readonly Lock _gate = new();
     private readonly List<JournalRecord> _records = [];
@@ -12,6 +12,9 @@ internal sealed class MemoryJournal : EventJournal
 
     /// <summary>How long an append takes, for tests in which the disk is slow.</summary>
     public TimeSpan AppendTime { get; set; }
+
+    /// <summary>Whether it refuses whatever it is told.</summary>
+    public bool IsFull { get; set; }
 
     public IReadOnlyList<JournalRecord> Records
     {
@@ -63,6 +66,11 @@ internal sealed class MemoryJournal : EventJournal
             [.. (query.Newest ? found.Reverse() : found).Take(query.Limit)]);
     }
 
+    public override IReadOnlyDictionary<string, JournalException> Failures => new Dictionary<string, JournalException>();
+
+    public override ValueTask<VerifyReport> VerifyAsync(string tenant, CancellationToken cancellationToken) =>
+        throw new NotSupportedException();
+
     public override ValueTask WaitAsync(string tenant, long after, CancellationToken cancellationToken) =>
         throw new NotSupportedException();
 
@@ -73,6 +81,8 @@ internal sealed class MemoryJournal : EventJournal
 
     private JournalRecord Add(JournalEntry entry)
     {
+        if (IsFull)
+            throw new JournalException("no space left on the device");
         lock (_gate)
         {
             using var data = JsonDocument.Parse(entry.Data);
