@@ -8,19 +8,20 @@ namespace Holdfast.Architecture.Tests.Surface;
 internal static class PublicSurface
 {
     private static readonly SymbolDisplayFormat TypeFormat = new(
+        propertyStyle: SymbolDisplayPropertyStyle.ShowReadWriteDescriptor,
         typeQualificationStyle: SymbolDisplayTypeQualificationStyle.NameAndContainingTypesAndNamespaces,
         genericsOptions: SymbolDisplayGenericsOptions.IncludeTypeParameters | SymbolDisplayGenericsOptions.IncludeTypeConstraints | SymbolDisplayGenericsOptions.IncludeVariance,
         miscellaneousOptions: SymbolDisplayMiscellaneousOptions.UseSpecialTypes | SymbolDisplayMiscellaneousOptions.IncludeNullableReferenceTypeModifier);
 
     private static readonly SymbolDisplayFormat MemberFormat = TypeFormat
+        .WithKindOptions(SymbolDisplayKindOptions.IncludeMemberKeyword)
         .WithMemberOptions(
             SymbolDisplayMemberOptions.IncludeType | SymbolDisplayMemberOptions.IncludeModifiers | SymbolDisplayMemberOptions.IncludeParameters
             | SymbolDisplayMemberOptions.IncludeAccessibility | SymbolDisplayMemberOptions.IncludeConstantValue | SymbolDisplayMemberOptions.IncludeRef
             | SymbolDisplayMemberOptions.IncludeExplicitInterface)
         .WithParameterOptions(
             SymbolDisplayParameterOptions.IncludeType | SymbolDisplayParameterOptions.IncludeName | SymbolDisplayParameterOptions.IncludeDefaultValue
-            | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeExtensionThis)
-        .WithPropertyStyle(SymbolDisplayPropertyStyle.ShowReadWriteDescriptor);
+            | SymbolDisplayParameterOptions.IncludeParamsRefOut | SymbolDisplayParameterOptions.IncludeExtensionThis);
 
     /// <summary>The surface of one assembly.</summary>
     /// <param name="assembly">It, with the assemblies it refers to where they are known.</param>
@@ -96,6 +97,7 @@ internal static class PublicSurface
         member is IMethodSymbol { MethodKind: MethodKind.PropertyGet or MethodKind.PropertySet or MethodKind.EventAdd or MethodKind.EventRemove }
         || member is IPropertySymbol { Name: "EqualityContract" }
         || member is IFieldSymbol { Name: "value__" }
+        || (member is IMethodSymbol { MethodKind: MethodKind.Constructor, Parameters.Length: 0 } && type.TypeKind is (TypeKind.Struct or TypeKind.Enum))
         || (member is IMethodSymbol && type.IsRecord && member.Name.Contains('<', StringComparison.Ordinal))
         || (member is IMethodSymbol { MethodKind: not MethodKind.Constructor }
             && member.GetAttributes().Any(attribute => attribute.AttributeClass?.Name == "CompilerGeneratedAttribute"));

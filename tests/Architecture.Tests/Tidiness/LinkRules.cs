@@ -16,7 +16,7 @@ internal static partial class LinkRules
         return Finding.Count(
             path, "dead-link",
             from match in Link().Matches(text)
-            let target = match.Groups[1].Value.Split('#')[0]
+            let target = match.Groups["target"].Value.Split('#')[0]
             where target.Length > 0 && !target.Contains(':', StringComparison.Ordinal) && !exists(Resolve(path, target))
             select target);
     }
@@ -37,7 +37,7 @@ internal static partial class LinkRules
         return string.Join('/', way);
     }
 
-    [GeneratedRegex("""(?:\]\(<?|^\[[^\]]+\]:\s*|(?:src|href)=")([^)\s">]+)""", RegexOptions.Multiline)]
+    [GeneratedRegex("""(?:\]\(<?|^\[[^\]]+\]:\s*|(?:src|href)=")(?<target>[^)\s">]+)""", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Link();
 
     [GeneratedRegex(@"^ *```.*?^ *```|`[^`\n]+`", RegexOptions.Multiline | RegexOptions.Singleline)]

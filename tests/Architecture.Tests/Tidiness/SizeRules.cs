@@ -37,7 +37,8 @@ internal static class SizeRules
     {
         var over = file.Root.DescendantNodes().Where(node => node is BaseMethodDeclarationSyntax or AccessorDeclarationSyntax or LocalFunctionStatementSyntax)
             .Select(node => (Line: file.Line(node), Lines: Lines(node.GetLocation())))
-            .Append((1, file.Root.Members.OfType<GlobalStatementSyntax>().Sum(statement => Lines(statement.GetLocation()))))
+            .Append((Line: 1, Lines: file.Root.Members.OfType<GlobalStatementSyntax>()
+                .Where(statement => statement.Statement is not LocalFunctionStatementSyntax).Sum(statement => Lines(statement.GetLocation()))))
             .Where(method => method.Lines > MaxMethodLines).ToArray();
         return over.Length == 0
             ? []
