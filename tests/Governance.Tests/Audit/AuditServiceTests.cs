@@ -76,8 +76,8 @@ public sealed class AuditServiceTests : IAsyncLifetime
         Assert.Equal(RequestErrors.Forbidden, (await _audit.QueryAsync(Reader, node, default)).Fault?.Code);
         Assert.Equal(RequestErrors.Forbidden, (await _audit.QueryAsync(SystemAdmin, other, default)).Fault?.Code);
         Assert.Equal(RequestErrors.Forbidden, (await _audit.VerifyAsync(SystemAdmin, "other", default)).Fault?.Code);
-        Assert.All((await _audit.QueryAsync(SystemAdmin, node, default)).Value.Records, record => Assert.Equal("node", record.Entry.Tenant));
-        Assert.All((await _audit.QueryAsync(Reader, new AuditQuery(), default)).Value.Records, record => Assert.Equal("acme", record.Entry.Tenant));
+        Assert.Equal(["node"], await TenantsSeenAsync(SystemAdmin, node));
+        Assert.Equal(["acme"], await TenantsSeenAsync(Reader, new AuditQuery()));
         Assert.Equal(25, (await _journal.VerifyAsync("other", default)).Records);
         IReadOnlyList<JournalRecord> refused = await _journal.ReadAsync("acme", new JournalQuery { After = 25 }, default);
         Assert.Equal(4, refused.Count(record => record.Entry.Result == "failed:HF2007"));
@@ -110,6 +110,9 @@ public sealed class AuditServiceTests : IAsyncLifetime
         await _journal.DisposeAsync();
         Assert.Equal(JournalErrors.Unavailable, (await _audit.QueryAsync(Reader, new AuditQuery(), default)).Fault?.Code);
     }
+
+    private async Task<IEnumerable<string>> TenantsSeenAsync(Caller caller, AuditQuery query) =>
+        (await _audit.QueryAsync(caller, query, default)).Value.Records.Select(record => record.Entry.Tenant).Distinct();
 
     private void Post(string tenant, int number) => _journal.Post(new JournalEntry
     {
