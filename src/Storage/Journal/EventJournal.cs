@@ -25,7 +25,9 @@ public abstract class EventJournal : IAsyncDisposable
     /// disk and whose truth can be found again after a crash (a child's end: the Keeper has it). Where the disk fails it is
     /// kept and tried again.
     /// </summary>
-    /// <exception cref="JournalException">The queue is full (<see cref="JournalLimits.QueuedEntries"/>) or the journal is closed.</exception>
+    /// <exception cref="JournalException">
+    /// The queue is full (<see cref="JournalLimits.QueuedEntries"/>) or the journal is closed.
+    /// </exception>
     /// <exception cref="ArgumentException">The event is over one of the <see cref="JournalLimits"/>, or its tenant is no name.</exception>
     public abstract void Post(JournalEntry entry);
 

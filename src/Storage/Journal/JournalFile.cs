@@ -23,7 +23,8 @@ internal sealed class JournalFile : IDisposable
     /// <summary>Opens or creates the file and finds its head.</summary>
     /// <exception cref="SqliteException">It cannot be opened.</exception>
     /// <exception cref="JournalException">It is another tenant's, or has records and no head.</exception>
-    internal static async ValueTask<JournalFile> OpenAsync(FileSystem files, string path, string tenant, CancellationToken cancellationToken)
+    internal static async ValueTask<JournalFile> OpenAsync(
+        FileSystem files, string path, string tenant, CancellationToken cancellationToken)
     {
         SqliteDatabase database = await SqliteDatabase.OpenAsync(files, path, JournalSchema.Tables, cancellationToken);
         try

@@ -18,7 +18,9 @@ public static class JournalLimits
     /// <summary>Records returned by one read.</summary>
     public const int ReadRecords = 1_000;
 
-    /// <summary>Tenants open at once in one process; each costs one connection for writing and up to <see cref="Readers"/> for reading.</summary>
+    /// <summary>
+    /// Tenants open at once in one process; each costs one connection for writing and up to <see cref="Readers"/> for reading.
+    /// </summary>
     public const int OpenTenants = 1_024;
 
     /// <summary>Reads of one tenant that run at once; more wait.</summary>

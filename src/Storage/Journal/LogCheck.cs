@@ -48,7 +48,8 @@ internal static class LogCheck
 
             uint magic = BinaryPrimitives.ReadUInt32BigEndian(header);
             int pageSize = BinaryPrimitives.ReadInt32BigEndian(header.AsSpan(8));
-            if ((magic & ~1u) != Magic || pageSize is < 512 or > LargestPage || !LogChecksum.IsRight(header.AsSpan(0, 24), default, header.AsSpan(24), (magic & 1) != 0))
+            bool isRight = LogChecksum.IsRight(header.AsSpan(0, 24), default, header.AsSpan(24), bigEndian: (magic & 1) != 0);
+            if ((magic & ~1u) != Magic || pageSize is < 512 or > LargestPage || !isRight)
             {
                 return "the header of the write-ahead log is damaged, so the transactions in it are not seen";
             }

@@ -18,6 +18,12 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Size to which the write-ahead log is cut back after a checkpoint, in bytes.</summary>
     private const int LogSizeLimit = 16 * 1024 * 1024;
 
+    /// <summary>
+    /// One creation at a time in this process: closing a plain handle to a file ends all locks that this process has on it
+    /// (POSIX), so none may be closed while another connection has the file open already.
+    /// </summary>
+    private static readonly SemaphoreSlim Creation = new(1);
+
     private readonly Lock _gate = new();
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, SqliteStatement> _idle = new(StringComparer.Ordinal);
@@ -58,10 +64,7 @@ public sealed class SqliteDatabase : IDisposable
         ArgumentNullException.ThrowIfNull(files);
         ArgumentException.ThrowIfNullOrEmpty(path);
         ArgumentNullException.ThrowIfNull(schema);
-        if (!files.Exists(path))
-        {
-            await CreateAsync(files, path, cancellationToken);
-        }
+        await CreateAsync(files, path, cancellationToken);
 
         SqliteDatabase database = new(path, raw.SQLITE_OPEN_READWRITE);
         try
@@ -267,14 +270,22 @@ public sealed class SqliteDatabase : IDisposable
 
     private static async ValueTask CreateAsync(FileSystem files, string path, CancellationToken cancellationToken)
     {
+        await Creation.WaitAsync(cancellationToken);
         try
         {
-            FileHandle handle = await files.OpenAsync(path, FileOpening.CreateNew, cancellationToken);
-            await handle.DisposeAsync();
+            if (!files.Exists(path))
+            {
+                FileHandle handle = await files.OpenAsync(path, FileOpening.CreateNew, cancellationToken);
+                await handle.DisposeAsync();
+            }
         }
         catch (IOException) when (files.Exists(path))
         {
             // Another program made it in the meantime, which is as good.
+        }
+        finally
+        {
+            Creation.Release();
         }
     }
 

@@ -86,7 +86,7 @@ public sealed class JournalVerifierTests(ITestOutputHelper output) : IAsyncLifet
         ];
         foreach ((string sql, long first) in deeds)
         {
-            using (SqliteDatabase database = await SqliteDatabase.OpenAsync(_io.Files, FilePath, JournalSchema.Tables, CancellationToken.None))
+            using (SqliteDatabase database = await OpenForWritingAsync())
             {
                 database.Execute(sql);
             }
@@ -100,7 +100,7 @@ public sealed class JournalVerifierTests(ITestOutputHelper output) : IAsyncLifet
     [Fact]
     public async Task A_changed_index_or_definition_is_told_though_no_record_is_broken()
     {
-        using (SqliteDatabase database = await SqliteDatabase.OpenAsync(_io.Files, FilePath, JournalSchema.Tables, CancellationToken.None))
+        using (SqliteDatabase database = await OpenForWritingAsync())
         {
             database.Execute("DROP INDEX journal_by_actor");
         }
@@ -195,6 +195,9 @@ public sealed class JournalVerifierTests(ITestOutputHelper output) : IAsyncLifet
 
         return dump.ToString();
     }
+
+    private ValueTask<SqliteDatabase> OpenForWritingAsync() =>
+        SqliteDatabase.OpenAsync(_io.Files, FilePath, JournalSchema.Tables, CancellationToken.None);
 
     private ValueTask<VerifyReport> VerifyAsync() => JournalVerifier.VerifyAsync(_io, FilePath, Entries.Tenant, CancellationToken.None);
 }

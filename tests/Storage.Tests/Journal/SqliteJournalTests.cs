@@ -78,7 +78,7 @@ public sealed class SqliteJournalTests : IAsyncLifetime
         Assert.True((await second.VerifyAsync(Entries.Tenant, CancellationToken.None)).IsIntact);
         Assert.Equal(
             firstHead.ToArray(),
-            (await second.ReadAsync(Entries.Tenant, new JournalQuery { Before = 11, Newest = true, Limit = 1 }, default))[0].Hash.ToArray());
+            (await second.ReadAsync(Entries.Tenant, new JournalQuery { After = 9, Limit = 1 }, default))[0].Hash.ToArray());
         Assert.Equal(["acme", "node"], JournalFolder.Tenants(_io.Files, _folder.Path));
         Assert.True(File.Exists(Path.Combine(_folder.Path, "node.db")));
     }
@@ -220,7 +220,8 @@ public sealed class SqliteJournalTests : IAsyncLifetime
     {
         await using SqliteJournal journal = new(_io, _folder.Path);
 
-        Assert.Throws<ArgumentException>(() => journal.Post(Entries.Numbered(1) with { Data = new string('x', JournalLimits.DataBytes + 1) }));
+        string tooLong = new('x', JournalLimits.DataBytes + 1);
+        Assert.Throws<ArgumentException>(() => journal.Post(Entries.Numbered(1) with { Data = tooLong }));
         Assert.Throws<ArgumentException>(() => journal.Post(Entries.Numbered(1) with { Kind = "" }));
         await journal.AppendAsync(Entries.Numbered(1) with { Data = new string('x', JournalLimits.DataBytes) }, CancellationToken.None);
     }

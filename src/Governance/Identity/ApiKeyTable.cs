@@ -1,0 +1,77 @@
+using Holdfast.Storage.Sqlite;
+
+namespace Holdfast.Governance.Identity;
+
+/// <summary>Reads and writes the table of API keys.</summary>
+internal sealed class ApiKeyTable(SqliteDatabase database)
+{
+    private const string Columns = "id, tenant, name, role, created, expires, revoked, last_used";
+
+    private static readonly long EpochTicks = DateTimeOffset.UnixEpoch.Ticks;
+
+    /// <summary>Adds a key; false where a valid key of the tenant has its name.</summary>
+    internal bool Add(ApiKey key, byte[] digest)
+    {
+        try
+        {
+            database.Execute(
+                "INSERT INTO api_key (id, tenant, name, role, digest, created, expires) VALUES (?,?,?,?,?,?,?)",
+                key.Id,
+                key.Tenant,
+                key.Name,
+                RoleName.Of(key.Role),
+                digest,
+                ToMicroseconds(key.CreatedAt),
+                key.ExpiresAt is { } expires ? ToMicroseconds(expires) : default(SqliteValue));
+            return true;
+        }
+        catch (SqliteException failure) when (failure.IsConstraint)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Whether a valid key of the tenant has this name.</summary>
+    internal bool HasName(string tenant, string name) => database.QueryFirst(
+        "SELECT count(*) FROM api_key WHERE tenant = ? AND name = ? AND revoked IS NULL", static row => row.Integer(0), tenant, name) > 0;
+
+    /// <summary>How many keys of the tenant were not revoked.</summary>
+    internal long Count(string tenant) => database.QueryFirst(
+        "SELECT count(*) FROM api_key WHERE tenant = ? AND revoked IS NULL", static row => row.Integer(0), tenant);
+
+    /// <summary>The keys of a tenant, oldest first.</summary>
+    internal IReadOnlyList<ApiKey> OfTenant(string tenant, int limit) => database.Query(
+        $"SELECT {Columns} FROM api_key WHERE tenant = ? ORDER BY id LIMIT ?", Map, tenant, limit);
+
+    /// <summary>A key and its secret's digest.</summary>
+    internal (ApiKey Key, byte[] Digest)? Find(string id) => database.QueryFirst(
+        $"SELECT {Columns}, digest FROM api_key WHERE id = ?",
+        static row => ((ApiKey, byte[])?)(Map(row), row.Blob(8)),
+        id);
+
+    internal void Revoke(string id, DateTimeOffset time) =>
+        database.Execute("UPDATE api_key SET revoked = ? WHERE id = ? AND revoked IS NULL", ToMicroseconds(time), id);
+
+    internal void Touch(string id, DateTimeOffset time) =>
+        database.Execute("UPDATE api_key SET last_used = ? WHERE id = ?", ToMicroseconds(time), id);
+
+    private static ApiKey Map(SqliteRow row) => new()
+    {
+        Id = row.Text(0),
+        Tenant = row.Text(1),
+        Name = row.Text(2),
+        Role = RoleName.Find(row.Text(3)) ?? throw new InvalidDataException($"the key {row.Text(0)} has an unknown role"),
+        CreatedAt = FromMicroseconds(row.Integer(4)),
+        ExpiresAt = TimeOrNull(row, 5),
+        RevokedAt = TimeOrNull(row, 6),
+        LastUsedAt = TimeOrNull(row, 7),
+    };
+
+    private static DateTimeOffset? TimeOrNull(SqliteRow row, int column) =>
+        row.IsNull(column) ? null : FromMicroseconds(row.Integer(column));
+
+    private static long ToMicroseconds(DateTimeOffset time) => (time.UtcTicks - EpochTicks) / TimeSpan.TicksPerMicrosecond;
+
+    private static DateTimeOffset FromMicroseconds(long microseconds) =>
+        new(EpochTicks + (microseconds * TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+}
