@@ -1,14 +1,12 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Holdfast.Runtime.ThreadPool;
 
-/// <summary>An open file of the system.</summary>
-internal sealed class SystemFileHandle(SafeFileHandle handle, string path, bool created) : FileHandle
+/// <summary>An open file of the system. The stream only owns the handle, which is used at offsets.</summary>
+internal sealed class SystemFileHandle(FileStream stream, bool created) : FileHandle
 {
     private bool _nameUnsynced = created;
 
     /// <inheritdoc/>
-    public override long Length => RandomAccess.GetLength(handle);
+    public override long Length => RandomAccess.GetLength(stream.SafeFileHandle);
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAtAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
@@ -16,7 +14,7 @@ internal sealed class SystemFileHandle(SafeFileHandle handle, string path, bool 
         var total = 0;
         while (total < buffer.Length)
         {
-            var read = await RandomAccess.ReadAsync(handle, buffer[total..], offset + total, cancellationToken);
+            var read = await RandomAccess.ReadAsync(stream.SafeFileHandle, buffer[total..], offset + total, cancellationToken);
             if (read == 0)
             {
                 break;
@@ -31,14 +29,8 @@ internal sealed class SystemFileHandle(SafeFileHandle handle, string path, bool 
     /// <inheritdoc/>
     public override async ValueTask WriteAtAsync(long offset, ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
-        try
-        {
-            await RandomAccess.WriteAsync(handle, buffer, offset, cancellationToken);
-        }
-        catch (UnauthorizedAccessException error)
-        {
-            throw new IOException($"'{path}' may not be written: {error.Message}", error);
-        }
+        ThrowIfReadOnly();
+        await RandomAccess.WriteAsync(stream.SafeFileHandle, buffer, offset, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -51,22 +43,30 @@ internal sealed class SystemFileHandle(SafeFileHandle handle, string path, bool 
     }
 
     /// <inheritdoc/>
-    public override void SetLength(long length) => RandomAccess.SetLength(handle, length);
+    public override void SetLength(long length)
+    {
+        ThrowIfReadOnly();
+        RandomAccess.SetLength(stream.SafeFileHandle, length);
+    }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync()
+    public override ValueTask DisposeAsync() => stream.DisposeAsync();
+
+    private void ThrowIfReadOnly()
     {
-        handle.Dispose();
-        return ValueTask.CompletedTask;
+        if (!stream.CanWrite)
+        {
+            throw new IOException($"'{stream.Name}' may not be written: it was opened for reading.");
+        }
     }
 
     private void Sync()
     {
-        RandomAccess.FlushToDisk(handle);
+        RandomAccess.FlushToDisk(stream.SafeFileHandle);
         if (_nameUnsynced)
         {
             // A new file's content is of no use while its name is not on disk.
-            SystemFileSystem.SyncFolderOf(path);
+            SystemFileSystem.SyncFolderOf(stream.Name);
             _nameUnsynced = false;
         }
     }

@@ -107,7 +107,7 @@ internal sealed class SystemFileSystem : FileSystem
             UnixCreateMode = created ? FileMode600 : null,
             BufferSize = 0,
         });
-        return new SystemFileHandle(stream.SafeFileHandle, path, created);
+        return new SystemFileHandle(stream, created);
     }
 
     private static T Guarded<T>(string path, Func<T> action)

@@ -1,5 +1,75 @@
+using Holdfast.Runtime.Simulated;
 using Holdfast.Runtime.Tests.Conformance;
 
 namespace Holdfast.Runtime.Tests.Simulated;
 
-public sealed class SimulatedFileSystemTests() : FileSystemConformance(new SimulatedModel());
+public sealed class SimulatedFileSystemTests() : FileSystemConformance(new SimulatedModel())
+{
+    [Fact]
+    public void A_crash_keeps_what_was_synced_and_tears_what_was_not()
+    {
+        var tails = new HashSet<int>();
+        Simulation.RunSeeds(200, async io =>
+        {
+            var file = await io.Files.OpenAsync("/log", FileOpening.Create, default);
+            await file.WriteAtAsync(0, "synced"u8.ToArray(), default);
+            await file.SyncAsync(default);
+            await file.WriteAtAsync(6, "12"u8.ToArray(), default);
+            await file.WriteAtAsync(8, "3456"u8.ToArray(), default);
+            io.Files.Crash();
+            await Assert.ThrowsAsync<IOException>(() => file.SyncAsync(default).AsTask());
+            var left = await io.Files.ReadAllBytesAsync("/log", default);
+            Assert.InRange(left.Length, 6, 12);
+            Assert.Equal("synced123456"u8[..left.Length].ToArray(), left);
+            tails.Add(left.Length - 6);
+        });
+        Assert.Equal([0, 1, 2, 3, 4, 5, 6], tails.Order());
+    }
+
+    [Fact]
+    public void A_crash_leaves_the_old_content_or_the_new_of_a_replaced_file()
+    {
+        var seen = new HashSet<byte>();
+        Simulation.RunSeeds(200, async io =>
+        {
+            byte[] one = [1, 1, 1, 1, 1, 1, 1, 1];
+            byte[] two = [2, 2, 2, 2, 2, 2, 2, 2];
+            await io.Files.ReplaceAsync("/state", one, default);
+            var replacing = io.Start("replace", async () => await io.Files.ReplaceAsync("/state", two, default));
+            await io.Clock.Delay(TimeSpan.FromMicroseconds(io.Random.NextInt64(3000)));
+            io.Files.Crash();
+            var left = await io.Files.ReadAllBytesAsync("/state", default);
+            Assert.Contains(left, new[] { one, two });
+            seen.Add(left[0]);
+        });
+        Assert.Equal([1, 2], seen.Order().Select(value => (int)value));
+    }
+
+    [Fact]
+    public void A_new_file_that_was_never_synced_may_be_gone()
+    {
+        var there = new HashSet<bool>();
+        Simulation.RunSeeds(50, async io =>
+        {
+            await io.Files.OpenAsync("/new", FileOpening.Create, default);
+            io.Files.Crash();
+            there.Add(io.Files.Exists("/new"));
+        });
+        Assert.Equal(2, there.Count);
+    }
+
+    [Fact]
+    public void A_full_disk_refuses_to_grow_and_takes_again_once_there_is_room() => Simulation.Run(1, async io =>
+    {
+        io.Files.CapacityBytes = 10;
+        await using var file = await io.Files.OpenAsync("/a", FileOpening.Create, default);
+        await file.WriteAtAsync(0, new byte[8], default);
+        var error = await Assert.ThrowsAsync<IOException>(() => file.WriteAtAsync(8, new byte[3], default).AsTask());
+        Assert.Equal(28, error.HResult);
+        await file.WriteAtAsync(0, new byte[10], default);
+        await Assert.ThrowsAsync<IOException>(() => io.Files.ReplaceAsync("/b", new byte[1], default).AsTask());
+        Assert.Equal(["/a"], io.Files.List("/"));
+        io.Files.Delete("/a");
+        await io.Files.ReplaceAsync("/b", new byte[1], default);
+    });
+}

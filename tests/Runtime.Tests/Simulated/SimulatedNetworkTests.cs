@@ -1,5 +1,126 @@
+using Holdfast.Runtime.Simulated;
 using Holdfast.Runtime.Tests.Conformance;
 
 namespace Holdfast.Runtime.Tests.Simulated;
 
-public sealed class SimulatedNetworkTests() : NetworkConformance(new SimulatedModel());
+public sealed class SimulatedNetworkTests() : NetworkConformance(new SimulatedModel())
+{
+    private const int Seeds = 30;
+    private static readonly Address Server = Address.Tcp("server", 23);
+
+    [Fact]
+    public void A_partition_holds_up_what_is_sent_until_it_heals() => Simulation.RunSeeds(Seeds, async io =>
+    {
+        var (client, server, listener) = await ConnectAsync(io);
+        await client.WriteAsync("a"u8.ToArray(), default);
+        io.Network.Partition("main", "server");
+        await client.WriteAsync("bc"u8.ToArray(), default);
+        var reading = io.Start("reader", () => ReadExactlyAsync(server, "abc"u8.ToArray()));
+        await io.Clock.Delay(TimeSpan.FromMinutes(5));
+        Assert.False(reading.IsCompleted);
+        io.Network.Heal("server", "main");
+        await reading.WaitAsync(TimeSpan.FromSeconds(1), io.Clock);
+        await listener.DisposeAsync();
+    });
+
+    [Fact]
+    public void Connecting_across_a_partition_times_out() => Simulation.RunSeeds(Seeds, async io =>
+    {
+        await using var listener = await io.Host("server").Network.ListenAsync(Server, default);
+        io.Network.Partition("main", "server");
+        var start = io.Clock.Elapsed;
+        var error = await Assert.ThrowsAsync<NetworkException>(() => io.Network.ConnectAsync(Server, default).AsTask());
+        Assert.Equal(NetworkFailure.TimedOut, error.Failure);
+        Assert.InRange(io.Clock.Elapsed - start, TimeSpan.FromSeconds(60), TimeSpan.FromSeconds(61));
+
+        // Others are not concerned.
+        await using var other = await io.Host("third").Network.ConnectAsync(Server, default);
+    });
+
+    [Fact]
+    public void A_reset_ends_reads_and_writes_on_both_sides() => Simulation.RunSeeds(Seeds, async io =>
+    {
+        var (client, server, _) = await ConnectAsync(io);
+        var reading = io.Start("reader", async () => await server.ReadAsync(new byte[1], default));
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(1, io.Network.Reset("main", "server"));
+        Assert.Equal(NetworkFailure.Reset, (await Assert.ThrowsAsync<NetworkException>(() => reading)).Failure);
+        var error = await Assert.ThrowsAsync<NetworkException>(() => client.WriteAsync(new byte[1], default).AsTask());
+        Assert.Equal(NetworkFailure.Reset, error.Failure);
+        Assert.Equal(0, io.Network.Reset("main", "server"));
+    });
+
+    [Fact]
+    public void Readers_see_odd_pieces()
+    {
+        var sizes = new HashSet<int>();
+        Simulation.RunSeeds(Seeds, async io =>
+        {
+            var (client, server, _) = await ConnectAsync(io);
+            await client.WriteAsync(new byte[20], default);
+            sizes.Add(await server.ReadAsync(new byte[100], default));
+        });
+        Assert.Contains(20, sizes);
+        Assert.True(sizes.Count > 3);
+    }
+
+    [Fact]
+    public void Unread_bytes_are_bounded() => Simulation.RunSeeds(Seeds, async io =>
+    {
+        var (client, server, _) = await ConnectAsync(io);
+        var writing = io.Start("writer", async () => await client.WriteAsync(new byte[100_000], default));
+        await io.Clock.Delay(TimeSpan.FromSeconds(10));
+        Assert.False(writing.IsCompleted);
+        var buffer = new byte[65536];
+        var total = 0;
+        while (total < 100_000 - 65536)
+        {
+            total += await server.ReadAsync(buffer, default);
+        }
+
+        await writing.WaitAsync(TimeSpan.FromSeconds(1), io.Clock);
+    });
+
+    [Fact]
+    public void Loopback_is_a_hosts_own_and_unknown_hosts_are_not_found() => Simulation.Run(1, async io =>
+    {
+        await using var listener = await io.Host("server").Network.ListenAsync(Address.Tcp("localhost", 23), default);
+        Assert.Equal(NetworkFailure.Refused, await FailureAsync(io, Server));
+        Assert.Equal(NetworkFailure.Refused, await FailureAsync(io, Address.Tcp("localhost", 23)));
+        Assert.Equal(NetworkFailure.NameNotFound, await FailureAsync(io, Address.Tcp("nowhere", 23)));
+        await using var own = await io.Host("server").Network.ConnectAsync(Address.Tcp("127.0.0.1", 23), default);
+    });
+
+    [Fact]
+    public void A_certificate_must_carry_the_name_unless_nobody_asks() => Simulation.Run(1, async io =>
+    {
+        var (client, _, _) = await ConnectAsync(io);
+        Assert.NotNull(await io.Network.SecureAsync(client, "server", verify: true, default));
+        Assert.NotNull(await io.Network.SecureAsync(client, "other", verify: false, default));
+        var error = await Assert.ThrowsAsync<NetworkException>(() => io.Network.SecureAsync(client, "other", verify: true, default).AsTask());
+        Assert.Equal(NetworkFailure.Tls, error.Failure);
+    });
+
+    private static async Task<(Connection Client, Connection Server, Listener Listener)> ConnectAsync(SimulatedIo io)
+    {
+        var listener = await io.Host("server").Network.ListenAsync(Server, default);
+        var client = await io.Network.ConnectAsync(Server, default);
+        return (client, await listener.AcceptAsync(default), listener);
+    }
+
+    private static async Task ReadExactlyAsync(Connection connection, byte[] expected)
+    {
+        var buffer = new byte[expected.Length];
+        for (var count = 0; count < buffer.Length;)
+        {
+            var read = await connection.ReadAsync(buffer.AsMemory(count), default);
+            Assert.NotEqual(0, read);
+            count += read;
+        }
+
+        Assert.Equal(expected, buffer);
+    }
+
+    private static async Task<NetworkFailure> FailureAsync(SimulatedIo io, Address address) =>
+        (await Assert.ThrowsAsync<NetworkException>(() => io.Network.ConnectAsync(address, default).AsTask())).Failure;
+}
