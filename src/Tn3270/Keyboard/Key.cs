@@ -90,7 +90,10 @@ public enum Key
     /// <summary>Clears the screen and sends the key alone.</summary>
     Clear,
 
-    /// <summary>System request. The record appended is the test request of a plain session; a TN3270E session sends Abort Output in its place.</summary>
+    /// <summary>
+    /// System request. The record appended is the test request of a plain session; a TN3270E session sends Abort Output in its
+    /// place.
+    /// </summary>
     SysReq,
 
     /// <summary>Attention. Nothing is appended: the connection sends the signal its protocol has for it.</summary>

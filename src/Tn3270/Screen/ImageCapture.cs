@@ -128,8 +128,9 @@ internal static class ImageCapture
                 while (stop < end && LookOf(grid, stop) == look)
                     stop++;
                 var text = new string(characters, begin, stop - begin);
+                var column = begin - (row * grid.Columns) + 1;
                 runs.Add(new ScreenRun(
-                    row + 1, begin - (row * grid.Columns) + 1, text, look.Color, look.Background, look.Highlight, look.Intensified, look.Input));
+                    row + 1, column, text, look.Color, look.Background, look.Highlight, look.Intensified, look.Input));
                 begin = stop;
             }
         }

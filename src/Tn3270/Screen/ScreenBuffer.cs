@@ -111,7 +111,9 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// <summary>An immutable picture of the screen for users; hidden fields are blank in it.</summary>
     public ScreenImage Capture() => ImageCapture.Take(this);
 
-    /// <summary>The address of the field attribute that governs a cell, the cell itself if it is one; -1 on an unformatted screen.</summary>
+    /// <summary>
+    /// The address of the field attribute that governs a cell, the cell itself if it is one; -1 on an unformatted screen.
+    /// </summary>
     public int FieldStart(int address)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(address);

@@ -30,7 +30,9 @@ public sealed record TerminalModel(
     /// <summary>The number of cells of the larger of both sizes.</summary>
     public int Capacity => Math.Max(Rows * Columns, AlternateRows * AlternateColumns);
 
-    /// <summary>Reads a terminal type: an optional <c>IBM-</c>, 3278 or 3279, a model from 2 to 5, an optional <c>-E</c>; in any case.</summary>
+    /// <summary>
+    /// Reads a terminal type: an optional <c>IBM-</c>, 3278 or 3279, a model from 2 to 5, an optional <c>-E</c>; in any case.
+    /// </summary>
     /// <exception cref="FormatException">It is none of these.</exception>
     public static TerminalModel Parse(string text) =>
         TryParse(text, out var model)
