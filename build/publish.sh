@@ -5,7 +5,7 @@ cd "$(dirname "$0")/.."
 . build/setup.sh
 
 dist=artifacts/dist
-quiet=(-v quiet -nologo -c Release -p:RunAnalyzers=false -p:DebugType=none)
+quiet=(-v quiet -nologo -c Release -p:RunAnalyzers=false -p:DebugType=none -p:PublishDocumentationFiles=false)
 # The framework for which an ahead-of-time compiler can be had: docs/decisions/0003.
 native=(-r linux-x64 -p:HoldfastFramework=net9.0)
 managed=(-r linux-x64 --self-contained false -p:PublishReadyToRun=true)

@@ -1,1 +1,23 @@
-return 0;
+using Holdfast.Runtime.ThreadPool;
+using Holdfast.Server.Startup;
+
+await using var io = new ThreadPoolIo();
+return args switch
+{
+    ["run", .. var rest] => await RunCommand.RunAsync(io, DaemonArguments.Parse(rest)),
+    ["check", .. var rest] => await CheckCommand.RunAsync(io, DaemonArguments.Parse(rest)),
+    ["verify", .. var rest] => await VerifyCommand.RunAsync(io, DaemonArguments.Parse(rest)),
+    _ => Usage(),
+};
+
+static int Usage()
+{
+    Console.Error.WriteLine(
+        """
+        usage: holdfastd run    [--config FILE] [--data FOLDER] [--demo]   run the node in the foreground
+               holdfastd check  [--config FILE] [--data FOLDER] [--demo] [--json]   check the configuration
+               holdfastd verify [--data FOLDER] [--tenant NAME] [--json]   verify the journal from its files
+        The command line, holdfast, calls these for you.
+        """);
+    return 2;
+}

@@ -77,7 +77,8 @@ internal sealed class UpCommand
             var deadline = _shell.Io.Clock.Elapsed + ReadyLimit;
             while (_shell.Io.Clock.Elapsed < deadline)
             {
-                if ((await client.Node.StatusAsync(cancellationToken)).TryGet(out var status, out _)) return status;
+                if ((await client.Node.StatusAsync(cancellationToken)).TryGet(out var status, out var fault)) return status;
+                if (fault.Code != NodeErrors.NotRunning) return fault;
                 if (ended.IsCompleted)
                 {
                     var said = await TextFromAsync(log, before, cancellationToken);

@@ -1,7 +1,7 @@
 namespace Holdfast.Configuration.Values;
 
 /// <summary>Durations with their unit: <c>250ms</c>, <c>5s</c>, <c>1.5h</c>.</summary>
-internal static class DurationText
+public static class DurationText
 {
     /// <summary>The form, for messages.</summary>
     public const string Form = "a duration with its unit (ms, s, m, h, d), such as 5s";
@@ -9,6 +9,7 @@ internal static class DurationText
     /// <summary>Longest duration, in days (a hundred years).</summary>
     private const decimal MaxDays = 36_525;
 
+    /// <summary>Reads a duration; false where the text is none, or is negative or longer than a hundred years.</summary>
     public static bool TryParse(string text, out TimeSpan duration)
     {
         duration = default;

@@ -18,6 +18,9 @@ public sealed record ApiKeyInfo
     /// <summary>When it ends to be valid; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>When it was last used, to the hour; null for never.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
     /// <summary>Whether it was revoked.</summary>
     public bool Revoked { get; init; }
 

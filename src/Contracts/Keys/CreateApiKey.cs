@@ -3,7 +3,7 @@ namespace Holdfast.Contracts.Keys;
 /// <summary>Asks for an API key.</summary>
 public sealed record CreateApiKey
 {
-    /// <summary>A name for the holder, shown in the audit trail: 1 to 60 characters.</summary>
+    /// <summary>A name for the holder, shown in the audit trail: 1 to 60 letters, digits and <c>. _ @ -</c>.</summary>
     public string Name { get; init; } = "";
 
     /// <summary>One of <c>readonly user power_user tenant_admin system_admin</c>.</summary>

@@ -63,6 +63,25 @@ public sealed class AuditService
         }
     }
 
+    /// <summary>Follows the caller's own trail as it grows; that it was opened is recorded.</summary>
+    /// <param name="caller">Who follows.</param>
+    /// <param name="after">The number of the record to begin after; 0 for the beginning.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <returns>What reads on, or <see cref="JournalErrors.Unavailable"/>.</returns>
+    public async ValueTask<Result<AuditFollower>> FollowAsync(Caller caller, long after, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        try
+        {
+            await _journal.AppendAsync(Event(caller, caller.Tenant, caller.Tenant, "data_access"), cancellationToken);
+            return new AuditFollower(_journal, caller.Tenant, after);
+        }
+        catch (JournalException failure)
+        {
+            return new Fault(JournalErrors.Unavailable, failure.Message);
+        }
+    }
+
     /// <summary>Verifies a trail's chain while the node runs.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="tenant">Whose trail; null for the caller's own tenant.</param>

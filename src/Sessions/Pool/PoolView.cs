@@ -1,4 +1,5 @@
 using Holdfast.Contracts.Errors;
+using Holdfast.Sessions.Endpoints;
 
 namespace Holdfast.Sessions.Pool;
 
@@ -7,6 +8,15 @@ public sealed record PoolView
 {
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
+
+    /// <summary>The endpoints it spreads over.</summary>
+    public required IReadOnlyList<string> Endpoints { get; init; }
+
+    /// <summary>How an endpoint is chosen.</summary>
+    public required BalancingStrategy Strategy { get; init; }
+
+    /// <summary>The journey that makes its sessions ready; null for none.</summary>
+    public string? Journey { get; init; }
 
     /// <summary>Sessions ready for use.</summary>
     public required int Warm { get; init; }

@@ -65,6 +65,9 @@ internal sealed class SessionPool
             return new PoolView
             {
                 Name = Name,
+                Endpoints = _definition.Endpoints,
+                Strategy = _definition.Strategy,
+                Journey = _definition.Journey,
                 Warm = _machine.Count(SlotState.Warm),
                 InUse = _machine.Count(SlotState.InUse),
                 Preparing = _machine.Count(SlotState.Opening) + _machine.Count(SlotState.Resetting),

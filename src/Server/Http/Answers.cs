@@ -1,0 +1,39 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Holdfast.Contracts;
+using Holdfast.Contracts.Errors;
+
+namespace Holdfast.Server.Http;
+
+/// <summary>Writes answers: values as JSON, faults as problems.</summary>
+internal static class Answers
+{
+    public const string ProblemType = "application/problem+json";
+
+    /// <summary>Answers with a value or the fault that stands in its place.</summary>
+    public static Task AnswerAsync<TValue, TAnswer>(
+        this HttpContext context, Result<TValue> result, Func<TValue, TAnswer> translate, JsonTypeInfo<TAnswer> type, int status = 200) =>
+        result.TryGet(out var value, out var fault)
+            ? context.JsonAsync(translate(value), type, status)
+            : context.FaultAsync(fault);
+
+    /// <summary>Answers with a value as JSON.</summary>
+    public static Task JsonAsync<T>(this HttpContext context, T value, JsonTypeInfo<T> type, int status = 200)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        return JsonSerializer.SerializeAsync(context.Response.Body, value, type, context.RequestAborted);
+    }
+
+    /// <summary>Answers with a fault as a problem.</summary>
+    public static Task FaultAsync(this HttpContext context, Fault fault)
+    {
+        context.Response.StatusCode = fault.Code.Status;
+        context.Response.ContentType = ProblemType;
+        if (fault.Code == RequestErrors.Unauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
+        var problem = Problem.Of(fault, Activity.Current?.TraceId.ToString());
+        return JsonSerializer.SerializeAsync(
+            context.Response.Body, problem, ContractsJson.Default.Problem, context.RequestAborted);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using Holdfast.Contracts;
+using Holdfast.Contracts.Errors;
+
+namespace Holdfast.Server.Http;
+
+/// <summary>Reads request bodies strictly: a member the contract does not know is a fault, not silence.</summary>
+internal static class RequestBody
+{
+    /// <summary>The longest body, in bytes.</summary>
+    public const int Limit = 1024 * 1024;
+
+    /// <summary>The contracts as a server reads them.</summary>
+    public static readonly ContractsJson Strict =
+        new(new JsonSerializerOptions(ContractsJson.Default.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow });
+
+    /// <summary>Reads the body as JSON, or tells what is wrong with it.</summary>
+    public static async Task<Result<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
+    {
+        var request = context.Request;
+        if (!request.HasJsonContentType())
+            return new Fault(RequestErrors.UnsupportedMedia, $"The content type is '{request.ContentType ?? "(none)"}'.");
+        if (request.ContentLength > Limit) return TooLarge(request.ContentLength);
+        try
+        {
+            var value = await JsonSerializer.DeserializeAsync(request.Body, type, context.RequestAborted);
+            return value is null ? new Fault(RequestErrors.NotJson, "The body is null; an object is expected.") : value;
+        }
+        catch (JsonException failure)
+        {
+            return FaultOf(failure);
+        }
+        catch (BadHttpRequestException failure) when (failure.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            return TooLarge(null);
+        }
+    }
+
+    private static Fault TooLarge(long? length) =>
+        new(RequestErrors.BodyTooLarge, $"{(length is null ? "The body" : $"A body of {length:N0} bytes")} is over the limit of {Limit:N0} bytes.");
+
+    private static Fault FaultOf(JsonException failure)
+    {
+        var place = failure.LineNumber is { } line ? $" (line {line + 1}, byte {failure.BytePositionInLine + 1}, at {failure.Path})" : "";
+        // The reader's own message ends with the place in another notation.
+        var message = failure.Message.Split(" Path:")[0].Split(" LineNumber:")[0];
+        // A syntax error names no path below the root or has a reader exception inside; the rest are members of wrong form.
+        return failure.InnerException is null && failure.Path is not null && !message.Contains("invalid", StringComparison.Ordinal)
+            ? new Fault(RequestErrors.InvalidField, message + place)
+            : new Fault(RequestErrors.NotJson, message + place);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Text;
+using Holdfast.Contracts;
+using Holdfast.Contracts.Sessions;
+using Holdfast.Governance.Identity;
+using Holdfast.Server.Http;
+using Holdfast.Sessions;
+using Holdfast.Sessions.Driving;
+
+namespace Holdfast.Server.Sessions;
+
+/// <summary>The routes of sessions and pools.</summary>
+internal sealed class SessionRoutes(SessionService sessions)
+{
+    public void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapRoute("POST", "/api/v1/sessions", Role.User, CreateAsync)
+            .Says("Take a session from a pool, logged on, or open a bare one with an endpoint")
+            .Accepts<CreateSession>("application/json").Produces<SessionInfo>(StatusCodes.Status201Created);
+        routes.MapRoute("GET", "/api/v1/sessions", Role.Readonly, ListAsync)
+            .Says("List the sessions of the caller's tenant").Produces<Page<SessionInfo>>();
+        routes.MapRoute("GET", "/api/v1/sessions/{id}", Role.Readonly, FindAsync)
+            .Says("One session").Produces<SessionInfo>();
+        routes.MapRoute("DELETE", "/api/v1/sessions/{id}", Role.User, CloseAsync)
+            .Says("Give the session back to its pool, or close a bare one").Produces(StatusCodes.Status204NoContent);
+        routes.MapRoute("GET", "/api/v1/sessions/{id}/screen", Role.Readonly, ScreenAsync)
+            .Says(
+                "The screen, as JSON or, with Accept: text/plain, as text",
+                new RouteQuery("wait_text", "Wait until this text stands on the screen."),
+                new RouteQuery("changed_since", "Wait until the screen's version is greater than this one."),
+                new RouteQuery("timeout", "How long to wait at the most: 10s if not given."))
+            .Produces<ScreenInfo>(StatusCodes.Status200OK, "application/json", "text/plain")
+            .Produces(StatusCodes.Status304NotModified);
+        routes.MapRoute("POST", "/api/v1/sessions/{id}/input", Role.User, InputAsync)
+            .Says("Type, press and fill in fields, then wait for a condition on the screen, in one call")
+            .Accepts<InputRequest>("application/json").Produces<ScreenInfo>();
+        routes.MapRoute("GET", "/api/v1/sessions/{id}/live", Role.Readonly, LiveAsync)
+            .Says("The screens as they come, as server-sent events").Produces<ScreenInfo>(StatusCodes.Status200OK, "text/event-stream");
+        routes.MapRoute("GET", "/api/v1/pools", Role.Readonly, PoolsAsync).Says("List the pools").Produces<Page<PoolInfo>>();
+    }
+
+    private async Task CreateAsync(HttpContext context)
+    {
+        var read = await RequestBody.ReadAsync(context, RequestBody.Strict.CreateSession);
+        if (!read.TryGet(out var body, out var fault))
+        {
+            await context.FaultAsync(fault);
+            return;
+        }
+
+        var created = await sessions.CreateAsync(
+            context.Caller(), new SessionRequest { Pool = body.Pool, Endpoint = body.Endpoint, Label = body.Label }, context.RequestAborted);
+        if (created.TryGet(out var session, out _)) context.Response.Headers.Location = $"/api/v1/sessions/{session.Id}";
+        await context.AnswerAsync(created, SessionTranslation.Info, ContractsJson.Default.SessionInfo, StatusCodes.Status201Created);
+    }
+
+    private Task ListAsync(HttpContext context) => context.JsonAsync(
+        new Page<SessionInfo>([.. sessions.List(context.Caller()).Select(SessionTranslation.Info)]),
+        ContractsJson.Default.PageSessionInfo);
+
+    private Task FindAsync(HttpContext context) => context.AnswerAsync(
+        sessions.Find(context.Caller(), Id(context)), SessionTranslation.Info, ContractsJson.Default.SessionInfo);
+
+    private async Task CloseAsync(HttpContext context)
+    {
+        var closed = await sessions.CloseAsync(context.Caller(), Id(context), context.RequestAborted);
+        if (closed.Fault is { } fault) await context.FaultAsync(fault);
+        else context.Response.StatusCode = StatusCodes.Status204NoContent;
+    }
+
+    private async Task ScreenAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var request = new WaitRequest
+        {
+            Text = query["wait_text"] is [{ } text] ? text : null,
+            ChangedSince = long.TryParse(query["changed_since"], out var version) ? version : null,
+            Timeout = query["timeout"] is [{ } timeout] ? timeout : null,
+        };
+        var waits = request.Text is not null || request.ChangedSince is not null;
+        var wait = WaitTranslation.Read(waits ? request : null);
+        if (!wait.TryGet(out var condition, out var fault))
+        {
+            await context.FaultAsync(fault);
+            return;
+        }
+
+        var read = await sessions.ReadScreenAsync(
+            context.Caller(), Id(context), condition.Condition, condition.Timeout, context.RequestAborted);
+        if (!read.TryGet(out var screen, out fault)) await context.FaultAsync(fault);
+        else await WriteScreenAsync(context, screen);
+    }
+
+    private static async Task WriteScreenAsync(HttpContext context, SessionScreen screen)
+    {
+        var tag = $"\"{screen.Version}\"";
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.Vary = "Accept";
+        if (context.Request.Headers.IfNoneMatch == tag)
+        {
+            context.Response.StatusCode = StatusCodes.Status304NotModified;
+            return;
+        }
+
+        if (context.Request.GetTypedHeaders().Accept is [{ MediaType.Value: "text/plain" }, ..])
+        {
+            context.Response.ContentType = "text/plain; charset=utf-8";
+            await context.Response.WriteAsync(screen.Image.Text + "\n", Encoding.UTF8, context.RequestAborted);
+            return;
+        }
+
+        await context.JsonAsync(SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+    }
+
+    private async Task InputAsync(HttpContext context)
+    {
+        var read = await RequestBody.ReadAsync(context, RequestBody.Strict.InputRequest);
+        if (!read.TryGet(out var body, out var fault))
+        {
+            await context.FaultAsync(fault);
+            return;
+        }
+
+        var translated = InputTranslation.Read(body);
+        if (!translated.TryGet(out var input, out fault))
+        {
+            await context.FaultAsync(fault);
+            return;
+        }
+
+        await context.AnswerAsync(
+            await sessions.InputAsync(context.Caller(), Id(context), input, context.RequestAborted),
+            SessionTranslation.Screen,
+            ContractsJson.Default.ScreenInfo);
+    }
+
+    private async Task LiveAsync(HttpContext context)
+    {
+        var after = LiveStream.After(context);
+        var begun = false;
+        while (!context.RequestAborted.IsCancellationRequested)
+        {
+            var next = await sessions.WatchAsync(context.Caller(), Id(context), after, context.RequestAborted);
+            if (!next.TryGet(out var screen, out var fault))
+            {
+                // Once the stream has begun, its end is all that can be said.
+                if (!begun) await context.FaultAsync(fault);
+                return;
+            }
+
+            if (!begun) LiveStream.Begin(context);
+            begun = true;
+            after = screen.Version;
+            await LiveStream.SendAsync(context, "screen", after, SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+        }
+    }
+
+    private Task PoolsAsync(HttpContext context) => context.JsonAsync(
+        new Page<PoolInfo>([.. sessions.Pools().Select(SessionTranslation.Info)]), ContractsJson.Default.PagePoolInfo);
+
+    private static string Id(HttpContext context) => Convert.ToString(context.GetRouteValue("id"), CultureInfo.InvariantCulture)!;
+}

@@ -1,0 +1,99 @@
+using Holdfast.Contracts;
+using Holdfast.Contracts.Endpoints;
+using Holdfast.Contracts.Errors;
+using Holdfast.Contracts.Sessions;
+using Holdfast.Server.Http;
+using Holdfast.Sessions;
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Pool;
+using Holdfast.Tn3270.Screen;
+
+namespace Holdfast.Server.Sessions;
+
+/// <summary>Sessions, screens, pools and endpoints as the contracts have them.</summary>
+internal static class SessionTranslation
+{
+    public static SessionInfo Info(SessionView session) => new()
+    {
+        Id = session.Id,
+        State = WireNames.Of(session.State),
+        Endpoint = session.Endpoint,
+        Pool = session.Pool,
+        Label = session.Label,
+        Holder = session.Owner,
+        Lu = session.Lu,
+        ScreenVersion = session.ScreenVersion,
+        CreatedAt = session.CreatedAt,
+        Error = Words(session.Error),
+    };
+
+    public static PoolInfo Info(PoolView pool) => new()
+    {
+        Name = pool.Name,
+        Endpoints = pool.Endpoints,
+        Strategy = WireNames.Of(pool.Strategy),
+        Journey = pool.Journey,
+        Min = pool.Min,
+        Max = pool.Max,
+        Warm = pool.Warm,
+        InUse = pool.InUse,
+        Starting = pool.Preparing,
+        Waiting = pool.Waiting,
+        LastError = Words(pool.LastError),
+    };
+
+    public static EndpointInfo Info(EndpointView endpoint) => new()
+    {
+        Name = endpoint.Name,
+        Address = endpoint.Address,
+        State = WireNames.Of(endpoint.State),
+        Sessions = endpoint.OpenSessions,
+        MaxConnections = endpoint.MaxConnections,
+        LatencyMs = endpoint.Latency?.TotalMilliseconds,
+        Since = endpoint.Since,
+        LastError = Words(endpoint.LastError),
+    };
+
+    public static ScreenInfo Screen(SessionScreen screen)
+    {
+        var image = screen.Image;
+        return new ScreenInfo
+        {
+            Version = screen.Version,
+            Rows = image.Rows,
+            Columns = image.Columns,
+            Cursor = new Position(image.CursorRow, image.CursorColumn),
+            KeyboardLocked = image.KeyboardLocked,
+            Text = [.. Enumerable.Range(1, image.Rows).Select(row => image.Line(row).TrimEnd())],
+            Fields = [.. image.Fields.Select(Field)],
+            Runs = [.. image.Runs.Select(Run)],
+        };
+    }
+
+    private static FieldInfo Field(ScreenField field) => new()
+    {
+        Row = field.Row,
+        Column = field.Column,
+        Length = field.Length,
+        Label = string.IsNullOrEmpty(field.Label) ? null : field.Label,
+        Text = field.Text,
+        Protected = field.Protected,
+        Numeric = field.Numeric,
+        Hidden = field.Hidden,
+        Modified = field.Modified,
+    };
+
+    private static RunInfo Run(ScreenRun run) => new()
+    {
+        Row = run.Row,
+        Column = run.Column,
+        Text = run.Text,
+        Color = WireNames.Of(run.Color),
+        Highlight = WireNames.Of(run.Highlight),
+        Intensified = run.Intensified,
+        Input = run.Input,
+    };
+
+    private static string? Words(Fault? fault) => fault?.ToString();
+}

@@ -1,0 +1,62 @@
+using System.Net;
+using Holdfast.Contracts;
+using Holdfast.Contracts.Errors;
+using Holdfast.Server.Dashboard;
+using Holdfast.Server.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+
+namespace Holdfast.Server.Startup;
+
+/// <summary>The web server: on the Unix socket for the node's owner, and on loopback for everybody with a token.</summary>
+internal static class HttpFace
+{
+    /// <summary>Builds the server; it does not listen yet.</summary>
+    public static WebApplication Build(
+        NodeSettings settings, string socket, CallerResolver resolver, IEnumerable<Action<IEndpointRouteBuilder>> maps)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.Services.AddRoutingCore();
+        builder.Services.ConfigureHttpJsonOptions(json =>
+        {
+            json.SerializerOptions.PropertyNamingPolicy = ContractsJson.Default.Options.PropertyNamingPolicy;
+            json.SerializerOptions.TypeInfoResolverChain.Insert(0, ContractsJson.Default);
+        });
+        builder.Services.AddOpenApi("v1", options =>
+        {
+            options.AddDocumentTransformer((document, _, _) => OpenApiShape.DescribeAsync(document));
+            options.AddOperationTransformer((operation, context, _) => OpenApiShape.DescribeAsync(operation, context.Description));
+        });
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.Limit;
+            kestrel.ListenUnixSocket(socket, listen => listen.Use(OwnerConnection.Mark));
+            // HTTP/2 without TLS would need clients that know of it beforehand; it comes with the TLS listener.
+            kestrel.Listen(IPAddress.Parse(settings.HttpHost), settings.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+
+        var app = builder.Build();
+        app.Use((context, next) => Refusals.GuardAsync(context, next, app.Logger));
+        app.UseRouting();
+        app.Use((context, next) => Callers.CheckAsync(context, next, resolver));
+        foreach (var map in maps) map(app);
+        DashboardRoutes.Map(app);
+        app.MapOpenApi("/openapi.json").WithMetadata(new RouteOpen());
+        return app;
+    }
+
+    /// <summary>Begins to listen.</summary>
+    public static async Task<Result<Done>> StartAsync(WebApplication app, NodeSettings settings)
+    {
+        try
+        {
+            await app.StartAsync();
+            return new Done();
+        }
+        catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            return new Fault(NodeErrors.PortInUse, $"{settings.HttpHost}:{settings.HttpPort} is in use.");
+        }
+    }
+}

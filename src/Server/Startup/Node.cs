@@ -1,0 +1,109 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Processes.Supervision;
+using Holdfast.Runtime;
+using Holdfast.Server.Audit;
+using Holdfast.Server.Endpoints;
+using Holdfast.Server.Http;
+using Holdfast.Server.ApiKeys;
+using Holdfast.Server.Nodes;
+using Holdfast.Server.Sessions;
+using Holdfast.Server.Workers;
+using Holdfast.Sessions;
+using Holdfast.Sessions.Secrets;
+
+namespace Holdfast.Server.Startup;
+
+/// <summary>A running node: the one place that knows all parts. It starts them from the bottom up and ends them in reverse.</summary>
+internal sealed class Node : IAsyncDisposable
+{
+    private readonly NodeFoundation _foundation;
+    private readonly WorkerService _workers;
+    private readonly SessionService _sessions;
+    private readonly WebApplication _face;
+
+    private Node(NodeFoundation foundation, WorkerService workers, SessionService sessions, WebApplication face)
+    {
+        _foundation = foundation;
+        _workers = workers;
+        _sessions = sessions;
+        _face = face;
+    }
+
+    /// <summary>Starts a node. Where that fails, nothing of it is left but the Keeper and its workers.</summary>
+    public static async Task<Result<Node>> StartAsync(Io io, NodeSettings settings, NodeEnding ending)
+    {
+        var laid = await NodeFoundation.LayAsync(io, settings);
+        if (!laid.TryGet(out var foundation, out var fault)) return fault;
+        var startedAt = io.Clock.UtcNow;
+        var workers = await WorkerService.StartAsync(
+            new WorkerServiceOptions
+            {
+                Io = io,
+                Journal = foundation.Journal,
+                Keeper = foundation.Keeper,
+                Reconnect = foundation.ReconnectAsync,
+                Definitions = settings.Workers,
+                LogFolder = Path.Combine(settings.Data, "logs", "workers"),
+            },
+            CancellationToken.None);
+        var secrets = new ConfiguredSecrets(io, settings.Sessions.Secrets, Environment.GetEnvironmentVariable);
+        var sessions = await SessionService.StartAsync(
+            new SessionServiceOptions
+            {
+                Io = io,
+                Journal = foundation.Journal,
+                Endpoints = settings.Sessions.Endpoints,
+                Pools = settings.Sessions.Pools,
+                Journeys = settings.Sessions.Journeys,
+                Secrets = secrets.FindAsync,
+            },
+            CancellationToken.None);
+
+        var overview = new NodeOverview(settings, sessions, workers, foundation.Keeper.KeeperPid, startedAt);
+        var face = HttpFace.Build(
+            settings,
+            NodeFoundation.SocketOf(settings.Data),
+            new CallerResolver(foundation.Keys, settings.Demo),
+            [
+                new NodeRoutes(overview, ending).Map,
+                new WorkerRoutes(workers, io.Clock).Map,
+                new EndpointRoutes(sessions).Map,
+                new SessionRoutes(sessions).Map,
+                new AuditRoutes(foundation.Audit).Map,
+                new KeyRoutes(foundation.Keys, io.Clock).Map,
+            ]);
+        var node = new Node(foundation, workers, sessions, face);
+        var listening = await HttpFace.StartAsync(face, settings);
+        if (listening.Fault is { } refused)
+        {
+            await node.DisposeAsync();
+            return refused;
+        }
+
+        await foundation.RecordAsync(Caller.System("node"), "node_started");
+        return node;
+    }
+
+    /// <summary>Ends the node's work; where the workers are not to go on, they and the Keeper end as well.</summary>
+    public async Task EndAsync(Caller caller, bool keepWorkers)
+    {
+        await _foundation.RecordAsync(caller, keepWorkers ? "node_stopping" : "node_stopping_with_workers");
+        // Live streams would hold the server open for as long as their readers stay.
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), _foundation.Io.Clock);
+        await _face.StopAsync(patience.Token);
+        await _sessions.DisposeAsync();
+        if (keepWorkers) return;
+        await _workers.StopAllAsync(caller, CancellationToken.None);
+        await _foundation.Keeper.ShutdownAsync(force: true, CancellationToken.None);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await _face.DisposeAsync();
+        await _sessions.DisposeAsync();
+        await _workers.DisposeAsync();
+        await _foundation.DisposeAsync();
+    }
+}

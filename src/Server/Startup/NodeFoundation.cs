@@ -1,0 +1,133 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Audit;
+using Holdfast.Governance.Identity;
+using Holdfast.Governance.Tenants;
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Storage.Journal;
+using Holdfast.Storage.Sqlite;
+
+namespace Holdfast.Server.Startup;
+
+/// <summary>What a node's parts stand on: its data folder, held alone; the journal; the Keeper; who may call.</summary>
+internal sealed class NodeFoundation : IAsyncDisposable
+{
+    private readonly Listener _hold;
+    private readonly string _data;
+
+    private NodeFoundation(Io io, string data, Listener hold, EventJournal journal, KeeperClient keeper, ApiKeyStore keys)
+    {
+        Io = io;
+        _data = data;
+        _hold = hold;
+        Journal = journal;
+        Keeper = keeper;
+        Keys = keys;
+        Audit = new AuditService(journal);
+    }
+
+    public Io Io { get; }
+
+    public EventJournal Journal { get; }
+
+    public KeeperClient Keeper { get; private set; }
+
+    public ApiKeyStore Keys { get; }
+
+    public AuditService Audit { get; }
+
+    /// <summary>The Unix socket of a data folder's node.</summary>
+    public static string SocketOf(string data) => Path.Combine(data, "holdfast.sock");
+
+    /// <summary>Takes hold of the data folder and opens what is in it, or tells why that cannot be.</summary>
+    public static async Task<Result<NodeFoundation>> LayAsync(Io io, NodeSettings settings)
+    {
+        var data = settings.Data;
+        try
+        {
+            foreach (var folder in (string[])[data, "logs", "tenants", "keys"]) io.Files.CreateFolder(Path.Combine(data, folder));
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new Fault(NodeErrors.DataFolder, $"{data}: {failure.Message}");
+        }
+
+        if (!(await HoldAsync(io, data)).TryGet(out var hold, out var fault)) return fault;
+        if (await PortFaultAsync(io, settings) is { } taken)
+        {
+            await hold.DisposeAsync();
+            return taken;
+        }
+
+        // The daemon that held the folder before may have died without removing its socket; the hold says that it is gone.
+        io.Files.Delete(SocketOf(data));
+        return await OpenAsync(io, data, hold);
+    }
+
+    /// <summary>Connects to the Keeper again after the connection was lost; starts one where it is gone.</summary>
+    public async ValueTask<KeeperClient> ReconnectAsync(CancellationToken cancellationToken) =>
+        Keeper = await KeeperLauncher.EnsureAsync(Io, KeeperProgram, _data, cancellationToken);
+
+    /// <summary>Records what happened to the node itself.</summary>
+    public async Task RecordAsync(Caller caller, string kind) => await Journal.AppendAsync(
+        new JournalEntry { Tenant = TenantId.Default, Actor = caller.Actor, Kind = kind, Subject = "node" }, CancellationToken.None);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await Keeper.DisposeAsync();
+        Keys.Dispose();
+        await Journal.DisposeAsync();
+        await _hold.DisposeAsync();
+    }
+
+    /// <summary>The hold ends with the process, whatever ends that; a socket, because the kernel answers on it for nobody.</summary>
+    private static async Task<Result<Listener>> HoldAsync(Io io, string data)
+    {
+        try
+        {
+            return await io.Network.ListenAsync(Address.Unix(Path.Combine(data, "hold.sock")), CancellationToken.None);
+        }
+        catch (NetworkException failure) when (failure.Failure == NetworkFailure.AddressInUse)
+        {
+            return new Fault(NodeErrors.AlreadyRunning, $"{data} is held by another holdfastd.");
+        }
+        catch (IOException failure)
+        {
+            return new Fault(NodeErrors.DataFolder, $"{data}: {failure.Message}");
+        }
+    }
+
+    /// <summary>A port that is in use is found before any worker is started or any host is called.</summary>
+    private static async Task<Fault?> PortFaultAsync(Io io, NodeSettings settings)
+    {
+        try
+        {
+            await using var probe = await io.Network.ListenAsync(Address.Tcp(settings.HttpHost, settings.HttpPort), CancellationToken.None);
+            return null;
+        }
+        catch (NetworkException failure)
+        {
+            return new Fault(NodeErrors.PortInUse, $"{settings.HttpHost}:{settings.HttpPort}: {failure.Message}");
+        }
+    }
+
+    private static async Task<Result<NodeFoundation>> OpenAsync(Io io, string data, Listener hold)
+    {
+        var journal = new SqliteJournal(io, data);
+        try
+        {
+            var keys = await ApiKeyStore.OpenAsync(io, journal, data, CancellationToken.None);
+            var keeper = await KeeperLauncher.EnsureAsync(io, KeeperProgram, data, CancellationToken.None);
+            return new NodeFoundation(io, data, hold, journal, keeper, keys);
+        }
+        catch (Exception failure) when (failure is KeeperException or SqliteException)
+        {
+            await journal.DisposeAsync();
+            await hold.DisposeAsync();
+            return new Fault(failure is KeeperException ? WorkerErrors.KeeperUnavailable : JournalErrors.NotADatabase, failure.Message);
+        }
+    }
+
+    private static string KeeperProgram => Path.Combine(AppContext.BaseDirectory, "holdfast-keeper");
+}

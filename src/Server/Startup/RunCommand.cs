@@ -1,0 +1,44 @@
+using System.Runtime.InteropServices;
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
+
+namespace Holdfast.Server.Startup;
+
+/// <summary><c>holdfastd run</c>: runs the node until it is told to end.</summary>
+internal static class RunCommand
+{
+    public static async Task<int> RunAsync(Io io, DaemonArguments arguments)
+    {
+        var loaded = await NodeConfiguration.LoadAsync(io, arguments, CancellationToken.None);
+        if (!loaded.TryGet(out var configuration, out var fault)) return Fail(fault);
+        if (configuration.Faults.Count > 0) return Fail(configuration.Faults[0].Fault);
+
+        var ending = new NodeEnding();
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Keep(signal, ending));
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Keep(signal, ending));
+        var started = await Node.StartAsync(io, configuration.Settings, ending);
+        if (!started.TryGet(out var node, out fault)) return Fail(fault);
+        await using (node)
+        {
+            Console.WriteLine($"holdfastd: node {configuration.Settings.Name} is ready at {configuration.Settings.Address}");
+            var (caller, keepWorkers) = await ending.Asked;
+            await node.EndAsync(caller, keepWorkers);
+        }
+
+        return 0;
+    }
+
+    /// <summary>A signal ends the daemon alone: the Keeper holds the workers until a daemon comes back.</summary>
+    private static void Keep(PosixSignalContext signal, NodeEnding ending)
+    {
+        signal.Cancel = true;
+        ending.Ask(Caller.System("signal"), keepWorkers: true);
+    }
+
+    private static int Fail(Fault fault)
+    {
+        Console.Error.WriteLine($"holdfastd: {fault}");
+        return 1;
+    }
+}
