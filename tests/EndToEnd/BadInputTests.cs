@@ -140,7 +140,8 @@ public sealed class BadInputTests(DemoNode demo)
         Assert.Contains("HF3102", (string)status["endpoints"]![0]!["last_error"]!, StringComparison.Ordinal);
         using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sessions") { Content = RunningNode.Json(new { endpoint = "gone" }) };
         using var response = await node.Http.SendAsync(request);
-        Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Contains("HF3106", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class PageTests(DemoNode demo)
         });
         var page = await browser.NewPageAsync(new BrowserNewPageOptions
         {
-            ViewportSize = new ViewportSize { Width = 1500, Height = 1010 }, ColorScheme = ColorScheme.Dark,
+            ViewportSize = new ViewportSize { Width = 1500, Height = 900 }, ColorScheme = ColorScheme.Dark,
         });
         var complaints = new List<string>();
         page.Console += (_, message) =>
@@ -38,6 +38,13 @@ public sealed class PageTests(DemoNode demo)
         await page.Locator("#screen").PressAsync("1");
         await page.Locator("#screen").PressAsync("Enter");
         await Assertions.Expect(page.Locator("#screen")).ToContainTextAsync("Customer Search");
+        await page.Locator("#screen").PressSequentiallyAsync("smith");
+        await page.Locator("#screen").PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#screen")).ToContainTextAsync("Rows 1 to");
+        await page.Locator("#screen").PressAsync("Tab");
+        await page.Locator("#screen").PressAsync("s");
+        await page.Locator("#screen").PressAsync("Enter");
+        await Assertions.Expect(page.Locator("#screen")).ToContainTextAsync("PF5=Transfer");
         await Assertions.Expect(page.Locator("#events tbody")).ToContainTextAsync("session_input");
 
         var pictures = Path.Combine(Installation.Root, "artifacts", "pictures");

@@ -38,7 +38,7 @@ internal static class ScreenPicture
             "red" or "pink" => Style.Red(run.Text),
             "green" => Style.Green(run.Text),
             "yellow" => Style.Yellow(run.Text),
-            "blue" or "turquoise" => Style.Cyan(run.Text),
+            "blue" or "deep_blue" or "turquoise" or "pale_turquoise" => Style.Cyan(run.Text),
             _ => run.Text,
         };
         return run.Intensified ? Style.Bold(text) : text;

@@ -12,10 +12,11 @@ public sealed record RunInfo
     /// <summary>The characters.</summary>
     public required string Text { get; init; }
 
-    /// <summary>Colour in lower case: <c>default blue red pink green turquoise yellow white</c>.</summary>
+    /// <summary>Colour as the 3270 names it: <c>default neutral_black blue red pink green turquoise yellow neutral_white black deep_blue orange
+    /// purple pale_green pale_turquoise grey white</c>.</summary>
     public required string Color { get; init; }
 
-    /// <summary>Highlighting in lower case: <c>none blink reverse underscore</c>.</summary>
+    /// <summary>Highlighting in lower case: <c>default normal blink reverse underscore intensify</c>.</summary>
     public required string Highlight { get; init; }
 
     /// <summary>Whether it is intensified.</summary>

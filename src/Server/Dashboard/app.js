@@ -98,10 +98,17 @@ async function refresh() {
   showSessions(sessions.items);
 }
 
+// Identifiers begin with their time; their ends tell them apart.
+function subjectCell(subject) {
+  const cell = element("span", subject.replace(/([0-9a-z]{26})$/, (id) => `…${id.slice(-8)}`), "mono");
+  cell.title = subject;
+  return cell;
+}
+
 function showEvents() {
   fill("events", state.events.map((event) => ({
     cells: [element("span", event.time.slice(11, 23), "mono quiet"), event.actor, event.kind,
-      element("span", event.subject, "mono"), element("span", event.result, event.result === "ok" ? "good" : "bad")],
+      subjectCell(event.subject), element("span", event.result, event.result === "ok" ? "good" : "bad")],
   })), "nothing yet");
 }
 

@@ -46,9 +46,7 @@ internal static class RequestBody
         var place = failure.LineNumber is { } line ? $" (line {line + 1}, byte {failure.BytePositionInLine + 1}, at {failure.Path})" : "";
         // The reader's own message ends with the place in another notation.
         var message = failure.Message.Split(" Path:")[0].Split(" LineNumber:")[0];
-        // A syntax error names no path below the root or has a reader exception inside; the rest are members of wrong form.
-        return failure.InnerException is null && failure.Path is not null && !message.Contains("invalid", StringComparison.Ordinal)
-            ? new Fault(RequestErrors.InvalidField, message + place)
-            : new Fault(RequestErrors.NotJson, message + place);
+        // A text that is no JSON has the reader's own failure inside; the rest are members of wrong form.
+        return new Fault(failure.InnerException is JsonException ? RequestErrors.NotJson : RequestErrors.InvalidField, message + place);
     }
 }
