@@ -54,7 +54,22 @@ internal sealed class SystemFileSystem : FileSystem
     public override bool Exists(string path) => Path.Exists(path);
 
     /// <inheritdoc/>
-    public override void CreateFolder(string path) => Guarded(path, () => Directory.CreateDirectory(path, FolderMode700));
+    public override void CreateFolder(string path) => Guarded(path, () =>
+    {
+        // The platform gives the mode to the last folder only, so each that is missing is made by itself, the outermost first.
+        var missing = new Stack<string>();
+        for (var folder = Path.GetFullPath(path); folder is not null && !Directory.Exists(folder); folder = Path.GetDirectoryName(folder))
+        {
+            missing.Push(folder);
+        }
+
+        foreach (var folder in missing)
+        {
+            Directory.CreateDirectory(folder, FolderMode700);
+        }
+
+        return true;
+    });
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> List(string path) => Guarded(path, () =>
