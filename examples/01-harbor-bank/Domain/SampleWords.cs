@@ -38,7 +38,7 @@ internal static class SampleWords
 
     public static readonly string[] Towns =
     [
-        "ASHPORT", "BAYTON", "CLIFFHAVEN", "EASTQUAY", "FAIRHARBOR", "GRANGE BAY", "KINGSPIER", "LONGSAND", "NEWHAVEN",
+        "ASHPORT", "BAYTON", "CLIFFHAVEN", "EASTQUAY", "FAIRMOUTH", "GRANGE BAY", "KINGSPIER", "LONGSAND", "NEWHAVEN",
         "NORTHWHARF", "PORTLEIGH", "SANDWICK", "SEAFORD", "SOUTHMOLE", "STONEHAVEN", "WESTPOINT",
     ];
 

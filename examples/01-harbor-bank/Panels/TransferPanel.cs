@@ -12,7 +12,8 @@ internal static class TransferPanel
     public const string Amount = "amount";
     public const string Reference = "reference";
 
-    private const int AccountLimit = 10;
+    // Longer than an account is with its hyphens: a full field skips on, and the Tab typed after it would skip another.
+    private const int AccountLimit = 12;
     private const int AmountLimit = 12;
 
     public static string FieldName(TransferField field) => field switch
@@ -30,7 +31,7 @@ internal static class TransferPanel
         sketch.Ask(8, "To account", To, AccountLimit, form.To);
         sketch.Ask(10, "Amount", Amount, AmountLimit, form.Amount);
         sketch.Ask(12, "Reference", Reference, TransferRules.ReferenceLimit, form.Reference);
-        sketch.Label(15, 5, "Accounts have eight digits, typed with or without hyphens: 10-10017-3.");
+        sketch.Label(15, 5, $"Accounts have eight digits, typed with or without hyphens: {AccountNumber.Of(Product.Current, 10_017)}.");
         sketch.Label(16, 5, "Enter books the transfer at once. The same form sent twice is booked once.");
         sketch.Add(new PanelField
         {
