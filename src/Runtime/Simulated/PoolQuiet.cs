@@ -5,24 +5,43 @@ namespace Holdfast.Runtime.Simulated;
 /// over a source that runs continuations asynchronously) come back by way of the pool; the next step is chosen only after they
 /// have, or the choice would depend on how fast the pool was.
 /// </summary>
-internal sealed class PoolQuiet
+/// <remarks>
+/// There is one pool, so what is known of its background is shared by all simulations of the process. It begins at nothing: a
+/// worker that is only about to end must not be taken for background, or a step it takes up meanwhile would go unseen.
+/// </remarks>
+internal static class PoolQuiet
 {
     // Work of others in this program never ends for us: after this long it is taken for background.
-    private static readonly TimeSpan Limit = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(1);
 
-    private readonly int _maximum;
-    private int _busyBackground = int.MaxValue;
-    private long _pendingBackground;
+    // Spinning catches a pool that is awake; on a busy machine its threads need this one's processor.
+    private const int SpinsBeforeSleep = 60;
 
-    /// <summary>Takes what the pool does now for background.</summary>
-    public PoolQuiet()
+    private static readonly int Maximum = MaximumThreads();
+    private static int _callers;
+    private static int _busyBackground;
+    private static long _pendingBackground;
+
+    /// <summary>A thread that is about to wait for a simulation; one of the pool's is not its work meanwhile.</summary>
+    public static void Enter()
     {
-        System.Threading.ThreadPool.GetMaxThreads(out _maximum, out _);
-        _busyBackground = Busy();
+        if (Thread.CurrentThread.IsThreadPoolThread)
+        {
+            Interlocked.Increment(ref _callers);
+        }
+    }
+
+    /// <summary>The counterpart of <see cref="Enter"/>, on the same thread.</summary>
+    public static void Leave()
+    {
+        if (Thread.CurrentThread.IsThreadPoolThread)
+        {
+            Interlocked.Decrement(ref _callers);
+        }
     }
 
     /// <summary>Returns when the pool is quiet, or is found busy with other things.</summary>
-    public void Await()
+    public static void Await()
     {
         if (IsQuiet())
         {
@@ -35,28 +54,42 @@ internal sealed class PoolQuiet
         {
             if (TimeProvider.System.GetElapsedTime(start) > Limit)
             {
-                _busyBackground = Busy();
-                _pendingBackground = System.Threading.ThreadPool.PendingWorkItemCount;
+                Volatile.Write(ref _busyBackground, Busy());
+                Volatile.Write(ref _pendingBackground, System.Threading.ThreadPool.PendingWorkItemCount);
                 return;
             }
 
-            spin.SpinOnce(sleep1Threshold: -1);
+            spin.SpinOnce(SpinsBeforeSleep);
         }
     }
 
     // In this order: what is no longer pending is counted as busy until it has ended.
-    private bool IsQuiet()
+    private static bool IsQuiet()
     {
         var pending = System.Threading.ThreadPool.PendingWorkItemCount;
         var busy = Busy();
-        _pendingBackground = Math.Min(_pendingBackground, pending);
-        _busyBackground = Math.Min(_busyBackground, busy);
-        return pending <= _pendingBackground && busy <= _busyBackground;
+        if (pending < Volatile.Read(ref _pendingBackground))
+        {
+            Volatile.Write(ref _pendingBackground, pending);
+        }
+
+        if (busy < Volatile.Read(ref _busyBackground))
+        {
+            Volatile.Write(ref _busyBackground, busy);
+        }
+
+        return pending <= Volatile.Read(ref _pendingBackground) && busy <= Volatile.Read(ref _busyBackground);
     }
 
-    private int Busy()
+    private static int Busy()
     {
         System.Threading.ThreadPool.GetAvailableThreads(out var available, out _);
-        return _maximum - available;
+        return Math.Max(0, Maximum - available - Volatile.Read(ref _callers));
+    }
+
+    private static int MaximumThreads()
+    {
+        System.Threading.ThreadPool.GetMaxThreads(out var maximum, out _);
+        return maximum;
     }
 }

@@ -12,7 +12,6 @@ internal sealed class SimulatedScheduler : TaskScheduler
     private readonly List<ReadyStep> _ready = [];
     private readonly List<ReadyStep> _foreign = [];
     private readonly List<SimulatedTask> _tasks = [];
-    private readonly PoolQuiet _pool = new();
     private readonly Thread _thread = Thread.CurrentThread;
     private readonly SeededWords _choices;
     private readonly Trace _trace;
@@ -80,7 +79,7 @@ internal sealed class SimulatedScheduler : TaskScheduler
     {
         while (!task.IsCompleted)
         {
-            _pool.Await();
+            PoolQuiet.Await();
             TakeForeign();
             if (_ready.Count > 0)
             {

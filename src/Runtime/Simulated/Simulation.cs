@@ -41,8 +41,17 @@ public static class Simulation
             }
         })
         { IsBackground = true, Name = $"simulation:{seed}" };
-        thread.Start();
-        thread.Join();
+        PoolQuiet.Enter();
+        try
+        {
+            thread.Start();
+            thread.Join();
+        }
+        finally
+        {
+            PoolQuiet.Leave();
+        }
+
         if (failure is not null)
         {
             throw new SimulationException(
