@@ -106,10 +106,14 @@ internal sealed class BankSession(Io io, BankStore store, BankOptions options, B
                 log.Write("logged_on", $"lu={terminal.LuName} user={_state.TypedUser}");
                 break;
             case FlowEvent.PasswordChecked { Answer: var answer }:
-                log.Write("log_on_refused", $"lu={terminal.LuName} user={_state.TypedUser} reason={Name(answer.Outcome)} attempts={answer.Attempts}");
+                log.Write(
+                    "log_on_refused",
+                    $"lu={terminal.LuName} user={_state.TypedUser} reason={Name(answer.Outcome)} attempts={answer.Attempts}");
                 break;
             case FlowEvent.Booked { Answer.Receipt: { } receipt }:
-                log.Write("transfer_booked", $"lu={terminal.LuName} user={_state.User} number={receipt.Number} repeated={Name(receipt.Repeated)}");
+                log.Write(
+                    "transfer_booked",
+                    $"lu={terminal.LuName} user={_state.User} number={receipt.Number} repeated={Name(receipt.Repeated)}");
                 break;
             case FlowEvent.Booked { Answer.Refusal: { } refusal }:
                 log.Write("transfer_refused", $"lu={terminal.LuName} user={_state.User} reason={Name(refusal.Fault)}");

@@ -4,5 +4,12 @@ namespace HarborBank.Panels;
 internal sealed record Notice(int Number, NoticeKind Kind, string Text)
 {
     /// <summary>As shown, such as <c>HB041E Account number fails its check digit</c>.</summary>
-    public override string ToString() => $"HB{Number:000}{(Kind == NoticeKind.Error ? 'E' : Kind == NoticeKind.Warning ? 'W' : 'I')} {Text}";
+    public override string ToString() => $"HB{Number:000}{Letter} {Text}";
+
+    private char Letter => Kind switch
+    {
+        NoticeKind.Error => 'E',
+        NoticeKind.Warning => 'W',
+        _ => 'I',
+    };
 }

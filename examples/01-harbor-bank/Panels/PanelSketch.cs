@@ -36,7 +36,8 @@ internal sealed class PanelSketch(string name)
         if (notice is not null)
         {
             var text = notice.ToString();
-            Put(NoticeRow, FirstColumn, text.Length > LastColumn - 1 ? text[..(LastColumn - 1)] : text, ColorOf(notice.Kind), intensified: true);
+            var shown = text.Length > LastColumn - 1 ? text[..(LastColumn - 1)] : text;
+            Put(NoticeRow, FirstColumn, shown, ColorOf(notice.Kind), intensified: true);
         }
         Rule(KeysRow - 1);
         return Put(KeysRow, FirstColumn, keys, FieldColor.Blue);

@@ -7,7 +7,8 @@ namespace HarborBank.Store;
 
 /// <summary>
 /// Remembers, under a key that lives and dies with this process, which passwords were found right, so that a thousand sessions of
-/// the same nine tellers do not stretch the same key a thousand times. Only right passwords are remembered: a wrong one always pays in full.
+/// the same nine tellers do not stretch the same key a thousand times. Only right passwords are remembered: a wrong one always
+/// pays in full.
 /// </summary>
 internal sealed class VerifiedPasswords
 {
