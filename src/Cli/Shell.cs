@@ -58,6 +58,10 @@ internal sealed class Shell(Io io)
             ? NodeClient.OverSocket(Io, DataFolder.Find(Io, DataOption))
             : NodeClient.OverHttp(Url, Environment.GetEnvironmentVariable("HOLDFAST_TOKEN"));
 
+    /// <summary>Whether a daemon holds the data folder; false for a node that is reached over HTTP, whose folder cannot be seen.</summary>
+    public async Task<bool> IsDataHeldAsync(CancellationToken cancellationToken) =>
+        Url is null && await DataFolder.IsHeldAsync(Io, DataFolder.Find(Io, DataOption), cancellationToken);
+
     /// <summary>Tells of a failure on standard error.</summary>
     /// <returns>Exit status 1.</returns>
     public static int Fail(Fault fault)

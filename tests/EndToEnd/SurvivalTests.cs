@@ -53,6 +53,18 @@ public sealed class SurvivalTests
     }
 
     [Fact]
+    public async Task Down_leaves_no_process_behind()
+    {
+        await using var node = await RunningNode.DemoAsync();
+        var status = await node.GetAsync("/api/v1/node");
+        int[] pids = [status["pid"]!.GetValue<int>(), status["keeper_pid"]!.GetValue<int>(), .. Pids(status).Values];
+        (await node.HoldfastAsync("down")).Succeeded();
+        Assert.All(pids, pid => Assert.False(Lives(pid), $"{pid} still lives"));
+        Assert.Equal(0, LiveBanks(node));
+        Assert.Equal(0, Processes(command => command.Contains("holdfast-keeper", StringComparison.Ordinal) && command.Contains(node.Data, StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public async Task A_flipped_byte_in_the_journal_is_found_and_its_record_named()
     {
         var node = await RunningNode.DemoAsync();
@@ -107,20 +119,35 @@ public sealed class SurvivalTests
         status["workers"]!.AsArray().ToDictionary(w => (string)w!["name"]!, w => w!["pid"]!.GetValue<int>());
 
     /// <summary>How many Harbor Banks of this node live, by the kernel's word.</summary>
-    private static int LiveBanks(RunningNode node) =>
-        Directory.EnumerateDirectories("/proc").Count(folder =>
+    private static int LiveBanks(RunningNode node) => Processes(command =>
+        command.Contains("harbor-bank", StringComparison.Ordinal)
+        && (command.Contains($"{node.HostA}", StringComparison.Ordinal) || command.Contains($"{node.HostB}", StringComparison.Ordinal)));
+
+    private static int Processes(Func<string, bool> wanted) => Directory.EnumerateDirectories("/proc").Count(folder =>
+    {
+        try
         {
-            try
-            {
-                var command = File.ReadAllText(Path.Combine(folder, "cmdline"));
-                return command.Contains("harbor-bank", StringComparison.Ordinal)
-                    && (command.Contains($"{node.HostA}", StringComparison.Ordinal) || command.Contains($"{node.HostB}", StringComparison.Ordinal));
-            }
-            catch (IOException)
-            {
-                return false;
-            }
-        });
+            return wanted(File.ReadAllText(Path.Combine(folder, "cmdline")));
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    });
+
+    /// <summary>A process that ended but was not waited for is dead, though it has a folder.</summary>
+    private static bool Lives(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[stat.LastIndexOf(')') + 2] != 'Z';
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static void Kill(int pid)
     {

@@ -22,16 +22,14 @@ internal static class DownCommand
     private static async Task<int> RunAsync(Shell shell, bool keepWorkers, CancellationToken cancellationToken)
     {
         var client = shell.Client();
-        var known = await client.Node.StatusAsync(cancellationToken);
-        if (!known.TryGet(out var node, out var unreachable)) return Shell.Fail(unreachable);
         var asked = await client.Node.ShutdownAsync(new ShutdownRequest { KeepWorkers = keepWorkers }, cancellationToken);
         if (!asked.TryGet(out _, out var fault)) return Shell.Fail(fault);
         var deadline = shell.Io.Clock.Elapsed + Limit;
-        // The daemon stops answering before it has closed its files; only its end says that all is written.
-        while (shell.Io.Files.Exists($"/proc/{node.Pid}"))
+        // The daemon stops answering before it has closed its files; it lets go of its data folder last.
+        while ((await client.Node.StatusAsync(cancellationToken)).TryGet(out _, out _) || await shell.IsDataHeldAsync(cancellationToken))
         {
             if (shell.Io.Clock.Elapsed > deadline)
-                return Shell.Fail(new Fault(WorkerErrors.StopTimedOut, $"The daemon, pid {node.Pid}, still lives after {Limit.TotalSeconds:0} seconds."));
+                return Shell.Fail(new Fault(WorkerErrors.StopTimedOut, $"The daemon has not ended after {Limit.TotalSeconds:0} seconds."));
             await shell.Io.Clock.Delay(Pause, cancellationToken);
         }
 

@@ -18,6 +18,20 @@ internal static class DataFolder
     /// <summary>The socket on which the node answers its owner.</summary>
     public static string Socket(string folder) => Path.Combine(folder, "holdfast.sock");
 
+    /// <summary>Whether a daemon holds the folder: it listens on hold.sock for as long as it has anything open there.</summary>
+    public static async Task<bool> IsHeldAsync(Io io, string folder, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using var connection = await io.Network.ConnectAsync(Address.Unix(Path.Combine(folder, "hold.sock")), cancellationToken);
+            return true;
+        }
+        catch (NetworkException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>The daemon's log.</summary>
     public static string Log(string folder) => Path.Combine(folder, "logs", "holdfastd.log");
 }

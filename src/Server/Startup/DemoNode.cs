@@ -48,6 +48,9 @@ internal static class DemoNode
               - field: { label: Password, text: "${secret:teller.password}" }
               - press: enter
               - wait: { text: "Main Menu" }
+            reset:
+              - press: pf12
+              - wait: { text: "Main Menu" }
 
         pools:
           teller: { endpoints: [harbor-a, harbor-b], strategy: least_connections, min: 2, max: 50, journey: teller-logon }

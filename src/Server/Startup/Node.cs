@@ -95,7 +95,9 @@ internal sealed class Node : IAsyncDisposable
         await _sessions.DisposeAsync();
         if (keepWorkers) return;
         await _workers.StopAllAsync(caller, CancellationToken.None);
-        await _foundation.Keeper.ShutdownAsync(force: true, CancellationToken.None);
+        // The service would take the Keeper's end for a loss and start another, so it goes first.
+        await _workers.DisposeAsync();
+        await _foundation.EndKeeperAsync();
     }
 
     /// <inheritdoc/>

@@ -68,6 +68,13 @@ internal sealed class NodeFoundation : IAsyncDisposable
     public async ValueTask<KeeperClient> ReconnectAsync(CancellationToken cancellationToken) =>
         Keeper = await KeeperLauncher.EnsureAsync(Io, KeeperProgram, _data, cancellationToken);
 
+    /// <summary>Ends the Keeper, over a connection of its own: the one before belonged to the workers' service.</summary>
+    public async Task EndKeeperAsync()
+    {
+        await using var keeper = await KeeperClient.ConnectAsync(Io, KeeperLauncher.SocketOf(_data), CancellationToken.None);
+        await keeper.ShutdownAsync(force: true, CancellationToken.None);
+    }
+
     /// <summary>Records what happened to the node itself.</summary>
     public async Task RecordAsync(Caller caller, string kind) => await Journal.AppendAsync(
         new JournalEntry { Tenant = TenantId.Default, Actor = caller.Actor, Kind = kind, Subject = "node" }, CancellationToken.None);
