@@ -75,7 +75,8 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         {
             data.WriteString("endpoint", session.Connection.Endpoint);
             data.WriteString("connection", session.Connection.Id);
-        }) with { Result = Failed(fault) });
+        }) with
+        { Result = Failed(fault) });
 
     /// <summary>A host connection was opened or ended: <c>connection_opened</c>, <c>connection_closed</c>.</summary>
     public void Connection(string kind, string endpoint, string connection, string? lu, string? pool) =>
@@ -94,7 +95,8 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         Post(Entry("connection_error", $"endpoint/{endpoint}", data =>
         {
             if (place is not null) data.WriteString("place", place);
-        }) with { Result = Failed(fault) });
+        }) with
+        { Result = Failed(fault) });
 
     /// <summary>An endpoint's health changed: <c>endpoint_state_changed</c>.</summary>
     public void EndpointState(string endpoint, EndpointState from, EndpointState to, Fault? fault) =>

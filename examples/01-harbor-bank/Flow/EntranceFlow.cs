@@ -31,7 +31,10 @@ internal static class EntranceFlow
                 var notice = answer.Place is null ? Notices.Welcome(state.TypedUser) : Notices.WelcomeBack(state.TypedUser);
                 return BankFlow.Show(FlowState.Start with
                 {
-                    Place = Place.Menu, User = state.TypedUser, Left = answer.Place, Notice = notice,
+                    Place = Place.Menu,
+                    User = state.TypedUser,
+                    Left = answer.Place,
+                    Notice = notice,
                 });
             case LogOnOutcome.Locked:
                 return BankFlow.Show(state with { Notice = Notices.Locked(state.TypedUser) });

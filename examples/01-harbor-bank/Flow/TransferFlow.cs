@@ -42,7 +42,10 @@ internal static class TransferFlow
         {
             return BankFlow.Show(state with
             {
-                Place = Place.Confirmation, Receipt = receipt, Form = null, Notice = Notices.Booked(receipt),
+                Place = Place.Confirmation,
+                Receipt = receipt,
+                Form = null,
+                Notice = Notices.Booked(receipt),
             });
         }
         var refusal = answer.Refusal!;

@@ -1,6 +1,6 @@
+using HarborBank.Store;
 using Holdfast.Runtime;
 using Holdfast.Runtime.ThreadPool;
-using HarborBank.Store;
 
 namespace HarborBank.Tests.Store;
 

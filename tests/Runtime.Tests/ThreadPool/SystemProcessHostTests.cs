@@ -12,7 +12,8 @@ public sealed class SystemProcessHostTests() : ProcessConformance(new ThreadPool
     public Task A_detached_child_leads_a_session_of_its_own_and_reads_nothing() => _model.RunAsync(async (io, folder) =>
     {
         var start = Shell("ps -o sid= -p $$ 2>/dev/null || cut -d' ' -f6 /proc/$$/stat; cat; pwd")
-            with { Detached = true, OutputFile = $"{folder}/out", WorkingFolder = folder };
+            with
+        { Detached = true, OutputFile = $"{folder}/out", WorkingFolder = folder };
         await using var child = await io.Processes.StartAsync(start, default);
         await child.WaitForExitAsync(default);
         var lines = (await TextAsync(io, $"{folder}/out")).Split('\n');
