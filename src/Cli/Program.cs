@@ -24,5 +24,5 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
 };
 shell.AddOptions(root);
 var parsed = root.Parse(args);
-shell.Read(parsed);
+if (parsed.Errors.Count == 0 && shell.Read(parsed) is { } fault) return Shell.Fail(fault);
 return await parsed.InvokeAsync();

@@ -45,11 +45,15 @@ internal sealed class Shell(Io io)
     }
 
     /// <summary>Takes the shared options from the parsed command line.</summary>
-    public void Read(ParseResult parsed)
+    /// <returns>What is wrong with them; null where nothing is.</returns>
+    public Fault? Read(ParseResult parsed)
     {
         DataOption = parsed.GetValue(_data) ?? Environment.GetEnvironmentVariable("HOLDFAST_DATA");
         Url = parsed.GetValue(_url) ?? Environment.GetEnvironmentVariable("HOLDFAST_URL");
         Json = parsed.GetValue(_json);
+        return Url is null || (Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https"))
+            ? null
+            : new Fault(RequestErrors.InvalidField, $"--url: '{Url}' is no address such as https://node.example.com:7270.");
     }
 
     /// <summary>A client of the node that the options name.</summary>

@@ -21,6 +21,9 @@ public abstract class FileSystem
     /// <summary>Creates a folder and the folders above it, readable by the owner alone; no fault if it is there.</summary>
     public abstract void CreateFolder(string path);
 
+    /// <summary>Takes all rights from group and others, on a file, folder or socket that is there.</summary>
+    public abstract void Restrict(string path);
+
     /// <summary>The full paths of what a folder holds, sorted by ordinal.</summary>
     public abstract IReadOnlyList<string> List(string path);
 

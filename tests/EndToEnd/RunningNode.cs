@@ -22,7 +22,6 @@ internal sealed class RunningNode : IAsyncDisposable
             ["HOLDFAST_DEMO_PORT"] = $"{Port}",
             ["HOLDFAST_DEMO_HOST_A"] = $"{HostA}",
             ["HOLDFAST_DEMO_HOST_B"] = $"{HostB}",
-            ["HOLDFAST_DATA"] = Data,
         };
         Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(60) };
     }

@@ -23,20 +23,22 @@ internal static class AuditCommand
         ];
         var command = new Command("audit", "Show the audit trail, newest first.") { AuditVerifyCommand.Build(shell) };
         foreach (var filter in filters) command.Options.Add(filter);
-        command.SetAction(async (parsed, cancellationToken) => Answer.Show(
-            shell,
-            await shell.Client().Audit.ListAsync(
-                from filter in filters
-                let value = parsed.GetValue(filter)
-                where value is not null
-                select KeyValuePair.Create(filter.Name[2..], value),
-                cancellationToken),
-            ContractsJson.Default.PageAuditRecord,
-            Print));
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var given = (from filter in filters
+                         let value = parsed.GetValue(filter)
+                         where value is not null
+                         select KeyValuePair.Create(filter.Name[2..], value)).ToList();
+            return Answer.Show(
+                shell,
+                await shell.Client().Audit.ListAsync(given, cancellationToken),
+                ContractsJson.Default.PageAuditRecord,
+                page => Print(page, given));
+        });
         return command;
     }
 
-    private static void Print(Page<AuditRecord> page)
+    private static void Print(Page<AuditRecord> page, IEnumerable<KeyValuePair<string, string>> given)
     {
         var table = new Table("NO", "TIME (UTC)", "ACTOR", "KIND", "SUBJECT", "RESULT", "DATA");
         foreach (var record in page.Items)
@@ -47,7 +49,9 @@ internal static class AuditCommand
         }
 
         table.Print("no records");
-        if (page.Next is { } next) Console.WriteLine(Style.Dim($"\nolder: {Shell.CommandName} audit --cursor {next}"));
+        if (page.Next is not { } next) return;
+        var filters = string.Concat(given.Where(filter => filter.Key != "cursor").Select(filter => $" --{filter.Key} '{filter.Value}'"));
+        Console.WriteLine(Style.Dim($"\nolder: {Shell.CommandName} audit{filters} --cursor {next}"));
     }
 
     private static string Shorten(string data) => data.Length <= 70 ? data : $"{data[..69]}…";

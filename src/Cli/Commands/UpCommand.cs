@@ -52,7 +52,7 @@ internal sealed class UpCommand
         if ((await client.Node.StatusAsync(cancellationToken)).TryGet(out var running, out _))
         {
             Console.WriteLine($"{Style.Green("✓")} node {Style.Bold(running.Name)} already runs (pid {running.Pid})");
-            PrintTour(running, check);
+            PrintTour(_shell.Io, running, check);
             return 0;
         }
 
@@ -61,7 +61,7 @@ internal sealed class UpCommand
         if (!started.TryGet(out var status, out var failure)) return Shell.Fail(failure);
         Console.WriteLine($"{Style.Green("✓")} node {Style.Bold(status.Name)} runs (daemon {status.Pid}, Keeper {status.KeeperPid})");
         status = await WarmAsync(client, status, cancellationToken);
-        PrintTour(status, check);
+        PrintTour(_shell.Io, status, check);
         return 0;
     }
 
@@ -119,17 +119,19 @@ internal sealed class UpCommand
         if (wanted > 0) Console.WriteLine($"{Style.Green("✓")} {have} {what}");
     }
 
-    private static void PrintTour(NodeStatus status, ConfigCheck check)
+    private static void PrintTour(Io io, NodeStatus status, ConfigCheck check)
     {
         var pool = status.Pools.Count > 0 ? status.Pools[0].Name : null;
+        // The commands must find this node from the same folder without more ado.
+        var where = DataFolder.Find(io, Environment.GetEnvironmentVariable("HOLDFAST_DATA")) == check.Data ? "" : $" --data {check.Data}";
         Console.WriteLine();
         Console.WriteLine($"  page and API   {Style.Cyan(status.Address)}");
         Console.WriteLine($"  data           {check.Data}");
         Console.WriteLine();
         Console.WriteLine("Try next:");
-        Console.WriteLine($"  {Shell.CommandName} status");
-        Console.WriteLine(pool is null ? $"  {Shell.CommandName} ps" : $"  {Shell.CommandName} sessions open {pool}");
-        Console.WriteLine($"  {Shell.CommandName} audit verify");
+        Console.WriteLine($"  {Shell.CommandName} status{where}");
+        Console.WriteLine(pool is null ? $"  {Shell.CommandName} ps{where}" : $"  {Shell.CommandName} sessions open {pool}{where}");
+        Console.WriteLine($"  {Shell.CommandName} audit verify{where}");
     }
 
     private async Task<long> LengthAsync(string file, CancellationToken cancellationToken)

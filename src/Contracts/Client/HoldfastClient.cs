@@ -81,11 +81,22 @@ public sealed class HoldfastClient
         if (!sent.TryGet(out var response, out var fault)) return fault;
         using (response)
         {
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            await using (stream)
+            try
             {
-                var value = await JsonSerializer.DeserializeAsync(stream, answer, cancellationToken);
-                return value is null ? new Fault(RequestErrors.Unexpected, $"{path} was answered with null.") : value;
+                var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
+                await using (stream)
+                {
+                    var value = await JsonSerializer.DeserializeAsync(stream, answer, cancellationToken);
+                    return value is null ? new Fault(RequestErrors.Unexpected, $"{path} was answered with null.") : value;
+                }
+            }
+            catch (JsonException failure)
+            {
+                return new Fault(RequestErrors.Unexpected, $"{path} was answered with something else than this program expects: {failure.Message}");
+            }
+            catch (IOException failure)
+            {
+                return new Fault(NodeErrors.NotRunning, $"The node broke off in the middle of its answer: {failure.Message}");
             }
         }
     }
@@ -103,6 +114,10 @@ public sealed class HoldfastClient
         catch (HttpRequestException failure)
         {
             return new Fault(NodeErrors.NotRunning, $"{_http.BaseAddress}: {failure.InnerException?.Message ?? failure.Message}");
+        }
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Fault(NodeErrors.NotRunning, $"{_http.BaseAddress} did not answer within {_http.Timeout.TotalSeconds:0} seconds.");
         }
 
         if (response.IsSuccessStatusCode) return response;

@@ -45,9 +45,15 @@ public static class NodeErrors
         "The catalogue has no code with this number.",
         "See docs/reference/errors.md for all of them.");
 
+    /// <summary>The node cannot listen on the address.</summary>
+    public static readonly ErrorCode CannotListen = new(
+        "HF6008", "The node cannot listen on the address", 500,
+        "The system refuses the address or the port that the configuration gives: it is not this machine's, or not permitted.",
+        "Choose an address of this machine, and a port that this user may use.");
+
     internal static readonly ErrorCode[] All =
     [
         PortInUse, AlreadyRunning, NotRunning, DataFolder, UnsafeListen, StartFailed,
-        NoSuchCode,
+        NoSuchCode, CannotListen,
     ];
 }

@@ -63,9 +63,15 @@ public static class RequestErrors
         "There is no API key with this id in the caller's tenant.",
         "List the keys with holdfast api-keys list.");
 
+    /// <summary>Too many live streams.</summary>
+    public static readonly ErrorCode TooManyStreams = new(
+        "HF2011", "Too many live streams", 429,
+        "As many live streams are open as the node allows.",
+        "Close streams that nobody reads, or try again later.");
+
     internal static readonly ErrorCode[] All =
     [
         NotJson, InvalidField, BodyTooLarge, NoSuchRoute, MethodNotAllowed, Unauthenticated,
-        Forbidden, UnsupportedMedia, Unexpected, NoSuchKey,
+        Forbidden, UnsupportedMedia, Unexpected, NoSuchKey, TooManyStreams,
     ];
 }

@@ -91,6 +91,13 @@ public sealed class SimulatedFileSystem : FileSystem
     }
 
     /// <inheritdoc/>
+    public override void Restrict(string path)
+    {
+        // There is one user in a simulation: the rights of others are not kept.
+        if (!Exists(path)) throw new FileNotFoundException("There is nothing to restrict.", path);
+    }
+
+    /// <inheritdoc/>
     public override void CreateFolder(string path)
     {
         for (var folder = Full(path); folder is not null; folder = Path.GetDirectoryName(folder))

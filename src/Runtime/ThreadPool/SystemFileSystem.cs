@@ -72,6 +72,10 @@ internal sealed class SystemFileSystem : FileSystem
     });
 
     /// <inheritdoc/>
+    public override void Restrict(string path) =>
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) & (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> List(string path) => Guarded(path, () =>
     {
         var entries = Directory.GetFileSystemEntries(Path.GetFullPath(path));

@@ -7,7 +7,7 @@ using Holdfast.Server.Http;
 namespace Holdfast.Server.Audit;
 
 /// <summary>The routes of the audit trail, and of its live form.</summary>
-internal sealed class AuditRoutes(AuditService audit)
+internal sealed class AuditRoutes(AuditService audit, LiveStreams live)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -19,7 +19,7 @@ internal sealed class AuditRoutes(AuditService audit)
                 new RouteQuery("subject", "Only what happened to this subject; a trailing * for all that begin so."),
                 new RouteQuery("from", "Only from this time on, ISO 8601."),
                 new RouteQuery("until", "Only before this time, ISO 8601."),
-                new RouteQuery("tenant", "Another tenant's trail; for system administrators."),
+                new RouteQuery("tenant", "'node' for the node's own trail; for system administrators."),
                 new RouteQuery("order", "newest (if not given) or oldest first."),
                 new RouteQuery("limit", "1 to 1,000; 100 if not given."),
                 new RouteQuery("cursor", "Where an earlier page ended."))
@@ -53,18 +53,20 @@ internal sealed class AuditRoutes(AuditService audit)
 
     private async Task LiveAsync(HttpContext context)
     {
-        var opened = await audit.FollowAsync(context.Caller(), LiveStream.After(context), context.RequestAborted);
-        if (!opened.TryGet(out var follower, out var fault))
+        if (!LiveStream.After(context).TryGet(out var after, out var fault)
+            || !(await audit.FollowAsync(context.Caller(), after, context.RequestAborted)).TryGet(out var follower, out fault))
         {
             await context.FaultAsync(fault);
             return;
         }
 
-        LiveStream.Begin(context);
-        while (!context.RequestAborted.IsCancellationRequested)
+        await live.RunAsync(context, async stream =>
         {
-            foreach (var record in await follower.NextAsync(context.RequestAborted))
-                await LiveStream.SendAsync(context, "event", record.Sequence, AuditTranslation.Record(record), ContractsJson.Default.AuditRecord);
-        }
+            while (true)
+            {
+                foreach (var record in await stream.WaitAsync(follower.NextAsync))
+                    await stream.SendAsync("event", record.Sequence, AuditTranslation.Record(record), ContractsJson.Default.AuditRecord);
+            }
+        });
     }
 }

@@ -11,6 +11,7 @@ const token = () => sessionStorage.getItem(tokenKey);
 const headers = (extra) => ({ ...(token() ? { authorization: `Bearer ${token()}` } : {}), ...extra });
 
 async function call(method, path, body) {
+  const used = token();
   const response = await fetch(path, {
     method,
     headers: headers(body === undefined ? {} : { "content-type": "application/json" }),
@@ -18,11 +19,13 @@ async function call(method, path, body) {
   });
   if (response.ok) return response.status === 204 ? null : response.json();
   const problem = await response.json().catch(() => ({ code: response.status, title: response.statusText }));
-  if (response.status === 401 && askForToken()) return call(method, path, body);
+  if (response.status === 401 && askForToken(used)) return call(method, path, body);
   throw new Error(`${problem.code} ${problem.title}: ${problem.detail ?? ""}\n${problem.recovery ?? ""}`);
 }
 
-function askForToken() {
+// Several calls may be refused at once; the first one asks for all of them.
+function askForToken(refused) {
+  if (token() !== refused) return true;
   const given = window.prompt("This node asks for a token. Make one with: holdfast api-keys create NAME --role power_user");
   if (given) sessionStorage.setItem(tokenKey, given.trim());
   return Boolean(given);
@@ -47,10 +50,16 @@ async function attempt(action) {
   try {
     $("message").hidden = true;
     await action();
+    return true;
   } catch (failure) {
-    $("message").textContent = failure.message;
-    $("message").hidden = false;
+    tell(failure.message);
+    return false;
   }
+}
+
+function tell(text) {
+  $("message").textContent = text;
+  $("message").hidden = false;
 }
 
 const goodness = { running: "good", healthy: "good", idle: "good", connected: "good", active: "good", ok: "good", failed: "bad", unhealthy: "bad", error: "bad" };
@@ -94,7 +103,7 @@ async function refresh() {
       String(endpoint.sessions), endpoint.latency_ms === undefined ? null : `${endpoint.latency_ms.toFixed(1)} ms`],
   })), "none defined");
   $("pools").replaceChildren(...node.pools.map((pool) => button(
-    `Open from ${pool.name} (${pool.warm} warm)`, () => open(pool.name), `${pool.in_use} in use, ${pool.max} at the most`)));
+    `Open from ${pool.name} (${pool.warm} warm)`, () => openSession(pool.name), `${pool.in_use} in use, ${pool.max} at the most`)));
   showSessions(sessions.items);
 }
 
@@ -133,7 +142,7 @@ function showWorkers(workers) {
 function showSessions(sessions) {
   fill("sessions", sessions.map((session) => {
     const actions = element("span");
-    actions.append(button("Show", () => show(session)), " ", button("Close", () => close(session)));
+    actions.append(button("Show", () => show(session)), " ", button("Close", () => closeSession(session)));
     return {
       chosen: session.id === state.session?.id,
       cells: [element("span", session.id.slice(-8), "mono"), stateCell(session.state), session.endpoint, session.holder, actions],
@@ -141,12 +150,12 @@ function showSessions(sessions) {
   }), "no sessions");
 }
 
-async function open(pool) {
+async function openSession(pool) {
   show(await call("POST", "/api/v1/sessions", { pool, label: "page" }));
   await refresh();
 }
 
-async function close(session) {
+async function closeSession(session) {
   if (state.session?.id === session.id) leave();
   await call("DELETE", `/api/v1/sessions/${session.id}`);
 }
@@ -163,19 +172,22 @@ function show(session) {
   leave();
   state.session = session;
   $("screen-of").textContent = `${session.id} on ${session.endpoint}`;
-  state.stream = follow(`/api/v1/sessions/${session.id}/live`, draw);
+  state.stream = follow(`/api/v1/sessions/${session.id}/live`, draw, undefined, () => {
+    leave();
+    tell(`The session ${session.id} has ended.`);
+  });
   $("screen").focus();
 }
 
 // Server-sent events by fetch, because EventSource cannot send the token.
-function follow(path, onEvent, onState = () => {}) {
+function follow(path, onEvent, onState = () => {}, onEnd = () => {}) {
   const abort = new AbortController();
   let last = "";
   (async () => {
     while (!abort.signal.aborted) {
       try {
         const response = await fetch(path, { headers: headers(last ? { "last-event-id": last } : {}), signal: abort.signal });
-        if (response.status >= 400 && response.status < 500) return onState(false);
+        if (response.status >= 400 && response.status < 500) return onEnd();
         onState(response.ok);
         const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
         for (let text = ""; ;) {
@@ -263,7 +275,7 @@ function schedule() {
   state.refresh ??= setTimeout(() => { state.refresh = null; attempt(refresh); }, 120);
 }
 
-attempt(async () => {
+async function begin() {
   await refresh();
   state.events = (await call("GET", `/api/v1/audit?limit=${eventsShown}`)).items;
   showEvents();
@@ -273,4 +285,8 @@ attempt(async () => {
     if (on) schedule();
   });
   setInterval(schedule, 5000);
-});
+}
+
+(async () => {
+  while (!await attempt(begin)) await new Promise((wake) => setTimeout(wake, 3000));
+})();

@@ -1,30 +1,59 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
 
 namespace Holdfast.Server.Http;
 
 /// <summary>Server-sent events (HTML Living Standard, section 9.2): each with an id from which a reader goes on after a break.</summary>
-internal static class LiveStream
+internal sealed class LiveStream(HttpContext context, Clock clock, Func<bool> isStillAdmitted)
 {
-    /// <summary>Begins the stream.</summary>
-    public static void Begin(HttpContext context)
-    {
-        context.Response.ContentType = "text/event-stream";
-        context.Response.Headers.CacheControl = "no-store";
-    }
+    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
 
-    /// <summary>The id after which to go on: of the Last-Event-ID header, else of the query's <c>after</c>.</summary>
-    public static long After(HttpContext context)
+    /// <summary>The id after which to go on: of the Last-Event-ID header, else of the query's <c>after</c>, else 0.</summary>
+    public static Result<long> After(HttpContext context)
     {
         var last = context.Request.Headers["Last-Event-ID"].ToString();
-        return long.TryParse(last.Length > 0 ? last : context.Request.Query["after"].ToString(), out var after) ? after : 0;
+        var text = last.Length > 0 ? last : context.Request.Query["after"].ToString();
+        if (text.Length == 0) return 0;
+        return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after)
+            ? after
+            : new Fault(RequestErrors.InvalidField, $"after: '{text}' is no event's id.");
+    }
+
+    /// <summary>Waits for what is to be told next, and tells the reader in between that the stream still lives.</summary>
+    /// <exception cref="OperationCanceledException">The reader went away, or is not let in any longer.</exception>
+    public async Task<T> WaitAsync<T>(Func<CancellationToken, ValueTask<T>> next)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var coming = next(ended.Token).AsTask();
+        while (true)
+        {
+            try
+            {
+                var value = await coming.WaitAsync(Quiet, clock, context.RequestAborted);
+                return isStillAdmitted() ? value : throw new OperationCanceledException();
+            }
+            catch (TimeoutException) when (isStillAdmitted())
+            {
+                await WriteAsync(": still here\n\n");
+            }
+            catch (TimeoutException)
+            {
+                await ended.CancelAsync();
+                throw new OperationCanceledException();
+            }
+        }
     }
 
     /// <summary>Sends one event.</summary>
-    public static async Task SendAsync<T>(HttpContext context, string name, long id, T value, JsonTypeInfo<T> type)
+    public Task SendAsync<T>(string name, long id, T value, JsonTypeInfo<T> type) =>
+        WriteAsync($"event: {name}\nid: {id}\ndata: {JsonSerializer.Serialize(value, type)}\n\n");
+
+    private async Task WriteAsync(string text)
     {
-        await context.Response.WriteAsync(
-            $"event: {name}\nid: {id}\ndata: {JsonSerializer.Serialize(value, type)}\n\n", context.RequestAborted);
+        await context.Response.WriteAsync(text, context.RequestAborted);
         await context.Response.Body.FlushAsync(context.RequestAborted);
     }
 }

@@ -11,7 +11,7 @@ namespace Holdfast.Server.Nodes;
 
 /// <summary>Gathers the node's state from its parts.</summary>
 internal sealed class NodeOverview(
-    NodeSettings settings, SessionService sessions, WorkerService workers, int keeperPid, DateTimeOffset startedAt)
+    NodeSettings settings, SessionService sessions, WorkerService workers, NodeFoundation foundation, DateTimeOffset startedAt)
 {
     private static readonly string Version =
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -22,7 +22,7 @@ internal sealed class NodeOverview(
         Name = settings.Name,
         Version = Version,
         Pid = Environment.ProcessId,
-        KeeperPid = keeperPid,
+        KeeperPid = foundation.Keeper.KeeperPid,
         StartedAt = startedAt,
         Address = settings.Address,
         Demo = settings.Demo,

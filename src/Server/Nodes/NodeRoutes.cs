@@ -7,7 +7,7 @@ using Holdfast.Server.Startup;
 namespace Holdfast.Server.Nodes;
 
 /// <summary>The routes of the node itself: its state, its end, and its health.</summary>
-internal sealed class NodeRoutes(NodeOverview overview, NodeEnding ending)
+internal sealed class NodeRoutes(NodeOverview overview, NodeFoundation foundation, NodeEnding ending)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -17,7 +17,14 @@ internal sealed class NodeRoutes(NodeOverview overview, NodeEnding ending)
             .Says("End the daemon, with its workers or without them").Accepts<ShutdownRequest>("application/json")
             .Produces(StatusCodes.Status202Accepted);
         routes.MapGet("/healthz", context => context.Response.WriteAsync("ok\n")).WithMetadata(new RouteOpen()).ExcludeFromDescription();
-        routes.MapGet("/readyz", context => context.Response.WriteAsync("ready\n")).WithMetadata(new RouteOpen()).ExcludeFromDescription();
+        routes.MapGet("/readyz", ReadyAsync).WithMetadata(new RouteOpen()).ExcludeFromDescription();
+    }
+
+    private Task ReadyAsync(HttpContext context)
+    {
+        var trouble = foundation.Trouble;
+        if (trouble is not null) context.Response.StatusCode = StatusCodes.Status503ServiceUnavailable;
+        return context.Response.WriteAsync($"{trouble ?? "ready"}\n");
     }
 
     private Task StatusAsync(HttpContext context) =>

@@ -10,7 +10,7 @@ using Holdfast.Sessions.Driving;
 namespace Holdfast.Server.Sessions;
 
 /// <summary>The routes of sessions and pools.</summary>
-internal sealed class SessionRoutes(SessionService sessions)
+internal sealed class SessionRoutes(SessionService sessions, LiveStreams live)
 {
     public void Map(IEndpointRouteBuilder routes)
     {
@@ -70,16 +70,7 @@ internal sealed class SessionRoutes(SessionService sessions)
 
     private async Task ScreenAsync(HttpContext context)
     {
-        var query = context.Request.Query;
-        var request = new WaitRequest
-        {
-            Text = query["wait_text"] is [{ } text] ? text : null,
-            ChangedSince = long.TryParse(query["changed_since"], out var version) ? version : null,
-            Timeout = query["timeout"] is [{ } timeout] ? timeout : null,
-        };
-        var waits = request.Text is not null || request.ChangedSince is not null;
-        var wait = WaitTranslation.Read(waits ? request : null);
-        if (!wait.TryGet(out var condition, out var fault))
+        if (!WaitTranslation.ReadQuery(context.Request.Query).TryGet(out var condition, out var fault))
         {
             await context.FaultAsync(fault);
             return;
@@ -93,7 +84,8 @@ internal sealed class SessionRoutes(SessionService sessions)
 
     private static async Task WriteScreenAsync(HttpContext context, SessionScreen screen)
     {
-        var tag = $"\"{screen.Version}\"";
+        var asText = context.Request.GetTypedHeaders().Accept is [{ MediaType.Value: "text/plain" }, ..];
+        var tag = $"\"{screen.Version}{(asText ? "-text" : "")}\"";
         context.Response.Headers.ETag = tag;
         context.Response.Headers.Vary = "Accept";
         if (context.Request.Headers.IfNoneMatch == tag)
@@ -102,7 +94,7 @@ internal sealed class SessionRoutes(SessionService sessions)
             return;
         }
 
-        if (context.Request.GetTypedHeaders().Accept is [{ MediaType.Value: "text/plain" }, ..])
+        if (asText)
         {
             context.Response.ContentType = "text/plain; charset=utf-8";
             await context.Response.WriteAsync(screen.Image.Text + "\n", Encoding.UTF8, context.RequestAborted);
@@ -136,23 +128,24 @@ internal sealed class SessionRoutes(SessionService sessions)
 
     private async Task LiveAsync(HttpContext context)
     {
-        var after = LiveStream.After(context);
-        var begun = false;
-        while (!context.RequestAborted.IsCancellationRequested)
+        if (!LiveStream.After(context).TryGet(out var after, out var fault)
+            || !sessions.Find(context.Caller(), Id(context)).TryGet(out _, out fault))
         {
-            var next = await sessions.WatchAsync(context.Caller(), Id(context), after, context.RequestAborted);
-            if (!next.TryGet(out var screen, out var fault))
-            {
-                // Once the stream has begun, its end is all that can be said.
-                if (!begun) await context.FaultAsync(fault);
-                return;
-            }
-
-            if (!begun) LiveStream.Begin(context);
-            begun = true;
-            after = screen.Version;
-            await LiveStream.SendAsync(context, "screen", after, SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+            await context.FaultAsync(fault);
+            return;
         }
+
+        await live.RunAsync(context, async stream =>
+        {
+            while (true)
+            {
+                var next = await stream.WaitAsync(token => sessions.WatchAsync(context.Caller(), Id(context), after, token));
+                // The session has ended; the end of the stream says so.
+                if (!next.TryGet(out var screen, out _)) return;
+                after = screen.Version;
+                await stream.SendAsync("screen", after, SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+            }
+        });
     }
 
     private Task PoolsAsync(HttpContext context) => context.JsonAsync(

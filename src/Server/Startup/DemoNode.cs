@@ -29,10 +29,10 @@ internal static class DemoNode
         workers:
           harbor-a:
             extends: bank
-            command: "${HOLDFAST_PROGRAMS}/harbor-bank/harbor-bank --port ${HOLDFAST_DEMO_HOST_A:-3270} --data harbor --name A"
+            command: ["${HOLDFAST_PROGRAMS}/harbor-bank/harbor-bank", --port, "${HOLDFAST_DEMO_HOST_A:-3270}", --data, harbor, --name, A]
           harbor-b:
             extends: bank
-            command: "${HOLDFAST_PROGRAMS}/harbor-bank/harbor-bank --port ${HOLDFAST_DEMO_HOST_B:-3271} --data harbor --name B"
+            command: ["${HOLDFAST_PROGRAMS}/harbor-bank/harbor-bank", --port, "${HOLDFAST_DEMO_HOST_B:-3271}", --data, harbor, --name, B]
 
         endpoints:
           harbor-a: { host: 127.0.0.1, port: "${HOLDFAST_DEMO_HOST_A:-3270}", tls: none, health: { interval: 2s } }

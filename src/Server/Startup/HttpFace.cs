@@ -1,6 +1,7 @@
 using System.Net;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
 using Holdfast.Server.Dashboard;
 using Holdfast.Server.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -47,11 +48,13 @@ internal static class HttpFace
     }
 
     /// <summary>Begins to listen.</summary>
-    public static async Task<Result<Done>> StartAsync(WebApplication app, NodeSettings settings)
+    public static async Task<Result<Done>> StartAsync(WebApplication app, NodeSettings settings, FileSystem files)
     {
         try
         {
             await app.StartAsync();
+            // The server made the socket as the umask says; whoever can open it is the node's administrator.
+            files.Restrict(NodeFoundation.SocketOf(settings.Data));
             return new Done();
         }
         catch (IOException failure) when (failure.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)

@@ -17,6 +17,8 @@ namespace Holdfast.Server.Startup;
 /// <summary>A running node: the one place that knows all parts. It starts them from the bottom up and ends them in reverse.</summary>
 internal sealed class Node : IAsyncDisposable
 {
+    private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(1);
+
     private readonly NodeFoundation _foundation;
     private readonly WorkerService _workers;
     private readonly SessionService _sessions;
@@ -45,6 +47,7 @@ internal sealed class Node : IAsyncDisposable
                 Reconnect = foundation.ReconnectAsync,
                 Definitions = settings.Workers,
                 LogFolder = Path.Combine(settings.Data, "logs", "workers"),
+                Environment = WorkerEnvironment.Of(settings),
             },
             CancellationToken.None);
         var secrets = new ConfiguredSecrets(io, settings.Sessions.Secrets, Environment.GetEnvironmentVariable);
@@ -60,21 +63,23 @@ internal sealed class Node : IAsyncDisposable
             },
             CancellationToken.None);
 
-        var overview = new NodeOverview(settings, sessions, workers, foundation.Keeper.KeeperPid, startedAt);
+        var overview = new NodeOverview(settings, sessions, workers, foundation, startedAt);
+        var resolver = new CallerResolver(foundation.Keys, settings.Demo);
+        var live = new LiveStreams(io.Clock, resolver);
         var face = HttpFace.Build(
             settings,
             NodeFoundation.SocketOf(settings.Data),
-            new CallerResolver(foundation.Keys, settings.Demo),
+            resolver,
             [
-                new NodeRoutes(overview, ending).Map,
+                new NodeRoutes(overview, foundation, ending).Map,
                 new WorkerRoutes(workers, io.Clock).Map,
                 new EndpointRoutes(sessions).Map,
-                new SessionRoutes(sessions).Map,
-                new AuditRoutes(foundation.Audit).Map,
+                new SessionRoutes(sessions, live).Map,
+                new AuditRoutes(foundation.Audit, live).Map,
                 new KeyRoutes(foundation.Keys, io.Clock).Map,
             ]);
         var node = new Node(foundation, workers, sessions, face);
-        var listening = await HttpFace.StartAsync(face, settings);
+        var listening = await HttpFace.StartAsync(face, settings, io.Files);
         if (listening.Fault is { } refused)
         {
             await node.DisposeAsync();
@@ -88,16 +93,29 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Ends the node's work; where the workers are not to go on, they and the Keeper end as well.</summary>
     public async Task EndAsync(Caller caller, bool keepWorkers)
     {
-        await _foundation.RecordAsync(caller, keepWorkers ? "node_stopping" : "node_stopping_with_workers");
+        await StepAsync("recording the end", () => _foundation.RecordAsync(caller, keepWorkers ? "node_stopping" : "node_stopping_with_workers"));
         // Live streams would hold the server open for as long as their readers stay.
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1), _foundation.Io.Clock);
-        await _face.StopAsync(patience.Token);
-        await _sessions.DisposeAsync();
+        using var patience = new CancellationTokenSource(StreamPatience, _foundation.Io.Clock);
+        await StepAsync("closing the server", () => _face.StopAsync(patience.Token));
+        await StepAsync("closing the sessions", async () => await _sessions.DisposeAsync());
         if (keepWorkers) return;
-        await _workers.StopAllAsync(caller, CancellationToken.None);
+        await StepAsync("stopping the workers", async () => await _workers.StopAllAsync(caller, CancellationToken.None));
         // The service would take the Keeper's end for a loss and start another, so it goes first.
-        await _workers.DisposeAsync();
-        await _foundation.EndKeeperAsync();
+        await StepAsync("letting go of the workers", async () => await _workers.DisposeAsync());
+        await StepAsync("ending the Keeper", _foundation.EndKeeperAsync);
+    }
+
+    /// <summary>One failing step must not keep the others from being taken: what is to end, ends.</summary>
+    private static async Task StepAsync(string what, Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception failure)
+        {
+            Console.Error.WriteLine($"holdfastd: {what} failed: {failure.Message}");
+        }
     }
 
     /// <inheritdoc/>

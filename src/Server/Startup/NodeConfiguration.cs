@@ -27,8 +27,8 @@ internal sealed record NodeConfiguration
     public static async Task<Result<NodeConfiguration>> LoadAsync(Io io, DaemonArguments arguments, CancellationToken cancellationToken)
     {
         if (arguments.Fault is { } unknown) return new Fault(ConfigurationErrors.UnreadableFile, unknown);
-        var demo = arguments.Demo ? await DemoNode.PrepareAsync(io, arguments, cancellationToken) : null;
-        var file = arguments.Config ?? demo ?? Path.GetFullPath(DefaultFile);
+        if (!(await DemoFileAsync(io, arguments, cancellationToken)).TryGet(out var demo, out var unusable)) return unusable;
+        var file = arguments.Config ?? (demo.Length > 0 ? demo : Path.GetFullPath(DefaultFile));
         if (!io.Files.Exists(file)) return new Fault(ConfigurationErrors.UnreadableFile, $"There is no file {file}.");
         string text;
         try
@@ -44,6 +44,20 @@ internal sealed record NodeConfiguration
         var settings = Read(document.Root, file, arguments);
         document.Root.Finish();
         return new NodeConfiguration { File = file, Faults = document.Diagnostics, Settings = settings };
+    }
+
+    /// <summary>The demonstration's file, written where it is not there yet; empty where no demonstration is asked for.</summary>
+    private static async Task<Result<string>> DemoFileAsync(Io io, DaemonArguments arguments, CancellationToken cancellationToken)
+    {
+        if (!arguments.Demo) return "";
+        try
+        {
+            return await DemoNode.PrepareAsync(io, arguments, cancellationToken);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return new Fault(NodeErrors.DataFolder, failure.Message);
+        }
     }
 
     private static string? Variable(DaemonArguments arguments, string name) => name switch

@@ -46,6 +46,7 @@ internal sealed class NodeFoundation : IAsyncDisposable
         try
         {
             foreach (var folder in (string[])[data, "logs", "tenants", "keys"]) io.Files.CreateFolder(Path.Combine(data, folder));
+            foreach (var folder in (string[])["tenants", "keys"]) io.Files.Restrict(Path.Combine(data, folder));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -75,6 +76,12 @@ internal sealed class NodeFoundation : IAsyncDisposable
         await keeper.ShutdownAsync(force: true, CancellationToken.None);
     }
 
+    /// <summary>Why the node cannot do its work just now; null where it can.</summary>
+    public string? Trouble =>
+        Keeper.Closed.IsCompleted ? "the Keeper does not answer"
+        : Journal.Failures is { Count: > 0 } failures ? $"the journal cannot be written: {failures.First().Value.Message}"
+        : null;
+
     /// <summary>Records what happened to the node itself.</summary>
     public async Task RecordAsync(Caller caller, string kind) => await Journal.AppendAsync(
         new JournalEntry { Tenant = TenantId.Default, Actor = caller.Actor, Kind = kind, Subject = "node" }, CancellationToken.None);
@@ -93,7 +100,9 @@ internal sealed class NodeFoundation : IAsyncDisposable
     {
         try
         {
-            return await io.Network.ListenAsync(Address.Unix(Path.Combine(data, "hold.sock")), CancellationToken.None);
+            var hold = await io.Network.ListenAsync(Address.Unix(Path.Combine(data, "hold.sock")), CancellationToken.None);
+            _ = io.Start("hold", () => AnswerAsync(hold));
+            return hold;
         }
         catch (NetworkException failure) when (failure.Failure == NetworkFailure.AddressInUse)
         {
@@ -102,6 +111,22 @@ internal sealed class NodeFoundation : IAsyncDisposable
         catch (IOException failure)
         {
             return new Fault(NodeErrors.DataFolder, $"{data}: {failure.Message}");
+        }
+    }
+
+    /// <summary>Whoever asks whether the folder is held is let in and out again; unanswered, they would fill the queue.</summary>
+    private static async Task AnswerAsync(Listener hold)
+    {
+        while (true)
+        {
+            try
+            {
+                await (await hold.AcceptAsync(CancellationToken.None)).DisposeAsync();
+            }
+            catch (Exception failure) when (failure is NetworkException or ObjectDisposedException)
+            {
+                return;
+            }
         }
     }
 
@@ -115,7 +140,8 @@ internal sealed class NodeFoundation : IAsyncDisposable
         }
         catch (NetworkException failure)
         {
-            return new Fault(NodeErrors.PortInUse, $"{settings.HttpHost}:{settings.HttpPort}: {failure.Message}");
+            var code = failure.Failure == NetworkFailure.AddressInUse ? NodeErrors.PortInUse : NodeErrors.CannotListen;
+            return new Fault(code, $"{settings.HttpHost}:{settings.HttpPort}: {failure.Message}");
         }
     }
 

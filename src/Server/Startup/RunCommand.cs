@@ -2,6 +2,8 @@ using System.Runtime.InteropServices;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Storage.Journal;
 
 namespace Holdfast.Server.Startup;
 
@@ -12,13 +14,17 @@ internal static class RunCommand
     {
         var loaded = await NodeConfiguration.LoadAsync(io, arguments, CancellationToken.None);
         if (!loaded.TryGet(out var configuration, out var fault)) return Fail(fault);
-        if (configuration.Faults.Count > 0) return Fail(configuration.Faults[0].Fault);
+        if (configuration.Faults.Count > 0)
+        {
+            foreach (var each in configuration.Faults) Console.Error.WriteLine(each.Render());
+            return Fail(configuration.Faults[0].Fault);
+        }
+
 
         var ending = new NodeEnding();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Keep(signal, ending));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Keep(signal, ending));
-        var started = await Node.StartAsync(io, configuration.Settings, ending);
-        if (!started.TryGet(out var node, out fault)) return Fail(fault);
+        if (!(await StartAsync(io, configuration.Settings, ending)).TryGet(out var node, out fault)) return Fail(fault);
         await using (node)
         {
             Console.WriteLine($"holdfastd: node {configuration.Settings.Name} is ready at {configuration.Settings.Address}");
@@ -27,6 +33,22 @@ internal static class RunCommand
         }
 
         return 0;
+    }
+
+    private static async Task<Result<Node>> StartAsync(Io io, NodeSettings settings, NodeEnding ending)
+    {
+        try
+        {
+            return await Node.StartAsync(io, settings, ending);
+        }
+        catch (JournalException failure)
+        {
+            return new Fault(JournalErrors.Unavailable, failure.Message);
+        }
+        catch (KeeperException failure)
+        {
+            return new Fault(WorkerErrors.KeeperUnavailable, failure.Message);
+        }
     }
 
     /// <summary>A signal ends the daemon alone: the Keeper holds the workers until a daemon comes back.</summary>

@@ -15,7 +15,7 @@ internal sealed class TenantJournal : IAsyncDisposable
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<PendingAppend> _batch = [];
     private readonly Task _writing;
-    private JournalFile? _file;
+    private volatile JournalFile? _file;
     private volatile JournalException? _failure;
 
     internal TenantJournal(Io io, string tenant, string path)
@@ -63,7 +63,10 @@ internal sealed class TenantJournal : IAsyncDisposable
     internal async ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(JournalQuery query, CancellationToken cancellationToken)
     {
         await _looked.Task.WaitAsync(cancellationToken);
-        return _io.Files.Exists(_path)
+
+        // A file that the writer is only just making has no tables yet, and nothing to read in them.
+        bool isUnmade = _file is null && _failure is null;
+        return !isUnmade && _io.Files.Exists(_path)
             ? await _readers.ReadAsync(database => JournalSelection.Read(database, _tenant, query), cancellationToken)
             : [];
     }

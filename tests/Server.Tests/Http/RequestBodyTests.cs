@@ -26,6 +26,17 @@ public sealed class RequestBodyTests
         if (code is null) Assert.Equal("teller", read.Value.Pool);
     }
 
+    [Theory]
+    [InlineData("""{ "steps": null }""")]
+    [InlineData("""{ "steps": [{ "field": { "label": "x", "text": null } }] }""")]
+    public async Task Null_is_refused_where_a_value_must_be(string body)
+    {
+        var context = new DefaultHttpContext();
+        context.Request.ContentType = "application/json";
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        Assert.Equal(RequestErrors.InvalidField, (await RequestBody.ReadAsync(context, RequestBody.Strict.InputRequest)).Fault?.Code);
+    }
+
     [Fact]
     public async Task Another_content_type_is_refused()
     {

@@ -9,6 +9,27 @@ public sealed class JournalReadingTests
     private const int Count = 200;
     private static readonly DateTimeOffset Start = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
+    [Fact]
+    public async Task A_reading_while_the_file_is_only_being_made_finds_nothing_and_does_not_fail()
+    {
+        using ScratchFolder folder = new();
+        await using ThreadPoolIo io = new();
+        await using SqliteJournal journal = new(io, folder.Path);
+        for (int i = 0; i < 40; i++)
+        {
+            string tenant = $"t{i}";
+            Task<JournalRecord> first = journal.AppendAsync(Entries.Numbered(1, tenant), CancellationToken.None).AsTask();
+            while (!first.IsCompleted)
+            {
+                IReadOnlyList<JournalRecord> found = await journal.ReadAsync(tenant, new JournalQuery(), CancellationToken.None);
+                Assert.InRange(found.Count, 0, 1);
+            }
+
+            await first;
+            Assert.Single(await journal.ReadAsync(tenant, new JournalQuery(), CancellationToken.None));
+        }
+    }
+
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
