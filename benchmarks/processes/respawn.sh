@@ -15,9 +15,9 @@ listen: { http: "127.0.0.1:$HOLDFAST_DEMO_PORT" }
 workers:
   sleeper:
     command: sleep 1000000
-    restart: { policy: always, max_retries: 100000, window: 1s, backoff: { initial: 1ms, max: 1ms } }
+    restart: { policy: always, max_retries: 1000, window: 1s, backoff: { initial: 1ms, max: 1ms } }
 YAML
-"$holdfast" up --config "$folder/holdfast.yaml" >/dev/null
+"$holdfast" up --config "$folder/holdfast.yaml" >&2
 for _ in $(seq "$kills"); do
   kill -9 "$("$holdfast" ps --json | jq '.items[0].pid')"
   sleep 1.2 # a run that lasted longer than the window is restarted without backoff
