@@ -217,7 +217,10 @@ public sealed class ApiKeyStore : IDisposable
 
     private static Fault NameTaken(string name) => Invalid($"name: a key named {name} is there already; revoke it or use another name");
 
-    /// <summary>Tells the journal, then does it; what could not be done after all is told as well.</summary>
+    /// <summary>
+    /// Tells the journal, then does it; what could not be done after all is told as well. The token counts until the journal was
+    /// told and no longer: what it holds must have happened.
+    /// </summary>
     private async ValueTask<Result<Done>> RecordedAsync(
         Caller caller, ApiKey key, string kind, Func<bool> change, CancellationToken cancellationToken)
     {

@@ -1,6 +1,5 @@
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
-using Holdfast.Storage.Journal;
 
 namespace Holdfast.Processes.Supervision;
 
@@ -57,8 +56,13 @@ internal sealed class KeeperWatch(
     private async Task LoseAsync(KeeperClient keeper)
     {
         stop.ThrowIfCancellationRequested();
-        supervisor.Keeper = null;
         Tell(WorkerEventKinds.KeeperLost);
+        await LetGoAsync(keeper);
+    }
+
+    private async Task LetGoAsync(KeeperClient keeper)
+    {
+        supervisor.Keeper = null;
         foreach (var worker in board.All)
             await supervisor.PostAsync(worker, new WorkerInput.Lost());
         await keeper.DisposeAsync();
@@ -68,16 +72,23 @@ internal sealed class KeeperWatch(
     {
         for (var pause = FirstPause; ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
         {
+            KeeperClient? keeper = null;
             try
             {
-                var keeper = await reconnect(stop);
+                keeper = await reconnect(stop);
                 supervisor.Keeper = keeper;
                 await recovery.RunAsync(keeper, stop);
                 Tell(WorkerEventKinds.KeeperFound);
                 return keeper;
             }
-            catch (Exception failure) when (failure is KeeperException or JournalException)
+            catch (Exception)
             {
+                // Whatever it was: a daemon that no longer watches would leave its workers dead without a word. The connection
+                // must not stay, for the Keeper takes few, and who was recovered over it is unknown again, or the next
+                // recovery would pass over ends that nobody heard of.
+                if (keeper is not null)
+                    await LetGoAsync(keeper);
+                stop.ThrowIfCancellationRequested();
                 await _io.Clock.Delay(pause, stop);
             }
         }

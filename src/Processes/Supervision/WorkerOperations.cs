@@ -8,7 +8,10 @@ namespace Holdfast.Processes.Supervision;
 /// <summary>Carries out what callers ask: recorded first with who asked, then done, then waited for.</summary>
 internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor)
 {
-    /// <summary>Carries out one operation on one worker; returns when it is settled how it went.</summary>
+    /// <summary>
+    /// Carries out one operation on one worker; returns when it is settled how it went. Cancelled before it was recorded it is
+    /// not done; cancelled after, it is done and not waited for.
+    /// </summary>
     public async ValueTask<Result<WorkerView>> RunAsync(
         Caller caller, string name, WorkerOperation operation, CancellationToken cancellationToken)
     {
@@ -22,7 +25,9 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
             return unrecorded;
         if (fault is not null)
             return fault;
-        if (await supervisor.SubmitAsync(worker, new WorkerInput.Asked(operation), cancellationToken) is { } refusal)
+
+        // What was recorded is done, even where who asked has gone away meanwhile; only the waiting for its outcome ends then.
+        if (await supervisor.SubmitAsync(worker, new WorkerInput.Asked(operation), CancellationToken.None) is { } refusal)
             return WorkerFaults.Refused(worker.Snapshot.View, operation, refusal);
         return Judge(await board.WaitForAsync(worker, IsSettled, cancellationToken), operation);
     }
@@ -33,7 +38,7 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
         // Ending is not refused to somebody because the disk is full.
         _ = await RecordAsync(caller, Worker.IdOf("*"), WorkerEventKinds.StopAllRequested, fault: null, cancellationToken);
         foreach (var worker in board.All)
-            await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), cancellationToken);
+            await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), CancellationToken.None);
         foreach (var worker in board.All)
             await board.WaitForAsync(worker, IsSettled, cancellationToken);
     }

@@ -35,11 +35,15 @@ internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard 
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            _inbox.Writer.TryComplete();
+            return;
         }
-
-        while (_inbox.Reader.TryRead(out var left))
-            left.Reply?.TrySetCanceled(stop);
+        finally
+        {
+            // Whatever ended it: who submits an input may wait for its answer without a limit of their own.
+            _inbox.Writer.TryComplete();
+            while (_inbox.Reader.TryRead(out var left))
+                left.Reply?.TrySetCanceled(stop);
+        }
     }
 
     /// <summary>Queues an input.</summary>

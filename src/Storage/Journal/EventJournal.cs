@@ -13,9 +13,15 @@ public abstract class EventJournal : IAsyncDisposable
     public abstract IReadOnlyDictionary<string, JournalException> Failures { get; }
 
     /// <summary>
-    /// Appends an event; completes when it would survive a power cut. Concurrent appends share one sync (group commit). Where
-    /// the token is cancelled after the event was queued, it may still be written.
+    /// Appends an event; completes when it would survive a power cut. Concurrent appends share one sync (group commit).
     /// </summary>
+    /// <param name="entry">The event.</param>
+    /// <param name="cancellationToken">
+    /// Ends the waiting for room in the queue, and nothing after it: a cancelled append has recorded nothing, and an event once
+    /// queued is waited for to its end, so that the journal never holds what its teller takes for untold.
+    /// </param>
+    /// <returns>The event as recorded.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled before the event was queued; it is not recorded.</exception>
     /// <exception cref="JournalException">It could not be written.</exception>
     /// <exception cref="ArgumentException">The event is over one of the <see cref="JournalLimits"/>, or its tenant is no name.</exception>
     public abstract ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken);
@@ -23,10 +29,11 @@ public abstract class EventJournal : IAsyncDisposable
     /// <summary>
     /// Queues an event without waiting for it; order among events of one tenant is kept. For paths that must not wait for the
     /// disk and whose truth can be found again after a crash (a child's end: the Keeper has it). Where the disk fails it is
-    /// kept and tried again.
+    /// kept and tried again; what is kept counts against the same limit.
     /// </summary>
     /// <exception cref="JournalException">
-    /// The queue is full (<see cref="JournalLimits.QueuedEntries"/>) or the journal is closed.
+    /// The queue is full, or as many posted events wait to be written (<see cref="JournalLimits.QueuedEntries"/>), or the
+    /// journal is closed.
     /// </exception>
     /// <exception cref="ArgumentException">The event is over one of the <see cref="JournalLimits"/>, or its tenant is no name.</exception>
     public abstract void Post(JournalEntry entry);
@@ -43,7 +50,7 @@ public abstract class EventJournal : IAsyncDisposable
     /// <summary>Walks a tenant's chain and recomputes every hash; a tenant without a journal is intact and has 0 records.</summary>
     public abstract ValueTask<VerifyReport> VerifyAsync(string tenant, CancellationToken cancellationToken);
 
-    /// <summary>Writes what is queued and closes.</summary>
+    /// <summary>Writes what is queued and closes; where a write fails meanwhile it is not tried again.</summary>
     /// <exception cref="JournalException">Posted events could not be written.</exception>
     public abstract ValueTask DisposeAsync();
 }

@@ -3,7 +3,10 @@ namespace Holdfast.Storage.Journal;
 /// <summary>The journal's bounds, each with its unit.</summary>
 public static class JournalLimits
 {
-    /// <summary>Events of one tenant that wait to be written; beyond it appending waits and posting fails.</summary>
+    /// <summary>
+    /// Events of one tenant in its queue; beyond it appending waits and posting fails. Also posted events of one tenant that wait
+    /// to be written, those included that a failing disk left.
+    /// </summary>
     public const int QueuedEntries = 16_384;
 
     /// <summary>Events written in one transaction.</summary>

@@ -13,9 +13,12 @@ internal sealed class TenantJournal : IAsyncDisposable
     private readonly JournalReaders _readers;
     private readonly DurableSignal _durable = new();
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly List<PendingAppend> _batch = [];
+
+    // Taken from the queue and not yet written, in order; written from its front.
+    private readonly List<PendingAppend> _taken = [];
     private readonly Task _writing;
     private volatile JournalFile? _file;
+    private int _posted;
     private volatile JournalException? _failure;
 
     internal TenantJournal(Io io, string tenant, string path)
@@ -34,6 +37,7 @@ internal sealed class TenantJournal : IAsyncDisposable
 
     internal async ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         PendingAppend pending = new(WithTime(entry), isPosted: false);
         if (!_queue.Writer.TryWrite(pending))
         {
@@ -47,13 +51,17 @@ internal sealed class TenantJournal : IAsyncDisposable
             }
         }
 
-        return await pending.Task.WaitAsync(cancellationToken);
+        // It will be written whether or not its teller still waits, who must therefore learn that it was.
+        return await pending.Task;
     }
 
     internal void Post(JournalEntry entry)
     {
-        if (!_queue.Writer.TryWrite(new PendingAppend(WithTime(entry), isPosted: true)))
+        // Counted apart from the queue: a failing disk moves posted events out of it, and they must not grow without end.
+        if (Interlocked.Increment(ref _posted) > JournalLimits.QueuedEntries
+            || !_queue.Writer.TryWrite(new PendingAppend(WithTime(entry), isPosted: true)))
         {
+            Interlocked.Decrement(ref _posted);
             throw _queue.Reader.Completion.IsCompleted || _writing.IsCompleted
                 ? Closed()
                 : new JournalException($"the journal of {_tenant} takes no more: {JournalLimits.QueuedEntries} events wait to be written");
@@ -113,13 +121,9 @@ internal sealed class TenantJournal : IAsyncDisposable
         }
 
         _looked.SetResult();
-        while (_batch.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        while (_taken.Count > 0 || await _queue.Reader.WaitToReadAsync())
         {
-            while (_batch.Count < JournalLimits.BatchEntries && _queue.Reader.TryRead(out PendingAppend? pending))
-            {
-                _batch.Add(pending);
-            }
-
+            Take(JournalLimits.BatchEntries - _taken.Count);
             if (await TryAsync(WriteBatch))
             {
                 continue;
@@ -134,9 +138,9 @@ internal sealed class TenantJournal : IAsyncDisposable
             await _io.Clock.Delay(JournalLimits.PauseAfterFailure);
         }
 
-        if (_batch.Count > 0)
+        if (_taken.Count > 0)
         {
-            throw new JournalException($"{_batch.Count} posted events of {_tenant} could not be written", _failure);
+            throw new JournalException($"{_taken.Count} posted events of {_tenant} could not be written", _failure);
         }
     }
 
@@ -166,20 +170,37 @@ internal sealed class TenantJournal : IAsyncDisposable
 
     private void WriteBatch()
     {
-        ChainHead head = _file!.Append(_batch);
-        foreach (PendingAppend written in _batch)
+        List<PendingAppend> batch =
+            _taken.Count <= JournalLimits.BatchEntries ? _taken : _taken.GetRange(0, JournalLimits.BatchEntries);
+        ChainHead head = _file!.Append(batch);
+        int posted = 0;
+        foreach (PendingAppend written in batch)
         {
+            posted += written.IsPosted ? 1 : 0;
             written.SetResult(written.Record!);
         }
 
-        _batch.Clear();
+        Interlocked.Add(ref _posted, -posted);
+        _taken.RemoveRange(0, batch.Count);
         _durable.Advance(head.Sequence);
     }
 
-    /// <summary>Fails those who wait; what was posted stays, in its order, at the front of the next batch.</summary>
+    private void Take(int most)
+    {
+        for (; most > 0 && _queue.Reader.TryRead(out PendingAppend? pending); most--)
+        {
+            _taken.Add(pending);
+        }
+    }
+
+    /// <summary>
+    /// Fails all who wait, those behind the batch too; what was posted stays, in its order, at the front of the next batch.
+    /// </summary>
     private void Refuse(JournalException failure)
     {
-        foreach (PendingAppend refused in _batch)
+        // As many as wait now: those who come back at once with what was refused are not to keep the next attempt from being made.
+        Take(_queue.Reader.Count);
+        foreach (PendingAppend refused in _taken)
         {
             if (!refused.IsPosted)
             {
@@ -187,7 +208,7 @@ internal sealed class TenantJournal : IAsyncDisposable
             }
         }
 
-        _batch.RemoveAll(static pending => !pending.IsPosted);
+        _taken.RemoveAll(static pending => !pending.IsPosted);
     }
 
     private JournalEntry WithTime(JournalEntry entry)

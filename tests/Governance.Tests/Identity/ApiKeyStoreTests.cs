@@ -3,6 +3,7 @@ using Holdfast.Governance.Identity;
 using Holdfast.Governance.Tenants;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Storage.Journal;
+using Holdfast.Storage.Sqlite;
 
 namespace Holdfast.Governance.Tests.Identity;
 
@@ -173,6 +174,39 @@ public sealed class ApiKeyStoreTests : IAsyncLifetime
 
         Assert.Equal(JournalErrors.Unavailable, created.Fault?.Code);
         Assert.Empty(_keys.List(Admin).Value.Keys);
+    }
+
+    [Fact]
+    public async Task A_revocation_that_the_journal_holds_has_happened_although_its_caller_went_away()
+    {
+        NewApiKey created = await CreateAsync("deploy", Role.User);
+        using CancellationTokenSource gone = new();
+        using SqliteDatabase other = await SqliteDatabase.OpenAsync(
+            _io.Files, JournalFolder.PathOf(_folder.Path, "acme"), new SqliteSchema("nothing", []), CancellationToken.None);
+        Task<Result<Done>>? revoking = null;
+
+        // The other connection holds the journal's write lock, so the caller goes away while the event is under way.
+        other.Transact(() =>
+        {
+            revoking = _keys.RevokeAsync(Admin, created.Key.Id, gone.Token).AsTask();
+            gone.Cancel();
+        });
+
+        Assert.Null((await revoking!).Fault);
+        Assert.Contains("api_key_revoked", (await ReadAsync("acme")).Select(record => record.Entry.Kind));
+        Assert.Equal(RequestErrors.Unauthenticated, _keys.Authenticate(created.Token).Fault?.Code);
+    }
+
+    [Fact]
+    public async Task A_caller_that_was_gone_before_revokes_nothing_and_leaves_no_record()
+    {
+        NewApiKey created = await CreateAsync("deploy", Role.User);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await _keys.RevokeAsync(Admin, created.Key.Id, new CancellationToken(canceled: true)));
+
+        Assert.Equal(["api_key_created"], (await ReadAsync("acme")).Select(record => record.Entry.Kind));
+        Assert.Null(_keys.Authenticate(created.Token).Fault);
     }
 
     private async Task<NewApiKey> CreateAsync(string name, Role role) =>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Supervision;
@@ -18,6 +19,12 @@ internal sealed class Node : IAsyncDisposable
     public string Folder { get; } = Directory.CreateTempSubdirectory("hf-node-").FullName;
 
     public TestJournal Journal { get; } = new();
+
+    /// <summary>The services' connections to the Keeper, in the order in which they were made.</summary>
+    public ConcurrentQueue<KeeperClient> Connections { get; } = new();
+
+    /// <summary>What happens before the service connects again, told how many connections there were.</summary>
+    public Func<int, Task> BeforeReconnecting { get; set; } = static _ => Task.CompletedTask;
 
     public CancellationToken Limit => _limit.Token;
 
@@ -42,8 +49,8 @@ internal sealed class Node : IAsyncDisposable
             {
                 Io = _io,
                 Journal = Journal,
-                Keeper = await ConnectAsync(Limit),
-                Reconnect = ConnectAsync,
+                Keeper = await ConnectServiceAsync(Limit),
+                Reconnect = ReconnectAsync,
                 Definitions = definitions,
                 LogFolder = Path.Combine(Folder, "logs", "workers"),
             },
@@ -68,6 +75,19 @@ internal sealed class Node : IAsyncDisposable
 
     public Task<WorkerView> WaitForPidAsync(string name, int? other = null) =>
         WaitForAsync(name, view => view.Pid is { } pid && pid != other);
+
+    private async ValueTask<KeeperClient> ConnectServiceAsync(CancellationToken cancellationToken)
+    {
+        var keeper = await ConnectAsync(cancellationToken);
+        Connections.Enqueue(keeper);
+        return keeper;
+    }
+
+    private async ValueTask<KeeperClient> ReconnectAsync(CancellationToken cancellationToken)
+    {
+        await BeforeReconnecting(Connections.Count);
+        return await ConnectServiceAsync(cancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {

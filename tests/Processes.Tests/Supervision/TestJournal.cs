@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Holdfast.Storage.Journal;
 
@@ -12,6 +13,9 @@ internal sealed class TestJournal : EventJournal
 
     /// <summary>How long an append takes, for tests in which the disk is slow.</summary>
     public TimeSpan AppendTime { get; set; }
+
+    /// <summary>What the next reads fail with, one after the other.</summary>
+    public ConcurrentQueue<Exception> ReadFailures { get; } = new();
 
     /// <summary>Whether it refuses whatever it is told.</summary>
     public bool IsFull { get; set; }
@@ -50,8 +54,9 @@ internal sealed class TestJournal : EventJournal
 
     public override async ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         var record = Add(entry);
-        await Task.Delay(AppendTime, cancellationToken);
+        await Task.Delay(AppendTime, CancellationToken.None);
         return record;
     }
 
@@ -60,6 +65,8 @@ internal sealed class TestJournal : EventJournal
     public override ValueTask<IReadOnlyList<JournalRecord>> ReadAsync(
         string tenant, JournalQuery query, CancellationToken cancellationToken)
     {
+        if (ReadFailures.TryDequeue(out var failure))
+            throw failure;
         var found = Records.Where(record => record.Entry.Tenant == tenant
             && Fits(query.Kind, record.Entry.Kind) && Fits(query.Subject, record.Entry.Subject));
         return ValueTask.FromResult<IReadOnlyList<JournalRecord>>(

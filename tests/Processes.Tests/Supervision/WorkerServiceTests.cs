@@ -4,6 +4,7 @@ using Holdfast.Processes.Definition;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Supervision;
 using Holdfast.Runtime.Supervision;
+using Holdfast.Storage.Journal;
 
 namespace Holdfast.Processes.Tests.Supervision;
 
@@ -135,6 +136,42 @@ public sealed class WorkerServiceTests
         await node.Journal.WaitForAsync(WorkerEventKinds.KeeperFound, "keeper/node", 1, node.Limit);
     }
 
+    public static TheoryData<Exception> ReadFailures { get; } =
+        [new JournalException("the disk is gone"), new InvalidOperationException("nobody thought of this")];
+
+    [Theory]
+    [MemberData(nameof(ReadFailures), DisableDiscoveryEnumeration = true)]
+    public async Task A_failed_recovery_leaves_no_connection_behind_and_is_tried_again(Exception failure)
+    {
+        await using var node = await Node.StartAsync(Sleeper("a"));
+        var before = await node.WaitForPidAsync("a");
+        node.Journal.ReadFailures.Enqueue(failure);
+        node.Journal.ReadFailures.Enqueue(failure);
+        await using (var keeper = await node.ConnectAsync(node.Limit))
+            await keeper.ShutdownAsync(force: true, node.Limit);
+        await node.WaitForPidAsync("a", before.Pid);
+        await node.Journal.WaitForAsync(WorkerEventKinds.KeeperFound, "keeper/node", 1, node.Limit);
+
+        Assert.Empty(node.Journal.ReadFailures);
+        Assert.Equal([true, true, true, false], node.Connections.Select(keeper => keeper.Closed.IsCompleted));
+    }
+
+    [Fact]
+    public async Task An_end_after_a_recovery_that_failed_later_is_heard_of_by_the_next()
+    {
+        await using var node = await Node.StartAsync(Sleeper("a") with { Restart = Eager }, Sleeper("b") with { Autostart = false });
+        var before = await node.WaitForPidAsync("a");
+        node.Journal.ReadFailures.Enqueue(new JournalException("the disk is gone"));
+        node.BeforeReconnecting = connections => connections == 2 ? KillAndWaitAsync(node, before.Pid!.Value) : Task.CompletedTask;
+
+        // The second connection finds a alive and fails at b; before the third is made, a ends.
+        await Assert.Single(node.Connections).DisposeAsync();
+        var after = await node.WaitForPidAsync("a", before.Pid);
+
+        Assert.Equal((1, 9), (after.Restarts, after.LastExit!.Signal));
+        Assert.Equal(3, node.Connections.Count);
+    }
+
     [Fact]
     public async Task A_process_that_a_killed_Keeper_left_behind_gets_no_second_copy_beside_it()
     {
@@ -196,6 +233,22 @@ public sealed class WorkerServiceTests
                 (WorkerEventKinds.StartRequested, "ok"),
             ],
             asked);
+    }
+
+    [Fact]
+    public async Task A_stop_that_the_journal_holds_is_done_although_its_caller_went_away()
+    {
+        await using var node = await Node.StartAsync(Sleeper("a"));
+        await node.WaitForPidAsync("a");
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(node.Limit);
+        node.Journal.AppendTime = TimeSpan.FromMilliseconds(50);
+        var stopping = node.Service.StopAsync(Node.Operator, "a", gone.Token).AsTask();
+        await node.Journal.WaitForAsync(WorkerEventKinds.StopRequested, Subject, 1, node.Limit);
+        await gone.CancelAsync();
+
+        // Whether it still saw the end depends on how quick that was.
+        await Task.WhenAny(stopping);
+        await node.WaitForAsync("a", view => view.State == WorkerState.Stopped);
     }
 
     [Fact]
@@ -272,6 +325,14 @@ public sealed class WorkerServiceTests
     {
         using var process = Process.GetProcessById(pid);
         process.Kill();
+    }
+
+    private static async Task KillAndWaitAsync(Node node, int pid)
+    {
+        await using var keeper = await node.ConnectAsync(node.Limit);
+        Kill(pid);
+        while ((await keeper.ListAsync(node.Limit)).Any(child => child.End is null))
+            await Task.Delay(5, node.Limit);
     }
 
     private static async Task<string> FirstLineAsync(Node node, string name)

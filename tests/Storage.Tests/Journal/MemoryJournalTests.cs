@@ -19,6 +19,18 @@ public sealed class MemoryJournalTests
     }
 
     [Fact]
+    public async Task A_cancelled_append_records_nothing()
+    {
+        await using ThreadPoolIo io = new();
+        await using MemoryJournal journal = new(io);
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            async () => await journal.AppendAsync(Entries.Numbered(1), new CancellationToken(canceled: true)));
+
+        Assert.Empty(await journal.ReadAsync(Entries.Tenant, new JournalQuery(), CancellationToken.None));
+    }
+
+    [Fact]
     public async Task It_verifies_its_own_chain()
     {
         await using ThreadPoolIo io = new();
