@@ -2,15 +2,16 @@ using Holdfast.Runtime;
 
 namespace Holdfast.Sessions;
 
-/// <summary>The tasks a part runs in the background. None outlives it: disposing cancels them all and waits for their ends.</summary>
-internal sealed class Errands(Io io) : IAsyncDisposable
+/// <summary>
+/// The tasks a part runs in the background. None outlives it: disposing cancels them all and waits for their ends. What fails unexpectedly
+/// in one is reported when it happens and takes nothing else with it.
+/// </summary>
+/// <param name="io">Where they run.</param>
+/// <param name="report">Told the name of a task that failed and its failure; must not throw.</param>
+internal sealed class Errands(Io io, Action<string, Exception> report) : IAsyncDisposable
 {
-    /// <summary>Failures kept, at the most; the first tell most.</summary>
-    private const int FailureLimit = 16;
-
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _running = [];
-    private readonly List<Exception> _failures = [];
     private readonly CancellationTokenSource _stop = new();
     private bool _closed;
 
@@ -21,13 +22,13 @@ internal sealed class Errands(Io io) : IAsyncDisposable
         {
             if (_closed) return;
             // Not run under the lock beyond its first wait: Io.Start only queues it.
-            var task = io.Start(name, () => RunAsync(body));
+            var task = io.Start(name, () => RunAsync(name, body));
             _running.Add(task);
             _running.RemoveWhere(done => done.IsCompleted);
         }
     }
 
-    /// <summary>Cancels all, waits for all, and throws what any of them threw unexpectedly.</summary>
+    /// <summary>Cancels all and waits for all. Never throws what they threw.</summary>
     public async ValueTask DisposeAsync()
     {
         Task[] left;
@@ -42,10 +43,9 @@ internal sealed class Errands(Io io) : IAsyncDisposable
         _stop.Cancel();
         await Task.WhenAll(left);
         _stop.Dispose();
-        if (_failures.Count > 0) throw new AggregateException("Background work of the sessions failed.", _failures);
     }
 
-    private async Task RunAsync(Func<CancellationToken, Task> body)
+    private async Task RunAsync(string name, Func<CancellationToken, Task> body)
     {
         try
         {
@@ -57,11 +57,7 @@ internal sealed class Errands(Io io) : IAsyncDisposable
         }
         catch (Exception e)
         {
-            // Kept for the one who disposes; one failed errand must not take the others with it.
-            lock (_gate)
-            {
-                if (_failures.Count < FailureLimit) _failures.Add(e);
-            }
+            report(name, e);
         }
     }
 }

@@ -21,32 +21,50 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
 {
     private static readonly string NodeActor = Caller.System("sessions").Actor;
     private long _unrecorded;
+    private long _failedTasks;
+    private volatile Exception? _lastFailure;
 
-    /// <summary>Events of the node that the journal would not take, since the start.</summary>
+    /// <summary>Events that nobody waits for and that the journal would not take, since the start.</summary>
     public long Unrecorded => Interlocked.Read(ref _unrecorded);
 
-    /// <summary>A caller got a session: <c>session_created</c>, then <c>session_connected</c>; completes when both are durable.</summary>
-    public async ValueTask CreatedAsync(Session session, CancellationToken cancellationToken)
+    /// <summary>Background tasks that failed unexpectedly, since the start.</summary>
+    public long FailedTasks => Interlocked.Read(ref _failedTasks);
+
+    /// <summary>The latest failure of a background task; null where none failed.</summary>
+    public Exception? LastFailure => _lastFailure;
+
+    /// <summary>
+    /// A caller got a session: <c>session_created</c>, then <c>session_connected</c>; completes when both are durable. Where only one of
+    /// them could be recorded, <c>session_closed</c> follows it. It cannot be broken off: half a record would be no record.
+    /// </summary>
+    /// <exception cref="JournalException">They could not be recorded.</exception>
+    public async ValueTask CreatedAsync(Session session)
     {
         var screen = session.Connection.Terminal.Screen;
-        var created = journal.AppendAsync(
+        var created = AppendAsync(
             Entry(session, session.Actor, "session_created", data =>
             {
                 if (session.Pool is { } pool) data.WriteString("pool", pool);
                 data.WriteString("endpoint", session.Connection.Endpoint);
                 if (session.Label is { } label) data.WriteString("label", label);
-            }),
-            cancellationToken).AsTask();
-        var connected = journal.AppendAsync(
+            }));
+        var connected = AppendAsync(
             Entry(session, session.Actor, "session_connected", data =>
             {
                 data.WriteString("endpoint", session.Connection.Endpoint);
                 data.WriteString("connection", session.Connection.Id);
                 if (screen.Lu is { } lu) data.WriteString("lu", lu);
                 if (screen.DeviceType is { } device) data.WriteString("device_type", device);
-            }),
-            cancellationToken).AsTask();
-        await Task.WhenAll(created, connected);
+            }));
+        try
+        {
+            await Task.WhenAll(created, connected);
+        }
+        catch (JournalException) when (created.IsCompletedSuccessfully || connected.IsCompletedSuccessfully)
+        {
+            LetGo(session, "not recorded");
+            throw;
+        }
     }
 
     /// <summary>Input was given to a session: <c>session_input</c>; completes when it is durable.</summary>
@@ -60,14 +78,29 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
             data.WriteBoolean("sent", outcome.Sent);
         });
         // Asynchronous to the last: the terminal's loop that calls this must not meet the journal's failure, its caller must.
-        await journal.AppendAsync(
-            outcome.Refusal is { } refusal ? entry with { Result = Failed(refusal) } : entry, CancellationToken.None);
+        await AppendAsync(outcome.Refusal is { } refusal ? entry with { Result = Failed(refusal) } : entry);
     }
 
     /// <summary>A session was given back: <c>session_closed</c>; completes when it is durable.</summary>
-    public async ValueTask ClosedAsync(Session session, string actor, string reason, CancellationToken cancellationToken) =>
-        await journal.AppendAsync(
-            Entry(session, actor, "session_closed", data => data.WriteString("reason", reason)), cancellationToken);
+    /// <exception cref="JournalException">It could not be recorded.</exception>
+    public async ValueTask ClosedAsync(Session session, string actor, string reason) =>
+        await AppendAsync(Closed(session, actor, reason));
+
+    /// <summary>The node closed a session: <c>session_closed</c>. Does not wait for the journal.</summary>
+    public void LetGo(Session session, string reason) => Post(Closed(session, NodeActor, reason));
+
+    /// <summary>A background task failed unexpectedly: <c>sessions_task_failed</c>, with the failure's type; its message may hold anything.</summary>
+    public void TaskFailed(string name, Exception failure)
+    {
+        _lastFailure = failure;
+        Interlocked.Increment(ref _failedTasks);
+        Post(Entry("sessions_task_failed", "node", data =>
+        {
+            data.WriteString("task", name);
+            data.WriteString("failure", failure.GetType().Name);
+        }) with
+        { Result = $"failed:{RequestErrors.Unexpected.Id}" });
+    }
 
     /// <summary>A session lost its host connection: <c>session_error</c>.</summary>
     public void Lost(Session session, Fault fault) =>
@@ -124,6 +157,9 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         data.WriteEndObject();
     }
 
+    private JournalEntry Closed(Session session, string actor, string reason) =>
+        Entry(session, actor, "session_closed", data => data.WriteString("reason", reason));
+
     private JournalEntry Entry(Session session, string actor, string kind, Action<Utf8JsonWriter> data) => new()
     {
         Tenant = session.Tenant, Actor = actor, Kind = kind, Subject = $"session/{session.Id}", Time = io.Clock.UtcNow, Data = Json(data),
@@ -146,6 +182,9 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
 
         return Encoding.UTF8.GetString(bytes.WrittenSpan);
     }
+
+    /// <summary>Asynchronous to the last, so that a journal that refuses at once is met where the task is awaited.</summary>
+    private async Task AppendAsync(JournalEntry entry) => await journal.AppendAsync(entry, CancellationToken.None);
 
     private void Post(JournalEntry entry)
     {

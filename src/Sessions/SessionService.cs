@@ -36,7 +36,7 @@ public sealed class SessionService : IAsyncDisposable
     {
         _io = options.Io;
         _events = new SessionEvents(options.Journal, options.Io);
-        _errands = new Errands(options.Io);
+        _errands = new Errands(options.Io, _events.TaskFailed);
         _directory = new EndpointDirectory(options.Io, _events, options.Endpoints);
         _opener = new ConnectionOpener(options.Io, _directory, _events);
         var runner = new JourneyRunner(options.Secrets);
@@ -48,8 +48,14 @@ public sealed class SessionService : IAsyncDisposable
         ];
     }
 
-    /// <summary>Events of endpoints and connections that the journal would not take, since the start.</summary>
+    /// <summary>Events of the node's own doing that the journal would not take, since the start.</summary>
     public long UnrecordedEvents => _events.Unrecorded;
+
+    /// <summary>Background tasks that failed unexpectedly, since the start; each is a <c>sessions_task_failed</c> in the node's journal too.</summary>
+    public long FailedTasks => _events.FailedTasks;
+
+    /// <summary>The latest failure of a background task; null where none failed.</summary>
+    public Exception? LastTaskFailure => _events.LastFailure;
 
     /// <summary>Starts checking the endpoints and filling the pools; does not wait for either.</summary>
     /// <exception cref="ArgumentException">A pool names an endpoint or a journey that is not defined.</exception>
@@ -91,7 +97,10 @@ public sealed class SessionService : IAsyncDisposable
     public Result<SessionView> Find(Caller caller, string id) =>
         Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault) ? session.View() : fault;
 
-    /// <summary>Takes a session from a pool, or opens one to an endpoint. Answers when its creation is durable.</summary>
+    /// <summary>
+    /// Takes a session from a pool, or opens one to an endpoint. Answers when its creation is durable. A caller that has gone by then gets
+    /// nothing: the session is closed again, with a record of that.
+    /// </summary>
     public async ValueTask<Result<SessionView>> CreateAsync(Caller caller, SessionRequest request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
@@ -101,26 +110,18 @@ public sealed class SessionService : IAsyncDisposable
             ? await CheckoutAsync(caller, request, pool, cancellationToken)
             : await ConnectAsync(caller, request, request.Endpoint!, cancellationToken);
         if (!opened.TryGet(out var session, out var fault)) return fault;
-        var recorded = false;
-        try
-        {
-            await _events.CreatedAsync(session, cancellationToken);
-            recorded = true;
-        }
-        catch (JournalException e)
-        {
-            return new Fault(JournalErrors.Unavailable, $"The session was not created: {e.Message}");
-        }
-        finally
-        {
-            if (!recorded) await ReleaseAsync(session);
-        }
-
+        if (await RecordAsync(session, cancellationToken) is { } unrecorded) return unrecorded;
         _sessions[session.Id] = session;
         if (_stopping)
         {
-            await EndAsync(session);
+            await LetGoAsync(session, "node stopping");
             return new Fault(SessionErrors.SessionClosed, "The node is stopping.");
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await LetGoAsync(session, "caller gone");
+            cancellationToken.ThrowIfCancellationRequested();
         }
 
         _errands.Start($"session:{session.Id}", token => WatchAsync(session, token));
@@ -185,14 +186,18 @@ public sealed class SessionService : IAsyncDisposable
         }
     }
 
-    /// <summary>Gives a session back. Answers when that is durable; its reset or its replacement goes on in the background.</summary>
+    /// <summary>
+    /// Gives a session back. Answers when that is durable; its reset or its replacement goes on in the background. Once begun it is carried
+    /// through, whether the caller waits or not.
+    /// </summary>
     public async ValueTask<Result<Done>> CloseAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
         if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return fault;
+        cancellationToken.ThrowIfCancellationRequested();
         if (!await EndAsync(session)) return NoSuchSession(id);
         try
         {
-            await _events.ClosedAsync(session, caller.Actor, "requested", cancellationToken);
+            await _events.ClosedAsync(session, caller.Actor, "requested");
             return default(Done);
         }
         catch (JournalException e)
@@ -201,24 +206,17 @@ public sealed class SessionService : IAsyncDisposable
         }
     }
 
-    /// <summary>Closes every session, stops the pools and the checks, and waits until all of it has ended.</summary>
+    /// <summary>
+    /// Closes every session, stops the pools and the checks, and waits until all of it has ended. A journal that takes nothing stops none of
+    /// it (<see cref="UnrecordedEvents"/> counts what is missing), nor does what failed before.
+    /// </summary>
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
         foreach (var session in _sessions.Values.OrderBy(session => session.Id, StringComparer.Ordinal))
-        {
-            if (!await EndAsync(session)) continue;
-            await _events.ClosedAsync(session, Caller.System("sessions").Actor, "node stopping", CancellationToken.None);
-        }
-
-        try
-        {
-            await _errands.DisposeAsync();
-        }
-        finally
-        {
-            foreach (var pool in _pools) await pool.StopAsync();
-        }
+            await LetGoAsync(session, "node stopping");
+        await _errands.DisposeAsync();
+        foreach (var pool in _pools) await pool.StopAsync();
     }
 
     private static void Require(PoolDefinition pool, SessionServiceOptions options)
@@ -252,6 +250,27 @@ public sealed class SessionService : IAsyncDisposable
         // Looked up first: whoever may not even know of the session learns nothing from the order of the answers.
         if (!_sessions.TryGetValue(id, out var session) || session.Tenant != caller.Tenant) return NoSuchSession(id);
         return Permit(caller, least) is { } refused ? refused : session;
+    }
+
+    /// <summary>Records a creation; from there on the caller's patience no longer counts. What could not be recorded is released.</summary>
+    private async ValueTask<Fault?> RecordAsync(Session session, CancellationToken cancellationToken)
+    {
+        var recorded = false;
+        try
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await _events.CreatedAsync(session);
+            recorded = true;
+            return null;
+        }
+        catch (JournalException e)
+        {
+            return new Fault(JournalErrors.Unavailable, $"The session was not created: {e.Message}");
+        }
+        finally
+        {
+            if (!recorded) await ReleaseAsync(session);
+        }
     }
 
     private async ValueTask<Result<Session>> CheckoutAsync(
@@ -323,8 +342,14 @@ public sealed class SessionService : IAsyncDisposable
         _lost.Enqueue(session.Id);
         while (_lost.Count > LostLimit && _lost.TryDequeue(out var oldest))
         {
-            if (_sessions.TryGetValue(oldest, out var old)) await EndAsync(old);
+            if (_sessions.TryGetValue(oldest, out var old)) await LetGoAsync(old, "lost and not closed");
         }
+    }
+
+    /// <summary>Closes a session for the node's own reasons; whoever closed it first has told the journal.</summary>
+    private async ValueTask LetGoAsync(Session session, string reason)
+    {
+        if (await EndAsync(session)) _events.LetGo(session, reason);
     }
 
     private async ValueTask<bool> EndAsync(Session session)

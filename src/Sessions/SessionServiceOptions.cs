@@ -26,5 +26,5 @@ public sealed record SessionServiceOptions
     public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
 
     /// <summary>Gives the values of the secrets that journeys refer to.</summary>
-    public SecretSource Secrets { get; init; } = (_, _) => ValueTask.FromResult<string?>(null);
+    public SecretSource Secrets { get; init; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));
 }

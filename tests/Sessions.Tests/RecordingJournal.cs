@@ -13,6 +13,12 @@ internal sealed class RecordingJournal(Io io) : EventJournal
     /// <summary>Whether it takes nothing.</summary>
     public bool Full { get; set; }
 
+    /// <summary>Kinds of events it does not take.</summary>
+    public HashSet<string> Refused { get; } = [];
+
+    /// <summary>Called with each event that it has taken, before its writer hears of that.</summary>
+    public Action<JournalEntry> Taken { get; set; } = _ => { };
+
     public IReadOnlyList<JournalEntry> Entries
     {
         get
@@ -26,6 +32,7 @@ internal sealed class RecordingJournal(Io io) : EventJournal
     public override async ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
         var record = await Keep(entry, () => _inner.AppendAsync(entry, cancellationToken));
+        Taken(entry);
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
         return record;
     }
@@ -51,7 +58,7 @@ internal sealed class RecordingJournal(Io io) : EventJournal
     {
         lock (_gate)
         {
-            if (Full) throw new JournalException("No space left on device.");
+            if (Full || Refused.Contains(entry.Kind)) throw new JournalException("No space left on device.");
             _entries.Add(entry);
             return pass();
         }

@@ -1,3 +1,4 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
@@ -26,6 +27,9 @@ internal sealed class World : IAsyncDisposable
     public required Io Io { get; init; }
 
     public SessionService Service { get; private set; } = null!;
+
+    /// <summary>Asked for secrets that the world does not know; it knows user and password.</summary>
+    public SecretSource OtherSecrets { get; set; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));
 
     public static JourneyDefinition LogOn { get; } = new()
     {
@@ -72,7 +76,9 @@ internal sealed class World : IAsyncDisposable
             new SessionServiceOptions
             {
                 Io = Io, Journal = Journal, Endpoints = endpoints, Pools = pool is null ? [] : [pool], Journeys = [journey ?? LogOn],
-                Secrets = (name, _) => ValueTask.FromResult(secrets.GetValueOrDefault(name)),
+                Secrets = (name, token) => secrets.TryGetValue(name, out var value)
+                    ? ValueTask.FromResult<Result<string>>(value)
+                    : OtherSecrets(name, token),
             },
             CancellationToken.None);
     }

@@ -42,7 +42,7 @@ public static class SessionErrors
     /// <summary>The journey failed.</summary>
     public static readonly ErrorCode JourneyFailed = new(
         "HF3007", "The journey failed", 502,
-        "A step of the journey did not find what it expects. The detail shows the step and the screen it met.",
+        "A step of the journey did not find what it expects. The detail names the step and the kind of the failure; never a screen.",
         "Compare the step with the screen; the host's panels may have changed, or the credentials are wrong.");
 
     /// <summary>The host session was lost.</summary>

@@ -8,11 +8,12 @@ namespace Holdfast.Sessions.Driving;
 internal sealed class InputRun(TerminalMachine machine)
 {
     private readonly List<InputTrace> _done = [];
-    private bool _sent;
 
     /// <summary>Carries out the steps in order. What was done before a refusal stays done.</summary>
     public InputOutcome Execute(IReadOnlyList<InputStep> steps)
     {
+        // Told by the output and not by the kind of step: a host in text mode gets what is typed at once.
+        var queued = machine.Output.Length;
         for (var i = 0; i < steps.Count; i++)
         {
             var fault = steps[i] switch
@@ -25,10 +26,10 @@ internal sealed class InputRun(TerminalMachine machine)
             };
             if (fault is null) continue;
             var before = i == 0 ? "Nothing was done." : $"What the {i} steps before it did stays.";
-            return new InputOutcome(_done, fault with { Detail = $"Step {i + 1} ({steps[i]}): {fault.Detail} {before}" }, _sent);
+            return new InputOutcome(_done, fault with { Detail = $"Step {i + 1} ({steps[i]}): {fault.Detail} {before}" }, machine.Output.Length > queued);
         }
 
-        return new InputOutcome(_done, null, _sent);
+        return new InputOutcome(_done, null, machine.Output.Length > queued);
     }
 
     private Fault? Type(TypeText step)
@@ -44,7 +45,6 @@ internal sealed class InputRun(TerminalMachine machine)
     {
         var outcome = machine.Press(key);
         if (Refusal(outcome, false) is { } fault) return fault;
-        _sent |= outcome.Kind == KeyOutcomeKind.Sent;
         _done.Add(new InputTrace("press") { Key = key });
         return null;
     }

@@ -1,20 +1,18 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Driving;
-using Holdfast.Sessions.Secrets;
-using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Journeys;
 
 /// <summary>
 /// Leads through the steps of a journey; pure. It never types into a locked keyboard, and after a key that went to the host it looks only
-/// at screens that came later: a text that stood there before the key does not fulfil a wait after it.
+/// at screens that came later: a text that stood there before the key does not fulfil a wait after it. Typed text is no key, even where
+/// it is sent at once (text mode): a host that does not echo would never answer it.
 /// </summary>
 /// <param name="name">The journey's name, for faults.</param>
 /// <param name="steps">Its steps.</param>
 /// <param name="secrets">The values of the secrets the steps refer to.</param>
 internal sealed class JourneyMachine(string name, IReadOnlyList<JourneyStep> steps, IReadOnlyDictionary<string, string> secrets)
 {
-    private readonly SecretMask _mask = new(secrets.Values);
     private int _step;
     private long? _sentAt;
 
@@ -43,23 +41,24 @@ internal sealed class JourneyMachine(string name, IReadOnlyList<JourneyStep> ste
     /// <param name="version">The version of the screen as it left it.</param>
     public void Carried(bool sent, long version)
     {
-        _sentAt = sent ? version : null;
+        _sentAt = sent && steps[_step] is PressStep ? version : null;
         _step++;
     }
 
-    /// <summary>The failure of the step under way: what was expected and the screen met, with every secret covered.</summary>
-    public Fault Failed(string why, ScreenImage screen)
+    /// <summary>
+    /// The failure of the step under way: its place and the kind of the cause. Nothing of a screen is in it, not even by way of the cause's
+    /// detail: everybody who may see the pool sees it, and the screen may be that of the one who held the session before a reset.
+    /// </summary>
+    public Fault Failed(ErrorCode cause)
     {
-        var step = _step < steps.Count ? Describe(steps[_step]) : "the host's answer to the last key";
+        var label = _step == steps.Count ? ", the host's answer to the last key" : steps[_step].Label is { } own ? $", \"{own}\"" : "";
         return new Fault(
             SessionErrors.JourneyFailed,
-            $"{Place()}, {step}: {_mask.Cover(why)}\nThe screen was:\n{_mask.Cover(screen).Text}");
+            $"Journey {name}, step {Math.Min(StepNumber, steps.Count)} of {steps.Count}{label}: {cause.Id} {cause.Title}.")
+        {
+            Mend = "Open a session to the endpoint itself and go through the steps by hand, to see the screen that the journey meets.",
+        };
     }
-
-    /// <summary>Where it is, without any content: fit for the journal.</summary>
-    public string Place() => $"Journey {name}, step {Math.Min(StepNumber, steps.Count)} of {steps.Count}";
-
-    private static string Describe(JourneyStep step) => step.Label is null ? $"{step}" : $"\"{step.Label}\" ({step})";
 
     private InputStep Input(JourneyStep step) => step switch
     {

@@ -21,20 +21,17 @@ internal sealed class JourneyRunner(SecretSource secrets)
             if (effect.Await is { } condition)
             {
                 var shown = await terminal.WaitAsync(condition, effect.Timeout, SecretMask.None, cancellationToken);
-                if (shown.Fault is { } late) return machine.Failed(Why(late, effect.Timeout), terminal.Screen.Image);
+                if (shown.Fault is { } late) return machine.Failed(late.Code);
                 machine.Shown();
                 continue;
             }
 
             var carried = await terminal.InputAsync([effect.Input!], _ => Task.CompletedTask, cancellationToken);
-            if (!carried.TryGet(out var answer, out var fault)) return machine.Failed(fault.Detail, terminal.Screen.Image);
-            if (answer.Outcome.Refusal is { } refusal) return machine.Failed(refusal.Detail, terminal.Screen.Image);
+            if (!carried.TryGet(out var answer, out var fault)) return machine.Failed(fault.Code);
+            if (answer.Outcome.Refusal is { } refusal) return machine.Failed(refusal.Code);
             machine.Carried(answer.Outcome.Sent, answer.Version);
         }
     }
-
-    private static string Why(Fault fault, TimeSpan timeout) =>
-        fault.Code == SessionErrors.WaitTimedOut ? $"it did not come within {timeout.TotalSeconds:0.###} s." : fault.Detail;
 
     private async ValueTask<Result<IReadOnlyDictionary<string, string>>> ResolveAsync(
         string name, IReadOnlyList<JourneyStep> steps, CancellationToken cancellationToken)
@@ -42,8 +39,8 @@ internal sealed class JourneyRunner(SecretSource secrets)
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var secret in steps.SelectMany(step => step.Texts).SelectMany(text => text.Names).Distinct())
         {
-            if (await secrets(secret, cancellationToken) is not { } value)
-                return new Fault(ConfigurationErrors.UnresolvedSecret, $"Journey {name} needs the secret {secret}, which has no value.");
+            if (!(await secrets(secret, cancellationToken)).TryGet(out var value, out var missing))
+                return missing with { Detail = $"Journey {name}: {missing.Detail}" };
             values[secret] = value;
         }
 

@@ -117,7 +117,7 @@ internal sealed class SessionPool
         foreach (var connection in open) await connection.DisposeAsync();
     }
 
-    private Fault Stopping() => new(SessionErrors.PoolFull, $"Pool {Name} is being stopped.");
+    private static Fault Stopping() => new(SessionErrors.SessionClosed, "The node is stopping.");
 
     private async ValueTask<Result<PoolLease>> WaitTurnAsync(CancellationToken deadline, CancellationToken cancellationToken)
     {
@@ -203,6 +203,11 @@ internal sealed class SessionPool
             if (opened.TryGet(out connection, out var fault)) ready = await PrepareAsync(connection, _journey?.Steps, cancellationToken);
             else Remember(fault);
         }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Remember(Unexpected("A session could not be opened", e));
+            throw;
+        }
         finally
         {
             if (!ready)
@@ -226,6 +231,11 @@ internal sealed class SessionPool
         _errands.Start($"pool-watch:{Name}:{slot}", token => WatchAsync(slot, connection, token));
     }
 
+    /// <summary>A failure nobody foresaw; its message may hold anything, so its type alone is told.</summary>
+    private static Fault Unexpected(string what, Exception failure) =>
+        new(RequestErrors.Unexpected, $"{what}: {failure.GetType().Name}.");
+
+    /// <summary>Keeps why the latest session could not be made ready. Everybody may read it, so it must show nothing of a screen.</summary>
     private void Remember(Fault fault)
     {
         lock (_gate) _lastError = fault;
@@ -261,6 +271,11 @@ internal sealed class SessionPool
         try
         {
             done = await PrepareAsync(Connection(slot), _journey?.Reset, cancellationToken);
+        }
+        catch (Exception e) when (!cancellationToken.IsCancellationRequested)
+        {
+            Remember(Unexpected("A session could not be reset", e));
+            throw;
         }
         finally
         {

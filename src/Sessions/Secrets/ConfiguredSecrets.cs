@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 
 namespace Holdfast.Sessions.Secrets;
@@ -25,13 +26,42 @@ public sealed class ConfiguredSecrets
         _environment = environment;
     }
 
-    /// <summary>A <see cref="SecretSource"/>: null where the secret is not defined, or its file or variable is not there.</summary>
-    public async ValueTask<string?> FindAsync(string name, CancellationToken cancellationToken)
+    /// <summary>
+    /// A <see cref="SecretSource"/>: <see cref="ConfigurationErrors.UnresolvedSecret"/> where the secret is not defined, its variable is not
+    /// set, or its file is not there, cannot be read or is over <see cref="FileLimitBytes"/>. The fault names the variable or the file.
+    /// </summary>
+    public async ValueTask<Result<string>> FindAsync(string name, CancellationToken cancellationToken)
     {
-        if (!_references.TryGetValue(name, out var reference)) return null;
-        if (reference.Variable is { } variable) return _environment(variable);
-        if (reference.File is not { } file || !_io.Files.Exists(file)) return null;
-        var bytes = await _io.Files.ReadAllBytesAsync(file, cancellationToken);
-        return bytes.Length > FileLimitBytes ? null : Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n');
+        if (!_references.TryGetValue(name, out var reference)) return Undefined(name);
+        if (reference.File is { } file) return await ReadAsync(name, file, cancellationToken);
+        if (reference.Variable is not { } variable) return Undefined(name);
+        return _environment(variable) is { } value ? value : Missing(name, $"the environment variable {variable} is not set.");
+    }
+
+    /// <summary>The answer for a secret that is not in the configuration.</summary>
+    internal static Result<string> Undefined(string name) => Missing(name, "the configuration does not define it.");
+
+    private static Fault Missing(string name, string why) =>
+        new(ConfigurationErrors.UnresolvedSecret, $"The secret {name} has no value: {why}");
+
+    private async ValueTask<Result<string>> ReadAsync(string name, string file, CancellationToken cancellationToken)
+    {
+        byte[] bytes;
+        try
+        {
+            bytes = await _io.Files.ReadAllBytesAsync(file, cancellationToken);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Missing(name, $"its file {file} is not there.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Missing(name, $"its file {file} cannot be read: {e.Message}");
+        }
+
+        return bytes.Length > FileLimitBytes
+            ? Missing(name, $"its file {file} is over {FileLimitBytes} bytes.")
+            : Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n');
     }
 }

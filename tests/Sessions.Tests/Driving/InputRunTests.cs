@@ -114,4 +114,23 @@ public sealed class InputRunTests
         Assert.Equal(SessionErrors.NoSuchField, Execute(terminal, new FillField(FieldTarget.At(2, 19), "X")).Refusal?.Code);
         Assert.Equal(SessionErrors.NoSuchField, Execute(terminal, new FillField(FieldTarget.At(99, 1), "X")).Refusal?.Code);
     }
+
+    [Fact]
+    public void Text_typed_to_a_host_in_text_mode_is_sent_at_once()
+    {
+        var terminal = new TerminalMachine(new TerminalOptions());
+        terminal.Receive("login: "u8);
+        Assert.Equal(TerminalPhase.Nvt, terminal.Phase);
+        var outcome = Execute(terminal, new TypeText("anna"));
+        Assert.Null(outcome.Refusal);
+        Assert.True(outcome.Sent);
+        Assert.False(Execute(terminal, new PressKey(Key.Clear)).Sent);
+    }
+
+    [Fact]
+    public void Typing_alone_sends_nothing_to_a_host_that_waits_for_a_key()
+    {
+        var (terminal, _) = TestScreens.Pair(Form);
+        Assert.False(Execute(terminal, new FillField(FieldTarget.ByLabel("Name"), "ANNA"), new PressKey(Key.Tab)).Sent);
+    }
 }
