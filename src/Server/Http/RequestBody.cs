@@ -12,6 +12,14 @@ internal static class RequestBody
     /// <summary>The longest body, in bytes.</summary>
     public const int Limit = 1024 * 1024;
 
+    /// <summary>
+    /// How much of a longer body is taken and thrown away, in bytes, so that its sender comes to read the refusal; one who sends more
+    /// is cut off.
+    /// </summary>
+    public const int DrainLimit = 16 * Limit;
+
+    private const int Chunk = 16 * 1024;
+
     /// <summary>The contracts as a server reads them.</summary>
     public static readonly ContractsJson Strict =
         new(new JsonSerializerOptions(ContractsJson.Default.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true });
@@ -25,7 +33,8 @@ internal static class RequestBody
         if (request.ContentLength > Limit) return TooLarge(request.ContentLength);
         try
         {
-            var value = await JsonSerializer.DeserializeAsync(request.Body, type, context.RequestAborted);
+            if (await BytesAsync(request.Body, context.RequestAborted) is not { } body) return TooLarge(null);
+            var value = JsonSerializer.Deserialize(body.Span, type);
             return value is null ? new Fault(RequestErrors.NotJson, "The body is null; an object is expected.") : value;
         }
         catch (JsonException failure)
@@ -35,6 +44,21 @@ internal static class RequestBody
         catch (BadHttpRequestException failure) when (failure.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
             return TooLarge(null);
+        }
+    }
+
+    /// <summary>The body; null where it passes the limit.</summary>
+    private static async Task<ReadOnlyMemory<byte>?> BytesAsync(Stream body, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Chunk];
+        var length = 0;
+        while (true)
+        {
+            var read = await body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+            length += read;
+            if (length > Limit) return null;
+            if (read == 0) return buffer.AsMemory(0, length);
+            if (length == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, Limit + 1));
         }
     }
 

@@ -31,7 +31,7 @@ internal static class HttpFace
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = RequestBody.Limit;
+            kestrel.Limits.MaxRequestBodySize = RequestBody.DrainLimit;
             kestrel.ListenUnixSocket(socket, listen => listen.Use(OwnerConnection.Mark));
             // HTTP/2 without TLS would need clients that know of it beforehand; it comes with the TLS listener.
             kestrel.Listen(IPAddress.Parse(settings.HttpHost), settings.HttpPort, listen => listen.Protocols = HttpProtocols.Http1);

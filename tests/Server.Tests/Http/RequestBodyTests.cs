@@ -46,6 +46,18 @@ public sealed class RequestBodyTests
         Assert.Equal(RequestErrors.UnsupportedMedia, (await RequestBody.ReadAsync(context, RequestBody.Strict.CreateSession)).Fault?.Code);
     }
 
+    [Theory]
+    [InlineData(RequestBody.Limit, null)]
+    [InlineData(RequestBody.Limit + 1, "HF2003")]
+    public async Task A_body_that_does_not_say_its_length_is_counted(int length, string? code)
+    {
+        const string start = """{ "pool": "teller" """;
+        var context = new DefaultHttpContext();
+        context.Request.ContentType = "application/json";
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(start + new string(' ', length - start.Length - 1) + "}"));
+        Assert.Equal(code, (await RequestBody.ReadAsync(context, RequestBody.Strict.CreateSession)).Fault?.Code.Id);
+    }
+
     [Fact]
     public async Task A_body_that_says_it_is_too_long_is_refused_unread()
     {
