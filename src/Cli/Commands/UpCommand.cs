@@ -12,7 +12,9 @@ namespace Holdfast.Cli.Commands;
 internal sealed class UpCommand
 {
     private static readonly TimeSpan ReadyLimit = TimeSpan.FromSeconds(30);
-    private static readonly TimeSpan WarmLimit = TimeSpan.FromSeconds(30);
+    // Everything of a demonstration comes up; of a real node something may well be down, and its operator need not wait for it.
+    private static readonly TimeSpan DemoWarmLimit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan WarmLimit = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly Shell _shell;
     private readonly bool _demo;
@@ -95,7 +97,7 @@ internal sealed class UpCommand
     /// <summary>Waits until workers run, endpoints are healthy and pools are warm, and tells of each as it comes.</summary>
     private async Task<NodeStatus> WarmAsync(HoldfastClient client, NodeStatus status, CancellationToken cancellationToken)
     {
-        var deadline = _shell.Io.Clock.Elapsed + WarmLimit;
+        var deadline = _shell.Io.Clock.Elapsed + (_demo ? DemoWarmLimit : WarmLimit);
         bool workers = false, endpoints = false, pools = false;
         while (!(workers && endpoints && pools) && _shell.Io.Clock.Elapsed < deadline)
         {
