@@ -45,6 +45,10 @@ internal static class RequestBody
         {
             return TooLarge(null);
         }
+        catch (IOException failure)
+        {
+            return new Fault(RequestErrors.NotJson, $"The body could not be read to its end: {failure.Message}");
+        }
     }
 
     /// <summary>The body; null where it passes the limit.</summary>
