@@ -15,7 +15,8 @@ internal static class InputTranslation
     {
         if (!WaitTranslation.Read(request.Wait).TryGet(out var wait, out var fault)) return fault;
         var steps = new List<DrivingStep>();
-        foreach (var step in request.Steps)
+        // The generated reader leaves null where a member is missing, whatever default its declaration names.
+        foreach (var step in request.Steps ?? [])
         {
             if (!Read(step).TryGet(out var read, out fault))
                 return fault with { Detail = $"steps[{steps.Count}]: {fault.Detail}" };
@@ -37,8 +38,8 @@ internal static class InputTranslation
 
     private static Result<DrivingStep> Read(FieldInput field) => field switch
     {
-        { Label: { Length: > 0 } label, Row: null, Column: null } when !string.IsNullOrWhiteSpace(label) => new FillField(FieldTarget.ByLabel(label), field.Text),
-        { Label: null, Row: { } row, Column: { } column } => new FillField(FieldTarget.At(row, column), field.Text),
+        { Label: { Length: > 0 } label, Row: null, Column: null } when !string.IsNullOrWhiteSpace(label) => new FillField(FieldTarget.ByLabel(label), field.Text ?? ""),
+        { Label: null, Row: { } row, Column: { } column } => new FillField(FieldTarget.At(row, column), field.Text ?? ""),
         _ => Invalid("a field is named by its 'label', or by 'row' and 'column'."),
     };
 

@@ -32,6 +32,17 @@ public sealed class InputTranslationTests
             input.Steps);
     }
 
+    [Theory]
+    [InlineData("{}", 0)]
+    [InlineData("""{ "steps": [{ "field": { "label": "Name" } }] }""", 1)]
+    public void Members_that_are_missing_have_their_defaults(string body, int steps)
+    {
+        var request = System.Text.Json.JsonSerializer.Deserialize(body, Server.Http.RequestBody.Strict.InputRequest)!;
+        var input = InputTranslation.Read(request).Value;
+        Assert.Equal(steps, input.Steps.Count);
+        Assert.All(input.Steps, step => Assert.Equal("", Assert.IsType<FillField>(step).Text));
+    }
+
     public static TheoryData<RequestStep> Wrong => new(
         new RequestStep(),
         new RequestStep { Type = "a", Press = "enter" },
