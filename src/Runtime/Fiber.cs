@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using Holdfast.Runtime.Dump;
 using Holdfast.Runtime.Scheduling;
 
 namespace Holdfast.Runtime;
@@ -14,6 +16,7 @@ namespace Holdfast.Runtime;
 /// of its body and its line in the task dump.
 /// </remarks>
 [AsyncMethodBuilder(typeof(FiberMethodBuilder))]
+[DebuggerDisplay("{DebugLine,nq}")]
 public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
 {
     private static readonly object EndedWell = new();
@@ -22,6 +25,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     private Action? _resume;
     private ExecutionContext? _context;
     private Fiber? _parent;
+    private List<IHeld>? _held;
 
     // Null while nobody waits, then a fiber, a continuation or a list of them, at last EndedWell or the failure.
     private object? _outcome;
@@ -66,6 +70,26 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
 
     /// <summary>What it last waited for: described in task dumps. One write per wait is all that they cost.</summary>
     internal object? Waiting { get; set; }
+
+    /// <summary>The state of its body, for the task dump; null when it has ended.</summary>
+    internal abstract object? Body { get; }
+
+    /// <summary>What it holds, in words.</summary>
+    internal IReadOnlyList<string> Holds
+    {
+        get
+        {
+            if (_held is not { } held)
+            {
+                return [];
+            }
+
+            lock (held)
+            {
+                return [.. held.Select(one => one.DescribeHeld())];
+            }
+        }
+    }
 
     /// <summary>When it started, on the clock of its executor.</summary>
     internal long StartedMilliseconds { get; private set; }
@@ -153,12 +177,36 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Notes that it holds something from now on.</summary>
+    internal void Hold(IHeld held)
+    {
+        var all = _held ?? Interlocked.CompareExchange(ref _held, [], null) ?? _held;
+        lock (all)
+        {
+            all.Add(held);
+        }
+    }
+
+    /// <summary>Notes that it holds something no longer.</summary>
+    internal void LetGo(IHeld held)
+    {
+        if (_held is { } all)
+        {
+            lock (all)
+            {
+                all.Remove(held);
+            }
+        }
+    }
+
     /// <summary>Keeps what flows with the body for when it goes on.</summary>
     internal void KeepContext() => _context = ExecutionContext.Capture();
 
     /// <summary>Keeps what flows with the body, and gives what an awaiter of the platform calls when it goes on.</summary>
     internal Action PrepareToSuspend()
     {
+        // An awaiter of the runtime writes what it is; of others nothing must be left from before.
+        Waiting = null;
         _context = ExecutionContext.Capture();
         return _resume ??= Resume;
     }
@@ -166,6 +214,11 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     /// <summary>Ends it: called by its builder.</summary>
     internal void End(Exception? failure)
     {
+        if (failure is not null)
+        {
+            FiberTrace.Note(failure, this);
+        }
+
         object ending = failure is null ? EndedWell : ExceptionDispatchInfo.Capture(failure);
         _phase = failure switch
         {
@@ -235,6 +288,10 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     private protected abstract void MoveNext();
 
     private protected abstract void Release();
+
+    // What a debugger shows for a fiber: where it waits, and for what.
+    [DebuggerBrowsable(DebuggerBrowsableState.Never)]
+    private string DebugLine => TaskDump.Take([this], _executor?.Milliseconds ?? 0).ToText().Trim();
 
     private static void WakeJoiner(object joiner)
     {

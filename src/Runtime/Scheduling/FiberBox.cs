@@ -10,6 +10,9 @@ internal sealed class FiberBox<TStateMachine> : Fiber
     public TStateMachine? StateMachine;
 
     /// <inheritdoc/>
+    internal override object? Body => StateMachine;
+
+    /// <inheritdoc/>
     private protected override void MoveNext() => StateMachine!.MoveNext();
 
     /// <inheritdoc/>

@@ -34,9 +34,6 @@ public sealed class ThreadPoolIo : Io
     /// <inheritdoc/>
     internal override Executor Executor { get; } = new ThreadPoolExecutor();
 
-    /// <summary>The names of the started tasks that have not ended, oldest first.</summary>
-    public IReadOnlyList<string> RunningTasks => [.. Executor.Fibers.Snapshot().Select(fiber => fiber.Name)];
-
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }
