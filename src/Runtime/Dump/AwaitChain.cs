@@ -24,14 +24,19 @@ internal static class AwaitChain
         var sites = new List<AwaitSite>();
         var machine = body;
         object? leaf = null;
-        while (machine is not null && sites.Count < MostFrames)
+        for (var frames = 0; machine is not null && frames < MostFrames; frames++)
         {
             if (StateOf(machine) is not { } state || state < 0)
             {
                 break;
             }
 
-            sites.Add(SymbolFiles.Site(machine.GetType(), state));
+            // What carries a body of the platform's kind is no place of the program.
+            if (machine.GetType().DeclaringType is not { } owner || (owner != typeof(Io) && owner.DeclaringType != typeof(Io)))
+            {
+                sites.Add(SymbolFiles.Site(machine.GetType(), state));
+            }
+
             leaf = Awaited(machine);
 
             // Another fiber has a line of its own in the dump.
@@ -86,8 +91,10 @@ internal static class AwaitChain
         return null;
     }
 
-    private static object? MachineIn(object awaited) =>
-        FieldsOf(awaited.GetType()).FirstOrDefault(field => field.Name == "StateMachine" &&
+    // An async iterator is its own state machine; of other async methods it is a field of what was boxed.
+    private static object? MachineIn(object awaited) => awaited is IAsyncStateMachine
+        ? awaited
+        : FieldsOf(awaited.GetType()).FirstOrDefault(field => field.Name == "StateMachine" &&
             typeof(IAsyncStateMachine).IsAssignableFrom(field.FieldType))?.GetValue(awaited);
 
     [UnconditionalSuppressMessage(

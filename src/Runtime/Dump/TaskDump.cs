@@ -94,7 +94,7 @@ public sealed class TaskDump
         Fiber fiber => $"the end of '{fiber.Name}'",
         IDescribesWait described => described.DescribeWait(),
         Task => "a task of the platform",
-        _ => wait.GetType().Name,
+        _ => $"the platform's {wait.GetType().Name.Split('`')[0]}",
     };
 
     private static void Write(StringBuilder text, TaskEntry entry, int depth)
