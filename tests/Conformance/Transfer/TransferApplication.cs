@@ -29,11 +29,8 @@ internal sealed class TransferApplication(TransferMode mode)
             if (TransferCommand.TryParse(reply["command"], out TransferCommand? command, out string? fault))
             {
                 TransferReport report = await HostTransfer.RunAsync(session, command, Datasets, mode, cancellationToken);
-                lock (Reports)
-                {
-                    Reports.Add(report);
-                }
-                said = report.Message;
+                Reports.Add(report);
+                said = $"{Reports.Count}: {report.Message}";
             }
             else
             {
