@@ -43,7 +43,7 @@ public sealed class TerminalMachine : IWireMachine
     {
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
-        _negotiator = new TerminalNegotiator(_output, options.Model.Name, options.LuName, options.Tn3270E);
+        _negotiator = new TerminalNegotiator(_output, options.ToProfile());
         Screen = new ScreenBuffer(options.Model, options.CodePage);
         _keyboard = new KeyboardMachine(Screen);
     }
@@ -69,30 +69,45 @@ public sealed class TerminalMachine : IWireMachine
     /// <summary>Why the connection is to be closed; null while it goes on.</summary>
     public string? FailureReason => _failure ?? _negotiator.FailureReason ?? (_output.Overflowed ? "the host reads nothing" : null);
 
+    /// <summary>What the host refused, where it then may close the connection; null for nothing.</summary>
+    public string? Complaint => _negotiator.Rejection;
+
+    /// <summary>Whether both sides said that TLS follows: nothing more is heard until <see cref="TlsStarted"/>.</summary>
+    public bool AwaitsTls => _negotiator.AwaitsTls;
+
     /// <summary>Records received from the host.</summary>
     public long RecordsReceived { get; private set; }
 
     /// <summary>Grows with every visible change: of the screen, the cursor, the keyboard's lock, the phase.</summary>
     public long Version => Screen.Version + _phaseChanges;
 
+    /// <summary>Says that the connection is encrypted now; the negotiation begins anew.</summary>
+    public void TlsStarted() => _negotiator.TlsStarted();
+
+    /// <summary>Queues what keeps an idle connection open: a question if an answer is wanted, else NOP.</summary>
+    public void KeepAlive(bool wantsAnswer) => _output.KeepAlive(wantsAnswer);
+
     /// <summary>Says that the network took bytes off the front of <see cref="Output"/>.</summary>
     public void OutputSent(int count) => _output.Sent(count);
 
     /// <summary>Takes bytes from the host, in any division. After a failure nothing more is heard.</summary>
-    public void Receive(ReadOnlySpan<byte> bytes)
+    /// <returns>How many were taken: all, unless <see cref="AwaitsTls"/> became true, when the rest is TLS.</returns>
+    public int Receive(ReadOnlySpan<byte> bytes)
     {
-        while (FailureReason is null)
+        int given = bytes.Length;
+        while (FailureReason is null && !AwaitsTls)
         {
-            TelnetEvent found = _decoder.Next(ref bytes);
+            TelnetEvent found = _decoder.Next(ref bytes, out ReadOnlySpan<byte> payload);
             if (found == TelnetEvent.NeedMore)
             {
                 break;
             }
-            Take(found);
+            Take(found, payload);
             Settle();
         }
         ShowText();
         UpdatePhase();
+        return AwaitsTls ? given - bytes.Length : given;
     }
 
     /// <summary>Presses a key. Keys that talk to the host queue what they send in <see cref="Output"/>.</summary>
@@ -163,23 +178,23 @@ public sealed class TerminalMachine : IWireMachine
         return had;
     }
 
-    private void Take(TelnetEvent found)
+    private void Take(TelnetEvent found, ReadOnlySpan<byte> payload)
     {
         switch (found)
         {
             case TelnetEvent.Text:
                 _textSeen = true;
-                Text.ShowText(_decoder.Payload);
+                Text.ShowText(payload);
                 break;
             case TelnetEvent.Record:
                 RecordsReceived++;
-                TakeRecord(_decoder.Payload);
+                TakeRecord(payload);
                 break;
             case TelnetEvent.Option:
                 _negotiator.Option(_decoder.Verb, _decoder.Option);
                 break;
             case TelnetEvent.Subnegotiation:
-                _negotiator.Subnegotiation(_decoder.Option, _decoder.Payload);
+                _negotiator.Subnegotiation(_decoder.Option, payload);
                 break;
             case TelnetEvent.Fault:
                 _failure ??= _decoder.FaultReason;

@@ -1,5 +1,6 @@
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Client;
 
@@ -17,4 +18,47 @@ public sealed record TerminalOptions
 
     /// <summary>Whether TN3270E is agreed to where the host asks for it.</summary>
     public bool Tn3270E { get; init; } = true;
+
+    /// <summary>LUs tried in order after <see cref="LuName"/> where the host refuses it.</summary>
+    public IReadOnlyList<string> FurtherLuNames { get; init; } = [];
+
+    /// <summary>Whether the host may say who sends next (contention resolution, draft-ietf-tn3270e-extensions).</summary>
+    public bool ContentionResolution { get; init; } = true;
+
+    /// <summary>Whether the host is told variables about the terminal where it asks for them (NEW-ENVIRON, RFC 1572).</summary>
+    public bool NewEnvironment { get; init; } = true;
+
+    /// <summary>The user told as USER where the host asks; null says UNKNOWN.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>
+    /// The device told as DEVNAME where the host asks (RFC 4777); null for none. '=' at its end stand for digits, counted up
+    /// each time the host asks again.
+    /// </summary>
+    public string? DeviceName { get; init; }
+
+    /// <summary>The application told as IBMAPPLID, for express logon; null says None.</summary>
+    public string? ApplicationId { get; init; }
+
+    /// <summary>What the negotiation tells of all this.</summary>
+    internal TerminalProfile ToProfile() => new()
+    {
+        DeviceType = Model.Name,
+        LuNames = LuName is null ? FurtherLuNames : [LuName, .. FurtherLuNames],
+        Tn3270E = Tn3270E,
+        Functions = ContentionResolution ? Tn3270EFunctions.Display : Tn3270EFunctions.Display & ~Tn3270EFunctions.ContentionResolution,
+        Rows = Model.AlternateRows,
+        Columns = Model.AlternateColumns,
+        Environment = NewEnvironment ? Variables() : null,
+    };
+
+    private EnvironmentVariables Variables()
+    {
+        EnvironmentVariables variables = new(DeviceName);
+        variables.Add(EnvironmentCode.Variable, "USER", UserName ?? "UNKNOWN");
+        variables.Add(EnvironmentCode.UserVariable, "IBMELF", "YES");
+        variables.Add(EnvironmentCode.UserVariable, "IBMAPPLID", ApplicationId ?? "None");
+        KeyboardIdentity.AddTo(variables, CodePage.Number);
+        return variables;
+    }
 }

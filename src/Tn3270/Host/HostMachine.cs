@@ -69,22 +69,37 @@ public sealed class HostMachine : IWireMachine
     /// <summary>Whether the terminal said that it has colours.</summary>
     public bool HasColors => _traits.Colors;
 
+    /// <summary>What the terminal did wrong, where it then may close the connection; nothing is known of that here.</summary>
+    public string? Complaint => null;
+
+    /// <summary>Whether both sides said that TLS follows.</summary>
+    public bool AwaitsTls => false;
+
+    /// <summary>Says that the connection is encrypted now.</summary>
+    public void TlsStarted() => _negotiator.Start();
+
+    /// <summary>Queues what keeps an idle connection open: a question if an answer is wanted, else NOP.</summary>
+    public void KeepAlive(bool wantsAnswer) => _output.KeepAlive(wantsAnswer);
+
     /// <summary>Says that the network took bytes off the front of <see cref="Output"/>.</summary>
     public void OutputSent(int count) => _output.Sent(count);
 
     /// <summary>Takes bytes from the terminal, in any division. After a failure nothing more is heard.</summary>
-    public void Receive(ReadOnlySpan<byte> bytes)
+    /// <returns>How many were taken: all, unless <see cref="AwaitsTls"/> became true, when the rest is TLS.</returns>
+    public int Receive(ReadOnlySpan<byte> bytes)
     {
-        while (FailureReason is null)
+        int given = bytes.Length;
+        while (FailureReason is null && !AwaitsTls)
         {
-            TelnetEvent found = _decoder.Next(ref bytes);
+            TelnetEvent found = _decoder.Next(ref bytes, out ReadOnlySpan<byte> payload);
             if (found == TelnetEvent.NeedMore)
             {
-                return;
+                break;
             }
-            Take(found);
+            Take(found, payload);
             Settle();
         }
+        return AwaitsTls ? given - bytes.Length : given;
     }
 
     /// <summary>Goes on without knowing what the terminal supports, as if it supported no colours.</summary>
@@ -141,18 +156,18 @@ public sealed class HostMachine : IWireMachine
         return reply;
     }
 
-    private void Take(TelnetEvent found)
+    private void Take(TelnetEvent found, ReadOnlySpan<byte> payload)
     {
         switch (found)
         {
             case TelnetEvent.Record:
-                TakeRecord(_decoder.Payload);
+                TakeRecord(payload);
                 break;
             case TelnetEvent.Option:
                 _negotiator.Option(_decoder.Verb, _decoder.Option);
                 break;
             case TelnetEvent.Subnegotiation:
-                _negotiator.Subnegotiation(_decoder.Option, _decoder.Payload);
+                _negotiator.Subnegotiation(_decoder.Option, payload);
                 break;
             case TelnetEvent.Command when _decoder.Verb == TelnetCommand.AbortOutput && SpeaksTn3270E:
                 // RFC 2355 section 10.5.2: the SYSREQ key comes as IAC AO.

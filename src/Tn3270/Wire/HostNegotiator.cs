@@ -73,7 +73,7 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
         {
             return;
         }
-        if (option == TelnetOption.TerminalType && payload[0] == TelnetOption.TerminalTypeIs && !_typeKnown)
+        if (option == TelnetOption.TerminalType && payload[0] == TelnetOption.Is && !_typeKnown)
         {
             TakeTerminalType(payload[1..]);
         }
@@ -89,7 +89,7 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
         {
             if (_options.There(option))
             {
-                output.Subnegotiation(TelnetOption.TerminalType, [TelnetOption.TerminalTypeSend]);
+                output.Subnegotiation(TelnetOption.TerminalType, [TelnetOption.Send]);
             }
             else
             {
@@ -122,7 +122,7 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
             if (CountAttempt($"the terminal is no 3270 display but {Printable(text)}"))
             {
                 // RFC 1091: each SEND makes a terminal with several names give the next one.
-                output.Subnegotiation(TelnetOption.TerminalType, [TelnetOption.TerminalTypeSend]);
+                output.Subnegotiation(TelnetOption.TerminalType, [TelnetOption.Send]);
             }
             return;
         }

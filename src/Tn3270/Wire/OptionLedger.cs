@@ -29,6 +29,29 @@ internal sealed class OptionLedger(TelnetOutput output, ulong acceptableHere, ul
         }
     }
 
+    /// <summary>Does an option from now on and says so, without waiting to be asked.</summary>
+    public void Volunteer(byte option)
+    {
+        ulong bit = TelnetOption.Bit(option);
+        if (((_here | _askedHere) & bit) == 0)
+        {
+            _here |= bit;
+            output.Option(TelnetCommand.Will, option);
+        }
+    }
+
+    /// <summary>Tells the far side to stop doing an option.</summary>
+    public void Forbid(byte option)
+    {
+        ulong bit = TelnetOption.Bit(option);
+        if (((_there | _askedThere) & bit) != 0)
+        {
+            _there &= ~bit;
+            _askedThere &= ~bit;
+            output.Option(TelnetCommand.Dont, option);
+        }
+    }
+
     /// <summary>Asks the far side to do an option, unless it does or was asked already.</summary>
     public void Ask(byte option)
     {
@@ -40,11 +63,22 @@ internal sealed class OptionLedger(TelnetOutput output, ulong acceptableHere, ul
         }
     }
 
-    /// <summary>Stops doing an option and refuses it from now on.</summary>
+    /// <summary>Forgets everything agreed and asked, as both sides do when encryption begins.</summary>
+    public void Forget()
+    {
+        _here = 0;
+        _there = 0;
+        _askedHere = 0;
+        _askedThere = 0;
+    }
+
+    /// <summary>Refuses an option from now on.</summary>
+    public void Refuse(byte option) => _acceptableHere &= ~TelnetOption.Bit(option);
+
+    /// <summary>Stops doing an option. Asked again, it is done again.</summary>
     public void Withdraw(byte option)
     {
         ulong bit = TelnetOption.Bit(option);
-        _acceptableHere &= ~bit;
         if (((_here | _askedHere) & bit) != 0)
         {
             _here &= ~bit;
@@ -57,6 +91,7 @@ internal sealed class OptionLedger(TelnetOutput output, ulong acceptableHere, ul
     public bool Received(byte verb, byte option) => verb switch
     {
         TelnetCommand.Do when option == TelnetOption.TimingMark => AnswerTimingMark(),
+        TelnetCommand.Will when option == TelnetOption.TimingMark => false,
         TelnetCommand.Do => Wanted(option, ref _here, ref _askedHere, _acceptableHere, TelnetCommand.Will, TelnetCommand.Wont),
         TelnetCommand.Will => Wanted(option, ref _there, ref _askedThere, acceptableThere, TelnetCommand.Do, TelnetCommand.Dont),
         TelnetCommand.Dont => Unwanted(option, ref _here, ref _askedHere, TelnetCommand.Wont),
@@ -66,8 +101,9 @@ internal sealed class OptionLedger(TelnetOutput output, ulong acceptableHere, ul
 
     private bool AnswerTimingMark()
     {
-        // RFC 860: each DO TIMING-MARK is a question of its own, never a state.
-        output.Option(TelnetCommand.Will, TelnetOption.TimingMark);
+        // RFC 860: each DO TIMING-MARK is a question of its own, never a state. WONT tells the asker as much as WILL: that all
+        // before it has been processed. It is what deployed terminals say.
+        output.Option(TelnetCommand.Wont, TelnetOption.TimingMark);
         return false;
     }
 

@@ -1,6 +1,6 @@
 namespace Holdfast.Tn3270.Wire;
 
-/// <summary>DATA-TYPE of a TN3270E header (RFC 2355, section 8.1.1).</summary>
+/// <summary>DATA-TYPE of a TN3270E header (RFC 2355, section 8.1.1; BID: draft-ietf-tn3270e-extensions-04).</summary>
 internal enum RecordType : byte
 {
     Data3270 = 0,
@@ -12,4 +12,5 @@ internal enum RecordType : byte
     Request = 6,
     SscpLuData = 7,
     PrintEndOfJob = 8,
+    Bid = 9,
 }

@@ -18,6 +18,9 @@ internal static class ResponseFlag
     /// <summary>On a response: something is wrong.</summary>
     public const byte Negative = 1;
 
+    /// <summary>On a response: something is wrong, and four bytes of SNA sense follow.</summary>
+    public const byte SnaSense = 2;
+
     public const byte DeviceEnd = 0x00;
     public const byte CommandReject = 0x00;
     public const byte InterventionRequired = 0x01;

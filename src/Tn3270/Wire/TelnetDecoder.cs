@@ -2,8 +2,8 @@ namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
 /// Takes a telnet byte stream apart, over any division into chunks (RFC 854, RFC 855, RFC 885). Pull: call
-/// <see cref="Next"/> until it says <see cref="TelnetEvent.NeedMore"/>. What a call hands out is valid until the next call.
-/// Buffers are kept from record to record, so a steady stream allocates nothing.
+/// <see cref="Next"/> until it says <see cref="TelnetEvent.NeedMore"/>. What lies whole in the input is handed out where it
+/// lies; only what is cut by a chunk's end or holds a doubled IAC is copied, into buffers kept from record to record.
 /// </summary>
 internal sealed class TelnetDecoder
 {
@@ -31,11 +31,8 @@ internal sealed class TelnetDecoder
 
     private readonly GrowingBuffer _data = new(RecordLimit, KeptCapacity);
     private readonly GrowingBuffer _subnegotiation = new(SubnegotiationLimit, SubnegotiationLimit);
-    private GrowingBuffer _delivered;
     private State _state;
     private bool _records;
-
-    public TelnetDecoder() => _delivered = _subnegotiation;
 
     /// <summary>Whether data gather into records until EOR; otherwise they are text. Changing it drops a record half gathered.</summary>
     public bool Records
@@ -51,9 +48,6 @@ internal sealed class TelnetDecoder
         }
     }
 
-    /// <summary>The bytes of the last text, record or subnegotiation, escapes undone; valid until the next call.</summary>
-    public ReadOnlySpan<byte> Payload => _delivered.Written;
-
     /// <summary>The last command byte.</summary>
     public byte Verb { get; private set; }
 
@@ -64,9 +58,15 @@ internal sealed class TelnetDecoder
     public string? FaultReason { get; private set; }
 
     /// <summary>Decodes up to the next event and takes what it used off the front of <paramref name="input"/>.</summary>
-    public TelnetEvent Next(ref ReadOnlySpan<byte> input)
+    /// <param name="input">What came and was not yet decoded.</param>
+    /// <param name="payload">
+    /// The bytes of a text, record or subnegotiation, escapes undone; valid until the next call and as long as the input is.
+    /// </param>
+    public TelnetEvent Next(ref ReadOnlySpan<byte> input, out ReadOnlySpan<byte> payload)
     {
-        _delivered.ClearIfDelivered();
+        payload = default;
+        _data.ClearIfDelivered();
+        _subnegotiation.ClearIfDelivered();
         while (!input.IsEmpty)
         {
             if (FaultReason is not null)
@@ -74,16 +74,45 @@ internal sealed class TelnetDecoder
                 input = default;
                 return TelnetEvent.Fault;
             }
-            TelnetEvent found = _state == State.Data ? TakeData(ref input) : TakeControl(ref input);
+            ReadOnlySpan<byte> bytes = default;
+            TelnetEvent found = _state != State.Data ? TakeControl(ref input, ref bytes)
+                : _records ? TakeRecordData(ref input, ref bytes)
+                : TakeText(ref input, ref bytes);
             if (found != TelnetEvent.NeedMore)
             {
+                payload = bytes;
                 return found;
             }
         }
         return TelnetEvent.NeedMore;
     }
 
-    private TelnetEvent TakeData(ref ReadOnlySpan<byte> input)
+    private TelnetEvent TakeRecordData(ref ReadOnlySpan<byte> input, ref ReadOnlySpan<byte> payload)
+    {
+        int run = input.IndexOf(TelnetCommand.Iac);
+        bool whole = (uint)(run + 1) < (uint)input.Length && run >= 0;
+        if (whole && input[run + 1] == TelnetCommand.EndOfRecord && _data.Length == 0 && run <= RecordLimit)
+        {
+            payload = input[..run];
+            input = input[(run + 2)..];
+            return TelnetEvent.Record;
+        }
+        // A doubled IAC that lies whole in the input goes over in the same copy as what precedes it.
+        bool doubled = whole && input[run + 1] == TelnetCommand.Iac;
+        ReadOnlySpan<byte> bytes = run < 0 ? input : input[..(doubled ? run + 1 : run)];
+        if (!_data.TryAppend(bytes))
+        {
+            return Fault($"a record is longer than {RecordLimit} bytes");
+        }
+        if (run >= 0 && !doubled)
+        {
+            _state = State.Iac;
+        }
+        input = run < 0 ? default : input[(doubled ? run + 2 : run + 1)..];
+        return TelnetEvent.NeedMore;
+    }
+
+    private TelnetEvent TakeText(ref ReadOnlySpan<byte> input, ref ReadOnlySpan<byte> payload)
     {
         int run = input.IndexOf(TelnetCommand.Iac);
         if (run == 0)
@@ -92,58 +121,51 @@ internal sealed class TelnetDecoder
             _state = State.Iac;
             return TelnetEvent.NeedMore;
         }
-        run = run < 0 ? input.Length : run;
-        if (!_records)
-        {
-            run = Math.Min(run, TextRunLimit);
-        }
-        if (!_data.TryAppend(input[..run]))
-        {
-            return Fault($"a record is longer than {RecordLimit} bytes");
-        }
+        run = Math.Min(run < 0 ? input.Length : run, TextRunLimit);
+        payload = input[..run];
         input = input[run..];
-        return _records ? TelnetEvent.NeedMore : Deliver(_data, TelnetEvent.Text);
+        return TelnetEvent.Text;
     }
 
-    private TelnetEvent TakeControl(ref ReadOnlySpan<byte> input)
+    private TelnetEvent TakeControl(ref ReadOnlySpan<byte> input, ref ReadOnlySpan<byte> payload)
     {
         if (_state == State.Subnegotiation)
         {
             return TakeSubnegotiation(ref input);
         }
-        byte value = input[0];
+        ReadOnlySpan<byte> taken = input[..1];
         input = input[1..];
         switch (_state)
         {
             case State.Iac:
-                return AfterIac(value);
+                return AfterIac(taken, ref payload);
             case State.Option:
-                Option = value;
+                Option = taken[0];
                 _state = State.Data;
                 return TelnetEvent.Option;
             case State.SubnegotiationOption:
-                Option = value;
+                Option = taken[0];
                 _subnegotiation.Clear();
                 _state = State.Subnegotiation;
                 return TelnetEvent.NeedMore;
             default:
-                return AfterSubnegotiationIac(value);
+                return AfterSubnegotiationIac(taken, ref payload);
         }
     }
 
-    private TelnetEvent AfterIac(byte value)
+    private TelnetEvent AfterIac(ReadOnlySpan<byte> taken, ref ReadOnlySpan<byte> payload)
     {
         _state = State.Data;
+        byte value = taken[0];
         switch (value)
         {
+            case TelnetCommand.Iac when !_records:
+                payload = taken;
+                return TelnetEvent.Text;
             case TelnetCommand.Iac:
-                if (!_data.TryAppend([value]))
-                {
-                    return Fault($"a record is longer than {RecordLimit} bytes");
-                }
-                return _records ? TelnetEvent.NeedMore : Deliver(_data, TelnetEvent.Text);
+                return _data.TryAppend(taken) ? TelnetEvent.NeedMore : Fault($"a record is longer than {RecordLimit} bytes");
             case TelnetCommand.EndOfRecord when _records:
-                return Deliver(_data, TelnetEvent.Record);
+                return Deliver(_data, TelnetEvent.Record, ref payload);
             case TelnetCommand.Will or TelnetCommand.Wont or TelnetCommand.Do or TelnetCommand.Dont:
                 Verb = value;
                 _state = State.Option;
@@ -171,28 +193,28 @@ internal sealed class TelnetDecoder
         return TelnetEvent.NeedMore;
     }
 
-    private TelnetEvent AfterSubnegotiationIac(byte value)
+    private TelnetEvent AfterSubnegotiationIac(ReadOnlySpan<byte> taken, ref ReadOnlySpan<byte> payload)
     {
-        switch (value)
+        switch (taken[0])
         {
             case TelnetCommand.SubnegotiationEnd:
                 _state = State.Data;
-                return Deliver(_subnegotiation, TelnetEvent.Subnegotiation);
+                return Deliver(_subnegotiation, TelnetEvent.Subnegotiation, ref payload);
             case TelnetCommand.Iac:
                 _state = State.Subnegotiation;
-                return _subnegotiation.TryAppend([value])
+                return _subnegotiation.TryAppend(taken)
                     ? TelnetEvent.NeedMore
                     : Fault($"a subnegotiation is longer than {SubnegotiationLimit} bytes");
             default:
                 // The far side forgot IAC SE. What it began is dropped; what it says now is heard.
-                return AfterIac(value);
+                return AfterIac(taken, ref payload);
         }
     }
 
-    private TelnetEvent Deliver(GrowingBuffer buffer, TelnetEvent kind)
+    private static TelnetEvent Deliver(GrowingBuffer buffer, TelnetEvent kind, ref ReadOnlySpan<byte> payload)
     {
         buffer.Delivered = true;
-        _delivered = buffer;
+        payload = buffer.Written;
         return kind;
     }
 

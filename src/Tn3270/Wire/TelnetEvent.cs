@@ -6,10 +6,10 @@ internal enum TelnetEvent
     /// <summary>The input is used up; nothing is complete.</summary>
     NeedMore,
 
-    /// <summary>Data outside records, as they came; in <see cref="TelnetDecoder.Payload"/>.</summary>
+    /// <summary>Data outside records, as they came, handed out beside.</summary>
     Text,
 
-    /// <summary>A record ended by EOR; in <see cref="TelnetDecoder.Payload"/>.</summary>
+    /// <summary>A record ended by EOR, handed out beside.</summary>
     Record,
 
     /// <summary>A command without an option; in <see cref="TelnetDecoder.Verb"/>.</summary>
@@ -18,7 +18,7 @@ internal enum TelnetEvent
     /// <summary>WILL, WONT, DO or DONT; in <see cref="TelnetDecoder.Verb"/> and <see cref="TelnetDecoder.Option"/>.</summary>
     Option,
 
-    /// <summary>A subnegotiation; its option in <see cref="TelnetDecoder.Option"/>, what follows in <see cref="TelnetDecoder.Payload"/>.</summary>
+    /// <summary>A subnegotiation; its option in <see cref="TelnetDecoder.Option"/>, what follows handed out beside.</summary>
     Subnegotiation,
 
     /// <summary>A limit was passed; <see cref="TelnetDecoder.FaultReason"/> says which. Nothing more will be decoded.</summary>

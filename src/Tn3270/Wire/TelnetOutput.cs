@@ -45,6 +45,19 @@ internal sealed class TelnetOutput
     /// <summary>IAC, WILL/WONT/DO/DONT and an option.</summary>
     public void Option(byte verb, byte option) => Append([TelnetCommand.Iac, verb, option]);
 
+    /// <summary>What keeps an idle connection open: DO TIMING-MARK where an answer is wanted (RFC 860), else NOP (RFC 854).</summary>
+    public void KeepAlive(bool wantsAnswer)
+    {
+        if (wantsAnswer)
+        {
+            Option(TelnetCommand.Do, TelnetOption.TimingMark);
+        }
+        else
+        {
+            Command(TelnetCommand.NoOperation);
+        }
+    }
+
     /// <summary>IAC SB option payload IAC SE, with the payload escaped.</summary>
     public void Subnegotiation(byte option, ReadOnlySpan<byte> payload)
     {

@@ -1,51 +1,64 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
-/// The terminal's side of the negotiation: TN3270E where the host asks for it and it comes to an agreement, else TN3270.
+/// The terminal's side of the negotiation: TN3270E where the host asks for it and it comes to an agreement, else TN3270; and
+/// what else hosts ask: window size, environment, encryption.
 /// </summary>
 /// <param name="output">Where answers go.</param>
-/// <param name="deviceType">The terminal type as TERMINAL-TYPE has it, such as IBM-3279-2-E.</param>
-/// <param name="luName">The LU to ask for; null for any.</param>
-/// <param name="allowTn3270E">Whether DO TN3270E is accepted.</param>
-internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType, string? luName, bool allowTn3270E)
+/// <param name="profile">What is told and agreed to.</param>
+internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile profile)
 {
-    /// <summary>How often a host may change its mind about functions before TN3270E is given up.</summary>
-    public const int FunctionRoundLimit = 8;
+    /// <summary>How often TN3270E may be given up and offered again before it is refused.</summary>
+    public const int BackOffLimit = 8;
 
-    private const Tn3270EFunctions Supported =
-        Tn3270EFunctions.BindImage | Tn3270EFunctions.Responses | Tn3270EFunctions.SysReq;
-
-    private readonly OptionLedger _options = new(
-        output,
-        TelnetOption.Bit(TelnetOption.Binary) | TelnetOption.Bit(TelnetOption.EndOfRecord)
-            | TelnetOption.Bit(TelnetOption.TerminalType) | TelnetOption.Bit(TelnetOption.SuppressGoAhead)
-            | (allowTn3270E ? TelnetOption.Bit(TelnetOption.Tn3270E) : 0),
-        TelnetOption.Bit(TelnetOption.Binary) | TelnetOption.Bit(TelnetOption.EndOfRecord)
-            | TelnetOption.Bit(TelnetOption.SuppressGoAhead) | TelnetOption.Bit(TelnetOption.Echo));
-
-    private Tn3270EFunctions _requested;
-    private int _functionRounds;
-    private bool _deviceRequested;
+    private readonly OptionLedger _options = new(output, AcceptableHere(profile), AcceptableThere(profile));
+    private readonly LuList _lus = new(profile.LuNames);
+    private readonly DeviceNegotiation _device = new(output, profile);
+    private int _backOffs;
+    private bool _environmentSent;
+    private bool _typeDeferred;
 
     /// <summary>What is agreed now.</summary>
     public NegotiatedMode Mode { get; private set; }
 
-    /// <summary>The LU the host connected this terminal to, where it said so.</summary>
+    /// <summary>The LU the host connected this terminal to, where it said so; in TN3270 the one asked for.</summary>
     public string? ConnectedLu { get; private set; }
 
     /// <summary>The device type agreed: the host's word in TN3270E, ours in TN3270; null before.</summary>
     public string? DeviceType { get; private set; }
 
     /// <summary>TN3270E functions agreed.</summary>
-    public Tn3270EFunctions Functions { get; private set; }
+    public Tn3270EFunctions Functions => Mode == NegotiatedMode.Tn3270E ? _device.Agreed : Tn3270EFunctions.None;
 
     /// <summary>Why there will be no agreement; null while there may be one.</summary>
     public string? FailureReason { get; private set; }
 
+    /// <summary>What the host refused last, for a connection that ends without an agreement; null for nothing.</summary>
+    public string? Rejection => _device.Rejection;
+
     /// <summary>Whether the host echoes what is typed in text mode.</summary>
     public bool HostEchoes => _options.There(TelnetOption.Echo);
+
+    /// <summary>Whether both sides said that encryption follows: nothing more may be sent or taken in clear.</summary>
+    public bool AwaitsTls { get; private set; }
+
+    /// <summary>Whether <see cref="TlsStarted"/> was called.</summary>
+    public bool Encrypted { get; private set; }
+
+    /// <summary>Says that the connection is encrypted now. All that was agreed in clear is forgotten.</summary>
+    public void TlsStarted()
+    {
+        AwaitsTls = false;
+        Encrypted = true;
+        _options.Forget();
+        _options.Refuse(TelnetOption.StartTls);
+        _environmentSent = false;
+        _typeDeferred = false;
+        LeaveTn3270E();
+    }
 
     /// <summary>Takes WILL, WONT, DO or DONT.</summary>
     public void Option(byte verb, byte option)
@@ -56,15 +69,18 @@ internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType,
             GiveUpTn3270E();
             return;
         }
-        if (!_options.Received(verb, option))
+        if (option == TelnetOption.TerminalType && Defers(verb))
         {
             return;
         }
-        if (option == TelnetOption.Tn3270E && !_options.Here(option))
+        if (_options.Received(verb, option))
         {
-            LeaveTn3270E();
+            Changed(verb, option);
         }
-        Settle();
+        else if (verb == TelnetCommand.Do && option == TelnetOption.WindowSize && _options.Here(option))
+        {
+            SendWindowSize();
+        }
     }
 
     /// <summary>Takes a subnegotiation; one that makes no sense is ignored.</summary>
@@ -74,131 +90,135 @@ internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType,
         {
             return;
         }
-        if (option == TelnetOption.TerminalType && payload[0] == TelnetOption.TerminalTypeSend)
+        switch (option)
         {
-            SendTerminalType();
+            case TelnetOption.TerminalType when payload[0] == TelnetOption.Send:
+                SendTerminalType();
+                break;
+            case TelnetOption.Tn3270E:
+                TakeDeviceStep(_device.Take(payload, _lus));
+                break;
+            case TelnetOption.NewEnvironment when payload[0] == TelnetOption.Send:
+                SendEnvironment(payload[1..]);
+                break;
+            case TelnetOption.StartTls when payload[0] == TelnetOption.TlsFollows && !Encrypted:
+                AwaitsTls = true;
+                break;
         }
-        else if (option == TelnetOption.Tn3270E)
+    }
+
+    private static ulong AcceptableHere(TerminalProfile profile) =>
+        TelnetOption.Bit(TelnetOption.Binary) | TelnetOption.Bit(TelnetOption.EndOfRecord)
+            | TelnetOption.Bit(TelnetOption.TerminalType) | TelnetOption.Bit(TelnetOption.SuppressGoAhead)
+            | TelnetOption.Bit(TelnetOption.WindowSize)
+            | (profile.Tn3270E ? TelnetOption.Bit(TelnetOption.Tn3270E) : 0)
+            | (profile.Environment is null ? 0 : TelnetOption.Bit(TelnetOption.NewEnvironment))
+            | (profile.StartTls ? TelnetOption.Bit(TelnetOption.StartTls) : 0);
+
+    private static ulong AcceptableThere(TerminalProfile profile) =>
+        TelnetOption.Bit(TelnetOption.Binary) | TelnetOption.Bit(TelnetOption.EndOfRecord)
+            | TelnetOption.Bit(TelnetOption.SuppressGoAhead) | TelnetOption.Bit(TelnetOption.Echo)
+            | TelnetOption.Bit(TelnetOption.TerminalType)
+            | (profile.Tn3270E ? TelnetOption.Bit(TelnetOption.Tn3270E) : 0);
+
+    /// <summary>A host that asks for the environment and the type wants the environment first; the type waits for it.</summary>
+    private bool Defers(byte verb)
+    {
+        if (verb == TelnetCommand.Do && _options.Here(TelnetOption.NewEnvironment) && !_environmentSent)
         {
-            Tn3270E(payload);
+            _typeDeferred = true;
+            return true;
+        }
+        _typeDeferred &= verb != TelnetCommand.Dont;
+        return false;
+    }
+
+    private void Changed(byte verb, byte option)
+    {
+        switch (option)
+        {
+            case TelnetOption.Tn3270E when !_options.Here(option):
+                LeaveTn3270E();
+                break;
+            case TelnetOption.EndOfRecord when verb == TelnetCommand.Will:
+                // There are hosts that send records and never ask for ours.
+                _options.Volunteer(option);
+                break;
+            case TelnetOption.WindowSize when _options.Here(option):
+                SendWindowSize();
+                break;
+            case TelnetOption.StartTls when _options.Here(option):
+                output.Subnegotiation(TelnetOption.StartTls, [TelnetOption.TlsFollows]);
+                break;
+        }
+        Settle();
+    }
+
+    private void SendWindowSize()
+    {
+        Span<byte> size = stackalloc byte[4];
+        BinaryPrimitives.WriteUInt16BigEndian(size, (ushort)profile.Columns);
+        BinaryPrimitives.WriteUInt16BigEndian(size[2..], (ushort)profile.Rows);
+        output.Subnegotiation(TelnetOption.WindowSize, size);
+    }
+
+    private void SendEnvironment(ReadOnlySpan<byte> request)
+    {
+        GrowingBuffer answer = new(TelnetDecoder.SubnegotiationLimit, 0);
+        if (profile.Environment?.TryAnswer(request, answer) == true)
+        {
+            output.Subnegotiation(TelnetOption.NewEnvironment, answer.Written);
+        }
+        _environmentSent = true;
+        if (_typeDeferred)
+        {
+            _typeDeferred = false;
+            Option(TelnetCommand.Do, TelnetOption.TerminalType);
         }
     }
 
     private void SendTerminalType()
     {
-        string answer = luName is null ? deviceType : $"{deviceType}@{luName}";
-        byte[] message = [TelnetOption.TerminalTypeIs, .. Encoding.ASCII.GetBytes(answer)];
-        output.Subnegotiation(TelnetOption.TerminalType, message);
-        DeviceType ??= deviceType;
-    }
-
-    private void Tn3270E(ReadOnlySpan<byte> message)
-    {
-        if (message.Length < 2)
+        if (_lus.Exhausted)
         {
+            FailureReason = Rejection ?? $"the host accepts none of the LUs asked for: {_lus}";
             return;
         }
-        ReadOnlySpan<byte> rest = message[2..];
-        switch (message[0], message[1])
+        string? lu = _lus.Current;
+        string answer = lu is null ? profile.DeviceType : $"{profile.DeviceType}@{lu}";
+        output.Subnegotiation(TelnetOption.TerminalType, [TelnetOption.Is, .. Encoding.ASCII.GetBytes(answer)]);
+        DeviceType = profile.DeviceType;
+        ConnectedLu = lu;
+        _lus.Advance();
+    }
+
+    private void TakeDeviceStep(DeviceStep step)
+    {
+        switch (step)
         {
-            case (Tn3270ECode.Send, Tn3270ECode.DeviceType):
-                RequestDevice();
+            case DeviceStep.Requested when !_device.HasDevice:
+                Mode = NegotiatedMode.Text;
                 break;
-            case (Tn3270ECode.DeviceType, Tn3270ECode.Is):
-                // Taken even where nothing was requested: there are hosts that do not ask first.
-                TakeDevice(rest);
+            case DeviceStep.Named:
+                DeviceType = _device.DeviceType;
+                ConnectedLu = _device.ConnectedLu;
                 break;
-            case (Tn3270ECode.DeviceType, Tn3270ECode.Reject) when _deviceRequested:
-                TakeRejection(rest);
+            case DeviceStep.Agreed:
+                Mode = NegotiatedMode.Tn3270E;
                 break;
-            case (Tn3270ECode.Functions, Tn3270ECode.Request) when _deviceRequested:
-                TakeFunctionRequest(FunctionList.Read(rest));
-                break;
-            case (Tn3270ECode.Functions, Tn3270ECode.Is) when _deviceRequested:
-                TakeFunctions(FunctionList.Read(rest));
+            case DeviceStep.GivenUp:
+                GiveUpTn3270E();
                 break;
         }
-    }
-
-    private void RequestDevice()
-    {
-        _deviceRequested = true;
-        Mode = NegotiatedMode.Text;
-        // RFC 2355 section 7.1.2 knows the 3278 only; the colours of a 3279 are asked for by query, whatever the name.
-        string name = deviceType.Replace("3279", "3278", StringComparison.Ordinal);
-        byte[] message = luName is null
-            ? [Tn3270ECode.DeviceType, Tn3270ECode.Request, .. Encoding.ASCII.GetBytes(name)]
-            : [Tn3270ECode.DeviceType, Tn3270ECode.Request, .. Encoding.ASCII.GetBytes(name), Tn3270ECode.Connect,
-                .. Encoding.ASCII.GetBytes(luName)];
-        output.Subnegotiation(TelnetOption.Tn3270E, message);
-    }
-
-    private void TakeDevice(ReadOnlySpan<byte> rest)
-    {
-        int connect = rest.IndexOf(Tn3270ECode.Connect);
-        _deviceRequested = true;
-        DeviceType = Encoding.ASCII.GetString(connect < 0 ? rest : rest[..connect]);
-        ConnectedLu = connect < 0 ? null : Encoding.ASCII.GetString(rest[(connect + 1)..]);
-        RequestFunctions(Supported);
-    }
-
-    private void TakeRejection(ReadOnlySpan<byte> rest)
-    {
-        RejectReason reason = rest.Length >= 2 && rest[0] == Tn3270ECode.Reason ? (RejectReason)rest[1] : RejectReason.UnknownError;
-        if (luName is null || reason is RejectReason.InvalidDeviceType or RejectReason.UnsupportedRequest)
-        {
-            GiveUpTn3270E();
-            return;
-        }
-        FailureReason = $"the host rejected LU {luName}: {Describe(reason)}";
-    }
-
-    private void TakeFunctionRequest(Tn3270EFunctions wanted)
-    {
-        if ((wanted & ~Supported) == Tn3270EFunctions.None)
-        {
-            FunctionList.Write(output, Tn3270ECode.Is, wanted);
-            Agree(wanted);
-        }
-        else
-        {
-            RequestFunctions(wanted & Supported);
-        }
-    }
-
-    private void TakeFunctions(Tn3270EFunctions agreed)
-    {
-        if ((agreed & ~_requested) == Tn3270EFunctions.None)
-        {
-            Agree(agreed);
-        }
-        else
-        {
-            // RFC 2355 section 7.2: an IS may only repeat what was requested.
-            GiveUpTn3270E();
-        }
-    }
-
-    private void RequestFunctions(Tn3270EFunctions wanted)
-    {
-        _functionRounds++;
-        if (_functionRounds > FunctionRoundLimit)
-        {
-            GiveUpTn3270E();
-            return;
-        }
-        _requested = wanted;
-        FunctionList.Write(output, Tn3270ECode.Request, wanted);
-    }
-
-    private void Agree(Tn3270EFunctions functions)
-    {
-        Functions = functions;
-        Mode = NegotiatedMode.Tn3270E;
     }
 
     private void GiveUpTn3270E()
     {
+        _backOffs++;
+        if (_backOffs >= BackOffLimit)
+        {
+            _options.Refuse(TelnetOption.Tn3270E);
+        }
         _options.Withdraw(TelnetOption.Tn3270E);
         LeaveTn3270E();
         Settle();
@@ -206,9 +226,8 @@ internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType,
 
     private void LeaveTn3270E()
     {
-        _deviceRequested = false;
-        _functionRounds = 0;
-        Functions = Tn3270EFunctions.None;
+        _device.Reset();
+        _lus.Restart();
         DeviceType = null;
         ConnectedLu = null;
         Mode = NegotiatedMode.Text;
@@ -225,16 +244,4 @@ internal sealed class TerminalNegotiator(TelnetOutput output, string deviceType,
             && _options.Here(TelnetOption.EndOfRecord) && _options.There(TelnetOption.EndOfRecord);
         Mode = records ? NegotiatedMode.Tn3270 : NegotiatedMode.Text;
     }
-
-    private static string Describe(RejectReason reason) => reason switch
-    {
-        RejectReason.ConnectPartner => "its partner cannot be connected so",
-        RejectReason.DeviceInUse => "it is in use",
-        RejectReason.InvalidAssociate => "it cannot be associated with",
-        RejectReason.InvalidName => "there is no such name",
-        RejectReason.InvalidDeviceType => "the device type is not known",
-        RejectReason.TypeNameError => "the name does not go with the device type",
-        RejectReason.UnsupportedRequest => "the request is not supported",
-        _ => "no reason was given",
-    };
 }

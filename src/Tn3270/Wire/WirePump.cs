@@ -6,15 +6,23 @@ namespace Holdfast.Tn3270.Wire;
 /// The edge both ends share: moves bytes between a connection and a machine. The machine is touched only under
 /// <see cref="Gate"/>; bytes are written by one flusher at a time, whoever queued them.
 /// </summary>
-internal sealed class WirePump(Connection connection, IWireMachine machine)
+/// <param name="connection">The connection, owned from here on.</param>
+/// <param name="machine">The machine.</param>
+/// <param name="secure">Runs the TLS handshake where the machine came to await it; null where it never does.</param>
+internal sealed class WirePump(
+    Connection connection, IWireMachine machine, Func<Connection, CancellationToken, ValueTask<Connection>>? secure = null)
+    : IAsyncDisposable
 {
     /// <summary>How many bytes are read at once.</summary>
     public const int ReadSize = 4096;
 
     private readonly ChangeSignal _changed = new();
+    private Connection _connection = connection;
     private bool _flushing;
     private bool _closed;
     private string? _closeReason;
+    private long _received;
+    private int? _clearBytesLeft;
 
     /// <summary>Guards the machine.</summary>
     public Lock Gate { get; } = new();
@@ -34,9 +42,9 @@ internal sealed class WirePump(Connection connection, IWireMachine machine)
             await FlushAsync(cancellationToken);
             byte[] buffer = new byte[ReadSize];
             int count;
-            while ((count = await connection.ReadAsync(buffer, cancellationToken)) > 0)
+            while ((count = await _connection.ReadAsync(buffer, cancellationToken)) > 0)
             {
-                string? failure = Take(buffer.AsSpan(0, count));
+                (int taken, string? failure) = Take(buffer.AsSpan(0, count));
                 await FlushAsync(cancellationToken);
                 _changed.Pulse();
                 if (failure is not null)
@@ -44,7 +52,12 @@ internal sealed class WirePump(Connection connection, IWireMachine machine)
                     reason = failure;
                     break;
                 }
+                if (taken < count || machine.AwaitsTls)
+                {
+                    await StartTlsAsync(buffer.AsSpan(taken, count - taken).ToArray(), cancellationToken);
+                }
             }
+            reason = count == 0 ? machine.Complaint ?? reason : reason;
         }
         catch (NetworkException broken)
         {
@@ -57,6 +70,44 @@ internal sealed class WirePump(Connection connection, IWireMachine machine)
         finally
         {
             Close(reason);
+        }
+    }
+
+    /// <summary>Keeps an idle connection open until it is over or the token is cancelled; throws nothing.</summary>
+    public async Task KeepAliveAsync(KeepAlive options, Clock clock, CancellationToken cancellationToken)
+    {
+        try
+        {
+            long heard = 0;
+            int silent = 0;
+            while (true)
+            {
+                await clock.Delay(options.Interval, cancellationToken);
+                lock (Gate)
+                {
+                    silent = _received == heard ? silent + 1 : 0;
+                    heard = _received;
+                    if (_closed)
+                    {
+                        return;
+                    }
+                    if (silent < KeepAlive.SilenceLimit || !options.WantsAnswer)
+                    {
+                        machine.KeepAlive(options.WantsAnswer);
+                    }
+                }
+                if (silent >= KeepAlive.SilenceLimit && options.WantsAnswer)
+                {
+                    Close($"the far side said nothing for {KeepAlive.SilenceLimit * options.Interval.TotalSeconds:0} s");
+                    await DisposeAsync();
+                    return;
+                }
+                await FlushAsync(cancellationToken);
+            }
+        }
+        catch (Exception over) when (over is NetworkException or OperationCanceledException)
+        {
+            // Whoever reads learns why.
         }
     }
 
@@ -80,17 +131,15 @@ internal sealed class WirePump(Connection connection, IWireMachine machine)
                 lock (Gate)
                 {
                     pending = machine.Output;
+                    pending = _clearBytesLeft < pending.Length ? pending[.._clearBytesLeft.Value] : pending;
                     if (pending.IsEmpty)
                     {
                         _flushing = false;
                         return;
                     }
                 }
-                await connection.WriteAsync(pending, cancellationToken);
-                lock (Gate)
-                {
-                    machine.OutputSent(pending.Length);
-                }
+                await _connection.WriteAsync(pending, cancellationToken);
+                Sent(pending.Length);
             }
         }
         catch
@@ -143,13 +192,55 @@ internal sealed class WirePump(Connection connection, IWireMachine machine)
     /// <summary>Wakes whoever waits: something changed that did not come from the network.</summary>
     public void Pulse() => _changed.Pulse();
 
-    private string? Take(ReadOnlySpan<byte> bytes)
+    /// <summary>Closes the connection.</summary>
+    public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private (int Taken, string? Failure) Take(ReadOnlySpan<byte> bytes)
     {
         lock (Gate)
         {
-            machine.Receive(bytes);
-            return machine.FailureReason;
+            _received += bytes.Length;
+            int taken = machine.Receive(bytes);
+            if (machine.AwaitsTls)
+            {
+                _clearBytesLeft = machine.Output.Length;
+            }
+            return (taken, machine.FailureReason);
         }
+    }
+
+    private void Sent(int count)
+    {
+        bool last;
+        lock (Gate)
+        {
+            machine.OutputSent(count);
+            _clearBytesLeft -= count;
+            last = _clearBytesLeft == 0;
+        }
+        if (last)
+        {
+            _changed.Pulse();
+        }
+    }
+
+    /// <summary>Goes over to TLS: all that was queued in clear is sent first, and bytes read too far belong to the handshake.</summary>
+    private async ValueTask StartTlsAsync(byte[] ahead, CancellationToken cancellationToken)
+    {
+        if (secure is null)
+        {
+            throw new NetworkException(NetworkFailure.Tls, _connection.RemoteAddress, "The far side wants TLS, which is not set up here.");
+        }
+        await WaitAsync(() => _clearBytesLeft == 0, cancellationToken);
+        Connection clear = ahead.Length > 0 ? new PrefixedConnection(ahead, _connection) : _connection;
+        _connection = await secure(clear, cancellationToken);
+        lock (Gate)
+        {
+            _clearBytesLeft = null;
+            machine.TlsStarted();
+        }
+        await FlushAsync(cancellationToken);
+        _changed.Pulse();
     }
 
     private void Close(string reason)

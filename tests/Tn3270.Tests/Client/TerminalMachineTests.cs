@@ -239,11 +239,13 @@ public sealed class TerminalMachineTests
     }
 
     [Fact]
-    public void A_rejected_LU_fails_with_the_reason()
+    public void A_rejected_LU_is_tried_in_TN3270_and_fails_with_the_reason_once_that_is_refused_too()
     {
         TerminalMachine terminal = new(new TerminalOptions { LuName = "TELLER1" });
 
         terminal.Receive([0xFF, 0xFD, 40, 0xFF, 0xFA, 40, 8, 2, 0xFF, 0xF0, 0xFF, 0xFA, 40, 2, 6, 5, 1, 0xFF, 0xF0]);
+        Assert.Contains("TELLER1", terminal.Complaint);
+        terminal.Receive([0xFF, 0xFD, 24, 0xFF, 0xFA, 24, 1, 0xFF, 0xF0, 0xFF, 0xFA, 24, 1, 0xFF, 0xF0]);
 
         Assert.Equal(TerminalPhase.Failed, terminal.Phase);
         Assert.Contains("TELLER1", terminal.FailureReason);
@@ -257,7 +259,7 @@ public sealed class TerminalMachineTests
 
         terminal.Receive([0xFF, 0xFD, 6, 0xFF, 0xF1]);
 
-        Assert.Equal([0xFF, 0xFB, 6], Drain(terminal));
+        Assert.Equal([0xFF, 0xFC, 6], Drain(terminal));
         Assert.Equal(version, terminal.Version);
     }
 

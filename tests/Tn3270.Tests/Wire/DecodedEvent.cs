@@ -22,10 +22,10 @@ internal sealed record DecodedEvent(TelnetEvent Kind, byte Verb, byte Option, st
     private static void Drain(TelnetDecoder decoder, ReadOnlySpan<byte> chunk, List<DecodedEvent> events)
     {
         TelnetEvent kind;
-        while ((kind = decoder.Next(ref chunk)) != TelnetEvent.NeedMore)
+        while ((kind = decoder.Next(ref chunk, out ReadOnlySpan<byte> bytes)) != TelnetEvent.NeedMore)
         {
             bool carries = kind is TelnetEvent.Text or TelnetEvent.Record or TelnetEvent.Subnegotiation;
-            string payload = carries ? Convert.ToHexString(decoder.Payload) : "";
+            string payload = carries ? Convert.ToHexString(bytes) : "";
             if (kind == TelnetEvent.Text && events is [.., { Kind: TelnetEvent.Text } last])
             {
                 events[^1] = last with { Payload = last.Payload + payload };

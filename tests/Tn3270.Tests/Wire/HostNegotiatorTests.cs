@@ -58,7 +58,7 @@ public sealed class HostNegotiatorTests
 
         Converse(host, terminal);
 
-        Assert.Contains("in use", terminal.Negotiator.FailureReason);
+        Assert.Contains("in use", terminal.Negotiator.Rejection);
     }
 
     [Fact]
@@ -189,7 +189,7 @@ public sealed class HostNegotiatorTests
         public byte[] Feed(params ReadOnlySpan<byte> bytes)
         {
             TelnetEvent found;
-            while ((found = _decoder.Next(ref bytes)) != TelnetEvent.NeedMore)
+            while ((found = _decoder.Next(ref bytes, out ReadOnlySpan<byte> payload)) != TelnetEvent.NeedMore)
             {
                 if (found == TelnetEvent.Option)
                 {
@@ -197,7 +197,7 @@ public sealed class HostNegotiatorTests
                 }
                 else if (found == TelnetEvent.Subnegotiation)
                 {
-                    Negotiator.Subnegotiation(_decoder.Option, _decoder.Payload);
+                    Negotiator.Subnegotiation(_decoder.Option, payload);
                 }
             }
             return TakeOutput();

@@ -64,19 +64,23 @@ public sealed class OptionLedgerTests
         ledger.Received(TelnetCommand.Do, TelnetOption.TimingMark);
         ledger.Received(TelnetCommand.Do, TelnetOption.TimingMark);
 
-        Assert.Equal([0xFF, 0xFB, 6, 0xFF, 0xFB, 6], _output.Pending.ToArray());
+        Assert.Equal([0xFF, 0xFC, 6, 0xFF, 0xFC, 6], _output.Pending.ToArray());
     }
 
     [Fact]
-    public void A_withdrawn_option_is_refused_from_then_on()
+    public void A_withdrawn_option_is_done_again_when_asked_and_a_refused_one_is_not()
     {
         OptionLedger ledger = new(_output, TelnetOption.Bit(TelnetOption.Tn3270E), 0);
         ledger.Received(TelnetCommand.Do, TelnetOption.Tn3270E);
 
         ledger.Withdraw(TelnetOption.Tn3270E);
         ledger.Received(TelnetCommand.Do, TelnetOption.Tn3270E);
+        ledger.Refuse(TelnetOption.Tn3270E);
+        ledger.Withdraw(TelnetOption.Tn3270E);
+        ledger.Received(TelnetCommand.Do, TelnetOption.Tn3270E);
 
-        Assert.Equal([0xFF, 0xFB, 40, 0xFF, 0xFC, 40, 0xFF, 0xFC, 40], _output.Pending.ToArray());
+        Assert.Equal(
+            [0xFF, 0xFB, 40, 0xFF, 0xFC, 40, 0xFF, 0xFB, 40, 0xFF, 0xFC, 40, 0xFF, 0xFC, 40], _output.Pending.ToArray());
     }
 
     [Fact]

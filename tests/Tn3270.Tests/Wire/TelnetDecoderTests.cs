@@ -116,14 +116,14 @@ public sealed class TelnetDecoderTests
     {
         TelnetDecoder decoder = new() { Records = true };
         ReadOnlySpan<byte> first = [1, 2, 3];
-        Assert.Equal(TelnetEvent.NeedMore, decoder.Next(ref first));
+        Assert.Equal(TelnetEvent.NeedMore, decoder.Next(ref first, out _));
 
         decoder.Records = false;
         decoder.Records = true;
         ReadOnlySpan<byte> second = [4, 0xFF, 0xEF];
 
-        Assert.Equal(TelnetEvent.Record, decoder.Next(ref second));
-        Assert.Equal([4], decoder.Payload.ToArray());
+        Assert.Equal(TelnetEvent.Record, decoder.Next(ref second, out ReadOnlySpan<byte> payload));
+        Assert.Equal([4], payload.ToArray());
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class TelnetDecoderTests
             {
                 output.Record(record);
                 ReadOnlySpan<byte> wire = output.Pending.Span;
-                if (decoder.Next(ref wire) != TelnetEvent.Record)
+                if (decoder.Next(ref wire, out _) != TelnetEvent.Record)
                 {
                     throw new InvalidOperationException("no record");
                 }

@@ -9,8 +9,12 @@ internal sealed class TerminalEnd
     private readonly TelnetDecoder _decoder = new();
     private readonly TelnetOutput _output = new();
 
-    public TerminalEnd(string type = "IBM-3279-2-E", string? lu = null, bool tn3270E = true) =>
-        Negotiator = new TerminalNegotiator(_output, type, lu, tn3270E);
+    public TerminalEnd(string type = "IBM-3279-2-E", string? lu = null, bool tn3270E = true)
+        : this(new TerminalProfile { DeviceType = type, LuNames = lu is null ? [] : [lu], Tn3270E = tn3270E })
+    {
+    }
+
+    public TerminalEnd(TerminalProfile profile) => Negotiator = new TerminalNegotiator(_output, profile);
 
     public TerminalNegotiator Negotiator { get; }
 
@@ -18,7 +22,7 @@ internal sealed class TerminalEnd
     public byte[] Feed(params ReadOnlySpan<byte> bytes)
     {
         TelnetEvent found;
-        while ((found = _decoder.Next(ref bytes)) != TelnetEvent.NeedMore)
+        while ((found = _decoder.Next(ref bytes, out ReadOnlySpan<byte> payload)) != TelnetEvent.NeedMore)
         {
             if (found == TelnetEvent.Option)
             {
@@ -26,7 +30,7 @@ internal sealed class TerminalEnd
             }
             else if (found == TelnetEvent.Subnegotiation)
             {
-                Negotiator.Subnegotiation(_decoder.Option, _decoder.Payload);
+                Negotiator.Subnegotiation(_decoder.Option, payload);
             }
         }
         byte[] answer = _output.Pending.ToArray();
