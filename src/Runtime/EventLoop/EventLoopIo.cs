@@ -1,4 +1,5 @@
 using Holdfast.Runtime.EventLoop.Epoll;
+using Holdfast.Runtime.EventLoop.Files;
 using Holdfast.Runtime.EventLoop.Native;
 using Holdfast.Runtime.EventLoop.Ring;
 using Holdfast.Runtime.Scheduling;
@@ -35,7 +36,9 @@ public sealed class EventLoopIo : Io
         Clock = clock;
         Random = new SystemEntropy(clock);
         Network = new LoopNetwork(_loops);
-        Files = new SystemFileSystem();
+        Files = _loops.Loops[0].Driver is RingDriver
+            ? new RingFileSystem(new RingFiles(_loops), new SystemFileSystem())
+            : new SystemFileSystem();
         Processes = new SystemProcessHost();
     }
 

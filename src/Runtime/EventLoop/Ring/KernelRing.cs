@@ -14,6 +14,7 @@ internal sealed unsafe class KernelRing : IDisposable
     private const ulong EntriesOffset = 0x10000000;
     private const uint GetEvents = 1;
     private const uint ExtendedArgument = 1 << 3;
+    private const uint ProbeOperations = 8;
     private const uint OverflowFlag = 1 << 1;
 
     // From what newer kernels have to what every kernel with rings has.
@@ -147,6 +148,26 @@ internal sealed unsafe class KernelRing : IDisposable
 
     /// <summary>Registers something with the kernel (io_uring_register(2)).</summary>
     public int Register(uint what, void* argument, uint count) => Libc.Call(RegisterCall, _descriptor, what, (long)argument, count, 0, 0);
+
+    /// <summary>Whether the kernel knows an operation (IORING_REGISTER_PROBE).</summary>
+    public bool Knows(params ReadOnlySpan<RingOperation> operations)
+    {
+        const int HeaderBytes = 16;
+        const int EntryBytes = 8;
+        const int FlagsOffset = 2;
+        const int Entries = 256;
+        var probe = stackalloc byte[HeaderBytes + (Entries * EntryBytes)];
+        new Span<byte>(probe, HeaderBytes + (Entries * EntryBytes)).Clear();
+        if (Register(ProbeOperations, probe, Entries) < 0)
+            return false;
+        foreach (var operation in operations)
+        {
+            if ((probe[HeaderBytes + ((int)operation * EntryBytes) + FlagsOffset] & 1) == 0)
+                return false;
+        }
+
+        return true;
+    }
 
     /// <summary>Ends the ring. The kernel cancels what is under way.</summary>
     public void Dispose()

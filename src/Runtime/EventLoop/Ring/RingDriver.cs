@@ -19,6 +19,12 @@ internal sealed class RingDriver : LoopDriver
     private const ulong NobodysTag = ulong.MaxValue;
     private const ulong NumberMask = (1UL << KindShift) - 1;
 
+    private static readonly RingOperation[] Needed =
+    [
+        RingOperation.Sync, RingOperation.Poll, RingOperation.Accept, RingOperation.Cancel, RingOperation.Connect, RingOperation.Open,
+        RingOperation.Read, RingOperation.Write, RingOperation.Send, RingOperation.Receive, RingOperation.Rename,
+    ];
+
     private readonly Loop _loop;
     private readonly KernelRing _ring;
     private readonly BufferRing _buffers;
@@ -73,6 +79,12 @@ internal sealed class RingDriver : LoopDriver
         var ring = KernelRing.Create(SubmissionEntries, CompletionEntries, out var error);
         if (ring is null)
             throw Refusal(error);
+        if (!ring.Knows(Needed))
+        {
+            ring.Dispose();
+            throw Refusal(-Errno.NoSuchCall);
+        }
+
         var buffers = BufferRing.Create(ring, ReceiveBuffers, ReceiveBufferBytes, out error);
         var counter = buffers is null ? -1 : error = Libc.EventCounter(blocking: true);
         if (buffers is not null && counter >= 0)
