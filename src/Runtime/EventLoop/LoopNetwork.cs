@@ -43,8 +43,13 @@ internal sealed class LoopNetwork(LoopGroup loops) : Network
 
     /// <inheritdoc/>
     public override async ValueTask<Connection> SecureAsync(
-        Connection connection, string serverName, bool verify, CancellationToken cancellationToken) =>
-        await TlsConnection.HandshakeAsync(connection, serverName, verify, cancellationToken);
+        Connection connection, ServerTrust trust, CancellationToken cancellationToken) =>
+        await TlsConnection.HandshakeAsync(connection, trust, cancellationToken);
+
+    /// <inheritdoc/>
+    public override async ValueTask<Connection> SecureServerAsync(
+        Connection connection, ServerIdentity identity, CancellationToken cancellationToken) =>
+        await TlsConnection.AcceptAsync(connection, identity, cancellationToken);
 
     private async ValueTask<Connection> ConnectAsync(EndPoint endpoint, Address address, CancellationToken cancellationToken)
     {
