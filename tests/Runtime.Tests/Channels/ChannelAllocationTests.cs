@@ -1,0 +1,116 @@
+using Holdfast.Runtime.Channels;
+using Holdfast.Runtime.Tests.Scheduling;
+
+namespace Holdfast.Runtime.Tests.Channels;
+
+/// <summary>What a message costs in steady state: exactly nothing on the heap.</summary>
+public sealed class ChannelAllocationTests
+{
+    private const int Warm = 2_000;
+    private const int Rounds = 20_000;
+
+    [Fact]
+    public void A_round_trip_between_two_fibers_allocates_nothing()
+    {
+        var thread = new SingleThread();
+        var ping = Channel.Bounded<int>("ping", 1);
+        var pong = Channel.Bounded<int>("pong", 1);
+        var allocated = -1L;
+        var one = thread.Spawn("one", async Fiber () =>
+        {
+            for (var i = 0; i < Warm + Rounds; i++)
+            {
+                if (i == Warm)
+                {
+                    allocated = GC.GetAllocatedBytesForCurrentThread();
+                }
+
+                await ping.Sender.SendAsync(i);
+                await pong.Receiver.ReceiveAsync();
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        });
+        var two = thread.Spawn("two", async Fiber () =>
+        {
+            for (var i = 0; i < Warm + Rounds; i++)
+            {
+                await pong.Sender.SendAsync(await ping.Receiver.ReceiveAsync());
+            }
+        });
+        thread.Run(one, two);
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void Waiting_with_a_token_allocates_nothing()
+    {
+        var thread = new SingleThread();
+        using var source = new CancellationTokenSource();
+        var (sender, receiver) = Channel.Bounded<long>("numbers", 2);
+        var allocated = -1L;
+        var sum = 0L;
+        var producer = thread.Spawn("producer", async Fiber () =>
+        {
+            for (var i = 0; i < Warm + Rounds; i++)
+            {
+                await sender.SendAsync(i, source.Token);
+            }
+        });
+        var consumer = thread.Spawn("consumer", async Fiber () =>
+        {
+            for (var i = 0; i < Warm + Rounds; i++)
+            {
+                if (i == Warm)
+                {
+                    allocated = GC.GetAllocatedBytesForCurrentThread();
+                }
+
+                sum += await receiver.ReceiveAsync(source.Token);
+            }
+
+            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+        });
+        thread.Run(producer, consumer);
+        Assert.Equal((Warm + Rounds) * (Warm + Rounds - 1L) / 2, sum);
+        Assert.Equal(0, allocated);
+    }
+
+    [Fact]
+    public void A_loop_over_a_channel_and_a_select_allocate_nothing_for_a_message()
+    {
+        var thread = new SingleThread();
+        var loop = Channel.Bounded<int>("loop", 1);
+        var left = Channel.Bounded<int>("left", 1);
+        var right = Channel.Bounded<string>("right", 1);
+        var allocated = -1L;
+        var reader = thread.Spawn("reader", async Fiber () =>
+        {
+            var i = 0;
+            await foreach (var number in loop.Receiver.ReadAllAsync())
+            {
+                await Select.On(Select.Send(left.Sender, number), Select.Send(right.Sender, "message"));
+                if (++i == Warm)
+                {
+                    allocated = GC.GetAllocatedBytesForCurrentThread();
+                }
+                else if (i == Warm + Rounds)
+                {
+                    allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
+                }
+            }
+        });
+        var selecting = thread.Spawn("selecting", async Fiber () =>
+        {
+            for (var i = 0; i < Warm + Rounds; i++)
+            {
+                await loop.Sender.SendAsync(i);
+                await Select.On(Select.Receive(left.Receiver), Select.Receive(right.Receiver));
+            }
+
+            loop.Sender.Close();
+        });
+        thread.Run(reader, selecting);
+        Assert.Equal(0, allocated);
+    }
+}
