@@ -11,7 +11,7 @@ public sealed class Broadcast<T> : IMessageLine<BroadcastMessage<T>>
     private ShortLock _lock;
     private MessageRing<T> _ring;
     private Line _waiting;
-    private Spares<BroadcastMessage<T>> _spares;
+    private MessageWaits<BroadcastMessage<T>> _waits;
     private long _sent;
     private bool _closed;
     private Exception? _failure;
@@ -114,7 +114,7 @@ public sealed class Broadcast<T> : IMessageLine<BroadcastMessage<T>>
             return ValueTask.FromException<BroadcastMessage<T>>(Closed());
         }
 
-        var wait = (MessageWait<BroadcastMessage<T>>?)_spares.Take() ?? new MessageWait<BroadcastMessage<T>>(this);
+        var wait = _waits.Take(this, isTimed: clock is not null);
         wait.Place.Subscriber = subscriber;
         _waiting.Join(wait.Place);
         _lock.Exit();
@@ -159,9 +159,6 @@ public sealed class Broadcast<T> : IMessageLine<BroadcastMessage<T>>
 
     /// <inheritdoc/>
     void IMessageLine<BroadcastMessage<T>>.Leave(MessagePlace<BroadcastMessage<T>> place) => Leave(place);
-
-    /// <inheritdoc/>
-    void IMessageLine<BroadcastMessage<T>>.Keep(LinedWaiter<BroadcastMessage<T>> wait) => _spares.Put(wait);
 
     /// <inheritdoc/>
     string IMessageLine<BroadcastMessage<T>>.Describe(MessagePlace<BroadcastMessage<T>> place) => Describe();

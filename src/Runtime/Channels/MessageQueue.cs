@@ -20,7 +20,7 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
     private MessageRing<T> _ring;
     private Line _receivers;
     private Line _senders;
-    private Spares<T> _spares;
+    private MessageWaits<T> _waits;
     private bool _closed;
     private Exception? _failure;
 
@@ -31,7 +31,7 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
     {
         Name = name;
         _capacity = capacity;
-        _ring = new MessageRing<T>(IsBounded ? capacity * 2 : UnboundedKeptLength);
+        _ring = new MessageRing<T>(IsBounded ? int.MaxValue : UnboundedKeptLength);
     }
 
     /// <summary>The channel's name.</summary>
@@ -107,7 +107,7 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
             return ValueTask.FromException<T>(Closed());
         }
 
-        var wait = Stand(ref _receivers, isSender: false);
+        var wait = Stand(ref _receivers, isSender: false, isTimed: clock is not null);
         _lock.Exit();
         wait.Limit(clock, timeout, cancellationToken);
         return wait.Task;
@@ -134,7 +134,7 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
             return TrySendAndExit(message) ? ValueTask.CompletedTask : ValueTask.FromException(Closed());
         }
 
-        var wait = Stand(ref _senders, isSender: true);
+        var wait = Stand(ref _senders, isSender: true, isTimed: clock is not null);
         wait.Place.Message = message;
         _lock.Exit();
         wait.Limit(clock, timeout, cancellationToken);
@@ -261,18 +261,15 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
     }
 
     /// <inheritdoc/>
-    public void Keep(LinedWaiter<T> wait) => _spares.Put(wait);
-
-    /// <inheritdoc/>
     public string Describe(MessagePlace<T> place)
     {
         var verb = place.IsSender ? "send to" : "receive from";
         return IsBounded ? $"{verb} channel '{Name}' ({Count} of {_capacity})" : $"{verb} channel '{Name}' ({Count})";
     }
 
-    private MessageWait<T> Stand(ref Line line, bool isSender)
+    private MessageWait<T> Stand(ref Line line, bool isSender, bool isTimed)
     {
-        var wait = (MessageWait<T>?)_spares.Take() ?? new MessageWait<T>(this);
+        var wait = _waits.Take(this, isTimed);
         wait.Place.IsSender = isSender;
         line.Join(wait.Place);
         return wait;

@@ -37,11 +37,4 @@ internal sealed class MessageWait<T> : LinedWaiter<T>
         _line.Leave(Place);
         Place.Message = default;
     }
-
-    /// <inheritdoc/>
-    protected override void Keep()
-    {
-        Place.Subscriber = null;
-        _line.Keep(this);
-    }
 }

@@ -8,7 +8,7 @@ public sealed class Watch<T> : IMessageLine<Watched<T>>
 {
     private ShortLock _lock;
     private Line _waiting;
-    private Spares<Watched<T>> _spares;
+    private MessageWaits<Watched<T>> _waits;
     private Watched<T> _current;
     private bool _closed;
 
@@ -115,7 +115,7 @@ public sealed class Watch<T> : IMessageLine<Watched<T>>
             return ValueTask.FromException<Watched<T>>(Closed());
         }
 
-        var wait = (MessageWait<Watched<T>>?)_spares.Take() ?? new MessageWait<Watched<T>>(this);
+        var wait = _waits.Take(this, isTimed: clock is not null);
         wait.Place.Subscriber = watcher;
         _waiting.Join(wait.Place);
         _lock.Exit();
@@ -173,9 +173,6 @@ public sealed class Watch<T> : IMessageLine<Watched<T>>
 
     /// <inheritdoc/>
     void IMessageLine<Watched<T>>.Leave(MessagePlace<Watched<T>> place) => Leave(place);
-
-    /// <inheritdoc/>
-    void IMessageLine<Watched<T>>.Keep(LinedWaiter<Watched<T>> wait) => _spares.Put(wait);
 
     /// <inheritdoc/>
     string IMessageLine<Watched<T>>.Describe(MessagePlace<Watched<T>> place) => Describe();

@@ -2,18 +2,20 @@ using Holdfast.Runtime.Scheduling;
 
 namespace Holdfast.Runtime.Synchronization;
 
-/// <summary>A wait that stands in a line, may have a time limit, and is kept for its next use by what it waits at.</summary>
+/// <summary>A wait that stands in a line, may have a time limit, and is used again by what it waits at.</summary>
 /// <typeparam name="T">What is waited for.</typeparam>
 internal abstract class LinedWaiter<T> : Waiter<T>
 {
     private ITimer? _timer;
     private TimeSpan _limit;
+    private bool _free;
 
-    /// <summary>The next of those kept by <see cref="Spares{T}"/>.</summary>
-    public LinedWaiter<T>? NextSpare { get; set; }
-
-    /// <summary>How many are kept below this one.</summary>
-    public int SparesBelow { get; set; }
+    /// <summary>Whether it can be taken for another use: see <see cref="Spares{T}"/>.</summary>
+    public bool IsFree
+    {
+        get => Volatile.Read(ref _free);
+        set => Volatile.Write(ref _free, value);
+    }
 
     /// <summary>
     /// Ends the wait with a <see cref="TimeoutException"/> after a time. To be called after the wait stands in its line, and outside
@@ -28,19 +30,16 @@ internal abstract class LinedWaiter<T> : Waiter<T>
         }
     }
 
-    /// <summary>Gives the wait back to what keeps spare ones.</summary>
-    protected abstract void Keep();
-
     /// <inheritdoc/>
     protected sealed override void Recycle()
     {
+        // A timer may be firing at this moment, and must not meet the next use: a wait that had one is never free again.
         if (_timer is null)
         {
-            Keep();
+            IsFree = true;
         }
         else
         {
-            // Its timer may be firing at this moment, so this object is not used again.
             _timer.Dispose();
         }
     }

@@ -1,8 +1,8 @@
 namespace Holdfast.Runtime.Synchronization;
 
 /// <summary>
-/// Waits that are kept for their next use. Any thread puts one in; only who holds the lock of the owner takes one out, which is why
-/// a plain stack suffices. A mutable struct: never copy it.
+/// The waits that one line uses again and again. A wait is taken only under the lock of its owner, and given back by any thread with a plain
+/// write to its own flag, so neither costs an interlocked instruction. A mutable struct: never copy it.
 /// </summary>
 /// <typeparam name="T">What is waited for.</typeparam>
 internal struct Spares<T>
@@ -10,42 +10,43 @@ internal struct Spares<T>
     /// <summary>Most waits that one owner keeps, in waits; more are left to the garbage collector.</summary>
     private const int Limit = 64;
 
-    private LinedWaiter<T>? _top;
+    /// <summary>How many waits are looked at for a free one. They come free in the order in which they were taken, so one is the rule.</summary>
+    private const int Probes = 4;
 
-    /// <summary>Keeps a wait that is over.</summary>
-    public void Put(LinedWaiter<T> wait)
-    {
-        LinedWaiter<T>? top;
-        do
-        {
-            top = Volatile.Read(ref _top);
-            wait.NextSpare = top;
-            wait.SparesBelow = top is null ? 0 : top.SparesBelow + 1;
-            if (wait.SparesBelow >= Limit)
-            {
-                wait.NextSpare = null;
-                return;
-            }
-        }
-        while (!ReferenceEquals(Interlocked.CompareExchange(ref _top, wait, top), top));
-    }
+    private LinedWaiter<T>[]? _waits;
+    private int _count;
+    private int _next;
 
-    /// <summary>A wait that was kept, or null; under the owner's lock.</summary>
+    /// <summary>A wait that is free, or null; under the owner's lock.</summary>
     public LinedWaiter<T>? Take()
     {
-        var top = Volatile.Read(ref _top);
-        while (top is not null)
+        for (var probe = 0; probe < Probes && probe < _count; probe++)
         {
-            var seen = Interlocked.CompareExchange(ref _top, top.NextSpare, top);
-            if (ReferenceEquals(seen, top))
+            var wait = _waits![_next];
+            _next = _next + 1 == _count ? 0 : _next + 1;
+            if (wait.IsFree)
             {
-                top.NextSpare = null;
-                return top;
+                wait.IsFree = false;
+                return wait;
             }
-
-            top = seen;
         }
 
         return null;
+    }
+
+    /// <summary>Keeps a wait that was just made and is in use, if there is room for it; under the owner's lock.</summary>
+    public void Add(LinedWaiter<T> wait)
+    {
+        if (_count == Limit)
+        {
+            return;
+        }
+
+        if (_waits is null || _count == _waits.Length)
+        {
+            Array.Resize(ref _waits, Math.Max(2, _count * 2));
+        }
+
+        _waits[_count++] = wait;
     }
 }

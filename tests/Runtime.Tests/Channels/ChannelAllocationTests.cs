@@ -6,8 +6,7 @@ namespace Holdfast.Runtime.Tests.Channels;
 /// <summary>What a message costs in steady state: exactly nothing on the heap.</summary>
 public sealed class ChannelAllocationTests
 {
-    private const int Warm = 2_000;
-    private const int Rounds = 20_000;
+    private const int Rounds = AllocationWindows.Rounds;
 
     [Fact]
     public void A_round_trip_between_two_fibers_allocates_nothing()
@@ -15,31 +14,25 @@ public sealed class ChannelAllocationTests
         var thread = new SingleThread();
         var ping = Channel.Bounded<int>("ping", 1);
         var pong = Channel.Bounded<int>("pong", 1);
-        var allocated = -1L;
+        var windows = new AllocationWindows();
         var one = thread.Spawn("one", async Fiber () =>
         {
-            for (var i = 0; i < Warm + Rounds; i++)
+            for (var i = 0; i < Rounds; i++)
             {
-                if (i == Warm)
-                {
-                    allocated = GC.GetAllocatedBytesForCurrentThread();
-                }
-
+                windows.Round();
                 await ping.Sender.SendAsync(i);
                 await pong.Receiver.ReceiveAsync();
             }
-
-            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         });
         var two = thread.Spawn("two", async Fiber () =>
         {
-            for (var i = 0; i < Warm + Rounds; i++)
+            for (var i = 0; i < Rounds; i++)
             {
                 await pong.Sender.SendAsync(await ping.Receiver.ReceiveAsync());
             }
         });
         thread.Run(one, two);
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, windows.Least);
     }
 
     [Fact]
@@ -48,32 +41,26 @@ public sealed class ChannelAllocationTests
         var thread = new SingleThread();
         using var source = new CancellationTokenSource();
         var (sender, receiver) = Channel.Bounded<long>("numbers", 2);
-        var allocated = -1L;
+        var windows = new AllocationWindows();
         var sum = 0L;
         var producer = thread.Spawn("producer", async Fiber () =>
         {
-            for (var i = 0; i < Warm + Rounds; i++)
+            for (var i = 0; i < Rounds; i++)
             {
                 await sender.SendAsync(i, source.Token);
             }
         });
         var consumer = thread.Spawn("consumer", async Fiber () =>
         {
-            for (var i = 0; i < Warm + Rounds; i++)
+            for (var i = 0; i < Rounds; i++)
             {
-                if (i == Warm)
-                {
-                    allocated = GC.GetAllocatedBytesForCurrentThread();
-                }
-
+                windows.Round();
                 sum += await receiver.ReceiveAsync(source.Token);
             }
-
-            allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
         });
         thread.Run(producer, consumer);
-        Assert.Equal((Warm + Rounds) * (Warm + Rounds - 1L) / 2, sum);
-        Assert.Equal(0, allocated);
+        Assert.Equal(Rounds * (Rounds - 1L) / 2, sum);
+        Assert.Equal(0, windows.Least);
     }
 
     [Fact]
@@ -83,26 +70,18 @@ public sealed class ChannelAllocationTests
         var loop = Channel.Bounded<int>("loop", 1);
         var left = Channel.Bounded<int>("left", 1);
         var right = Channel.Bounded<string>("right", 1);
-        var allocated = -1L;
+        var windows = new AllocationWindows();
         var reader = thread.Spawn("reader", async Fiber () =>
         {
-            var i = 0;
             await foreach (var number in loop.Receiver.ReadAllAsync())
             {
+                windows.Round();
                 await Select.On(Select.Send(left.Sender, number), Select.Send(right.Sender, "message"));
-                if (++i == Warm)
-                {
-                    allocated = GC.GetAllocatedBytesForCurrentThread();
-                }
-                else if (i == Warm + Rounds)
-                {
-                    allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-                }
             }
         });
         var selecting = thread.Spawn("selecting", async Fiber () =>
         {
-            for (var i = 0; i < Warm + Rounds; i++)
+            for (var i = 0; i < Rounds; i++)
             {
                 await loop.Sender.SendAsync(i);
                 await Select.On(Select.Receive(left.Receiver), Select.Receive(right.Receiver));
@@ -111,6 +90,36 @@ public sealed class ChannelAllocationTests
             loop.Sender.Close();
         });
         thread.Run(reader, selecting);
-        Assert.Equal(0, allocated);
+        Assert.Equal(0, windows.Least);
+    }
+
+    [Fact]
+    public void Broadcasts_and_watches_allocate_nothing_for_a_message()
+    {
+        var thread = new SingleThread();
+        var broadcast = Channel.Broadcast<int>("broadcast", 2);
+        var watch = Channel.Watch("watch", 0);
+        var windows = new AllocationWindows();
+        var subscriber = broadcast.Subscribe();
+        var watcher = watch.Subscribe();
+        var reader = thread.Spawn("reader", async Fiber () =>
+        {
+            for (var i = 0; i < Rounds; i++)
+            {
+                windows.Round();
+                Assert.Equal(0, (await subscriber.ReceiveAsync()).Lag);
+                watch.Set(i);
+            }
+        });
+        var writer = thread.Spawn("writer", async Fiber () =>
+        {
+            for (var i = 0; i < Rounds; i++)
+            {
+                broadcast.Send(i);
+                await watcher.ChangedAsync();
+            }
+        });
+        thread.Run(reader, writer);
+        Assert.Equal(0, windows.Least);
     }
 }
