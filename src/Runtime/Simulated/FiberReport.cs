@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Runtime.Dump;
 using Holdfast.Runtime.Scheduling;
 
 namespace Holdfast.Runtime.Simulated;
@@ -6,107 +7,115 @@ namespace Holdfast.Runtime.Simulated;
 /// <summary>Tells, when a simulation has failed, who waits for what, and for whom.</summary>
 internal sealed class FiberReport
 {
-    /// <summary>Fibers told of; the rest are counted.</summary>
-    private const int FiberLimit = 60;
+    /// <summary>Lines told of each host; the rest are counted.</summary>
+    private const int LineLimit = 100;
+
+    /// <summary>Fibers of a chain of waits that are followed.</summary>
+    private const int ChainLimit = 64;
 
     private readonly Dictionary<Fiber, string> _hosts = [];
-    private readonly List<Fiber> _fibers = [];
+    private readonly StringBuilder _text = new();
 
     /// <summary>Looks at every fiber that has not ended on a host that runs.</summary>
     public FiberReport(SimulatedWorld world)
     {
-        foreach (var host in world.Hosts)
+        var running = world.Hosts.Where(host => !host.Life.IsOver).Select(host => (host.Name, Fibers: host.Life.Fibers.Snapshot())).ToList();
+        foreach (var (name, fibers) in running)
         {
-            foreach (var fiber in host.Life.IsOver ? [] : host.Life.Fibers.Snapshot())
+            foreach (var fiber in fibers)
             {
-                _fibers.Add(fiber);
-                _hosts[fiber] = host.Name;
+                _hosts[fiber] = name;
+            }
+        }
+
+        TellCycle(running.SelectMany(host => host.Fibers));
+        foreach (var (name, fibers) in running)
+        {
+            if (fibers.Count > 0)
+            {
+                TellHost(name, TaskDump.Take(fibers, world.Time.Now / TimeSpan.TicksPerMillisecond).ToText());
             }
         }
     }
 
     /// <inheritdoc/>
-    public override string ToString()
+    public override string ToString() => _text.ToString();
+
+    private void TellHost(string name, string dump)
     {
-        var text = new StringBuilder();
-        if (FindCycle() is { } cycle)
+        _text.AppendLine($"On host {name}:");
+        var lines = dump.Split(Environment.NewLine, StringSplitOptions.RemoveEmptyEntries);
+        foreach (var line in lines.Take(LineLimit))
         {
-            text.AppendLine("Each waits for the next:");
-            for (var i = 0; i < cycle.Count; i++)
-            {
-                text.AppendLine($"  {Name(cycle[i])} waits: {Wait(cycle[i])}, for {Name(cycle[(i + 1) % cycle.Count])}");
-            }
+            _text.AppendLine($"  {line}");
         }
 
-        text.AppendLine($"{_fibers.Count} fibers have not ended:");
-        foreach (var fiber in _fibers.Take(FiberLimit))
+        if (lines.Length > LineLimit)
         {
-            text.AppendLine($"  {Name(fiber)} waits: {Wait(fiber)}");
+            _text.AppendLine($"  and {lines.Length - LineLimit} more lines");
         }
-
-        if (_fibers.Count > FiberLimit)
-        {
-            text.AppendLine($"  and {_fibers.Count - FiberLimit} more");
-        }
-
-        return text.ToString();
     }
 
-    private string Name(Fiber fiber) => _hosts.TryGetValue(fiber, out var host) ? $"{fiber.Name} (host {host})" : fiber.Name;
-
-    private static string Wait(Fiber fiber) => fiber.Waiting switch
-    {
-        IDescribesWait wait => wait.DescribeWait(),
-        Fiber other => $"end of {other.Name}",
-        _ when fiber.Phase == FiberPhase.Created => "its first turn",
-        _ => "a task, channel or lock that the simulation does not see into",
-    };
-
-    private static IEnumerable<Fiber> Blockers(Fiber fiber) => fiber.Waiting switch
-    {
-        IDescribesWait wait => wait.WaitsFor,
-        Fiber other => [other],
-        _ => [],
-    };
-
-    private List<Fiber>? FindCycle()
+    private void TellCycle(IEnumerable<Fiber> fibers)
     {
         var done = new HashSet<Fiber>();
-        foreach (var fiber in _fibers)
+        foreach (var fiber in fibers)
         {
             if (FindCycle(fiber, [], done) is { } cycle)
             {
-                return cycle;
+                _text.AppendLine("They wait for each other:");
+                for (var i = 0; i < cycle.Count; i++)
+                {
+                    _text.AppendLine($"  {Name(cycle[i])} waits for {Describe(Wait(cycle[i]))}, which is up to {Name(cycle[(i + 1) % cycle.Count])}");
+                }
+
+                return;
             }
         }
-
-        return null;
     }
 
-    private static List<Fiber>? FindCycle(Fiber fiber, List<Fiber> path, HashSet<Fiber> done)
+    private string Name(Fiber fiber) => _hosts.TryGetValue(fiber, out var host) ? $"'{fiber.Name}' (host {host})" : $"'{fiber.Name}'";
+
+    private static List<Fiber>? FindCycle(Fiber fiber, List<Fiber> chain, HashSet<Fiber> done)
     {
-        var at = path.IndexOf(fiber);
+        var at = chain.IndexOf(fiber);
         if (at >= 0)
         {
-            return path[at..];
+            return chain[at..];
         }
 
-        // Longer chains than this are no use to a reader, and would be no use to the stack.
-        if (path.Count >= FiberLimit || !done.Add(fiber))
+        if (chain.Count >= ChainLimit || !done.Add(fiber))
         {
             return null;
         }
 
-        path.Add(fiber);
-        foreach (var blocker in Blockers(fiber))
+        chain.Add(fiber);
+        foreach (var blocker in Blockers(Wait(fiber)))
         {
-            if (!blocker.HasEnded && FindCycle(blocker, path, done) is { } cycle)
+            if (!blocker.HasEnded && FindCycle(blocker, chain, done) is { } cycle)
             {
                 return cycle;
             }
         }
 
-        path.RemoveAt(path.Count - 1);
+        chain.RemoveAt(chain.Count - 1);
         return null;
     }
+
+    private static object? Wait(Fiber fiber) =>
+        fiber.Phase == FiberPhase.Waiting ? AwaitChain.Of(fiber.Body).Leaf ?? fiber.Waiting : null;
+
+    private static IEnumerable<Fiber> Blockers(object? wait) => wait switch
+    {
+        Fiber other => [other],
+        IDescribesWait described => described.WaitsFor,
+        _ => [],
+    };
+
+    private static string Describe(object? wait) => wait switch
+    {
+        Fiber other => $"the end of '{other.Name}'",
+        IDescribesWait described => described.DescribeWait(),
+        _ => "something",
+    };
 }

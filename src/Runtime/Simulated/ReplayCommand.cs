@@ -10,11 +10,11 @@ internal static class ReplayCommand
     /// <param name="setting">What the environment must say, such as <c>HOLDFAST_SEED=7</c>; null where the test by itself takes this course.</param>
     public static string For(string? setting)
     {
-        var program = Environment.ProcessPath is { } path ? Short(path) : "<program>";
+        var program = Environment.ProcessPath ?? "<program>";
         var arguments = Environment.GetCommandLineArgs();
         if (Path.GetFileNameWithoutExtension(program) == "dotnet" && arguments.Length > 0)
         {
-            program = $"{program} {Short(arguments[0])}";
+            program = $"{program} {arguments[0]}";
         }
 
         var method = OutermostMethod() is { } name ? $" -method '*.{name}'" : "";
@@ -55,11 +55,5 @@ internal static class ReplayCommand
         var to = from < 0 ? -1 : text.IndexOf('>', from);
         var name = to > from + 1 ? text[(from + 1)..to] : method;
         return name is "Main" or "MoveNext" ? null : name;
-    }
-
-    private static string Short(string path)
-    {
-        var relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
-        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
 }

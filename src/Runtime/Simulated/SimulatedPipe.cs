@@ -18,6 +18,7 @@ internal sealed class SimulatedPipe
     private readonly SimulatedSignal _readable = new();
     private readonly SimulatedSignal _writable = new();
     private int _unreadBytes;
+    private int _lost;
     private long _lastArrival;
 
     /// <summary>Creates the way from one end to the other.</summary>
@@ -115,6 +116,7 @@ internal sealed class SimulatedPipe
     {
         IsBroken = true;
         _retransmission.Stop();
+        _lost = 0;
         _unacknowledged.Clear();
         _undelivered.Clear();
     }
@@ -181,7 +183,12 @@ internal sealed class SimulatedPipe
 
     private void Transmit(Segment segment)
     {
-        segment.IsLost = false;
+        if (segment.IsLost)
+        {
+            segment.IsLost = false;
+            _lost--;
+        }
+
         var latency = _world.Fabric.Latency(From, To).Ticks;
         _lastArrival = Math.Max(_lastArrival, _world.Time.Now + latency);
         _world.Time.Set(segment, 0, latency);
@@ -190,6 +197,7 @@ internal sealed class SimulatedPipe
     private void Lose(Segment segment)
     {
         segment.IsLost = true;
+        _lost++;
         _world.Trace.Add("lose", segment.Bytes.Length);
         _retransmission.Start();
     }
@@ -204,7 +212,7 @@ internal sealed class SimulatedPipe
 
         // What got through says that the way is open: what is lost is sent again at once.
         _retransmission.Reset();
-        foreach (var other in _unacknowledged)
+        foreach (var other in _lost > 0 ? _unacknowledged : [])
         {
             if (other.IsLost)
             {

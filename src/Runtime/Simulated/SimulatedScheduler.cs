@@ -136,13 +136,6 @@ internal sealed class SimulatedScheduler
     private void Run(ReadyStep step)
     {
         _running = step.Life;
-
-        // What it last waited for is over, or it would still be told of where it waits for what cannot be seen into.
-        if (step.Item is not TimerFiring)
-        {
-            step.Owner?.Waiting = null;
-        }
-
         try
         {
             step.Item.Execute();

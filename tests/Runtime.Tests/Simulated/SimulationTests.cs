@@ -57,8 +57,9 @@ public sealed class SimulationTests
             await io.Host("other").Start("stuck", () => new TaskCompletionSource().Task);
         }));
         Assert.StartsWith("Deadlock", error.Message);
-        Assert.Contains("server (host main) waits: accept on localhost:4000", error.Message);
-        Assert.Contains("stuck (host other) waits: a task, channel or lock", error.Message);
+        Assert.Matches("On host main:\n  main +waiting .*\n[^O]* server +waiting +[0-9.]+ s +waits for accept on localhost:4000", error.Message);
+        Assert.Matches("On host other:\n  stuck +waiting +[0-9.]+ s +waits for a task of the platform", error.Message);
+        Assert.Contains("at SimulationTests.A_deadlock_names_the_tasks_and_what_they_wait_for (SimulationTests.cs:", error.Message);
         Assert.Contains("Seed 11", error.Message);
         Assert.EndsWith("-method '*.A_deadlock_names_the_tasks_and_what_they_wait_for'", error.Replay);
         Assert.DoesNotContain(Simulation.SeedVariable, error.Replay);
