@@ -46,7 +46,13 @@ internal sealed class SchedulePath(ExplorationBounds bounds) : Choices
             }
 
             _position = 0;
+            var planned = _path.Count;
             run(this);
+            if (_position < planned)
+            {
+                throw Astray($"had {planned} choices before and has {_position} now");
+            }
+
             schedules++;
             longest = Math.Max(longest, _position);
         }
@@ -71,8 +77,7 @@ internal sealed class SchedulePath(ExplorationBounds bounds) : Choices
         var (chosen, known) = _path[_position];
         if (chosen >= count || (known != 0 && known != count))
         {
-            throw new SimulationException(
-                $"Choice {_position} of schedule {this} was among {known} steps before and is among {count} now: the body does not depend on the schedule alone.");
+            throw Astray($"was among {known} steps at choice {_position} before and is among {count} now");
         }
 
         _position++;
@@ -86,6 +91,9 @@ internal sealed class SchedulePath(ExplorationBounds bounds) : Choices
         var length = chosen.FindLastIndex(choice => choice != 0) + 1;
         return string.Join('.', chosen.Take(length));
     }
+
+    private SimulationException Astray(string how) =>
+        new($"Schedule '{this}' {how}: what the body does does not depend on the schedule alone.");
 
     private bool MoveOn()
     {

@@ -116,7 +116,9 @@ public sealed class SimulatedNetworkTests() : NetworkConformance(new SimulatedMo
         var far = await accepting;
         await near.WriteAsync("x"u8.ToArray(), default);
         Assert.Equal(1, await far.ReadAsync(new byte[10], default));
+    });
 
+    [Fact]
     public void Lost_segments_are_sent_again_and_nothing_is_lost_or_out_of_order()
     {
         var durations = new List<TimeSpan>();
