@@ -162,6 +162,7 @@ public sealed class TerminalMachine : IWireMachine
         {
             case TelnetEvent.Text:
                 _textSeen = true;
+                _negotiator.Text();
                 Text.ShowText(payload);
                 break;
             case TelnetEvent.Record:
