@@ -98,6 +98,10 @@ public sealed partial class ScreenBuffer
             case StructuredField.SetReplyMode:
                 fault = SetReplyMode(field);
                 break;
+            case StructuredField.TransferData:
+                // A file transfer's; without one under way, nobody's.
+                fault = RecordFault.None;
+                break;
             case StructuredField.Outbound3270DS when field.Length < 5:
                 fault = RecordFault.InvalidStructuredField;
                 break;
