@@ -22,6 +22,9 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
     private int _lineLength;
     private bool _written;
 
+    /// <summary>Whether something is written that is not printed yet.</summary>
+    public bool HasContent => _written;
+
     /// <summary>Executes a record.</summary>
     /// <param name="record">From its command on.</param>
     /// <returns>What is wrong with it.</returns>
