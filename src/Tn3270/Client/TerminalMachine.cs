@@ -184,6 +184,7 @@ public sealed class TerminalMachine : IWireMachine
         {
             case TelnetEvent.Text:
                 _textSeen = true;
+                _negotiator.Text();
                 Text.ShowText(payload);
                 break;
             case TelnetEvent.Record:

@@ -40,6 +40,12 @@ public sealed record TerminalOptions
     /// <summary>The application told as IBMAPPLID, for express logon; null says None.</summary>
     public string? ApplicationId { get; init; }
 
+    /// <summary>What is sent to a host that is idle; null for nothing.</summary>
+    public KeepAlive? KeepAlive { get; init; }
+
+    /// <summary>Whether the connection goes over to TLS by the START_TLS option; the edge that connects sets it.</summary>
+    internal StartTlsPolicy StartTls { get; init; }
+
     /// <summary>What the negotiation tells of all this.</summary>
     internal TerminalProfile ToProfile() => new()
     {
@@ -50,6 +56,7 @@ public sealed record TerminalOptions
         Rows = Model.AlternateRows,
         Columns = Model.AlternateColumns,
         Environment = NewEnvironment ? Variables() : null,
+        StartTls = StartTls,
     };
 
     private EnvironmentVariables Variables()
