@@ -259,10 +259,9 @@ static class Comparison
 
 sealed class PlatformSource(int number) : ISource
 {
-    private readonly Encoding _encoding =
-        Encoding.GetEncoding(number, new EncoderReplacementFallback(""), new DecoderReplacementFallback(""));
+    // A code without character is read as a question mark; other fallbacks take single codes for missing that are there.
+    private readonly Encoding _encoding = Encoding.GetEncoding(number);
 
-    // A code without character is read as a question mark.
     public string? Decode(byte[] code) => _encoding.GetString(code) is [var c] && (c != '?' || code[0] == 0x6F) ? c.ToString() : null;
 
     public byte[]? Encode(string text) => _encoding.GetBytes(text);

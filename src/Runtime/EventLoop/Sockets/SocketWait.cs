@@ -1,0 +1,97 @@
+using System.Runtime.InteropServices;
+using Holdfast.Runtime.Scheduling;
+
+namespace Holdfast.Runtime.EventLoop.Sockets;
+
+/// <summary>
+/// A read or write that waits. One object serves all waits of a connection in its direction. As work on the loop it begins the
+/// operation there, for a caller who is elsewhere or has had his turn.
+/// </summary>
+/// <param name="connection">Whose it is.</param>
+/// <param name="reads">Reading rather than writing.</param>
+internal sealed class SocketWait(LoopConnection connection, bool reads) : Waiter<int>
+{
+    private CancellationToken _token;
+    private CancellationTokenRegistration _registration;
+    private ReadOnlyMemory<byte> _rest;
+
+    /// <summary>Whether an operation is under way; one at a time in each direction.</summary>
+    public bool IsUnderWay { get; private set; }
+
+    /// <summary>Whether it waits for the socket, not for its beginning.</summary>
+    public bool IsParked { get; private set; }
+
+    /// <summary>Whether the token of the operation under way has been cancelled.</summary>
+    public bool IsCancelled => IsUnderWay && _token.IsCancellationRequested;
+
+    /// <summary>The bytes still to be written.</summary>
+    public ReadOnlySpan<byte> Rest => _rest.Span;
+
+    /// <summary>The room to read into.</summary>
+    public Span<byte> Room => MemoryMarshal.AsMemory(_rest).Span;
+
+    /// <summary>Begins an operation.</summary>
+    /// <exception cref="InvalidOperationException">Another one in this direction is under way.</exception>
+    public void Begin(ReadOnlyMemory<byte> memory, CancellationToken cancellationToken)
+    {
+        if (IsUnderWay)
+            throw new InvalidOperationException($"{connection.RemoteAddress} is being {(reads ? "read" : "written")} by somebody else.");
+        IsUnderWay = true;
+        _rest = memory;
+        _token = cancellationToken;
+    }
+
+    /// <summary>Waits for the socket, or for being cancelled; on the loop's thread.</summary>
+    public void Park()
+    {
+        if (IsParked)
+            return;
+        IsParked = true;
+        if (_token.CanBeCanceled)
+            _registration = _token.UnsafeRegister(static state => ((SocketWait)state!).AskToCancel(), this);
+    }
+
+    /// <summary>Some of what is to be written has been.</summary>
+    public void Advance(int bytes) => _rest = _rest[bytes..];
+
+    /// <summary>It is done; on the loop's thread.</summary>
+    public void Done(int result)
+    {
+        Leave();
+        TrySetResult(result);
+    }
+
+    /// <summary>It failed; on the loop's thread.</summary>
+    public void Broken(Exception error)
+    {
+        Leave();
+        TrySetException(error);
+    }
+
+    /// <summary>It was cancelled; on the loop's thread.</summary>
+    public void Cancelled()
+    {
+        var token = _token;
+        Leave();
+        TrySetException(new OperationCanceledException(token));
+    }
+
+    /// <summary>Begins, on the loop's thread.</summary>
+    public void Start() => connection.Go(this, reads);
+
+    /// <inheritdoc/>
+    public override string DescribeWait() => $"{(reads ? "reads from" : "writes to")} {connection.RemoteAddress}";
+
+    // The loop alone decides, since it may be copying into the caller's memory at this moment.
+    private void AskToCancel() => connection.Post(new SocketCancellation(this));
+
+    private void Leave()
+    {
+        IsUnderWay = false;
+        IsParked = false;
+        _rest = default;
+        _registration.Unregister();
+        _registration = default;
+        _token = default;
+    }
+}
