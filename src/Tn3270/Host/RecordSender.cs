@@ -12,7 +12,7 @@ internal sealed class RecordSender(TelnetOutput output, HostNegotiator negotiato
     public const int ResponseLimit = 64;
 
     private readonly List<(ushort Sequence, DeviceResponse? Response)> _awaited = [];
-    private readonly GrowingBuffer _image = new(256, keptCapacity: 0);
+    private readonly GrowingBuffer _image = new(limit: 256, keptCapacity: 256);
     private ushort _sequence;
 
     /// <summary>What the session is bound as; <see cref="SessionType.None"/> before BIND, or where BIND-IMAGE is not agreed.</summary>

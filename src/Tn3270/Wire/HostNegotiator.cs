@@ -80,10 +80,6 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
         Begin();
     }
 
-    /// <summary>Asks the terminal to use these functions from now on and no others (RFC 2355, section 7.2).</summary>
-    public void RequestFunctions(Tn3270EFunctions functions) =>
-        FunctionList.Write(output, Tn3270ECode.Request, functions & Supported);
-
     /// <summary>Takes WILL, WONT, DO or DONT.</summary>
     public void Option(byte verb, byte option)
     {

@@ -182,7 +182,7 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
 
     private void SendEnvironment(ReadOnlySpan<byte> request)
     {
-        GrowingBuffer answer = new(TelnetDecoder.SubnegotiationLimit, 0);
+        GrowingBuffer answer = new(TelnetDecoder.SubnegotiationLimit, TelnetDecoder.SubnegotiationLimit);
         if (profile.Environment?.TryAnswer(request, answer) == true)
         {
             output.Subnegotiation(TelnetOption.NewEnvironment, answer.Written);

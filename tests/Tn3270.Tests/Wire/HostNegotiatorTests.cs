@@ -174,11 +174,9 @@ public sealed class HostNegotiatorTests
         Converse(host, terminal);
         Assert.True(host.Negotiator.Functions.HasFlag(Tn3270EFunctions.Responses));
 
-        host.Negotiator.RequestFunctions(Tn3270EFunctions.SysReq);
-        host.Reopen();
-        Converse(host, terminal);
+        Assert.Equal([3, 4, 4], host.Message(3, 7, 4));
 
-        Assert.Equal((Tn3270EFunctions.SysReq, Tn3270EFunctions.SysReq), (host.Negotiator.Functions, terminal.Negotiator.Functions));
+        Assert.Equal((NegotiatedMode.Tn3270E, Tn3270EFunctions.SysReq), (host.Negotiator.Mode, host.Negotiator.Functions));
     }
 
     [Fact]
