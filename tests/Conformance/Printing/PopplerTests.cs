@@ -46,6 +46,7 @@ public sealed class PopplerTests : IAsyncLifetime
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments)
         {
+            UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
