@@ -17,7 +17,11 @@ internal static class S3270Forms
         string[] lines = new string[image.Rows];
         for (int row = 1; row <= lines.Length; row++)
         {
-            lines[row - 1] = image.Line(row).Replace(ScreenImage.WideFiller.ToString(), "", StringComparison.Ordinal);
+            string line = image.Line(row);
+
+            // The right half of a character that began on the row above prints as a blank.
+            line = line[0] == ScreenImage.WideFiller ? " " + line[1..] : line;
+            lines[row - 1] = line.Replace(ScreenImage.WideFiller.ToString(), "", StringComparison.Ordinal);
         }
         return lines;
     }
@@ -45,10 +49,11 @@ internal static class S3270Forms
                 }
                 AppendChange(line, ExtendedAttribute.Foreground, told.Color, cell.Color);
                 AppendChange(line, ExtendedAttribute.Background, told.Background, cell.Background);
-                AppendChange(line, ExtendedAttribute.Highlighting, told.Highlight, cell.Highlight);
+                AppendChange(line, ExtendedAttribute.Highlighting, Full(told.Highlight), Full(cell.Highlight));
                 AppendChange(line, ExtendedAttribute.CharacterSet, told.CharacterSet, cell.CharacterSet);
                 told = cell;
-                line.Append(CultureInfo.InvariantCulture, cell.Escaped ? $"GE({cell.Code:x2}) " : $"{cell.Code:x2} ");
+                line.Append(cell.Escaped ? "GE(" : "").Append(cell.Code.ToString("x2", CultureInfo.InvariantCulture));
+                line.Append(cell.Escaped ? ") " : " ");
             }
             lines[row] = line.ToString(0, line.Length - 1);
         }
@@ -83,11 +88,14 @@ internal static class S3270Forms
         line.Append(CultureInfo.InvariantCulture, $"SF(c0={cell.Attribute:x2}");
         AppendPair(line, ExtendedAttribute.Foreground, cell.Color);
         AppendPair(line, ExtendedAttribute.Background, cell.Background);
-        AppendPair(line, ExtendedAttribute.Highlighting, cell.Highlight);
+        AppendPair(line, ExtendedAttribute.Highlighting, cell.Highlight == (byte)TerminalHighlight.Normal ? (byte)0 : cell.Highlight);
         AppendPair(line, ExtendedAttribute.CharacterSet, cell.CharacterSet);
         AppendPair(line, ExtendedAttribute.InputControl, cell.InputControl);
         line.Append(") ");
     }
+
+    // s3270 does not tell normal highlighting from the default, and calls both normal where they follow something else.
+    private static byte Full(byte highlight) => (byte)(highlight | (byte)TerminalHighlight.Normal);
 
     private static void AppendPair(StringBuilder line, byte type, byte value)
     {

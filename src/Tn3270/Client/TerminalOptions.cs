@@ -40,10 +40,22 @@ public sealed record TerminalOptions
     /// <summary>The application told as IBMAPPLID, for express logon; null says None.</summary>
     public string? ApplicationId { get; init; }
 
+    /// <summary>Terminal type told to the host in place of the model's own; null for the model's.</summary>
+    public string? TerminalName { get; init; }
+
+    /// <summary>Whether the screen sizes of a BIND image are obeyed.</summary>
+    public bool BindLimit { get; init; } = true;
+
+    /// <summary>Name by which the RPQ Names query reply tells hosts what terminal this is: 1 to 16 characters of code page 037.</summary>
+    public string ProductName { get; init; } = "HOLDFAST";
+
+    /// <summary>The longest structured field of a file transfer told to hosts, in bytes; 0 tells them that there are no transfers.</summary>
+    public int TransferLimit { get; init; }
+
     /// <summary>What the negotiation tells of all this.</summary>
     internal TerminalProfile ToProfile() => new()
     {
-        DeviceType = Model.Name,
+        DeviceType = TerminalName ?? Model.TerminalType,
         LuNames = LuName is null ? FurtherLuNames : [LuName, .. FurtherLuNames],
         Tn3270E = Tn3270E,
         Functions = ContentionResolution ? Tn3270EFunctions.Display : Tn3270EFunctions.Display & ~Tn3270EFunctions.ContentionResolution,

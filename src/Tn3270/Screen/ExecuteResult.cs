@@ -13,7 +13,7 @@ public readonly record struct ExecuteResult(RecordFault Fault, int Offset, int R
     /// Whether a negative response should say "command reject" (RFC 2355, section 10.4: code 0), as for a command or structured
     /// field that is none, rather than "operation check" (code 2), as for an order or address.
     /// </summary>
-    public bool IsCommandReject => Fault is RecordFault.UnknownCommand or RecordFault.MissingWriteControl
+    public bool IsCommandReject => Fault is RecordFault.UnknownCommand
         or RecordFault.InvalidStructuredField or RecordFault.UnsupportedStructuredField or RecordFault.UnknownPartition;
 
     /// <inheritdoc/>

@@ -66,7 +66,7 @@ internal ref struct InboundRecord
             }
             else
             {
-                WriteCharacter(cell, field);
+                WriteCharacter(cell, field, cell.CharacterSet);
             }
         }
     }
@@ -92,7 +92,7 @@ internal ref struct InboundRecord
     {
         var cell = _grid[address];
         if (cell.Code != 0)
-            WriteCharacter(cell, field);
+            WriteCharacter(cell, field, SetOf(cell, field));
     }
 
     private void WriteAddress(int address)
@@ -135,14 +135,17 @@ internal ref struct InboundRecord
             _output.Write(type, value);
     }
 
-    // The escape stands before every code of its set, also where SA has told the set: a host that knows only one of both
-    // ways still reads the right character. Deployed terminals do the same.
-    private void WriteCharacter(Cell cell, Look field)
+    private static byte SetOf(Cell cell, Look field) =>
+        cell.CharacterSet != 0 || cell.Escaped ? cell.CharacterSet : field.CharacterSet;
+
+    // The set that is told is the character's own where the field's was told before it, with the field's attribute; among
+    // modified fields, which come without theirs, it is the one that holds. The escape stands before every code of its set, also
+    // where SA has told the set: a host that knows only one of both ways still reads the right character.
+    private void WriteCharacter(Cell cell, Look field, byte told)
     {
-        var set = cell.CharacterSet != 0 || cell.Escaped ? cell.CharacterSet : field.CharacterSet;
         if (_mode == ReplyMode.Character)
-            TellChanges(cell.Look.WithCharacterSet(set));
-        if (cell.Escaped || (set == Look.AplSet && cell.Code != 0))
+            TellChanges(cell.Look.WithCharacterSet(told));
+        if (cell.Escaped || (cell.Code != 0 && SetOf(cell, field) == Look.AplSet))
             _output.Write(Order.GraphicEscape);
         _output.Write(cell.Code);
     }

@@ -176,6 +176,10 @@ internal ref partial struct OrderReader(
             return RecordFault.TruncatedOrder;
         var cell = new Cell(0, FieldAttribute.Present, default);
         var fault = TakePairs(count, ref cell);
+
+        // A sum of highlights with intensify is taken without it, as deployed terminals do.
+        if (cell.Highlight > (byte)TerminalHighlight.Intensify)
+            cell = cell with { Look = cell.Look.WithHighlight((byte)(cell.Highlight & ~0x08)) };
         Store(cell);
         return fault != RecordFault.None ? fault : OrderDone();
     }

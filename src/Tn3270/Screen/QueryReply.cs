@@ -137,9 +137,10 @@ internal static class QueryReply
         output.Write(CellWidth, CellHeight);
         output.Write([0x00, 0x00, 0x00, 0x00]);
         output.Write((byte)descriptor);
-        WriteSet(ref output, [0x00, wide is null ? (byte)0x10 : (byte)0x00, 0x00], codePage.SingleByteSet, wide is not null);
-        WriteSet(
-            ref output, [0x01, 0x00, Look.AplSet], new(GraphicEscapeSet.GraphicSet, GraphicEscapeSet.CodePage), wide is not null);
+        output.Write([0x00, wide is null ? (byte)0x10 : (byte)0x00, 0x00]);
+        WriteSet(ref output, codePage.SingleByteSet, wide is not null);
+        output.Write([0x01, 0x00, Look.AplSet]);
+        WriteSet(ref output, new(GraphicEscapeSet.GraphicSet, GraphicEscapeSet.CodePage), wide is not null);
         if (wide is not { } set)
             return;
         output.Write([DoubleByteStore, 0x20, Look.DoubleByteSet, 2 * CellWidth, CellHeight, 0x41, 0x7F]);
@@ -147,9 +148,8 @@ internal static class QueryReply
         output.WriteUInt16(set.CodePage);
     }
 
-    private static void WriteSet(ref RecordWriter output, ReadOnlySpan<byte> head, CharacterSetId set, bool sized)
+    private static void WriteSet(ref RecordWriter output, CharacterSetId set, bool sized)
     {
-        output.Write(head);
         if (sized)
             output.Write([0x00, 0x00, 0x00, 0x00]);
         output.WriteUInt16(set.GraphicSet);

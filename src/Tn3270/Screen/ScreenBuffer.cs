@@ -30,6 +30,7 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     private bool _locked = true;
     private bool _inhibited;
     private bool _awaitingFirst = true;
+    private bool _hostHasTurn;
 
     /// <summary>The model as constructed.</summary>
     public TerminalModel Model => model;
@@ -72,7 +73,23 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// Whether the keyboard is locked: before the host's first write; from each key that sends until the host restores the
     /// keyboard; from an answer to Read Partition until the host's next record.
     /// </summary>
-    public bool KeyboardLocked => _locked || _inhibited;
+    public bool KeyboardLocked => _locked || _inhibited || _hostHasTurn;
+
+    /// <summary>Whether a key's record is on its way to the host, which has not answered yet.</summary>
+    internal bool AwaitsAnswer => _locked && Aid != Aid.None;
+
+    /// <summary>Whether the host has the turn to send, by contention resolution; the keyboard is locked meanwhile.</summary>
+    internal bool HostHasTurn
+    {
+        get => _hostHasTurn;
+        set
+        {
+            if (_hostHasTurn == value)
+                return;
+            _hostHasTurn = value;
+            _grid.Touch();
+        }
+    }
 
     /// <summary>The key that the host was last told of; <see cref="Aid.None"/> once it restored the keyboard.</summary>
     public Aid Aid { get; private set; } = Aid.None;
@@ -291,19 +308,30 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
         _grid.Touch();
     }
 
-    // A new session: whatever is shown is gone, and keys wait for the host's first write.
-    private void Restart()
+    /// <summary>The host shows text without fields and orders: keys go to it at once.</summary>
+    internal void EnterText()
+    {
+        _awaitingFirst = false;
+        RestoreKeyboard();
+    }
+
+    /// <summary>Has the alarm sounded.</summary>
+    internal void SoundAlarm() => _alarm = true;
+
+    /// <summary>A new session: whatever is shown is gone, and keys wait for the host's first write.</summary>
+    internal void Restart()
     {
         _grid.Clear(_alternate.Rows, _alternate.Columns);
         _sscpInput = 0;
         ReplyMode = ReplyMode.Field;
         Aid = Aid.None;
         _awaitingFirst = true;
+        HostHasTurn = false;
         SetInhibited(false);
         SetLocked(true);
     }
 
-    private void RestoreKeyboard()
+    internal void RestoreKeyboard()
     {
         Aid = Aid.None;
         SetLocked(false);

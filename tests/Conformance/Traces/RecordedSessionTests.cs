@@ -47,11 +47,6 @@ public sealed class RecordedSessionTests
         string differences = Replay(
             Recording.Read(Path.Combine(Folder, "traces", name + ".trc")),
             Expectation.Read(Path.Combine(Folder, "expected", name + ".json")));
-        if (NotYet.Reasons.TryGetValue(name, out string? reason))
-        {
-            Assert.True(differences.Length > 0, $"{name} agrees now: take it off the list of those that do not yet.");
-            Assert.Skip($"Not yet: {reason}");
-        }
         Assert.True(differences.Length == 0, differences);
     }
 

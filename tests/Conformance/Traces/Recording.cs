@@ -2,11 +2,13 @@ using System.Globalization;
 
 namespace Holdfast.Conformance.Traces;
 
-/// <summary>The host's side of a recording in x3270's trace format: raw TELNET bytes, cut after each end-of-record mark.</summary>
+/// <summary>
+/// The host's side of a recording in x3270's trace format: raw TELNET bytes, cut where a line ends with an end-of-record mark. That
+/// is how the expectations were made: a mark in the middle of a line does not end a step.
+/// </summary>
 internal sealed class Recording
 {
-    private const byte Iac = 0xFF;
-    private const byte EndOfRecord = 0xEF;
+    private const string EndOfRecord = "ffef";
 
     private Recording(List<byte[]> records, byte[] rest) => (Records, Rest) = (records, rest);
 
@@ -19,38 +21,25 @@ internal sealed class Recording
     /// <summary>Reads a trace file: lines of '&lt; 0xoffset hex' are the host's; every other line is left out.</summary>
     public static Recording Read(string path)
     {
+        List<byte[]> records = [];
         List<byte> bytes = [];
         foreach (string line in File.ReadLines(path))
         {
             string[] parts = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            if (line.StartsWith("< 0x", StringComparison.Ordinal) && parts.Length == 3 && IsOffset(parts[1]))
+            if (!line.StartsWith("< 0x", StringComparison.Ordinal) || parts.Length != 3 || !IsOffset(parts[1]))
             {
-                bytes.AddRange(Convert.FromHexString(parts[2]));
+                continue;
+            }
+            bytes.AddRange(Convert.FromHexString(parts[2]));
+            if (parts[2].EndsWith(EndOfRecord, StringComparison.Ordinal))
+            {
+                records.Add([.. bytes]);
+                bytes.Clear();
             }
         }
-        return Cut([.. bytes]);
+        return new Recording(records, [.. bytes]);
     }
 
     private static bool IsOffset(string text) =>
         int.TryParse(text.AsSpan(2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out _);
-
-    private static Recording Cut(byte[] bytes)
-    {
-        List<byte[]> records = [];
-        int start = 0;
-        for (int i = 0; i + 1 < bytes.Length; i++)
-        {
-            if (bytes[i] != Iac)
-            {
-                continue;
-            }
-            i++;
-            if (bytes[i] == EndOfRecord)
-            {
-                records.Add(bytes[start..(i + 1)]);
-                start = i + 1;
-            }
-        }
-        return new Recording(records, bytes[start..]);
-    }
 }

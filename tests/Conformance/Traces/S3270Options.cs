@@ -10,7 +10,12 @@ internal static class S3270Options
     /// <summary>Reads them; an option that is not known is a failure, since the terminal would not be the one recorded.</summary>
     public static TerminalOptions Read(IReadOnlyList<string> args)
     {
-        TerminalOptions options = new() { Model = TerminalModel.Parse("3279-4-E") };
+        TerminalOptions options = new()
+        {
+            Model = TerminalModel.Parse("3279-4-E"),
+            ProductName = "x3270",
+            TransferLimit = 16384,
+        };
         (int Rows, int Columns)? oversize = null;
         for (int i = 0; i < args.Count; i++)
         {
@@ -56,7 +61,7 @@ internal static class S3270Options
     private static string Model(string text) => text.Length == 1 ? $"3279-{text}-E" : text;
 
     private static CodePage Page(string name) =>
-        CodePage.Find(name is "bracket" or "us" ? "cp037" : name) ?? throw new InvalidDataException($"No code page {name}.");
+        CodePage.Find(name) ?? throw new InvalidDataException($"No code page {name}.");
 
     private static (int Rows, int Columns) Size(string text)
     {

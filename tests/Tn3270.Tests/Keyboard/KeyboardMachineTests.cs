@@ -313,7 +313,7 @@ public sealed class KeyboardMachineTests
         _output.ResetWrittenCount();
         screen.Cursor = 12;
         Assert.Equal(KeyOutcomeKind.Sent, keyboard.Press(Key.CursorSelect, _output).Kind);
-        Assert.Equal("7e404c", Hex(_output.WrittenSpan));
+        Assert.Equal("7e404c" + "1140c6" + "11404b", Hex(_output.WrittenSpan));
     }
 
     [Fact]
