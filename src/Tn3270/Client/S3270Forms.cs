@@ -69,7 +69,7 @@ internal static class S3270Forms
         byte attribute = screen.Grid.AttributeAt(screen.Cursor);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{(screen.KeyboardLocked ? 'L' : 'U')} {(screen.Formatted ? 'F' : 'U')} {(FieldAttribute.IsProtected(attribute) ? 'P' : 'U')} "
+            $"{(screen.OperatorError ? 'E' : screen.KeyboardLocked ? 'L' : 'U')} {(screen.Formatted ? 'F' : 'U')} {(FieldAttribute.IsProtected(attribute) ? 'P' : 'U')} "
             + $"{(host is null ? "N" : $"C({host})")} {Mode(terminal, host)} {screen.Model.Number} {screen.Rows} {screen.Columns} "
             + $"{screen.Cursor / screen.Columns} {screen.Cursor % screen.Columns} 0x0");
     }

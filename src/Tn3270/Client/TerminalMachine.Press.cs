@@ -18,6 +18,14 @@ public sealed partial class TerminalMachine
         {
             return Refused();
         }
+        if (MustWait && key is not (Key.Reset or Key.Attn or Key.SysReq))
+        {
+            return Queue(_typeAhead.TryAdd(key));
+        }
+        if (key == Key.Reset)
+        {
+            _typeAhead.Clear();
+        }
         if (key == Key.Attn && Phase is TerminalPhase.Tn3270 or TerminalPhase.Tn3270E)
         {
             // RFC 2355 section 10.5.1 has IAC IP; hosts of plain TN3270 know BREAK.
@@ -47,12 +55,36 @@ public sealed partial class TerminalMachine
         {
             return TypeText(text);
         }
-        return TakesKeys ? _keyboard.Type(text) : Refused();
+        if (!TakesKeys)
+        {
+            return Refused();
+        }
+        return MustWait ? Queue(_typeAhead.TryAdd(text)) : _keyboard.Type(text);
     }
 
     /// <summary>Puts the cursor at a row and column, from 1; refused while the keyboard is locked.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The place is off the screen.</exception>
     public KeyOutcome SetCursor(int row, int column) => _keyboard.MoveTo(row, column);
+
+    /// <summary>Whether keys wait for the host, rather than being refused while it keeps the keyboard locked.</summary>
+    private bool MustWait => _options.TypeAhead && Screen.KeyboardLocked && !Screen.OperatorError;
+
+    private KeyOutcome Queue(bool taken) => taken
+        ? Outcome(KeyOutcomeKind.Queued)
+        : Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.QueueFull };
+
+    /// <summary>Presses what waited, until the keyboard locks again; a refusal drops the rest, which was meant for another screen.</summary>
+    private void RunTypeAhead()
+    {
+        while (!_typeAhead.IsEmpty && TakesKeys && !Screen.KeyboardLocked)
+        {
+            (Key key, string? text) = _typeAhead.Take();
+            if ((text is null ? Press(key) : Type(text)).IsRefused)
+            {
+                _typeAhead.Clear();
+            }
+        }
+    }
 
     private KeyOutcome PressText(Key key)
     {

@@ -26,6 +26,7 @@ public sealed partial class TerminalMachine : IWireMachine
     private TerminalPhase _phase;
     private string? _failure;
     private readonly NvtLine _line = new();
+    private readonly TypeAhead _typeAhead = new();
 
     /// <summary>What the host sent last over TN3270E, which decides what the screen and keys mean.</summary>
     private enum Traffic : byte
@@ -43,7 +44,12 @@ public sealed partial class TerminalMachine : IWireMachine
         _options = options;
         _negotiator = new TerminalNegotiator(_output, options.ToProfile());
         Screen = new ScreenBuffer(options.Model, options.CodePage) { ProductName = options.ProductName, TransferLimit = options.TransferLimit };
-        _keyboard = new KeyboardMachine(Screen);
+        _keyboard = new KeyboardMachine(Screen)
+        {
+            NumericLock = options.NumericLock,
+            BlankFill = options.BlankFill,
+            LocksOnError = options.LocksOnError,
+        };
     }
 
     /// <summary>Bytes that wait for the network; they stay where they are while more is queued.</summary>
@@ -110,6 +116,7 @@ public sealed partial class TerminalMachine : IWireMachine
             Settle();
         }
         UpdatePhase();
+        RunTypeAhead();
         return AwaitsTls ? given - bytes.Length : given;
     }
 
@@ -338,6 +345,7 @@ public sealed partial class TerminalMachine : IWireMachine
     {
         _text = null;
         _line.Clear();
+        _typeAhead.Clear();
         Screen.Restart();
     }
 

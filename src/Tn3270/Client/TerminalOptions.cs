@@ -46,6 +46,20 @@ public sealed record TerminalOptions
     /// <summary>Whether the screen sizes of a BIND image are obeyed.</summary>
     public bool BindLimit { get; init; } = true;
 
+    /// <summary>Whether numeric fields refuse other characters than digits, minus and point.</summary>
+    public bool NumericLock { get; init; } = true;
+
+    /// <summary>
+    /// Whether nulls left of a typed character become blanks, and blanks at a field's end count as room for insertion.
+    /// </summary>
+    public bool BlankFill { get; init; } = true;
+
+    /// <summary>Whether a refused key locks the keyboard until Reset.</summary>
+    public bool LocksOnError { get; init; }
+
+    /// <summary>Whether keys pressed while the host keeps the keyboard locked wait for it; if not, they are refused.</summary>
+    public bool TypeAhead { get; init; }
+
     /// <summary>Name by which the RPQ Names query reply tells hosts what terminal this is: 1 to 16 characters of code page 037.</summary>
     public string ProductName { get; init; } = "HOLDFAST";
 

@@ -31,6 +31,7 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     private bool _inhibited;
     private bool _awaitingFirst = true;
     private bool _hostHasTurn;
+    private bool _operatorError;
 
     /// <summary>The model as constructed.</summary>
     public TerminalModel Model => model;
@@ -73,7 +74,20 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// Whether the keyboard is locked: before the host's first write; from each key that sends until the host restores the
     /// keyboard; from an answer to Read Partition until the host's next record.
     /// </summary>
-    public bool KeyboardLocked => _locked || _inhibited || _hostHasTurn;
+    public bool KeyboardLocked => _locked || _inhibited || _hostHasTurn || _operatorError;
+
+    /// <summary>Whether a refused key has the keyboard locked until Reset.</summary>
+    internal bool OperatorError
+    {
+        get => _operatorError;
+        set
+        {
+            if (_operatorError == value)
+                return;
+            _operatorError = value;
+            _grid.Touch();
+        }
+    }
 
     /// <summary>Whether a key's record is on its way to the host, which has not answered yet.</summary>
     internal bool AwaitsAnswer => _locked && Aid != Aid.None;
@@ -154,6 +168,7 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// <summary>Unlocks the keyboard as the Reset key does; the host learns nothing of it.</summary>
     public void ResetKeyboard()
     {
+        OperatorError = false;
         SetInhibited(false);
         SetLocked(false);
     }
@@ -334,6 +349,7 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     internal void RestoreKeyboard()
     {
         Aid = Aid.None;
+        OperatorError = false;
         SetLocked(false);
     }
 }
