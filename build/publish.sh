@@ -5,10 +5,11 @@ cd "$(dirname "$0")/.."
 . build/setup.sh
 
 dist=artifacts/dist
-quiet=(-v quiet -nologo -c Release -p:RunAnalyzers=false -p:DebugType=none -p:PublishDocumentationFiles=false)
+quiet=(-v quiet -nologo -c Release -p:RunAnalyzers=false -p:PublishDocumentationFiles=false)
 # The framework for which an ahead-of-time compiler can be had: docs/decisions/0003.
-native=(-r linux-x64 -p:HoldfastFramework=net9.0)
-managed=(-r linux-x64 --self-contained false -p:PublishReadyToRun=true)
+native=(-r linux-x64 -p:HoldfastFramework=net9.0 -p:DebugType=none)
+# With symbols inside: task dumps and stack traces name source lines.
+managed=(-r linux-x64 --self-contained false -p:PublishReadyToRun=true -p:DebugType=embedded)
 
 require_packages gcc libc6-dev zlib1g-dev libsqlite3-0
 mkdir -p "$dist"

@@ -16,6 +16,7 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
     RestartCommand.Build(shell),
     LogsCommand.Build(shell),
     EndpointsCommand.Build(shell),
+    TasksCommand.Build(shell),
     SessionsCommand.Build(shell),
     AuditCommand.Build(shell),
     ApiKeysCommand.Build(shell),

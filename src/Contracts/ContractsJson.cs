@@ -33,6 +33,7 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(ApiKeyInfo))]
 [JsonSerializable(typeof(Page<ApiKeyInfo>))]
 [JsonSerializable(typeof(NodeStatus))]
+[JsonSerializable(typeof(Page<TaskInfo>))]
 [JsonSerializable(typeof(ShutdownRequest))]
 [JsonSerializable(typeof(ConfigCheck))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -1,3 +1,5 @@
+using Holdfast.Runtime.Scheduling;
+
 namespace Holdfast.Runtime;
 
 /// <summary>
@@ -22,13 +24,44 @@ public abstract class Io : IAsyncDisposable
     /// <summary>Child processes of this program.</summary>
     public abstract ProcessHost Processes { get; }
 
+    /// <summary>Where continuations of fibers started from here run.</summary>
+    internal abstract Executor Executor { get; }
+
+    /// <summary>Starts a fiber. It runs soon, never within this call; the fiber that calls becomes its parent in task dumps.</summary>
+    /// <param name="name">A short name: a noun and, after a colon, an identifier.</param>
+    /// <param name="body">An async lambda or method that returns a fiber; its awaits go on on this execution model.</param>
+    /// <returns>The fiber: await it for its end. A failure that nobody awaits is told nowhere; a nursery tells it.</returns>
+    public Fiber Spawn(string name, Func<Fiber> body)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(body);
+        var fiber = body();
+        fiber.Launch(name, Executor);
+        return fiber;
+    }
+
+    /// <summary>Starts a fiber that returns something: see <see cref="Spawn(string, Func{Fiber})"/>.</summary>
+    /// <typeparam name="T">What it returns.</typeparam>
+    public Fiber<T> Spawn<T>(string name, Func<Fiber<T>> body)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(body);
+        var fiber = body();
+        fiber.Launch(name, Executor);
+        return fiber;
+    }
+
     /// <summary>
-    /// Starts <paramref name="body"/> as a task of this execution model. The name is shown in task dumps.
-    /// The returned task completes as the body does, with its failure if it fails.
+    /// Starts a body that returns a task of the platform, carried by a fiber. The returned task completes as the body does, with its
+    /// failure if it fails.
     /// </summary>
     /// <param name="name">A short name: a noun and, after a colon, an identifier.</param>
     /// <param name="body">What to run; its awaits resume on this execution model.</param>
-    public abstract Task Start(string name, Func<Task> body);
+    public virtual Task Start(string name, Func<Task> body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return Spawn(name, async Fiber () => await body()).AsTask();
+    }
 
     /// <summary>Releases what the execution model holds. Tasks still running are not waited for.</summary>
     public abstract ValueTask DisposeAsync();

@@ -17,6 +17,22 @@ public abstract class Network
     /// <param name="verify">Whether chain and name are verified; false only where a user asked for it in so many words.</param>
     /// <param name="cancellationToken">Ends the handshake.</param>
     /// <exception cref="NetworkException">The handshake failed.</exception>
-    public abstract ValueTask<Connection> SecureAsync(
-        Connection connection, string serverName, bool verify, CancellationToken cancellationToken);
+    public ValueTask<Connection> SecureAsync(
+        Connection connection, string serverName, bool verify, CancellationToken cancellationToken) =>
+        SecureAsync(connection, new ServerTrust { ServerName = serverName, Verify = verify }, cancellationToken);
+
+    /// <summary>Runs a TLS handshake as client over an open connection and returns the encrypted one, which owns it.</summary>
+    /// <param name="connection">The open connection; owned by the result from here on, and closed where the handshake fails.</param>
+    /// <param name="trust">What is demanded of the server.</param>
+    /// <param name="cancellationToken">Ends the handshake.</param>
+    /// <exception cref="NetworkException">The handshake failed.</exception>
+    public abstract ValueTask<Connection> SecureAsync(Connection connection, ServerTrust trust, CancellationToken cancellationToken);
+
+    /// <summary>Runs a TLS handshake as server over an accepted connection and returns the encrypted one, which owns it.</summary>
+    /// <param name="connection">The open connection; owned by the result from here on, and closed where the handshake fails.</param>
+    /// <param name="identity">What the client is shown, and what is demanded of it.</param>
+    /// <param name="cancellationToken">Ends the handshake; give it a deadline, for a client may say nothing.</param>
+    /// <exception cref="NetworkException">The handshake failed.</exception>
+    public abstract ValueTask<Connection> SecureServerAsync(
+        Connection connection, ServerIdentity identity, CancellationToken cancellationToken);
 }

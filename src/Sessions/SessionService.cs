@@ -43,8 +43,8 @@ public sealed class SessionService : IAsyncDisposable
         _pools =
         [
             .. options.Pools.Select(pool => new SessionPool(
-                options.Io, pool, options.Journeys.FirstOrDefault(journey => journey.Name == pool.Journey), _opener, runner, _events,
-                _errands)),
+                options.Io, pool, options.Journeys.FirstOrDefault(journey => journey.Name == pool.Journey),
+                _directory.Group(pool.Endpoints, pool.Strategy), _opener, runner, _events, _errands)),
         ];
     }
 
@@ -291,8 +291,7 @@ public sealed class SessionService : IAsyncDisposable
         Caller caller, SessionRequest request, string name, CancellationToken cancellationToken)
     {
         if (_directory.Find(name) is null) return new Fault(EndpointErrors.NoSuchEndpoint, $"There is no endpoint {name}.");
-        var balancer = new Balancer(BalancingStrategy.LeastConnections);
-        return (await _opener.OpenAsync([name], balancer, null, cancellationToken)).TryGet(out var connection, out var fault)
+        return (await _opener.OpenAsync(_directory.Only(name), null, cancellationToken)).TryGet(out var connection, out var fault)
             ? new Session(_io.Clock, _io.Random.NewId(), caller, request, connection, null)
             : fault;
     }

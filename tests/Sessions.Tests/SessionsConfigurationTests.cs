@@ -1,4 +1,5 @@
 using Holdfast.Configuration;
+using Holdfast.Runtime.Balancing;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Tn3270.Client;
@@ -71,6 +72,7 @@ public sealed class SessionsConfigurationTests
     [InlineData("pools: { p: { endpoints: [nowhere] } }", "HF1006")]
     [InlineData("endpoints: { e: { host: h } }\npools: { p: { endpoints: [e], journey: nowhere } }", "HF1006")]
     [InlineData("endpoints: { e: { host: h } }\npools: { p: { endpoints: [e], strategy: least_latency } }", "HF1012")]
+    [InlineData("endpoints: { e: { host: h } }\npools: { p: { endpoints: [e], strategy: consistent_hash } }", "HF1012")]
     [InlineData("endpoints: { e: { host: h } }\npools: { p: { endpoints: [e], affinity: user } }", "HF1012")]
     [InlineData("endpoints: { e: { host: h } }\npools: { p: { endpoints: [e], min: 5, max: 2 } }", "HF1005")]
     [InlineData("endpoints: { e: { host: h } }\npools: { p: { endpoints: [e], checkout_timeout: 5 } }", "HF1005")]

@@ -19,6 +19,10 @@ public sealed class NodeCalls
     public Task<Result<Page<EndpointInfo>>> EndpointsAsync(CancellationToken cancellationToken) =>
         _client.GetAsync("/api/v1/endpoints", ContractsJson.Default.PageEndpointInfo, cancellationToken);
 
+    /// <summary>The tasks that run inside the daemon, as trees.</summary>
+    public Task<Result<Page<TaskInfo>>> TasksAsync(CancellationToken cancellationToken) =>
+        _client.GetAsync("/api/v1/node/tasks", ContractsJson.Default.PageTaskInfo, cancellationToken);
+
     /// <summary>Asks the daemon to end; it answers first.</summary>
     public Task<Result<Done>> ShutdownAsync(ShutdownRequest request, CancellationToken cancellationToken) =>
         _client.CallAsync(

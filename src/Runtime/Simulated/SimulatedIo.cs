@@ -1,3 +1,5 @@
+using Holdfast.Runtime.Scheduling;
+
 namespace Holdfast.Runtime.Simulated;
 
 /// <summary>One host's view of a simulation. Everything a program does through it is decided by the simulation's seed.</summary>
@@ -13,6 +15,7 @@ public sealed class SimulatedIo : Io
         Network = new SimulatedNetwork(world, name);
         Files = new SimulatedFileSystem(world, name);
         Processes = new SimulatedProcesses(world, this);
+        Executor = new SimulatedExecutor(world.Scheduler);
     }
 
     /// <summary>The host's name, under which the others reach it.</summary>
@@ -38,6 +41,9 @@ public sealed class SimulatedIo : Io
 
     /// <summary>The view of another host of the same simulation, which comes to be when first asked for.</summary>
     public SimulatedIo Host(string name) => _world.Host(name);
+
+    /// <inheritdoc/>
+    internal override Executor Executor { get; }
 
     /// <inheritdoc/>
     public override Task Start(string name, Func<Task> body)

@@ -81,16 +81,18 @@ public sealed class SimulatedNetwork : Network
 
     /// <summary>
     /// Takes one round trip and no encryption. The far host's certificate carries that host's name: with
-    /// <paramref name="verify"/>, any other <paramref name="serverName"/> fails.
+    /// verification, any other name fails.
     /// </summary>
     /// <inheritdoc/>
     public override async ValueTask<Connection> SecureAsync(
-        Connection connection, string serverName, bool verify, CancellationToken cancellationToken)
+        Connection connection, ServerTrust trust, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
+        ArgumentNullException.ThrowIfNull(trust);
+        var serverName = trust.ServerName;
         var far = ((SimulatedConnection)connection).FarHost;
         await _world.Clock.Delay(_world.Fabric.Latency(_host, far) + _world.Fabric.Latency(far, _host), cancellationToken);
-        if (!verify || serverName == far || (IsLoopback(serverName) && far == _host))
+        if (!trust.Verify || serverName == far || (IsLoopback(serverName) && far == _host))
         {
             return connection;
         }
@@ -98,6 +100,17 @@ public sealed class SimulatedNetwork : Network
         await connection.DisposeAsync();
         throw new NetworkException(
             NetworkFailure.Tls, connection.RemoteAddress, $"The TLS handshake failed: the certificate ({far}) is not for '{serverName}'.");
+    }
+
+    /// <summary>Takes one round trip, as the client's side does, and no encryption; any identity will do.</summary>
+    /// <inheritdoc/>
+    public override async ValueTask<Connection> SecureServerAsync(
+        Connection connection, ServerIdentity identity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(connection);
+        var far = ((SimulatedConnection)connection).FarHost;
+        await _world.Clock.Delay(_world.Fabric.Latency(_host, far) + _world.Fabric.Latency(far, _host), cancellationToken);
+        return connection;
     }
 
     private async ValueTask CrossAsync(string target, Address address, CancellationToken cancellationToken)

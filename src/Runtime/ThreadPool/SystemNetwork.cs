@@ -74,8 +74,13 @@ internal sealed class SystemNetwork : Network
 
     /// <inheritdoc/>
     public override async ValueTask<Connection> SecureAsync(
-        Connection connection, string serverName, bool verify, CancellationToken cancellationToken) =>
-        await TlsConnection.HandshakeAsync(connection, serverName, verify, cancellationToken);
+        Connection connection, ServerTrust trust, CancellationToken cancellationToken) =>
+        await TlsConnection.HandshakeAsync(connection, trust, cancellationToken);
+
+    /// <inheritdoc/>
+    public override async ValueTask<Connection> SecureServerAsync(
+        Connection connection, ServerIdentity identity, CancellationToken cancellationToken) =>
+        await TlsConnection.AcceptAsync(connection, identity, cancellationToken);
 
     /// <summary>The capability's form of a TCP endpoint.</summary>
     public static Address AddressOf(IPEndPoint endpoint) => Address.Tcp(endpoint.Address.ToString(), endpoint.Port);

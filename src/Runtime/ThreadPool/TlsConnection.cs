@@ -1,10 +1,9 @@
 using System.Net.Security;
 using System.Security.Authentication;
-using System.Security.Cryptography.X509Certificates;
 
 namespace Holdfast.Runtime.ThreadPool;
 
-/// <summary>A connection encrypted by TLS 1.2 or 1.3, as client.</summary>
+/// <summary>A connection encrypted by TLS 1.2 or 1.3, at either end.</summary>
 internal sealed class TlsConnection : Connection
 {
     private readonly Connection _inner;
@@ -22,16 +21,36 @@ internal sealed class TlsConnection : Connection
     /// <inheritdoc/>
     public override Address LocalAddress => _inner.LocalAddress;
 
-    /// <summary>Runs the handshake; the connection is closed where it fails.</summary>
-    public static async ValueTask<TlsConnection> HandshakeAsync(
-        Connection inner, string serverName, bool verify, CancellationToken cancellationToken)
+    /// <summary>Runs the handshake as client; the connection is closed where it fails.</summary>
+    public static ValueTask<TlsConnection> HandshakeAsync(Connection inner, ServerTrust trust, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(trust);
+        var verdict = "";
+        var options = TlsOptions.OfClient(trust, fault => verdict = fault);
+        return RunAsync(
+            inner,
+            tls => tls.AuthenticateAsClientAsync(options, cancellationToken),
+            $"with '{trust.ServerName}' at",
+            () => verdict);
+    }
+
+    /// <summary>Runs the handshake as server; the connection is closed where it fails.</summary>
+    public static ValueTask<TlsConnection> AcceptAsync(Connection inner, ServerIdentity identity, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(identity);
+        var verdict = "";
+        var options = TlsOptions.OfServer(identity, fault => verdict = fault);
+        return RunAsync(inner, tls => tls.AuthenticateAsServerAsync(options, cancellationToken), "with", () => verdict);
+    }
+
+    private static async ValueTask<TlsConnection> RunAsync(
+        Connection inner, Func<SslStream, Task> handshake, string withWhom, Func<string> verdict)
     {
         ArgumentNullException.ThrowIfNull(inner);
-        var verdict = "";
         var tls = new SslStream(new ConnectionStream(inner), leaveInnerStreamOpen: false);
         try
         {
-            await tls.AuthenticateAsClientAsync(Options(serverName, verify, fault => verdict = fault), cancellationToken);
+            await handshake(tls);
             return new TlsConnection(inner, tls);
         }
         catch (Exception error)
@@ -42,9 +61,9 @@ internal sealed class TlsConnection : Connection
                 case NetworkException or OperationCanceledException:
                     throw;
                 case AuthenticationException:
-                    throw Failure(inner, serverName, verdict.Length > 0 ? verdict : Reason(error), error);
+                    throw Failure(inner, withWhom, verdict().Length > 0 ? verdict() : Reason(error), error);
                 case IOException:
-                    throw Failure(inner, serverName, "the far side ended the connection; does it speak TLS on this port?", error);
+                    throw Failure(inner, withWhom, "the far side ended the connection; does it speak TLS on this port?", error);
                 default:
                     throw;
             }
@@ -98,44 +117,10 @@ internal sealed class TlsConnection : Connection
         _inner.CompleteWrites();
     }
 
-    private static SslClientAuthenticationOptions Options(string serverName, bool verify, Action<string> explain) => new()
-    {
-        TargetHost = serverName,
-        EnabledSslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13,
-        CertificateRevocationCheckMode = X509RevocationMode.NoCheck,
-        RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
-        {
-            if (!verify || errors == SslPolicyErrors.None)
-            {
-                return true;
-            }
-
-            explain(Verdict(serverName, certificate, chain, errors));
-            return false;
-        },
-    };
-
-    private static string Verdict(string serverName, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
-    {
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNotAvailable))
-        {
-            return "the far side showed no certificate.";
-        }
-
-        var faults = new List<string>();
-        if (errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch))
-        {
-            faults.Add($"the certificate ({certificate?.Subject}) is not for '{serverName}'");
-        }
-
-        faults.AddRange(chain?.ChainStatus.Select(status => status.StatusInformation.Trim()).Distinct(StringComparer.Ordinal) ?? []);
-        return $"{string.Join("; ", faults)}.";
-    }
-
     private static string Reason(Exception error) => error.InnerException is { } inner ? $"{error.Message} {inner.Message}" : error.Message;
 
-    private static NetworkException Failure(Connection inner, string serverName, string reason, Exception cause) =>
-        new(NetworkFailure.Tls, inner.RemoteAddress, $"The TLS handshake with '{serverName}' at {inner.RemoteAddress} failed: {reason}", cause);
+    private static NetworkException Failure(Connection inner, string withWhom, string reason, Exception cause) =>
+        new(NetworkFailure.Tls, inner.RemoteAddress, $"The TLS handshake {withWhom} {inner.RemoteAddress} failed: {reason}", cause);
 
     private static bool Broken(Exception error) => error is IOException or ObjectDisposedException;
 

@@ -71,7 +71,7 @@ internal sealed class Node : IAsyncDisposable
             NodeFoundation.SocketOf(settings.Data),
             resolver,
             [
-                new NodeRoutes(overview, foundation, ending).Map,
+                new NodeRoutes(overview, foundation, ending, io).Map,
                 new WorkerRoutes(workers, io.Clock).Map,
                 new EndpointRoutes(sessions).Map,
                 new SessionRoutes(sessions, live).Map,

@@ -9,19 +9,18 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
     /// <summary>From connecting to the first screen, at the most.</summary>
     private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(15);
 
-    /// <summary>Opens a connection to one of these endpoints.</summary>
-    /// <param name="names">The endpoints to choose from.</param>
-    /// <param name="balancer">Chooses among them.</param>
+    /// <summary>Opens a connection to an endpoint of a group.</summary>
+    /// <param name="group">The endpoints to choose from.</param>
     /// <param name="pool">For which pool; null where none.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     public async ValueTask<Result<HostConnection>> OpenAsync(
-        IReadOnlyList<string> names, Balancer balancer, string? pool, CancellationToken cancellationToken)
+        EndpointGroup group, string? pool, CancellationToken cancellationToken)
     {
         var tried = new HashSet<string>(StringComparer.Ordinal);
         Fault? latest = null;
         while (true)
         {
-            if (!directory.Reserve(names, balancer, tried).TryGet(out var endpoint, out var none)) return latest ?? none;
+            if (!directory.Reserve(group, tried).TryGet(out var endpoint, out var none)) return latest ?? none;
             var opened = await DialAsync(endpoint, pool, cancellationToken);
             if (opened.TryGet(out var connection, out latest)) return connection;
             tried.Add(endpoint.Name);

@@ -1,10 +1,14 @@
 using Holdfast.Contracts.Errors;
+using Holdfast.Runtime.Balancing;
 
 namespace Holdfast.Sessions.Endpoints;
 
 /// <summary>The running state of one endpoint; guarded by the lock of its <see cref="EndpointDirectory"/>.</summary>
 internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now)
 {
+    // Every balancer that may choose it, with its number there.
+    private readonly List<(Balancer Balancer, int Number)> _places = [];
+
     public EndpointDefinition Definition { get; } = definition;
 
     public EndpointHealth Health { get; set; }
@@ -13,12 +17,48 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
 
     public Fault? LastError { get; set; }
 
-    public TimeSpan? Latency { get; set; }
+    public TimeSpan? Latency { get; private set; }
 
-    public int Open { get; set; }
+    public int Open { get; private set; }
 
-    public BalancerCandidate Candidate(bool excluded) =>
-        new(Definition.Weight, Open, Definition.MaxConnections, Health.Available && !excluded);
+    /// <summary>The group of this endpoint alone, once somebody asked for it.</summary>
+    public EndpointGroup? Alone { get; set; }
+
+    /// <summary>As balancers are told of it.</summary>
+    public BalancedEndpoint Balanced => new(Definition.Name, Definition.Weight, Definition.MaxConnections);
+
+    /// <summary>Has the group's balancer know all that is known here, now and later.</summary>
+    public void Join(EndpointGroup group, int number, TimeSpan now)
+    {
+        _places.Add((group.Balancer, number));
+        for (var open = 0; open < Open; open++) group.Balancer.Opened(number);
+        group.Balancer.SetAvailable(number, Health.Available, now);
+        if (Latency is { } latency) group.Balancer.Measured(number, latency, now);
+    }
+
+    public void Opened()
+    {
+        Open++;
+        foreach (var (balancer, number) in _places) balancer.Opened(number);
+    }
+
+    public void Closed()
+    {
+        Open--;
+        foreach (var (balancer, number) in _places) balancer.Closed(number);
+    }
+
+    public void Measured(TimeSpan latency, TimeSpan now)
+    {
+        Latency = latency;
+        foreach (var (balancer, number) in _places) balancer.Measured(number, latency, now);
+    }
+
+    /// <summary>Tells the balancers whether the health permits connections.</summary>
+    public void SetAvailable(TimeSpan now)
+    {
+        foreach (var (balancer, number) in _places) balancer.SetAvailable(number, Health.Available, now);
+    }
 
     public EndpointView View() => new()
     {

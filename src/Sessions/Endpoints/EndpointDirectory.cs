@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Balancing;
 
 namespace Holdfast.Sessions.Endpoints;
 
@@ -37,35 +38,55 @@ internal sealed class EndpointDirectory
         lock (_gate) _onRecovery.Add(nudge);
     }
 
-    /// <summary>Chooses one of these endpoints and counts a connection on it; <see cref="Release"/> takes it off again.</summary>
-    /// <param name="names">The candidates, always in the same order for the same balancer.</param>
-    /// <param name="balancer">Chooses.</param>
-    /// <param name="excluded">Those already tried.</param>
-    public Result<EndpointDefinition> Reserve(IReadOnlyList<string> names, Balancer balancer, IReadOnlySet<string> excluded)
+    /// <summary>The endpoints of these names as a group of their own; what happens to them is told to its balancer from here on.</summary>
+    /// <param name="names">The members.</param>
+    /// <param name="strategy">How connections are spread over them.</param>
+    public EndpointGroup Group(IReadOnlyList<string> names, BalancingStrategy strategy)
     {
-        var draw = _io.Random.NextDouble();
         lock (_gate)
         {
-            var all = names.Select(name => _endpoints.Find(endpoint => endpoint.Definition.Name == name)).OfType<Endpoint>().ToArray();
-            var candidates = all.Select(endpoint => endpoint.Candidate(excluded.Contains(endpoint.Definition.Name))).ToArray();
-            var chosen = balancer.Choose(candidates, draw);
+            Endpoint[] members = [.. names.Select(name => _endpoints.Find(endpoint => endpoint.Definition.Name == name)).OfType<Endpoint>()];
+            var balancer = new Balancer(new BalancingOptions { Strategy = strategy });
+            balancer.Apply([.. members.Select(member => member.Balanced)], _io.Clock.Elapsed);
+            var group = new EndpointGroup(members, balancer);
+            for (var number = 0; number < members.Length; number++) members[number].Join(group, number, _io.Clock.Elapsed);
+            return group;
+        }
+    }
+
+    /// <summary>The group of this endpoint alone.</summary>
+    public EndpointGroup Only(string name)
+    {
+        lock (_gate) return Named(name).Alone ??= Group([name], BalancingStrategy.LeastConnections);
+    }
+
+    /// <summary>Chooses an endpoint of a group and counts a connection on it; <see cref="Release"/> takes it off again.</summary>
+    /// <param name="group">The candidates.</param>
+    /// <param name="excluded">Those already tried.</param>
+    public Result<EndpointDefinition> Reserve(EndpointGroup group, IReadOnlySet<string> excluded)
+    {
+        var draw = (ulong)(_io.Random.NextDouble() * ulong.MaxValue);
+        lock (_gate)
+        {
+            int[] tried = [.. excluded.Select(group.Balancer.Find)];
+            var chosen = group.Balancer.Choose(new() { Now = _io.Clock.Elapsed, Draw = draw, Excluded = tried });
             if (chosen < 0)
-                return new Fault(EndpointErrors.NoneAvailable, string.Join(" ", all.Select(Why)));
-            all[chosen].Open++;
-            return all[chosen].Definition;
+                return new Fault(EndpointErrors.NoneAvailable, string.Join(" ", group.Members.Select(Why)));
+            group.Members[chosen].Opened();
+            return group.Members[chosen].Definition;
         }
     }
 
     /// <summary>Takes a connection off the count.</summary>
     public void Release(string name)
     {
-        lock (_gate) Named(name).Open--;
+        lock (_gate) Named(name).Closed();
     }
 
     /// <summary>A check or a connection succeeded.</summary>
     public void Succeeded(string name, TimeSpan latency) => Change(name, endpoint =>
     {
-        endpoint.Latency = latency;
+        endpoint.Measured(latency, _io.Clock.Elapsed);
         endpoint.Health = endpoint.Health.Succeeded();
         if (endpoint.Health.State == EndpointState.Healthy) endpoint.LastError = null;
     });
@@ -96,6 +117,7 @@ internal sealed class EndpointDirectory
             var before = endpoint.Health;
             change(endpoint);
             var after = endpoint.Health;
+            if (after.Available != before.Available) endpoint.SetAvailable(_io.Clock.Elapsed);
             if (after.State == before.State) return;
             endpoint.Since = _io.Clock.UtcNow;
             // Under the lock, so that the journal tells the changes in their order.

@@ -1,4 +1,4 @@
-using Holdfast.Sessions.Endpoints;
+using Holdfast.Runtime.Balancing;
 
 namespace Holdfast.Sessions.Pool;
 

@@ -1,6 +1,6 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
-using Holdfast.Sessions.Endpoints;
+using Holdfast.Runtime.Balancing;
 
 namespace Holdfast.Sessions.Pool;
 
@@ -68,12 +68,19 @@ internal static class PoolReader
                 return BalancingStrategy.LeastConnections;
             case "round_robin":
                 return BalancingStrategy.RoundRobin;
+            case "weighted_round_robin":
+                return BalancingStrategy.WeightedRoundRobin;
+            case "least_response_time":
+                return BalancingStrategy.LeastResponseTime;
             case "random":
                 return BalancingStrategy.Random;
+            case "power_of_two_choices":
+                return BalancingStrategy.PowerOfTwoChoices;
             case var other:
+                // Sessions made ready in advance belong to nobody yet, so there is no key to hash.
                 section.Fail(
-                    "strategy", ConfigurationErrors.NotYetSupported, $"This version does not know the strategy '{other}'.",
-                    "Use least_connections, round_robin or random.");
+                    "strategy", ConfigurationErrors.NotYetSupported, $"This version does not know the strategy '{other}' for a pool.",
+                    "Use least_connections, round_robin, weighted_round_robin, least_response_time, random or power_of_two_choices.");
                 return BalancingStrategy.LeastConnections;
         }
     }

@@ -1,5 +1,5 @@
 using Holdfast.Contracts.Errors;
-using Holdfast.Sessions.Endpoints;
+using Holdfast.Runtime.Balancing;
 
 namespace Holdfast.Sessions.Pool;
 

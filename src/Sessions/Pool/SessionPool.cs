@@ -19,7 +19,7 @@ internal sealed class SessionPool
     private readonly JourneyRunner _runner;
     private readonly SessionEvents _events;
     private readonly Errands _errands;
-    private readonly Balancer _balancer;
+    private readonly EndpointGroup _endpoints;
     private readonly PoolMachine _machine;
     private readonly Dictionary<long, HostConnection> _connections = [];
     private readonly Dictionary<long, PoolWaiter> _waiters = [];
@@ -31,6 +31,7 @@ internal sealed class SessionPool
         Io io,
         PoolDefinition definition,
         JourneyDefinition? journey,
+        EndpointGroup endpoints,
         ConnectionOpener opener,
         JourneyRunner runner,
         SessionEvents events,
@@ -43,7 +44,7 @@ internal sealed class SessionPool
         _runner = runner;
         _events = events;
         _errands = errands;
-        _balancer = new Balancer(definition.Strategy);
+        _endpoints = endpoints;
         _machine = new PoolMachine(definition.Min, definition.Max, definition.IdleTimeout);
     }
 
@@ -199,7 +200,7 @@ internal sealed class SessionPool
         var ready = false;
         try
         {
-            var opened = await _opener.OpenAsync(_definition.Endpoints, _balancer, Name, cancellationToken);
+            var opened = await _opener.OpenAsync(_endpoints, Name, cancellationToken);
             if (opened.TryGet(out connection, out var fault)) ready = await PrepareAsync(connection, _journey?.Steps, cancellationToken);
             else Remember(fault);
         }

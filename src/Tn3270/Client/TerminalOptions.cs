@@ -1,5 +1,6 @@
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Transfer;
 using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Client;
@@ -64,7 +65,7 @@ public sealed record TerminalOptions
     public string ProductName { get; init; } = "HOLDFAST";
 
     /// <summary>The longest structured field of a file transfer told to hosts, in bytes; 0 tells them that there are no transfers.</summary>
-    public int TransferLimit { get; init; }
+    public int TransferLimit { get; init; } = TransferRequest.BufferSizeLimit;
 
     /// <summary>What the negotiation tells of all this.</summary>
     internal TerminalProfile ToProfile() => new()

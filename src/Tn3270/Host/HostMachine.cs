@@ -19,6 +19,8 @@ public sealed class HostMachine : IWireMachine
     private readonly GrowingBuffer _record = new(TelnetDecoder.RecordLimit, keptCapacity: 8 * 1024);
     private PanelLayout? _shown;
     private PanelReply? _reply;
+    private byte[]? _answer;
+    private bool _exchanging;
     private TerminalTraits _traits;
     private ushort _sequence;
     private bool _awaitsQuery;
@@ -123,6 +125,29 @@ public sealed class HostMachine : IWireMachine
         _reply = null;
     }
 
+    /// <summary>Sends a record as it is and then expects one record as an answer, whatever it is.</summary>
+    /// <param name="record">A 3270 data stream, from its command on.</param>
+    /// <exception cref="InvalidOperationException">The terminal is not ready.</exception>
+    public void Exchange(ReadOnlySpan<byte> record)
+    {
+        if (!Ready)
+        {
+            throw new InvalidOperationException("A record can be sent only once the terminal is ready.");
+        }
+        _shown = null;
+        _answer = null;
+        _exchanging = true;
+        SendData(record);
+    }
+
+    /// <summary>The answer to the record exchanged last, once, from its AID on; null where there is none yet.</summary>
+    public byte[]? TakeAnswer()
+    {
+        byte[]? answer = _answer;
+        _answer = null;
+        return answer;
+    }
+
     /// <summary>The reply to the panel shown last, once; null where there is none yet.</summary>
     public PanelReply? TakeReply()
     {
@@ -203,7 +228,12 @@ public sealed class HostMachine : IWireMachine
         {
             return;
         }
-        if ((Aid)record[0] == Aid.StructuredField)
+        if (_exchanging)
+        {
+            _exchanging = false;
+            _answer = record.ToArray();
+        }
+        else if ((Aid)record[0] == Aid.StructuredField)
         {
             TakeQueryReply(record[1..]);
         }

@@ -70,4 +70,33 @@ public sealed class HostSession
         await _pump.WaitAsync(() => (reply = _machine.TakeReply()) is not null, cancellationToken);
         return reply;
     }
+
+    /// <summary>
+    /// Sends a record as it is, below the level of panels, and waits for the terminal's next record. One call at a time.
+    /// </summary>
+    /// <param name="record">A 3270 data stream, from its command on, which makes the terminal answer.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The answer from its AID on; null where the terminal is gone.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
+    {
+        lock (_pump.Gate)
+        {
+            if (_pump.Closed || !_machine.Ready)
+            {
+                return null;
+            }
+            _machine.Exchange(record.Span);
+        }
+        try
+        {
+            await _pump.FlushAsync(_life);
+        }
+        catch (NetworkException)
+        {
+            return null;
+        }
+        byte[]? answer = null;
+        await _pump.WaitAsync(() => (answer = _machine.TakeAnswer()) is not null, cancellationToken);
+        return answer is null ? null : new ReadOnlyMemory<byte>(answer);
+    }
 }

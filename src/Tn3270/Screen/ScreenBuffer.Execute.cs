@@ -110,6 +110,10 @@ public sealed partial class ScreenBuffer
             case StructuredField.CreatePartition:
                 fault = CreatePartition(field);
                 break;
+            case StructuredField.TransferData:
+                // A file transfer's; without one under way, nobody's.
+                fault = RecordFault.None;
+                break;
             case StructuredField.Outbound3270DS:
                 return OutboundDataStream(record[..(offset + field.Length)], offset, field);
             default:

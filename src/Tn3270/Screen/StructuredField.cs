@@ -8,6 +8,7 @@ internal static class StructuredField
     public const byte SetReplyMode = 0x09;
     public const byte CreatePartition = 0x0C;
     public const byte Outbound3270DS = 0x40;
+    public const byte TransferData = 0xD0;
 
     /// <summary>The partition that queries name: none.</summary>
     public const byte QueryPartition = 0xFF;

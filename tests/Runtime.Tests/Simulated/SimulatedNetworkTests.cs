@@ -101,6 +101,21 @@ public sealed class SimulatedNetworkTests() : NetworkConformance(new SimulatedMo
         Assert.Equal(NetworkFailure.Tls, error.Failure);
     });
 
+    [Fact]
+    public void Both_ends_can_begin_TLS_and_then_talk() => Simulation.Run(1, async io =>
+    {
+        var (client, server, _) = await ConnectAsync(io);
+        using var key = System.Security.Cryptography.ECDsa.Create();
+        var request = new System.Security.Cryptography.X509Certificates.CertificateRequest(
+            "CN=server", key, System.Security.Cryptography.HashAlgorithmName.SHA256);
+        using var certificate = request.CreateSelfSigned(DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch.AddDays(1));
+        var accepting = io.Host("server").Network.SecureServerAsync(server, new ServerIdentity { Certificate = certificate }, default);
+        var near = await io.Network.SecureAsync(client, new ServerTrust { ServerName = "server" }, default);
+        var far = await accepting;
+        await near.WriteAsync("x"u8.ToArray(), default);
+        Assert.Equal(1, await far.ReadAsync(new byte[10], default));
+    });
+
     private static async Task<(Connection Client, Connection Server, Listener Listener)> ConnectAsync(SimulatedIo io)
     {
         var listener = await io.Host("server").Network.ListenAsync(Server, default);

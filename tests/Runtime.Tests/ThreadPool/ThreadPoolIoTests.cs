@@ -1,3 +1,4 @@
+using Holdfast.Runtime.Dump;
 using Holdfast.Runtime.ThreadPool;
 
 namespace Holdfast.Runtime.Tests.ThreadPool;
@@ -12,12 +13,12 @@ public sealed class ThreadPoolIoTests
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var one = io.Start("session:1", () => first.Task);
         var two = io.Start("session:2", () => second.Task);
-        Assert.Equal(["session:1", "session:2"], io.RunningTasks);
+        Assert.Equal(["session:1", "session:2"], TaskDump.Take(io).Roots.Select(root => root.Name));
         first.SetResult();
         await one;
-        Assert.Equal(["session:2"], io.RunningTasks);
+        Assert.Equal(["session:2"], TaskDump.Take(io).Roots.Select(root => root.Name));
         second.SetException(new InvalidDataException());
         await Assert.ThrowsAsync<InvalidDataException>(() => two);
-        Assert.Empty(io.RunningTasks);
+        Assert.Empty(TaskDump.Take(io).Roots.Select(root => root.Name));
     }
 }

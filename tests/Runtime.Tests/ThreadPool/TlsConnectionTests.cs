@@ -56,6 +56,87 @@ public sealed class TlsConnectionTests
         await server.DisposeAsync();
     });
 
+    [Theory]
+    [InlineData(TlsVersion.Tls12)]
+    [InlineData(TlsVersion.Tls13)]
+    public Task Both_ends_here_verify_each_other(TlsVersion minimum) => _model.RunAsync(async io =>
+    {
+        using var root = TestCertificates.Root("CN=Test Root");
+        using var server = TestCertificates.Issue(root, "CN=host.example", "host.example");
+        using var client = TestCertificates.Issue(root, "CN=anna", null);
+        var identity = new ServerIdentity { Certificate = server, ClientRoots = [root], Minimum = minimum };
+        var trust = new ServerTrust { ServerName = "host.example", Roots = [root], ClientCertificate = client, Minimum = minimum };
+        await using var listener = await io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), default);
+        var accepting = AcceptAsync(io, listener, identity);
+        await using var near = await io.Network.SecureAsync(await io.Network.ConnectAsync(listener.LocalAddress, default), trust, default);
+        await using var far = await accepting;
+
+        await near.WriteAsync("ping"u8.ToArray(), default);
+        var buffer = new byte[10];
+        Assert.Equal(4, await far.ReadAsync(buffer, default));
+        await far.WriteAsync("pong"u8.ToArray(), default);
+        Assert.Equal(4, await near.ReadAsync(buffer, default));
+    });
+
+    [Fact]
+    public Task A_client_without_a_certificate_is_refused_where_one_is_demanded() => _model.RunAsync(async io =>
+    {
+        using var root = TestCertificates.Root("CN=Test Root");
+        using var server = TestCertificates.Issue(root, "CN=host.example", "host.example");
+        await using var listener = await io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), default);
+        var accepting = AcceptAsync(io, listener, new ServerIdentity { Certificate = server, ClientRoots = [root] });
+        var plain = await io.Network.ConnectAsync(listener.LocalAddress, default);
+        var securing = io.Network.SecureAsync(plain, new ServerTrust { ServerName = "host.example", Roots = [root] }, default).AsTask();
+
+        var error = await Assert.ThrowsAsync<NetworkException>(() => accepting);
+        Assert.Equal(NetworkFailure.Tls, error.Failure);
+        Assert.Contains("no certificate", error.Message);
+        await ForgetAsync(securing);
+    });
+
+    [Fact]
+    public Task A_certificate_of_another_root_is_refused() => _model.RunAsync(async io =>
+    {
+        using var root = TestCertificates.Root("CN=Test Root");
+        using var other = TestCertificates.Root("CN=Other Root");
+        using var server = TestCertificates.Issue(other, "CN=host.example", "host.example");
+        await using var listener = await io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), default);
+        var accepting = AcceptAsync(io, listener, new ServerIdentity { Certificate = server });
+        var plain = await io.Network.ConnectAsync(listener.LocalAddress, default);
+
+        var error = await Assert.ThrowsAsync<NetworkException>(
+            () => io.Network.SecureAsync(plain, new ServerTrust { ServerName = "host.example", Roots = [root] }, default).AsTask());
+
+        Assert.Equal(NetworkFailure.Tls, error.Failure);
+        await ForgetAsync(accepting);
+    });
+
+    [Fact]
+    public Task A_client_that_speaks_no_TLS_fails_the_servers_handshake() => _model.RunAsync(async io =>
+    {
+        using var root = TestCertificates.Root("CN=Test Root");
+        using var server = TestCertificates.Issue(root, "CN=host.example", "host.example");
+        await using var listener = await io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), default);
+        var accepting = AcceptAsync(io, listener, new ServerIdentity { Certificate = server });
+        await using var plain = await io.Network.ConnectAsync(listener.LocalAddress, default);
+        await plain.WriteAsync("GET / HTTP/1.0\r\n\r\n"u8.ToArray(), default);
+
+        Assert.Equal(NetworkFailure.Tls, (await Assert.ThrowsAsync<NetworkException>(() => accepting)).Failure);
+    });
+
+    /// <summary>With TLS 1.3 one end is through before the other has judged it.</summary>
+    private static async Task ForgetAsync(Task<Connection> handshake)
+    {
+        await Task.WhenAny(handshake);
+        if (handshake.IsCompletedSuccessfully)
+        {
+            await (await handshake).DisposeAsync();
+        }
+    }
+
+    private static async Task<Connection> AcceptAsync(Io io, Listener listener, ServerIdentity identity) =>
+        await io.Network.SecureServerAsync(await listener.AcceptAsync(default), identity, default);
+
     private static async Task ServeAsync(Listener listener, SslProtocols protocol)
     {
         using var key = RSA.Create(2048);

@@ -76,7 +76,7 @@ public sealed class KeyboardMachineTests
         var outcome = new KeyboardMachine(screen).Type("abcd");
         Assert.Equal((KeyOutcomeKind.Overflowed, 3), (outcome.Kind, outcome.Index));
         Assert.Equal("top", screen.Capture().Fields[0].Text);
-        screen = Shown("F5C3" + E("top") + "115D6E13");
+        screen = Shown("F5C3" + E("top") + "115D7E13");
         outcome = new KeyboardMachine(screen).Type("abc");
         Assert.Equal((KeyOutcomeKind.Overflowed, 2), (outcome.Kind, outcome.Index));
         Assert.StartsWith("top", screen.Capture().Text, StringComparison.Ordinal);

@@ -1,0 +1,16 @@
+namespace Holdfast.Runtime.Scheduling;
+
+/// <summary>Where continuations run: one per event loop, thread, thread-pool capability or simulated host.</summary>
+internal abstract class Executor
+{
+    /// <summary>The fibers that live on the capability this belongs to.</summary>
+    public abstract FiberTable Fibers { get; }
+
+    /// <summary>Milliseconds since a fixed origin, cheap to read and never going back: the age of fibers.</summary>
+    public abstract long Milliseconds { get; }
+
+    /// <summary>Has an item run soon, never within this call; from any thread.</summary>
+    /// <param name="item">What to run, once.</param>
+    /// <param name="owner">The fiber on whose behalf it runs, where there is one.</param>
+    public abstract void Enqueue(IThreadPoolWorkItem item, Fiber? owner);
+}

@@ -1,0 +1,261 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using System.Threading.Tasks.Sources;
+
+namespace Holdfast.Runtime.Scheduling;
+
+/// <summary>
+/// The one wait of the runtime: it is completed once, by a result, a failure or a cancellation, whichever claims it first; what
+/// awaited it then runs on its own executor, never within the completing call. When the result has been taken it can be used again,
+/// so waits that are kept in a pool allocate nothing.
+/// </summary>
+/// <typeparam name="T">What is waited for.</typeparam>
+internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThreadPoolWorkItem, IDescribesWait
+{
+    // Of a wait: nobody's, somebody's, and with its result in it.
+    private const int Open = 0;
+    private const int Claimed = 1;
+    private const int Signalled = 2;
+
+    private static readonly Action<object?> Completed = static _ => throw new InvalidOperationException("A wait was completed twice.");
+
+    private Action<object?>? _continuation;
+    private object? _state;
+    private SynchronizationContext? _context;
+    private ExecutionContext? _flow;
+    private ExceptionDispatchInfo? _failure;
+    private CancellationTokenRegistration _registration;
+    private T? _result;
+    private int _claimed;
+    private short _version;
+
+    /// <summary>The wait as it is handed out; to be awaited once.</summary>
+    public ValueTask<T> Task => new(this, _version);
+
+    /// <summary>The wait as it is handed out where nobody cares for the result; to be awaited once.</summary>
+    public ValueTask UntypedTask => new(this, _version);
+
+    /// <summary>Whether somebody has completed it.</summary>
+    public bool IsClaimed => Volatile.Read(ref _claimed) != Open;
+
+    /// <summary>The code that waits, for the task dump: an async method's box, or null.</summary>
+    internal object? ContinuationState => _state;
+
+    /// <summary>
+    /// Lets a token cancel the wait; then <see cref="OnCanceled"/> is called, by the thread that cancels. To be called after the wait stands
+    /// in its queue, and outside the lock of that queue, because a token that is cancelled already calls at once.
+    /// </summary>
+    public void CancelBy(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+        {
+            _registration = cancellationToken.UnsafeRegister(
+                static (waiter, token) => ((Waiter<T>)waiter!).CancelNow(token), this);
+        }
+    }
+
+    /// <summary>Claims the wait without completing it: whoever gets true must call <see cref="Complete(T)"/> or <see cref="Fail"/>.</summary>
+    public bool TryClaim() => Interlocked.CompareExchange(ref _claimed, Claimed, Open) == Open;
+
+    /// <summary>Completes the wait; false where somebody else was first.</summary>
+    public bool TrySetResult(T result)
+    {
+        if (!TryClaim())
+        {
+            return false;
+        }
+
+        Complete(result);
+        return true;
+    }
+
+    /// <summary>Completes the wait with a failure; false where somebody else was first.</summary>
+    public bool TrySetException(Exception exception)
+    {
+        if (!TryClaim())
+        {
+            return false;
+        }
+
+        Fail(exception);
+        return true;
+    }
+
+    /// <summary>Completes a wait that the caller has claimed.</summary>
+    public void Complete(T result)
+    {
+        _result = result;
+        Signal();
+    }
+
+    /// <summary>Completes a wait that the caller has claimed with a failure.</summary>
+    public void Fail(Exception exception)
+    {
+        _failure = ExceptionDispatchInfo.Capture(exception);
+        Signal();
+    }
+
+    /// <inheritdoc/>
+    public abstract string DescribeWait();
+
+    /// <inheritdoc/>
+    public virtual IEnumerable<Fiber> WaitsFor => [];
+
+    /// <inheritdoc/>
+    void IThreadPoolWorkItem.Execute()
+    {
+        var continuation = _continuation!;
+        var state = _state;
+        var flow = _flow;
+        if (flow is not null)
+        {
+            ExecutionContext.Restore(flow);
+        }
+
+        if (_context is Fiber fiber)
+        {
+            fiber.Run(continuation, state);
+        }
+        else
+        {
+            continuation(state);
+        }
+    }
+
+    /// <inheritdoc/>
+    ValueTaskSourceStatus IValueTaskSource<T>.GetStatus(short token) => Status(token);
+
+    /// <inheritdoc/>
+    ValueTaskSourceStatus IValueTaskSource.GetStatus(short token) => Status(token);
+
+    /// <inheritdoc/>
+    T IValueTaskSource<T>.GetResult(short token) => Take(token);
+
+    /// <inheritdoc/>
+    void IValueTaskSource.GetResult(short token) => Take(token);
+
+    /// <inheritdoc/>
+    public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        Check(token);
+        _state = state;
+        _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != ValueTaskSourceOnCompletedFlags.None ? ExecutionContext.Capture() : null;
+        var context = SynchronizationContext.Current;
+        if (context is Fiber fiber)
+        {
+            // A fiber's code goes on as that fiber, whatever the flags say: nothing leaves its executor.
+            _context = fiber;
+            fiber.Waiting = this;
+        }
+        else if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != ValueTaskSourceOnCompletedFlags.None && context?.GetType() != typeof(SynchronizationContext))
+        {
+            _context = context;
+        }
+
+        var before = Interlocked.CompareExchange(ref _continuation, continuation, null);
+        if (before is null)
+        {
+            return;
+        }
+
+        if (!ReferenceEquals(before, Completed))
+        {
+            throw new InvalidOperationException("A wait of the runtime was awaited twice; await it once, or make a task of it with AsTask().");
+        }
+
+        _continuation = continuation;
+        Enqueue();
+    }
+
+    /// <summary>Called when a token has claimed the wait, before who waits is told: to take it out of its queue.</summary>
+    protected virtual void OnCanceled()
+    {
+    }
+
+    /// <summary>Called when the result has been taken and the wait can be used again.</summary>
+    protected virtual void Recycle()
+    {
+    }
+
+    private void CancelNow(CancellationToken token)
+    {
+        if (TryClaim())
+        {
+            OnCanceled();
+            Fail(new OperationCanceledException(token));
+        }
+    }
+
+    private void Signal()
+    {
+        Volatile.Write(ref _claimed, Signalled);
+        var continuation = Volatile.Read(ref _continuation) ?? Interlocked.CompareExchange(ref _continuation, Completed, null);
+        if (continuation is not null)
+        {
+            Enqueue();
+        }
+    }
+
+    private void Enqueue()
+    {
+        switch (_context)
+        {
+            case Fiber fiber:
+                fiber.Executor.Enqueue(this, fiber);
+                break;
+            case { } context:
+                context.Post(static waiter => ((IThreadPoolWorkItem)waiter!).Execute(), this);
+                break;
+            default:
+                System.Threading.ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+                break;
+        }
+    }
+
+    private ValueTaskSourceStatus Status(short token)
+    {
+        Check(token);
+        if (Volatile.Read(ref _claimed) != Signalled)
+        {
+            return ValueTaskSourceStatus.Pending;
+        }
+
+        return _failure switch
+        {
+            null => ValueTaskSourceStatus.Succeeded,
+            { SourceException: OperationCanceledException } => ValueTaskSourceStatus.Canceled,
+            _ => ValueTaskSourceStatus.Faulted,
+        };
+    }
+
+    private T Take(short token)
+    {
+        Check(token);
+
+        // Waits for a cancellation that is running now, so that it cannot meet the next use of this object.
+        _registration.Dispose();
+        var result = _result!;
+        var failure = _failure;
+        _registration = default;
+        _result = default;
+        _failure = null;
+        _continuation = null;
+        _state = null;
+        _context = null;
+        _flow = null;
+        _version++;
+        Volatile.Write(ref _claimed, Open);
+        Recycle();
+        failure?.Throw();
+        return result;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Check(short token)
+    {
+        if (token != _version)
+        {
+            throw new InvalidOperationException("A wait of the runtime was used after its result had been taken.");
+        }
+    }
+}
