@@ -12,6 +12,7 @@ namespace Holdfast.Tn3270.Screen;
 internal ref partial struct OrderReader(
     ScreenGrid grid, ReadOnlySpan<byte> record, int position, int address, ScreenAbilities abilities)
 {
+    private const byte FirstOrder = 0x01;
     private const byte LastControl = 0x3F;
 
     private readonly ReadOnlySpan<byte> _record = record;
@@ -37,7 +38,8 @@ internal ref partial struct OrderReader(
         while (fault == RecordFault.None && _position < _record.Length)
         {
             FaultOffset = _position;
-            fault = _record[_position] > LastControl && !abilities.DoubleByte ? Text() : Step(_record[_position++]);
+            var code = _record[_position];
+            fault = code is > LastControl or Order.Null && !abilities.DoubleByte ? Text() : Step(code);
         }
 
         // Insert Cursor takes hold when the write ends, also after a fault.
@@ -48,6 +50,7 @@ internal ref partial struct OrderReader(
 
     private RecordFault Step(byte code)
     {
+        _position++;
         switch (code)
         {
             case Order.SetBufferAddress: return SetBufferAddress();
@@ -70,7 +73,7 @@ internal ref partial struct OrderReader(
     private RecordFault Text()
     {
         var rest = _record[_position..];
-        var length = rest.IndexOfAnyInRange((byte)0, LastControl);
+        var length = rest.IndexOfAnyInRange(FirstOrder, LastControl);
         if (length >= 0)
             rest = rest[..length];
         _position += rest.Length;
@@ -95,11 +98,8 @@ internal ref partial struct OrderReader(
     {
         switch (code)
         {
-            case > LastControl or Order.Null when abilities.DoubleByte:
-                return DoubleByteCharacter(code);
             case > LastControl or Order.Null:
-                Store(new Cell(code, 0, _look));
-                return CharacterDone();
+                return DoubleByteCharacter(code);
             case 0x0C or 0x0D or 0x15 or 0x19 or 0x1C or 0x1E or 0x25 or 0x3F or 0xFF:
                 if (abilities.DoubleByte && IsInDoubleByte())
                     return RecordFault.InvalidDoubleByte;
@@ -139,10 +139,14 @@ internal ref partial struct OrderReader(
 
     private RecordFault TakeAddress(out int address)
     {
-        address = 0;
-        if (!Take(out var high) || !Take(out var low))
+        if (_record.Length - _position < 2)
+        {
+            address = 0;
             return RecordFault.TruncatedOrder;
-        address = BufferAddress.Decode(high, low);
+        }
+
+        address = BufferAddress.Decode(_record[_position], _record[_position + 1]);
+        _position += 2;
         return address < grid.Size ? RecordFault.None : RecordFault.InvalidAddress;
     }
 
@@ -165,8 +169,14 @@ internal ref partial struct OrderReader(
     {
         if (!Take(out var attribute))
             return RecordFault.TruncatedOrder;
-        Store(new Cell(0, FieldAttribute.Store(attribute), default));
+        StoreField(FieldAttribute.Store(attribute), default);
         return OrderDone();
+    }
+
+    private void StoreField(byte attribute, Look look)
+    {
+        grid.SetField(_address, attribute, look);
+        _address = grid.Next(_address);
     }
 
     // A count that promises more pairs than come still starts the field with those that came, as deployed terminals do.
@@ -174,13 +184,14 @@ internal ref partial struct OrderReader(
     {
         if (!Take(out var count))
             return RecordFault.TruncatedOrder;
-        var cell = new Cell(0, FieldAttribute.Present, default);
-        var fault = TakePairs(count, ref cell);
+        var attribute = FieldAttribute.Present;
+        var look = default(Look);
+        var fault = TakePairs(count, ref attribute, ref look);
 
         // A sum of highlights with intensify is taken without it, as deployed terminals do.
-        if (cell.Highlight > (byte)TerminalHighlight.Intensify)
-            cell = cell with { Look = cell.Look.WithHighlight((byte)(cell.Highlight & ~0x08)) };
-        Store(cell);
+        if (look.Highlight > (byte)TerminalHighlight.Intensify)
+            look = look.WithHighlight((byte)(look.Highlight & ~0x08));
+        StoreField(attribute, look);
         return fault != RecordFault.None ? fault : OrderDone();
     }
 
@@ -196,8 +207,10 @@ internal ref partial struct OrderReader(
         }
 
         var cell = grid[_address];
-        var fault = TakePairs(count, ref cell);
-        Store(cell);
+        var attribute = cell.Attribute;
+        var look = cell.Look;
+        var fault = TakePairs(count, ref attribute, ref look);
+        StoreField(attribute, look);
         return fault != RecordFault.None ? fault : OrderDone();
     }
 
@@ -209,22 +222,24 @@ internal ref partial struct OrderReader(
         return OrderDone();
     }
 
-    private RecordFault TakePairs(byte count, ref Cell cell)
+    private RecordFault TakePairs(byte count, ref byte attribute, ref Look look)
     {
-        for (var i = 0; i < count; i++)
+        var there = Math.Min(count, (_record.Length - _position) / 2);
+        var pairs = _record.Slice(_position, 2 * there);
+        _position += pairs.Length;
+        for (var i = 0; i < pairs.Length - 1; i += 2)
         {
-            if (!Take(out var type) || !Take(out var value))
-                return RecordFault.TruncatedOrder;
-            cell = type switch
+            var value = pairs[i + 1];
+            switch (pairs[i])
             {
-                ExtendedAttribute.Field => cell with { Attribute = FieldAttribute.Store(value) },
-                ExtendedAttribute.Validation => cell with { Look = cell.Look.WithValidation(value) },
-                ExtendedAttribute.Outlining => cell with { Look = cell.Look.WithOutline(value) },
-                _ => cell with { Look = Apply(type, value, cell.Look) },
-            };
+                case ExtendedAttribute.Field: attribute = FieldAttribute.Store(value); break;
+                case ExtendedAttribute.Validation: look = look.WithValidation(value); break;
+                case ExtendedAttribute.Outlining: look = look.WithOutline(value); break;
+                default: look = Apply(pairs[i], value, look); break;
+            }
         }
 
-        return RecordFault.None;
+        return there == count ? RecordFault.None : RecordFault.TruncatedOrder;
     }
 
     // Attributes of fields and characters alike. Unknown types are passed over.

@@ -12,6 +12,7 @@ public sealed partial class ScreenBuffer
     public ExecuteResult Execute(ReadOnlySpan<byte> record, IBufferWriter<byte> reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
+        _grid.Mark();
         if (record.IsEmpty)
             return new ExecuteResult(RecordFault.UnknownCommand, 0, 0);
         switch (CommandCode.Read(record[0]))

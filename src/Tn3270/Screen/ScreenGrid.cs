@@ -16,6 +16,9 @@ internal sealed class ScreenGrid
     private char[]? _text;
     private int _cursor;
 
+    // The version when the record under way began: once it has risen, what is written need not be compared with what was there.
+    private long _mark;
+
     public ScreenGrid(int rows, int columns, int capacity)
     {
         _codes = new byte[capacity];
@@ -60,6 +63,9 @@ internal sealed class ScreenGrid
 
     public void Touch() => Version++;
 
+    /// <summary>A record begins.</summary>
+    public void Mark() => _mark = Version;
+
     public bool IsField(int address) => _fields.Contains(address);
 
     /// <summary>The code of a cell; 0 for a field attribute.</summary>
@@ -87,12 +93,26 @@ internal sealed class ScreenGrid
         Version++;
     }
 
+    /// <summary>Starts a field, or changes the one that starts there.</summary>
+    public void SetField(int address, byte attribute, Look look)
+    {
+        if (Version == _mark && _fields.Contains(address) && _codes[address] == attribute && _looks[address] == look.Bits)
+            return;
+        _codes[address] = attribute;
+        _looks[address] = look.Bits;
+        _fields.Add(address);
+        if (_text is not null)
+            _text[address] = '\0';
+        Version++;
+    }
+
     /// <summary>Writes characters of one look from a cell on; they end at or before the last cell of the screen.</summary>
     public void Write(int address, ReadOnlySpan<byte> codes, Look look)
     {
         var target = _codes.AsSpan(address, codes.Length);
         var looks = _looks.AsSpan(address, codes.Length);
-        if (!Unmark(address, codes.Length) && !looks.ContainsAnyExcept(look.Bits) && target.SequenceEqual(codes))
+        var hadFields = Unmark(address, codes.Length);
+        if (Version == _mark && !hadFields && !looks.ContainsAnyExcept(look.Bits) && target.SequenceEqual(codes))
             return;
         codes.CopyTo(target);
         looks.Fill(look.Bits);
@@ -104,7 +124,8 @@ internal sealed class ScreenGrid
     {
         var target = _codes.AsSpan(address, count);
         var looks = _looks.AsSpan(address, count);
-        if (!Unmark(address, count) && !looks.ContainsAnyExcept(look.Bits) && !target.ContainsAnyExcept(code))
+        var hadFields = Unmark(address, count);
+        if (Version == _mark && !hadFields && !looks.ContainsAnyExcept(look.Bits) && !target.ContainsAnyExcept(code))
             return;
         target.Fill(code);
         looks.Fill(look.Bits);
