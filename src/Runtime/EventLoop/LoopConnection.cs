@@ -16,8 +16,6 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
     private Loop? _loop;
     private SocketWait? _reading;
     private SocketWait? _writing;
-    private SocketStart? _readStart;
-    private SocketStart? _writeStart;
     private int _disposed;
     private int _descriptorClosed;
 
@@ -54,12 +52,12 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
                 return ValueTask.FromException<int>(Failure(result, reads: true));
         }
 
-        var wait = _reading ??= new SocketWait(this, reads: true);
+        var wait = Free(ref _reading, reads: true);
         wait.Begin(buffer, cancellationToken);
         if (here)
             Park(wait, reads: true);
         else
-            loop.Enqueue(_readStart ??= new SocketStart(wait), null);
+            loop.Enqueue(wait.Starting(), null);
         return wait.Task;
     }
 
@@ -79,12 +77,12 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
                 return ValueTask.FromException(Failure(result, reads: false));
         }
 
-        var wait = _writing ??= new SocketWait(this, reads: false);
+        var wait = Free(ref _writing, reads: false);
         wait.Begin(buffer, cancellationToken);
         if (here)
             Park(wait, reads: false);
         else
-            loop.Enqueue(_writeStart ??= new SocketStart(wait), null);
+            loop.Enqueue(wait.Starting(), null);
         return wait.UntypedTask;
     }
 
@@ -204,6 +202,16 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
             return loop;
         Bound(chosen);
         return chosen;
+    }
+
+    // A wait whose result nobody has taken yet, and perhaps never will, is left to whoever has it.
+    private SocketWait Free(ref SocketWait? wait, bool reads)
+    {
+        if (wait is { IsUnderWay: true })
+            throw new InvalidOperationException($"{remote} is being {(reads ? "read" : "written")} by somebody else.");
+        if (wait is not { IsFree: true })
+            wait = new SocketWait(this, reads);
+        return wait;
     }
 
     private void Park(SocketWait wait, bool reads)

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Net.Sockets;
 using Holdfast.Runtime.EventLoop.Native;
 using Holdfast.Runtime.EventLoop.Sockets;
@@ -23,9 +22,7 @@ internal abstract class LoopListener(Loop home, LoopGroup loops, Socket socket, 
     private readonly LinkedList<AcceptWait> _waits = new();
     private readonly Queue<LoopConnection> _accepted = new();
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly bool _anywhere = !local.IsUnix && IPAddress.Parse(local.Host) is var host
-        && (host.Equals(IPAddress.Any) || host.Equals(IPAddress.IPv6Any));
-
+    private readonly bool _anywhere = DescriptorNetwork.IsAnywhere(local);
     private int _failure;
     private bool _disposed;
     private bool _closing;
@@ -214,23 +211,12 @@ internal abstract class LoopListener(Loop home, LoopGroup loops, Socket socket, 
 
     private LoopConnection? Wrap(int descriptor)
     {
-        if (local.IsUnix)
-        {
-            // The far end of a Unix socket has no name of its own.
-            return home.Driver.Wrap(loops, descriptor, local, local);
-        }
+        if (DescriptorNetwork.EndsOf(descriptor, local, _anywhere) is { } ends)
+            return home.Driver.Wrap(loops, descriptor, ends.Local, ends.Remote);
 
-        // The delay of small segments is off: that is inherited from the listening socket.
-        var far = NativeSocket.RemoteEnd(descriptor);
-        var near = _anywhere ? NativeSocket.LocalEnd(descriptor) : null;
-        if (far is null || (_anywhere && near is null))
-        {
-            // That client left while it waited in the backlog; the listener is well.
-            _ = Libc.Close(descriptor);
-            return null;
-        }
-
-        return home.Driver.Wrap(loops, descriptor, near is null ? local : SystemNetwork.AddressOf(near), SystemNetwork.AddressOf(far));
+        // That client left while it waited in the backlog; the listener is well.
+        _ = Libc.Close(descriptor);
+        return null;
     }
 
     private NetworkException Closed() => SocketFailures.Closed($"Accepting on {local}", local);

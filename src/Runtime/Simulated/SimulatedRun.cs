@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Holdfast.Runtime.Simulated;
 
 /// <summary>One run of a simulation's body, from an empty world to its end.</summary>
-internal sealed class SimulatedRun(ulong seed, Choices choices, SimulationOptions options)
+internal sealed class SimulatedRun(ulong seed, PoolPump pool, Choices choices, SimulationOptions options)
 {
     private SimulatedWorld? _world;
     private Exception? _failure;
@@ -17,17 +17,8 @@ internal sealed class SimulatedRun(ulong seed, Choices choices, SimulationOption
     {
         // A thread of its own: the caller's may belong to the pool or carry a context.
         var thread = new Thread(() => RunHere(body)) { IsBackground = true, Name = $"simulation:{seed}" };
-        PoolQuiet.Enter();
-        try
-        {
-            thread.Start();
-            thread.Join();
-        }
-        finally
-        {
-            PoolQuiet.Leave();
-        }
-
+        thread.Start();
+        thread.Join();
         return _failure is null ? Result(_world!) : throw Explain(_failure, setting());
     }
 
@@ -35,7 +26,7 @@ internal sealed class SimulatedRun(ulong seed, Choices choices, SimulationOption
     {
         try
         {
-            var world = _world = new SimulatedWorld(seed, choices, options);
+            var world = _world = new SimulatedWorld(seed, pool, choices, options);
             var main = world.Main.Spawn("main", async Fiber () => await body(world.Main));
             world.Scheduler.RunUntilEnd(main);
             main.ThrowIfFailed();

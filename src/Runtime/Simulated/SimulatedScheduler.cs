@@ -12,6 +12,7 @@ internal sealed class SimulatedScheduler
     private readonly List<ReadyStep> _ready = [];
     private readonly List<ReadyStep> _foreign = [];
     private readonly Thread _thread = Thread.CurrentThread;
+    private readonly PoolPump _pool;
     private readonly Choices _choices;
     private readonly Trace _trace;
     private readonly long _maximumSteps;
@@ -20,8 +21,9 @@ internal sealed class SimulatedScheduler
     private int _foreignCount;
 
     /// <summary>Creates the scheduler of the calling thread.</summary>
-    public SimulatedScheduler(Choices choices, Trace trace, long maximumSteps)
+    public SimulatedScheduler(PoolPump pool, Choices choices, Trace trace, long maximumSteps)
     {
+        _pool = pool;
         _choices = choices;
         _trace = trace;
         _maximumSteps = maximumSteps;
@@ -69,7 +71,7 @@ internal sealed class SimulatedScheduler
         _flow = ExecutionContext.Capture();
         while (!fiber.HasEnded)
         {
-            PoolQuiet.Await();
+            _pool.Settle();
             if (Volatile.Read(ref _foreignCount) > 0)
             {
                 TakeForeign();
@@ -157,25 +159,10 @@ internal sealed class SimulatedScheduler
     {
         lock (_foreign)
         {
-            // Sorted by the age of the fibers, for the threads they came by keep no order.
-            _ready.AddRange(_foreign.Count == 1 ? _foreign : _foreign.OrderBy(step => step.Life.Host, StringComparer.Ordinal).ThenBy(Age));
+            _ready.AddRange(_foreign);
             _foreign.Clear();
             Volatile.Write(ref _foreignCount, 0);
         }
-    }
-
-    private static int Age(ReadyStep step)
-    {
-        var fibers = step.Life.Fibers.Snapshot();
-        for (var i = 0; i < fibers.Count; i++)
-        {
-            if (ReferenceEquals(fibers[i], step.Owner))
-            {
-                return i;
-            }
-        }
-
-        return -1;
     }
 
     private bool WaitForStrays()

@@ -6,11 +6,11 @@ internal sealed class SimulatedWorld
     private readonly Dictionary<string, SimulatedIo> _hosts = new(StringComparer.Ordinal);
 
     /// <summary>Creates a world whose body has a host to run on.</summary>
-    public SimulatedWorld(ulong seed, Choices choices, SimulationOptions options)
+    public SimulatedWorld(ulong seed, PoolPump pool, Choices choices, SimulationOptions options)
     {
         Seed = seed;
         Options = options;
-        Scheduler = new SimulatedScheduler(choices, Trace, options.MaximumSteps);
+        Scheduler = new SimulatedScheduler(pool, choices, Trace, options.MaximumSteps);
         Fabric = new NetworkFabric(this);
         Main = Host(SimulatedIo.MainHost);
         Scheduler.Fallback = Main.Life;

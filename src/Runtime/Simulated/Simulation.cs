@@ -8,8 +8,8 @@ namespace Holdfast.Runtime.Simulated;
 /// </summary>
 /// <remarks>
 /// The course is the program's own only where it reaches the world through its <see cref="Io"/> and does not depend on what
-/// differs between runs of a process, such as the order of a hash table keyed by strings. Simulations should not run beside
-/// other work of the same process, which can delay steps that come back through the thread pool.
+/// differs between runs of a process, such as the order of a hash table keyed by strings. While it runs, a simulation has the thread
+/// pool to itself: simulations of the same process take turns, and other work of the process waits.
 /// </remarks>
 public static class Simulation
 {
@@ -30,7 +30,8 @@ public static class Simulation
     public static SimulationResult Run(ulong seed, Func<SimulatedIo, Task> body, SimulationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(body);
-        return new SimulatedRun(seed, new SeededChoices(seed), options ?? new SimulationOptions()).Run(body, static () => null);
+        using var pool = PoolPump.Take();
+        return new SimulatedRun(seed, pool, new SeededChoices(seed), options ?? new SimulationOptions()).Run(body, static () => null);
     }
 
     /// <summary>
@@ -42,16 +43,14 @@ public static class Simulation
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentNullException.ThrowIfNull(body);
-        if (Number(SeedVariable) is { } only)
-        {
-            return [RunSeed(only, body, options)];
-        }
-
+        var only = Number(SeedVariable);
         var last = Number(SeedCountVariable) ?? (ulong)count;
         var results = new List<SimulationResult>();
-        for (var seed = 1UL; seed <= last; seed++)
+        using var pool = PoolPump.Take();
+        for (var seed = only ?? 1; seed <= (only ?? last); seed++)
         {
-            results.Add(RunSeed(seed, body, options));
+            var run = new SimulatedRun(seed, pool, new SeededChoices(seed), options ?? new SimulationOptions());
+            results.Add(run.Run(body, () => $"{SeedVariable}={seed}"));
         }
 
         return results;
@@ -69,19 +68,17 @@ public static class Simulation
     {
         ArgumentNullException.ThrowIfNull(body);
         var physics = options ?? new SimulationOptions();
+        using var pool = PoolPump.Take();
         if (Environment.GetEnvironmentVariable(ScheduleVariable) is { } schedule)
         {
             var one = SchedulePath.Parse(schedule);
-            new SimulatedRun(1, one, physics).Run(body, () => $"{ScheduleVariable}={one}");
+            new SimulatedRun(1, pool, one, physics).Run(body, () => $"{ScheduleVariable}={one}");
             return new Exploration(1, false, one.Length);
         }
 
         var path = new SchedulePath(bounds ?? new ExplorationBounds());
-        return path.Walk(choices => new SimulatedRun(1, choices, physics).Run(body, () => $"{ScheduleVariable}={choices}"));
+        return path.Walk(choices => new SimulatedRun(1, pool, choices, physics).Run(body, () => $"{ScheduleVariable}={choices}"));
     }
-
-    private static SimulationResult RunSeed(ulong seed, Func<SimulatedIo, Task> body, SimulationOptions? options) =>
-        new SimulatedRun(seed, new SeededChoices(seed), options ?? new SimulationOptions()).Run(body, () => $"{SeedVariable}={seed}");
 
     private static ulong? Number(string variable)
     {

@@ -99,6 +99,8 @@ internal sealed class InputRun(TerminalMachine machine)
             OperatorError.NumericOnly => Refused("the field takes digits only"),
             OperatorError.InsertOverflow => Refused("the field has no room left to insert"),
             OperatorError.NotSelectable => Refused("the field cannot be selected"),
+            OperatorError.FieldFull => Refused("the text is longer than the field"),
+            OperatorError.DoubleByte => Refused("single and double-byte characters cannot be mixed there"),
             _ => Refused("the host's code page has no such character"),
         };
 

@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
 using Holdfast.Tn3270.Transfer;
@@ -10,7 +9,7 @@ namespace Holdfast.Tn3270.Client;
 /// A 3270 terminal, pure: bytes from the host in, bytes for the host out, a screen and a keyboard between. It negotiates
 /// TN3270E or TN3270 by itself. Not thread-safe.
 /// </summary>
-public sealed class TerminalMachine : IWireMachine
+public sealed partial class TerminalMachine : IWireMachine
 {
     private readonly TerminalOptions _options;
     private readonly TelnetDecoder _decoder = new();
@@ -18,7 +17,7 @@ public sealed class TerminalMachine : IWireMachine
     private readonly TerminalNegotiator _negotiator;
     private readonly KeyboardMachine _keyboard;
     private readonly GrowingBuffer _reply = new(TelnetDecoder.RecordLimit, keptCapacity: 8 * 1024);
-    private TextScreen? _text;
+    private NvtInput? _text;
     private TransferMachine? _transfer;
     private NegotiatedMode _mode;
     private Traffic _traffic;
@@ -28,6 +27,8 @@ public sealed class TerminalMachine : IWireMachine
     private long _phaseChanges;
     private TerminalPhase _phase;
     private string? _failure;
+    private readonly NvtLine _line = new();
+    private readonly TypeAhead _typeAhead = new();
 
     /// <summary>What the host sent last over TN3270E, which decides what the screen and keys mean.</summary>
     private enum Traffic : byte
@@ -44,8 +45,13 @@ public sealed class TerminalMachine : IWireMachine
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _negotiator = new TerminalNegotiator(_output, options.ToProfile());
-        Screen = new ScreenBuffer(options.Model, options.CodePage);
-        _keyboard = new KeyboardMachine(Screen);
+        Screen = new ScreenBuffer(options.Model, options.CodePage) { ProductName = options.ProductName, TransferLimit = options.TransferLimit };
+        _keyboard = new KeyboardMachine(Screen)
+        {
+            NumericLock = options.NumericLock,
+            BlankFill = options.BlankFill,
+            LocksOnError = options.LocksOnError,
+        };
     }
 
     /// <summary>Bytes that wait for the network; they stay where they are while more is queued.</summary>
@@ -56,6 +62,12 @@ public sealed class TerminalMachine : IWireMachine
 
     /// <summary>The keyboard's state: insert mode and the last error.</summary>
     public KeyboardMachine Keyboard => _keyboard;
+
+    /// <summary>Whether the SSCP talks to the operator in lines, before or beside an application.</summary>
+    internal bool IsSscp => _traffic == Traffic.Sscp;
+
+    /// <summary>Whether the host echoes what is typed in a text session, character by character.</summary>
+    internal bool HostEchoes => _negotiator.HostEchoes;
 
     /// <summary>How far it has come with the host.</summary>
     public TerminalPhase Phase => _phase;
@@ -105,58 +117,10 @@ public sealed class TerminalMachine : IWireMachine
             Take(found, payload);
             Settle();
         }
-        ShowText();
         UpdatePhase();
+        RunTypeAhead();
         return AwaitsTls ? given - bytes.Length : given;
     }
-
-    /// <summary>Presses a key. Keys that talk to the host queue what they send in <see cref="Output"/>.</summary>
-    public KeyOutcome Press(Key key)
-    {
-        if (Phase == TerminalPhase.Nvt)
-        {
-            return PressText(key);
-        }
-        if (!TakesKeys)
-        {
-            return Refused();
-        }
-        if (key == Key.Attn && Phase is TerminalPhase.Tn3270 or TerminalPhase.Tn3270E)
-        {
-            // RFC 2355 section 10.5.1 has IAC IP; hosts of plain TN3270 know BREAK.
-            _output.Command(_mode == NegotiatedMode.Tn3270E ? TelnetCommand.InterruptProcess : TelnetCommand.Break);
-            return Outcome(KeyOutcomeKind.Sent);
-        }
-        if (key == Key.SysReq && _mode == NegotiatedMode.Tn3270E && _negotiator.Functions.HasFlag(Tn3270EFunctions.SysReq))
-        {
-            _output.Command(TelnetCommand.AbortOutput);
-            return Outcome(KeyOutcomeKind.Sent);
-        }
-        if (Phase == TerminalPhase.Unbound && _traffic == Traffic.Sscp && key == Key.Enter)
-        {
-            return SendSscpLine();
-        }
-        _reply.Clear();
-        KeyOutcome outcome = _keyboard.Press(key, _reply);
-        SendReply();
-        return outcome;
-    }
-
-    /// <summary>Types text at the cursor, character by character, up to the first one refused.</summary>
-    public KeyOutcome Type(string text)
-    {
-        ArgumentNullException.ThrowIfNull(text);
-        if (Phase == TerminalPhase.Nvt)
-        {
-            SendText(text);
-            return Outcome(KeyOutcomeKind.Accepted) with { Index = text.Length };
-        }
-        return TakesKeys ? _keyboard.Type(text) : Refused();
-    }
-
-    /// <summary>Puts the cursor at a row and column, from 1; refused while the keyboard is locked.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The place is off the screen.</exception>
-    public KeyOutcome SetCursor(int row, int column) => _keyboard.MoveTo(row, column);
 
     /// <summary>Takes a file transfer up: from now on the host's requests for it are answered.</summary>
     /// <exception cref="ArgumentException">The request asks for a buffer out of range, or is too large.</exception>
@@ -185,7 +149,8 @@ public sealed class TerminalMachine : IWireMachine
             case TelnetEvent.Text:
                 _textSeen = true;
                 _negotiator.Text();
-                Text.ShowText(payload);
+                Text.FeedsReturn = !HostEchoes;
+                Text.Take(payload);
                 break;
             case TelnetEvent.Record:
                 RecordsReceived++;
@@ -207,12 +172,12 @@ public sealed class TerminalMachine : IWireMachine
     private void Settle()
     {
         NegotiatedMode mode = _negotiator.Mode;
+        _decoder.Records = mode != NegotiatedMode.Text || _negotiator.InTn3270E;
         if (mode == _mode)
         {
             return;
         }
         _mode = mode;
-        _decoder.Records = mode != NegotiatedMode.Text;
         _bound = false;
         _sequence = 0;
         _traffic = Traffic.None;
@@ -230,7 +195,7 @@ public sealed class TerminalMachine : IWireMachine
             Execute(record);
             SendReply();
         }
-        else if (Tn3270EHeader.TryRead(record, out Tn3270EHeader header))
+        else if (_mode == NegotiatedMode.Tn3270E && Tn3270EHeader.TryRead(record, out Tn3270EHeader header))
         {
             TakeTn3270E(header, record[Tn3270EHeader.Length..]);
         }
@@ -245,6 +210,10 @@ public sealed class TerminalMachine : IWireMachine
                 // The response goes before the data a read asks for, as deployed terminals have it.
                 Respond(header, Execute(data));
                 SendReply();
+                TakeTurn(header);
+                break;
+            case RecordType.Bid when Agreed(Tn3270EFunctions.ContentionResolution):
+                TakeBid(header);
                 break;
             case RecordType.BindImage when Agreed(Tn3270EFunctions.BindImage):
                 Bind(data);
@@ -253,15 +222,16 @@ public sealed class TerminalMachine : IWireMachine
             case RecordType.Unbind when Agreed(Tn3270EFunctions.BindImage):
                 _bound = false;
                 _traffic = Traffic.None;
+                _text = null;
                 Screen.Unbind();
-                EraseScreen();
                 break;
             case RecordType.NvtData:
                 SwitchTo(Traffic.Nvt);
-                Text.ShowText(data);
+                Text.FeedsReturn = false;
+                Text.Take(data);
                 Respond(header, null);
                 break;
-            case RecordType.SscpLuData when Agreed(Tn3270EFunctions.BindImage):
+            case RecordType.SscpLuData:
                 SwitchTo(Traffic.Sscp);
                 Screen.WriteSscpData(data);
                 Respond(header, null);
@@ -273,11 +243,42 @@ public sealed class TerminalMachine : IWireMachine
     {
         _bound = true;
         SwitchTo(Traffic.Data3270);
-        if (BindImage.TryRead(image, out BindImage bind))
+        if (_options.BindLimit && BindImage.TryRead(image, out BindImage bind))
         {
-            // Sizes the model does not have are left aside, as is a BIND without sizes: the model's own hold.
+            // Sizes the model does not have are left aside: those before hold.
             Screen.Bind(bind.Rows, bind.Columns, bind.AlternateRows, bind.AlternateColumns);
         }
+        else
+        {
+            Screen.Restart();
+        }
+    }
+
+    /// <summary>
+    /// Whose turn it is once a record is done, where contention resolution is agreed: the host's, unless it passed it on
+    /// (draft-ietf-tn3270e-extensions, SEND-DATA).
+    /// </summary>
+    private void TakeTurn(in Tn3270EHeader header)
+    {
+        if ((header.RequestFlag & RequestFlag.KeyboardRestore) != 0)
+        {
+            Screen.RestoreKeyboard();
+        }
+        if (Agreed(Tn3270EFunctions.ContentionResolution))
+        {
+            Screen.HostHasTurn = (header.RequestFlag & RequestFlag.SendData) == 0;
+        }
+    }
+
+    /// <summary>The host asks for its turn, or takes it; a question is denied while a key's record is on its way.</summary>
+    private void TakeBid(in Tn3270EHeader header)
+    {
+        bool yields = (header.RequestFlag & RequestFlag.Signal) != 0 || !Screen.AwaitsAnswer;
+        if (yields)
+        {
+            Screen.HostHasTurn = true;
+        }
+        Respond(header, yields ? null : ResponseFlag.CommandReject);
     }
 
     private void SwitchTo(Traffic traffic)
@@ -361,97 +362,30 @@ public sealed class TerminalMachine : IWireMachine
         }
     }
 
-    private KeyOutcome PressText(Key key)
-    {
-        switch (key)
-        {
-            case Key.Enter or Key.NewLine:
-                SendText("\r\n");
-                return Outcome(KeyOutcomeKind.Sent);
-            case Key.Tab:
-                SendText("\t");
-                return Outcome(KeyOutcomeKind.Sent);
-            case Key.Backspace:
-                SendText("\b");
-                return Outcome(KeyOutcomeKind.Sent);
-            case Key.Clear:
-                Text.Clear();
-                ShowText();
-                return Outcome(KeyOutcomeKind.Accepted);
-            case Key.Attn:
-                _output.Command(TelnetCommand.InterruptProcess);
-                return Outcome(KeyOutcomeKind.Sent);
-            default:
-                return Refused();
-        }
-    }
-
-    private void SendText(string text)
-    {
-        byte[] bytes = Encoding.Latin1.GetBytes(text);
-        if (_mode == NegotiatedMode.Tn3270E)
-        {
-            SendRecord(RecordType.NvtData, bytes);
-        }
-        else
-        {
-            _output.Escaped(bytes);
-        }
-        if (!_negotiator.HostEchoes)
-        {
-            Text.ShowText(bytes);
-            ShowText();
-        }
-    }
-
-    /// <summary>Sends what was typed since the SSCP wrote last, as far as the cursor.</summary>
-    private KeyOutcome SendSscpLine()
-    {
-        _reply.Clear();
-        Screen.ReadSscpData(_reply);
-        SendRecord(RecordType.SscpLuData, _reply.Written);
-        _reply.Clear();
-        return Outcome(KeyOutcomeKind.Sent);
-    }
-
     private bool Agreed(Tn3270EFunctions function) => (_negotiator.Functions & function) != Tn3270EFunctions.None;
 
-    private TextScreen Text
+    /// <summary>Plain text takes the whole screen, which it gets empty, and unlocks the keyboard.</summary>
+    private NvtInput Text
     {
         get
         {
             if (_text is null)
             {
-                // Text is brought on by Erase/Write, which goes to the default size; the erasure gets there first.
                 EraseScreen();
-                _text = new TextScreen(Screen.Rows, Screen.Columns, _options.CodePage);
+                _text = new NvtInput(new NvtScreen(Screen));
+                Screen.EnterText();
             }
             return _text;
         }
     }
 
-    /// <summary>Brings text that came onto the screen.</summary>
-    private void ShowText()
-    {
-        if (_text is { Changed: true })
-        {
-            _reply.Clear();
-            _text.Write(_reply);
-            byte[] record = _reply.Written.ToArray();
-            _reply.Clear();
-            Screen.Execute(record, _reply);
-            _reply.Clear();
-        }
-    }
-
+    /// <summary>Empties the screen and locks the keyboard until the host's first write, as at the start.</summary>
     private void EraseScreen()
     {
         _text = null;
-        _reply.Clear();
-        Screen.Execute([0xF5, 0x40], _reply);
-        _reply.Clear();
-        // Locked until the host's first write of the new mode, as at the start.
-        Screen.Attend(Aid.None);
+        _line.Clear();
+        _typeAhead.Clear();
+        Screen.Restart();
     }
 
     private void UpdatePhase()
@@ -479,13 +413,4 @@ public sealed class TerminalMachine : IWireMachine
             _ => TerminalPhase.Tn3270E,
         };
     }
-
-    /// <summary>Whether anybody is there for what the keyboard makes.</summary>
-    private bool TakesKeys => Phase is TerminalPhase.Tn3270 or TerminalPhase.Tn3270E
-        || (Phase == TerminalPhase.Unbound && _traffic == Traffic.Sscp);
-
-    private KeyOutcome Refused() => Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.KeyboardLocked };
-
-    private KeyOutcome Outcome(KeyOutcomeKind kind) =>
-        new(kind, null, Screen.Cursor / Screen.Columns + 1, Screen.Cursor % Screen.Columns + 1, 0);
 }

@@ -1,5 +1,6 @@
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Transfer;
 using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Client;
@@ -40,6 +41,32 @@ public sealed record TerminalOptions
     /// <summary>The application told as IBMAPPLID, for express logon; null says None.</summary>
     public string? ApplicationId { get; init; }
 
+    /// <summary>Terminal type told to the host in place of the model's own; null for the model's.</summary>
+    public string? TerminalName { get; init; }
+
+    /// <summary>Whether the screen sizes of a BIND image are obeyed.</summary>
+    public bool BindLimit { get; init; } = true;
+
+    /// <summary>Whether numeric fields refuse other characters than digits, minus and point.</summary>
+    public bool NumericLock { get; init; } = true;
+
+    /// <summary>
+    /// Whether nulls left of a typed character become blanks, and blanks at a field's end count as room for insertion.
+    /// </summary>
+    public bool BlankFill { get; init; } = true;
+
+    /// <summary>Whether a refused key locks the keyboard until Reset.</summary>
+    public bool LocksOnError { get; init; }
+
+    /// <summary>Whether keys pressed while the host keeps the keyboard locked wait for it; if not, they are refused.</summary>
+    public bool TypeAhead { get; init; }
+
+    /// <summary>Name by which the RPQ Names query reply tells hosts what terminal this is: 1 to 16 characters of code page 037.</summary>
+    public string ProductName { get; init; } = "HOLDFAST";
+
+    /// <summary>The longest structured field of a file transfer told to hosts, in bytes; 0 tells them that there are no transfers.</summary>
+    public int TransferLimit { get; init; } = TransferRequest.BufferSizeLimit;
+
     /// <summary>What is sent to a host that is idle; null for nothing.</summary>
     public KeepAlive? KeepAlive { get; init; }
 
@@ -49,7 +76,7 @@ public sealed record TerminalOptions
     /// <summary>What the negotiation tells of all this.</summary>
     internal TerminalProfile ToProfile() => new()
     {
-        DeviceType = Model.Name,
+        DeviceType = TerminalName ?? Model.TerminalType,
         LuNames = LuName is null ? FurtherLuNames : [LuName, .. FurtherLuNames],
         Tn3270E = Tn3270E,
         Functions = ContentionResolution ? Tn3270EFunctions.Display : Tn3270EFunctions.Display & ~Tn3270EFunctions.ContentionResolution,

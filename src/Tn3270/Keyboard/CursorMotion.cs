@@ -33,17 +33,17 @@ internal static class CursorMotion
 
         // From the first cell of a field, its own attribute does not count: the key goes one field further.
         var from = grid.Previous(cursor);
-        if (grid[from].IsField)
+        if (grid.IsField(from))
             from = grid.Previous(from);
-        var at = from;
-        do
+        var field = grid.FieldStart(from);
+        for (var left = grid.Fields.Count; left > 0; left--)
         {
-            var next = grid.Next(at);
-            if (grid[at].IsField && !FieldAttribute.IsProtected(grid[at].Attribute) && !grid[next].IsField)
+            var next = grid.Next(field);
+            if (!FieldAttribute.IsProtected(grid[field].Attribute) && !grid.IsField(next))
                 return next;
-            at = grid.Previous(at);
+            field = grid.FieldStart(grid.Previous(field));
         }
-        while (at != from);
+
         return 0;
     }
 
@@ -61,17 +61,13 @@ internal static class CursorMotion
         if (start < 0 || start == cursor || FieldAttribute.IsProtected(grid[start].Attribute))
             return cursor;
         var first = grid.Next(start);
-        var behind = first;
-        var last = first;
-        for (var address = first; !grid[address].IsField; address = grid.Next(address))
-        {
-            last = address;
-            if (!IsBlank(grid[address]))
-                behind = grid.Next(address);
-        }
+        var last = grid.Previous(grid.FieldAfter(start));
+        var at = last;
+        while (at != first && IsBlank(grid[at]))
+            at = grid.Previous(at);
 
         // A full field leaves no cell behind its last character: the cursor stays on it.
-        return grid[behind].IsField ? last : behind;
+        return IsBlank(grid[at]) || at == last ? at : grid.Next(at);
     }
 
     private static int Word(ScreenGrid grid, int cursor, bool forward)

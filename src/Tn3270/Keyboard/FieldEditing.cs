@@ -13,7 +13,7 @@ internal static class FieldEditing
     /// <summary>Replaces the character of a cell; what the operator enters has the field's look, not its predecessor's.</summary>
     public static void Overwrite(ScreenGrid grid, int address, byte code)
     {
-        grid.Set(address, new Cell { Code = code });
+        grid.Set(address, new Cell(code, 0, default));
         grid.MarkModified(address);
     }
 
@@ -26,14 +26,39 @@ internal static class FieldEditing
     {
         var last = LastCell(grid, address);
         var room = address;
-        while (grid[room].Code != 0 && room != last)
+        while (grid.CodeAt(room) != 0 && room != last)
             room = grid.Next(room);
-        if (grid[room].Code != 0 && !(blankIsRoom && grid[room].Code == Space))
+        var left = grid.CodeAt(room);
+        if (left != 0 && !(blankIsRoom && left == Space))
             return false;
         for (var at = room; at != address; at = grid.Previous(at))
             grid.Set(at, grid[grid.Previous(at)]);
         Overwrite(grid, address, code);
         return true;
+    }
+
+    /// <summary>How many nulls there are from a cell to the end of its field.</summary>
+    public static int RoomAfter(ScreenGrid grid, int address)
+    {
+        var last = LastCell(grid, address);
+        var room = grid.CodeAt(last) == 0 ? 1 : 0;
+        for (var at = address; at != last; at = grid.Next(at))
+            room += grid.CodeAt(at) == 0 ? 1 : 0;
+        return room;
+    }
+
+    /// <summary>Whether a field holds nothing but nulls and blanks from a cell on.</summary>
+    public static bool IsEmptyFrom(ScreenGrid grid, int address)
+    {
+        var last = LastCell(grid, address);
+        while (grid.CodeAt(address) is 0 or Space)
+        {
+            if (address == last)
+                return true;
+            address = grid.Next(address);
+        }
+
+        return false;
     }
 
     /// <summary>Removes the character of a cell; what follows in the field moves left and a null enters at its end.</summary>
@@ -89,14 +114,8 @@ internal static class FieldEditing
         return false;
     }
 
-    private static int LastCell(ScreenGrid grid, int address)
-    {
-        if (!grid.Formatted)
-            return grid.Size - 1;
-        while (!grid[grid.Next(address)].IsField)
-            address = grid.Next(address);
-        return address;
-    }
+    private static int LastCell(ScreenGrid grid, int address) =>
+        grid.Formatted ? grid.Previous(grid.FieldAfter(address)) : grid.Size - 1;
 
     private static int LastOfRow(ScreenGrid grid, int address) => address - (address % grid.Columns) + grid.Columns - 1;
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Tn3270.Keyboard;
@@ -6,15 +7,20 @@ namespace Holdfast.Tn3270.Keyboard;
 /// <summary>
 /// A 3270 keyboard on a screen: keys that edit do so at once, keys that send lock the keyboard and write the inbound record.
 /// A refused key changes nothing and blocks nothing: unlike on a terminal, the next key needs no Reset before it, because
-/// whoever presses keys here is told of each refusal.
+/// whoever presses keys here is told of each refusal. <see cref="LocksOnError"/> has it as on a terminal.
 /// </summary>
 /// <param name="screen">The screen it works on.</param>
-public sealed class KeyboardMachine(ScreenBuffer screen)
+public sealed partial class KeyboardMachine(ScreenBuffer screen)
 {
     private const byte DuplicateCode = 0x1C;
     private const byte FieldMarkCode = 0x1E;
 
+    private const int NotFilled = -1;
+
     private readonly ScreenGrid _grid = screen.Grid;
+
+    // The last cell of the field that the text being typed has filled.
+    private int _filled = NotFilled;
 
     /// <summary>Whether typed characters move what follows instead of replacing it.</summary>
     public bool InsertMode { get; set; }
@@ -26,6 +32,9 @@ public sealed class KeyboardMachine(ScreenBuffer screen)
     /// Whether nulls left of a typed character become blanks, and blanks at a field's end count as room for insertion.
     /// </summary>
     public bool BlankFill { get; init; } = true;
+
+    /// <summary>Whether a refused key locks the keyboard until Reset, as the operator error of a terminal does.</summary>
+    public bool LocksOnError { get; init; }
 
     /// <summary>Why the last key or text was refused; null if it was not.</summary>
     public OperatorError? Error { get; private set; }
@@ -56,24 +65,40 @@ public sealed class KeyboardMachine(ScreenBuffer screen)
         if (target is null)
             return Edit(key, output);
         _grid.Cursor = target.Value;
+
+        // The cursor never rests on the right half of a character.
+        if (screen.HalfAt(_grid.Cursor) == DoubleByteHalf.Right)
+            _grid.Cursor = key == Key.Right ? _grid.Next(_grid.Cursor) : _grid.Previous(_grid.Cursor);
         return Done(KeyOutcomeKind.Accepted);
     }
 
     /// <summary>
-    /// Types a text, character by character, each moving the cursor and skipping from full fields to the next. A line feed
-    /// presses <see cref="Key.NewLine"/>, a tab <see cref="Key.Tab"/>.
+    /// Types a text, character by character, each moving the cursor. Past a full field it goes on in the next one only where that
+    /// lies further down and is empty; else it stops. A line feed presses <see cref="Key.NewLine"/>, a tab <see cref="Key.Tab"/>.
     /// </summary>
-    /// <returns>At the first refusal, its reason and the index of the character; what went before stays typed.</returns>
+    /// <returns>
+    /// At the first character that is not typed, why and its index; what went before stays typed. <see cref="KeyOutcomeKind.Overflowed"/>
+    /// if the text is longer than the room it has.
+    /// </returns>
     public KeyOutcome Type(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        for (var i = 0; i < text.Length; i++)
+        _filled = NotFilled;
+        for (var i = 0; i < text.Length;)
         {
-            var error = screen.KeyboardLocked ? OperatorError.KeyboardLocked : TypeOne(text[i]);
+            if (screen.KeyboardLocked)
+                return Refuse(OperatorError.KeyboardLocked) with { Index = i };
+            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var units) != OperationStatus.Done)
+                return Refuse(OperatorError.NotInCodePage) with { Index = i };
+            if (!IsMotion(rune) && !CanRunOn())
+                return Report(KeyOutcomeKind.Overflowed, OperatorError.FieldFull) with { Index = i };
+            var error = TypeOne(rune);
             if (error is not null)
                 return Refuse(error.Value) with { Index = i };
+            i += units;
         }
 
+        screen.UpdateHalves();
         return Done(KeyOutcomeKind.Accepted) with { Index = text.Length };
     }
 
@@ -95,7 +120,12 @@ public sealed class KeyboardMachine(ScreenBuffer screen)
 
     private KeyOutcome Done(KeyOutcomeKind kind) => Report(kind, null);
 
-    private KeyOutcome Refuse(OperatorError error) => Report(KeyOutcomeKind.Refused, error);
+    private KeyOutcome Refuse(OperatorError error)
+    {
+        screen.OperatorError |= LocksOnError && error != OperatorError.KeyboardLocked;
+        screen.UpdateHalves();
+        return Report(KeyOutcomeKind.Refused, error);
+    }
 
     private KeyOutcome Report(KeyOutcomeKind kind, OperatorError? error)
     {
@@ -117,145 +147,5 @@ public sealed class KeyboardMachine(ScreenBuffer screen)
         _ = screen.ReadModified(aid, output);
         screen.Attend(aid);
         return Done(KeyOutcomeKind.Sent);
-    }
-
-    private KeyOutcome Edit(Key key, IBufferWriter<byte> output)
-    {
-        switch (key)
-        {
-            case Key.CursorSelect:
-                return CursorSelect(output);
-            case Key.Insert:
-                InsertMode = !InsertMode;
-                return Done(KeyOutcomeKind.Accepted);
-            case Key.EraseInput:
-                _grid.EraseUnprotected();
-                return Done(KeyOutcomeKind.Accepted);
-        }
-
-        var error = EditField(key);
-        return error is null ? Done(KeyOutcomeKind.Accepted) : Refuse(error.Value);
-    }
-
-    private OperatorError? EditField(Key key)
-    {
-        var cursor = _grid.Cursor;
-        if (!CanChange(cursor))
-            return OperatorError.ProtectedField;
-        switch (key)
-        {
-            case Key.Delete:
-                FieldEditing.Delete(_grid, cursor);
-                break;
-            case Key.Backspace:
-                Backspace(cursor);
-                break;
-            case Key.EraseEof:
-                FieldEditing.EraseToEnd(_grid, cursor);
-                break;
-            case Key.DeleteField:
-                _grid.Cursor = _grid.Formatted ? _grid.Next(_grid.FieldStart(cursor)) : 0;
-                FieldEditing.EraseToEnd(_grid, _grid.Cursor);
-                break;
-            case Key.Dup:
-                var refused = Put(DuplicateCode, isNumeric: true);
-                if (refused is not null)
-                    return refused;
-                _grid.Cursor = _grid.NextUnprotected(cursor);
-                break;
-            case Key.FieldMark:
-                return Put(FieldMarkCode, isNumeric: false);
-            default:
-                throw new ArgumentOutOfRangeException(nameof(key), key, "No such key.");
-        }
-
-        return null;
-    }
-
-    private bool CanChange(int address) =>
-        !_grid[address].IsField && !FieldAttribute.IsProtected(_grid.AttributeAt(address));
-
-    // The first cell of a field has nothing left of it to delete; the screen's first cell neither.
-    private void Backspace(int cursor)
-    {
-        if (cursor == 0 && !_grid.Formatted)
-            return;
-        var left = _grid.Previous(cursor);
-        if (_grid[left].IsField)
-            return;
-        _grid.Cursor = left;
-        FieldEditing.Delete(_grid, left);
-    }
-
-    private OperatorError? TypeOne(char c)
-    {
-        switch (c)
-        {
-            case '\n':
-            case '\t':
-                _grid.Cursor = CursorMotion.Target(_grid, c == '\n' ? Key.NewLine : Key.Tab) ?? _grid.Cursor;
-                return null;
-        }
-
-        if (char.IsControl(c) || !screen.CodePage.TryToEbcdic(c, out var code))
-            return OperatorError.NotInCodePage;
-        return Put(code, c is (>= '0' and <= '9') or '-' or '.');
-    }
-
-    private OperatorError? Put(byte code, bool isNumeric)
-    {
-        var cursor = _grid.Cursor;
-        if (!CanChange(cursor))
-            return OperatorError.ProtectedField;
-        if (NumericLock && !isNumeric && FieldAttribute.IsNumeric(_grid.AttributeAt(cursor)))
-            return OperatorError.NumericOnly;
-        if (!InsertMode)
-            FieldEditing.Overwrite(_grid, cursor, code);
-        else if (!FieldEditing.Insert(_grid, cursor, code, BlankFill))
-            return OperatorError.InsertOverflow;
-        if (BlankFill)
-            FieldEditing.FillBefore(_grid, cursor);
-        _grid.Cursor = AfterTyping(cursor);
-        return null;
-    }
-
-    // From the end of a field: over a skip field to the next unprotected one, else just past the attribute.
-    private int AfterTyping(int cursor)
-    {
-        var at = _grid.Next(cursor);
-        for (var passed = 0; _grid[at].IsField && passed < _grid.Size; passed++)
-            at = FieldAttribute.IsSkip(_grid[at].Attribute) ? _grid.NextUnprotected(at) : _grid.Next(at);
-        return at;
-    }
-
-    // The first character of a detectable field says what selection does (GA23-0059, "Cursor Select").
-    private KeyOutcome CursorSelect(IBufferWriter<byte> output)
-    {
-        const byte question = 0x6F;
-        const byte greater = 0x6E;
-        const byte ampersand = 0x50;
-        var start = _grid.FieldStart(_grid.Cursor);
-        if (start < 0 || !FieldAttribute.IsDetectable(_grid[start].Attribute))
-            return Refuse(OperatorError.NotSelectable);
-        var designator = _grid.Next(start);
-        switch (_grid[designator].Code)
-        {
-            case question:
-                _grid.Set(designator, _grid[designator].WithCode(greater));
-                _grid.ChangeTag(start, set: true);
-                return Done(KeyOutcomeKind.Accepted);
-            case greater:
-                _grid.Set(designator, _grid[designator].WithCode(question));
-                _grid.ChangeTag(start, set: false);
-                return Done(KeyOutcomeKind.Accepted);
-            case 0 or FieldEditing.Space when !_grid[designator].IsField:
-                _grid.ChangeTag(start, set: true);
-                return Send(Aid.Select, output);
-            case ampersand:
-                _grid.ChangeTag(start, set: true);
-                return Send(Aid.Enter, output);
-            default:
-                return Refuse(OperatorError.NotSelectable);
-        }
     }
 }

@@ -20,4 +20,13 @@ public enum OperatorError
 
     /// <summary>The field cannot be selected with the cursor.</summary>
     NotSelectable,
+
+    /// <summary>The text was longer than its field.</summary>
+    FieldFull,
+
+    /// <summary>The place takes double-byte characters only, or none; or what is there cannot be cut in two.</summary>
+    DoubleByte,
+
+    /// <summary>The keys that wait for the keyboard are as many as may.</summary>
+    QueueFull,
 }

@@ -225,8 +225,8 @@ internal sealed class ScsPrinter(CodePage page, PageBuilder paper)
         ReadOnlySpan<byte> parameters = control.Length > 3 ? control[3..] : [];
         if (control[1] == ScsCode.HorizontalFormat)
         {
+            // The position stays: the margin holds from the next line or carriage return on.
             _format.SetHorizontal(parameters);
-            _column = Math.Max(_column, _format.LeftMargin);
         }
         else if (control[1] == ScsCode.VerticalFormat)
         {

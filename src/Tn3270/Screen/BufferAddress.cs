@@ -16,7 +16,7 @@ internal static class BufferAddress
     /// <summary>Writes an address in the form that suits a screen of <paramref name="size"/> cells.</summary>
     public static (byte High, byte Low) Encode(int address, int size) =>
         size > TwelveBitCells
-            ? ((byte)(address >> 8), (byte)address)
+            ? ((byte)(address >> 8 & 0x3F), (byte)address)
             : (Graphic((byte)(address >> 6)), Graphic((byte)address));
 
     /// <summary>The graphic EBCDIC code that carries the low six bits of a value (GA23-0059, "Control character codes").</summary>

@@ -10,10 +10,11 @@ public readonly record struct ExecuteResult(RecordFault Fault, int Offset, int R
     public bool IsOk => Fault == RecordFault.None;
 
     /// <summary>
-    /// Whether a negative response should say "command reject" (RFC 2355, RESPONSES: code 0) rather than "operation check"
-    /// (code 2).
+    /// Whether a negative response should say "command reject" (RFC 2355, section 10.4: code 0), as for a command or structured
+    /// field that is none, rather than "operation check" (code 2), as for an order or address.
     /// </summary>
-    public bool IsCommandReject => Fault == RecordFault.UnknownCommand;
+    public bool IsCommandReject => Fault is RecordFault.UnknownCommand
+        or RecordFault.InvalidStructuredField or RecordFault.UnsupportedStructuredField or RecordFault.UnknownPartition;
 
     /// <inheritdoc/>
     public override string ToString() => IsOk ? $"ok, reply of {ReplyLength} bytes" : $"{Fault} at offset {Offset}";

@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Tn3270.CodePages;
 
 namespace Holdfast.Tn3270.Screen;
@@ -11,6 +12,7 @@ internal static class ImageCapture
     private const byte Duplicate = 0x1C;
     private const byte FieldMark = 0x1E;
     private const byte FirstGraphic = 0x40;
+    private const char WideSpace = '\u3000';
 
     /// <summary>Characters that lead the eye from a label to its field.</summary>
     private const string Leaders = " .:=-_>·";
@@ -19,8 +21,7 @@ internal static class ImageCapture
     {
         var grid = screen.Grid;
         var characters = new char[grid.Size];
-        for (var address = 0; address < characters.Length; address++)
-            characters[address] = Show(screen, grid, address);
+        Show(screen, grid, characters);
 
         var lines = new string[grid.Rows];
         for (var row = 0; row < lines.Length; row++)
@@ -36,21 +37,47 @@ internal static class ImageCapture
         };
     }
 
-    private static char Show(ScreenBuffer screen, ScreenGrid grid, int address)
+    private static void Show(ScreenBuffer screen, ScreenGrid grid, char[] characters)
     {
-        var cell = grid[address];
-        var start = grid.FieldStart(address);
-        if (cell.IsField || (start >= 0 && FieldAttribute.IsHidden(grid[start].Attribute)))
-            return ' ';
-        if (cell.Escaped || cell.CharacterSet == Cell.AplSet || (start >= 0 && grid[start].CharacterSet == Cell.AplSet))
+        var start = grid.FieldStart(0);
+        var field = start < 0 ? Cell.Null : grid[start];
+        for (var address = 0; address < characters.Length; address++)
+        {
+            var cell = grid[address];
+            field = cell.IsField ? cell : field;
+            if (cell.IsField || FieldAttribute.IsHidden(field.Attribute))
+                characters[address] = ' ';
+            else if (screen.HalfAt(address) == DoubleByteHalf.Left && address + 1 < characters.Length)
+                (characters[address], characters[++address]) = ShowWide(screen.CodePage, cell.Code, grid.CodeAt(address));
+            else
+                characters[address] = ShowOne(screen.CodePage, cell, field.CharacterSet, grid.TextAt(address));
+        }
+    }
+
+    private static char ShowOne(CodePage page, Cell cell, byte fieldSet, char text)
+    {
+        if (text != 0)
+            return text;
+        if (cell.Escaped || cell.CharacterSet == Look.AplSet || (cell.CharacterSet == 0 && fieldSet == Look.AplSet))
             return GraphicEscapeSet.ToUnicode(cell.Code);
         return cell.Code switch
         {
             Duplicate => '*',
             FieldMark => ';',
             < FirstGraphic or 0xFF => ' ',
-            _ => screen.CodePage.ToUnicode(cell.Code),
+            _ => page.ToUnicode(cell.Code),
         };
+    }
+
+    // A character beyond the basic plane fills both cells by itself, being two UTF-16 units.
+    private static (char Left, char Right) ShowWide(CodePage page, byte first, byte second)
+    {
+        var rune = first < FirstGraphic ? new Rune(WideSpace) : page.ToUnicode(first, second);
+        if (rune.IsBmp)
+            return ((char)rune.Value, ScreenImage.WideFiller);
+        Span<char> pair = stackalloc char[2];
+        rune.EncodeToUtf16(pair);
+        return (pair[0], pair[1]);
     }
 
     private static List<ScreenField> TakeFields(ScreenGrid grid, char[] characters)
@@ -58,11 +85,8 @@ internal static class ImageCapture
         var fields = new List<ScreenField>();
         if (!grid.Formatted)
             return fields;
-        for (var start = 0; start < grid.Size; start++)
-        {
-            if (grid[start].IsField)
-                fields.Add(TakeField(grid, characters, start));
-        }
+        for (var start = grid.Fields.AtOrAfter(0); start >= 0; start = grid.Fields.AtOrAfter(start + 1))
+            fields.Add(TakeField(grid, characters, start));
 
         return fields;
     }
@@ -71,9 +95,7 @@ internal static class ImageCapture
     {
         var cell = grid[start];
         var first = grid.Next(start);
-        var length = 0;
-        for (var address = first; !grid[address].IsField; address = grid.Next(address))
-            length++;
+        var length = (grid.FieldAfter(start) - first + grid.Size) % grid.Size;
         var text = first + length <= grid.Size
             ? new string(characters, first, length)
             : string.Concat(characters.AsSpan(first), characters.AsSpan(0, first + length - grid.Size));
@@ -88,9 +110,14 @@ internal static class ImageCapture
             Modified: FieldAttribute.IsModified(cell.Attribute),
             Skip: FieldAttribute.IsSkip(cell.Attribute),
             Color: ColorOf(cell, cell.Attribute),
-            Highlight: (TerminalHighlight)cell.Highlight,
+            Highlight: HighlightOf(cell.Highlight),
             Text: text.TrimEnd(' '),
-            Label: TakeLabel(grid, characters, start));
+            Label: TakeLabel(grid, characters, start))
+        {
+            Outline = (FieldOutline)cell.Look.Outline,
+            Validation = (FieldValidation)cell.Look.Validation,
+            DoubleByte = cell.CharacterSet == Look.DoubleByteSet,
+        };
     }
 
     // Walks left from the attribute over leaders and fields without words; input fields end the search, being someone
@@ -150,10 +177,21 @@ internal static class ImageCapture
         return new CellLook(
             cell.Color != 0 ? (TerminalColor)cell.Color : ColorOf(field, field.Attribute),
             (TerminalColor)(cell.Background != 0 ? cell.Background : field.Background),
-            (TerminalHighlight)(cell.Highlight != 0 ? cell.Highlight : field.Highlight),
+            HighlightOf(cell.Highlight != 0 ? cell.Highlight : field.Highlight),
             FieldAttribute.IsIntensified(field.Attribute),
             !FieldAttribute.IsProtected(field.Attribute));
     }
+
+    // Some hosts add highlights up, which the architecture does not have: the strongest of the sum is shown.
+    private static TerminalHighlight HighlightOf(byte value) => value switch
+    {
+        0 => TerminalHighlight.Default,
+        0xF0 or 0xF1 or 0xF2 or 0xF4 or 0xF8 => (TerminalHighlight)value,
+        _ when (value & 4) != 0 => TerminalHighlight.Underscore,
+        _ when (value & 2) != 0 => TerminalHighlight.Reverse,
+        _ when (value & 1) != 0 => TerminalHighlight.Blink,
+        _ => TerminalHighlight.Default,
+    };
 
     private static TerminalColor ColorOf(Cell field, byte attribute)
     {

@@ -12,7 +12,7 @@ internal ref struct InboundRecord
     private RecordWriter _output;
 
     // The character attributes last told by SA.
-    private Cell _told;
+    private Look _told;
 
     public InboundRecord(ScreenGrid grid, ReplyMode mode, ReadOnlySpan<byte> attributes, RecordWriter output)
     {
@@ -31,53 +31,68 @@ internal ref struct InboundRecord
         WriteAddress(_grid.Cursor);
     }
 
-    /// <summary>The fields whose modified data tag is set, nulls left out; without fields, every character that is not null.</summary>
-    public void WriteModified()
+    /// <summary>
+    /// The fields whose modified data tag is set, nulls left out; without fields, every character that is not null.
+    /// </summary>
+    /// <param name="withData">False for a selection by pen or cursor, which tells the fields' addresses alone.</param>
+    public void WriteModified(bool withData)
     {
         if (!_grid.Formatted)
         {
-            for (var address = 0; address < _grid.Size; address++)
-                WriteUnlessNull(address);
+            for (var address = 0; withData && address < _grid.Size; address++)
+                WriteUnlessNull(address, default);
             return;
         }
 
-        for (var address = 0; address < _grid.Size; address++)
+        for (var field = _grid.Fields.AtOrAfter(0); field >= 0; field = _grid.Fields.AtOrAfter(field + 1))
         {
-            if (FieldAttribute.IsModified(_grid[address].Attribute))
-                WriteField(address);
+            if (FieldAttribute.IsModified(_grid[field].Attribute))
+                WriteField(field, withData);
         }
     }
 
     /// <summary>Every cell, attributes and nulls with them.</summary>
     public void WriteBuffer()
     {
+        var start = _grid.FieldStart(0);
+        var field = start < 0 ? default : _grid.LookAt(start);
         for (var address = 0; address < _grid.Size; address++)
         {
             var cell = _grid[address];
             if (cell.IsField)
+            {
                 WriteAttribute(cell);
+                field = cell.Look;
+            }
             else
-                WriteCharacter(cell, _grid.FieldStart(address));
+            {
+                WriteCharacter(cell, field, cell.CharacterSet);
+            }
         }
     }
 
-    private void WriteField(int start)
+    /// <summary>The text of an SSCP-LU session from where the operator began, at most so many bytes; nulls are left out.</summary>
+    public void WriteText(int address, int limit)
+    {
+        for (; address < _grid.Size && _output.Length < limit; address++)
+            WriteUnlessNull(address, default);
+    }
+
+    private void WriteField(int start, bool withData)
     {
         _output.Write(Order.SetBufferAddress);
         var address = _grid.Next(start);
         WriteAddress(address);
-        while (!_grid[address].IsField)
-        {
-            WriteUnlessNull(address);
-            address = _grid.Next(address);
-        }
+        var field = _grid.LookAt(start);
+        for (; withData && !_grid.IsField(address); address = _grid.Next(address))
+            WriteUnlessNull(address, field);
     }
 
-    private void WriteUnlessNull(int address)
+    private void WriteUnlessNull(int address, Look field)
     {
         var cell = _grid[address];
         if (cell.Code != 0)
-            WriteCharacter(cell, _grid.FieldStart(address));
+            WriteCharacter(cell, field, SetOf(cell, field));
     }
 
     private void WriteAddress(int address)
@@ -94,16 +109,25 @@ internal ref struct InboundRecord
             return;
         }
 
-        var pairs = 1 + One(cell.Color) + One(cell.Background) + One(cell.Highlight) + One(cell.CharacterSet);
+        var look = cell.Look;
+        var highlight = Told(look.Highlight);
+        var pairs = 1 + One(look.Color) + One(look.Background) + One(highlight) + One(look.CharacterSet)
+            + One(look.Transparency) + One(look.Validation) + One(look.Outline);
         _output.Write(Order.StartFieldExtended, (byte)pairs);
         _output.Write(ExtendedAttribute.Field, FieldAttribute.Send(cell.Attribute));
-        WritePair(ExtendedAttribute.Foreground, cell.Color);
-        WritePair(ExtendedAttribute.Background, cell.Background);
-        WritePair(ExtendedAttribute.Highlighting, cell.Highlight);
-        WritePair(ExtendedAttribute.CharacterSet, cell.CharacterSet);
+        WritePair(ExtendedAttribute.Foreground, look.Color);
+        WritePair(ExtendedAttribute.Background, look.Background);
+        WritePair(ExtendedAttribute.Highlighting, highlight);
+        WritePair(ExtendedAttribute.CharacterSet, look.CharacterSet);
+        WritePair(ExtendedAttribute.Transparency, look.Transparency);
+        WritePair(ExtendedAttribute.Validation, look.Validation);
+        WritePair(ExtendedAttribute.Outlining, look.Outline);
     }
 
     private static int One(byte value) => value == 0 ? 0 : 1;
+
+    // Normal highlighting is told as the default, which looks the same; deployed terminals do not keep them apart.
+    private static byte Told(byte highlight) => highlight == (byte)TerminalHighlight.Normal ? (byte)0 : highlight;
 
     private void WritePair(byte type, byte value)
     {
@@ -111,25 +135,30 @@ internal ref struct InboundRecord
             _output.Write(type, value);
     }
 
-    // The escape stands before every code of its set, also where SA has told the set: a host that knows only one of both
-    // ways still reads the right character. Deployed terminals do the same.
-    private void WriteCharacter(Cell cell, int fieldStart)
+    private static byte SetOf(Cell cell, Look field) =>
+        cell.CharacterSet != 0 || cell.Escaped ? cell.CharacterSet : field.CharacterSet;
+
+    // The set that is told is the character's own where the field's was told before it, with the field's attribute; among
+    // modified fields, which come without theirs, it is the one that holds. The escape stands before every code of its set, also
+    // where SA has told the set: a host that knows only one of both ways still reads the right character.
+    private void WriteCharacter(Cell cell, Look field, byte told)
     {
-        var set = cell.CharacterSet != 0 || fieldStart < 0 ? cell.CharacterSet : _grid[fieldStart].CharacterSet;
         if (_mode == ReplyMode.Character)
-            TellChanges(cell with { CharacterSet = set });
-        if (cell.Escaped || (set == Cell.AplSet && cell.Code != 0))
+            TellChanges(cell.Look.WithCharacterSet(told));
+        if (cell.Escaped || (cell.Code != 0 && SetOf(cell, field) == Look.AplSet))
             _output.Write(Order.GraphicEscape);
         _output.Write(cell.Code);
     }
 
-    private void TellChanges(Cell cell)
+    private void TellChanges(Look look)
     {
-        Tell(ExtendedAttribute.Foreground, _told.Color, cell.Color);
-        Tell(ExtendedAttribute.Background, _told.Background, cell.Background);
-        Tell(ExtendedAttribute.Highlighting, _told.Highlight, cell.Highlight);
-        Tell(ExtendedAttribute.CharacterSet, _told.CharacterSet, cell.CharacterSet);
-        _told = cell;
+        if (look == _told)
+            return;
+        Tell(ExtendedAttribute.Foreground, _told.Color, look.Color);
+        Tell(ExtendedAttribute.Background, _told.Background, look.Background);
+        Tell(ExtendedAttribute.Highlighting, Told(_told.Highlight), Told(look.Highlight));
+        Tell(ExtendedAttribute.CharacterSet, _told.CharacterSet, look.CharacterSet);
+        _told = look;
     }
 
     private void Tell(byte type, byte told, byte now)

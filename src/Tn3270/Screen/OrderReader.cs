@@ -4,14 +4,24 @@ namespace Holdfast.Tn3270.Screen;
 /// Executes the orders and data of one write on a grid (GA23-0059, "Orders"). It lives for one record; character attributes
 /// set by SA start at their defaults. A fault ends it; what came before stays.
 /// </summary>
-internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int position, int address)
+/// <param name="grid">The screen.</param>
+/// <param name="record">The whole record.</param>
+/// <param name="position">Where the first order stands in it.</param>
+/// <param name="address">The buffer address to begin with.</param>
+/// <param name="abilities">What of the orders this terminal obeys.</param>
+internal ref partial struct OrderReader(
+    ScreenGrid grid, ReadOnlySpan<byte> record, int position, int address, ScreenAbilities abilities)
 {
+    private const byte FirstOrder = 0x01;
+    private const byte LastControl = 0x3F;
+
     private readonly ReadOnlySpan<byte> _record = record;
     private int _position = position;
     private int _address = address;
+    private int _cursor = -1;
 
-    // The character attributes that SA gave; its code is never used.
-    private Cell _attributes;
+    // The character attributes that SA gave.
+    private Look _look;
 
     // Whether the last thing read was an order or the command: a program tab then leaves the rest of the field alone.
     private bool _afterOrder = true;
@@ -24,19 +34,23 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
 
     public RecordFault Run()
     {
-        while (_position < _record.Length)
+        var fault = RecordFault.None;
+        while (fault == RecordFault.None && _position < _record.Length)
         {
             FaultOffset = _position;
-            var fault = Step(_record[_position++]);
-            if (fault != RecordFault.None)
-                return fault;
+            var code = _record[_position];
+            fault = code is > LastControl or Order.Null && !abilities.DoubleByte ? Text() : Step(code);
         }
 
-        return RecordFault.None;
+        // Insert Cursor takes hold when the write ends, also after a fault.
+        if (_cursor >= 0)
+            grid.Cursor = _cursor;
+        return fault;
     }
 
     private RecordFault Step(byte code)
     {
+        _position++;
         switch (code)
         {
             case Order.SetBufferAddress: return SetBufferAddress();
@@ -49,34 +63,64 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
             case Order.ProgramTab: ProgramTab(); return RecordFault.None;
             case Order.InsertCursor: return InsertCursor();
             case Order.GraphicEscape: return GraphicEscape();
+            case Order.ShiftOut: return ShiftOut();
+            case Order.ShiftIn: return ShiftIn();
             default: return CharacterOrControl(code);
         }
     }
 
-    // Control codes that occupy a position are kept; other codes below the graphics are no orders of ours and are passed over,
-    // as deployed terminals do.
-    private RecordFault CharacterOrControl(byte code)
+    // Text up to the next order, at once. Where it passes the screen's end it goes on at the first cell.
+    private RecordFault Text()
     {
-        if (code is >= 0x40 or 0x00 or 0x0C or 0x0D or 0x0E or 0x0F or 0x15 or 0x19 or 0x1C or 0x1E or 0x25 or 0x3F)
+        var rest = _record[_position..];
+        var length = rest.IndexOfAnyInRange(FirstOrder, LastControl);
+        if (length >= 0)
+            rest = rest[..length];
+        _position += rest.Length;
+        while (rest.Length > grid.Size - _address)
         {
-            Character(code, escaped: false);
-            return RecordFault.None;
+            var room = grid.Size - _address;
+            grid.Write(_address, rest[..room], _look);
+            rest = rest[room..];
+            _address = 0;
         }
 
-        return OrderDone();
+        grid.Write(_address, rest, _look);
+        _address += rest.Length;
+        if (_address == grid.Size)
+            _address = 0;
+        return CharacterDone();
     }
 
-    private void Character(byte code, bool escaped)
+    // Format control codes occupy a position like characters, but a program tab after them finds an order. Other codes below
+    // the graphics are no orders of ours and are passed over, as deployed terminals do.
+    private RecordFault CharacterOrControl(byte code)
     {
-        Store(_attributes with { Code = code, Escaped = escaped });
-        _afterOrder = false;
-        _nulledToEnd = false;
+        switch (code)
+        {
+            case > LastControl or Order.Null:
+                return DoubleByteCharacter(code);
+            case 0x0C or 0x0D or 0x15 or 0x19 or 0x1C or 0x1E or 0x25 or 0x3F or 0xFF:
+                if (abilities.DoubleByte && IsInDoubleByte())
+                    return RecordFault.InvalidDoubleByte;
+                Store(new Cell(code, 0, _look));
+                return OrderDone();
+            default:
+                return OrderDone();
+        }
     }
 
     private void Store(Cell cell)
     {
         grid.Set(_address, cell);
         _address = grid.Next(_address);
+    }
+
+    private RecordFault CharacterDone()
+    {
+        _afterOrder = false;
+        _nulledToEnd = false;
+        return RecordFault.None;
     }
 
     private RecordFault OrderDone()
@@ -95,10 +139,14 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
 
     private RecordFault TakeAddress(out int address)
     {
-        address = 0;
-        if (!Take(out var high) || !Take(out var low))
+        if (_record.Length - _position < 2)
+        {
+            address = 0;
             return RecordFault.TruncatedOrder;
-        address = BufferAddress.Decode(high, low);
+        }
+
+        address = BufferAddress.Decode(_record[_position], _record[_position + 1]);
+        _position += 2;
         return address < grid.Size ? RecordFault.None : RecordFault.InvalidAddress;
     }
 
@@ -113,7 +161,7 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
 
     private RecordFault InsertCursor()
     {
-        grid.Cursor = _address;
+        _cursor = _address;
         return OrderDone();
     }
 
@@ -121,8 +169,14 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
     {
         if (!Take(out var attribute))
             return RecordFault.TruncatedOrder;
-        Store(new Cell { Attribute = FieldAttribute.Store(attribute) });
+        StoreField(FieldAttribute.Store(attribute), default);
         return OrderDone();
+    }
+
+    private void StoreField(byte attribute, Look look)
+    {
+        grid.SetField(_address, attribute, look);
+        _address = grid.Next(_address);
     }
 
     // A count that promises more pairs than come still starts the field with those that came, as deployed terminals do.
@@ -130,9 +184,14 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
     {
         if (!Take(out var count))
             return RecordFault.TruncatedOrder;
-        var cell = new Cell { Attribute = FieldAttribute.Present };
-        var fault = TakePairs(count, ref cell);
-        Store(cell);
+        var attribute = FieldAttribute.Present;
+        var look = default(Look);
+        var fault = TakePairs(count, ref attribute, ref look);
+
+        // A sum of highlights with intensify is taken without it, as deployed terminals do.
+        if (look.Highlight > (byte)TerminalHighlight.Intensify)
+            look = look.WithHighlight((byte)(look.Highlight & ~0x08));
+        StoreField(attribute, look);
         return fault != RecordFault.None ? fault : OrderDone();
     }
 
@@ -140,13 +199,18 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
     {
         if (!Take(out var count))
             return RecordFault.TruncatedOrder;
-        var cell = grid[_address];
-        var isField = cell.IsField;
-        var fault = TakePairs(count, ref cell);
+        if (!grid.IsField(_address))
+        {
+            // On a character cell the pairs are read over without effect and the address stays, as deployed terminals do.
+            _position = Math.Min(_record.Length, _position + (2 * count));
+            return OrderDone();
+        }
 
-        // On a character cell the pairs are read over without effect and the address stays, as deployed terminals do.
-        if (isField)
-            Store(cell);
+        var cell = grid[_address];
+        var attribute = cell.Attribute;
+        var look = cell.Look;
+        var fault = TakePairs(count, ref attribute, ref look);
+        StoreField(attribute, look);
         return fault != RecordFault.None ? fault : OrderDone();
     }
 
@@ -154,59 +218,52 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
     {
         if (!Take(out var type) || !Take(out var value))
             return RecordFault.TruncatedOrder;
-        if (type == ExtendedAttribute.ResetAll)
-            _attributes = Cell.Null;
-        else
-            Apply(type, value, ref _attributes);
+        _look = type == ExtendedAttribute.ResetAll ? default : Apply(type, value, _look);
         return OrderDone();
     }
 
-    private RecordFault TakePairs(byte count, ref Cell cell)
+    private RecordFault TakePairs(byte count, ref byte attribute, ref Look look)
     {
-        for (var i = 0; i < count; i++)
+        var there = Math.Min(count, (_record.Length - _position) / 2);
+        var pairs = _record.Slice(_position, 2 * there);
+        _position += pairs.Length;
+        for (var i = 0; i < pairs.Length - 1; i += 2)
         {
-            if (!Take(out var type) || !Take(out var value))
-                return RecordFault.TruncatedOrder;
-            if (type == ExtendedAttribute.Field)
-                cell = cell with { Attribute = FieldAttribute.Store(value) };
-            else
-                Apply(type, value, ref cell);
+            var value = pairs[i + 1];
+            switch (pairs[i])
+            {
+                case ExtendedAttribute.Field: attribute = FieldAttribute.Store(value); break;
+                case ExtendedAttribute.Validation: look = look.WithValidation(value); break;
+                case ExtendedAttribute.Outlining: look = look.WithOutline(value); break;
+                default: look = Apply(pairs[i], value, look); break;
+            }
         }
 
-        return RecordFault.None;
+        return there == count ? RecordFault.None : RecordFault.TruncatedOrder;
     }
 
-    // Types that a display without them does not know (outlining, validation, transparency) are read over.
-    private static void Apply(byte type, byte value, ref Cell cell)
+    // Attributes of fields and characters alike. Unknown types are passed over.
+    private readonly Look Apply(byte type, byte value, Look look)
     {
-        cell = type switch
+        switch (type)
         {
-            ExtendedAttribute.Highlighting => cell with { Highlight = KnownHighlight(value) },
-            ExtendedAttribute.Foreground => cell with { Color = KnownColor(value) },
-            ExtendedAttribute.Background => cell with { Background = KnownColor(value) },
-            ExtendedAttribute.CharacterSet => cell with { CharacterSet = value == Cell.AplSet ? value : (byte)0 },
-            _ => cell,
-        };
+            case ExtendedAttribute.Foreground: return abilities.Color ? look.WithColor(value) : look;
+            case ExtendedAttribute.Background: return abilities.Color ? look.WithBackground(value) : look;
+            case ExtendedAttribute.Highlighting: return look.WithHighlight(value);
+            case ExtendedAttribute.Transparency: return look.WithTransparency(value);
+            case ExtendedAttribute.InputControl: return abilities.DoubleByte ? look.WithInputControl(value) : look;
+            case ExtendedAttribute.CharacterSet:
+                return look.WithCharacterSet(value == Look.DoubleByteSet && !abilities.DoubleByte ? (byte)0 : value);
+            default: return look;
+        }
     }
-
-    private static byte KnownColor(byte value) => value >= 0xF0 ? value : (byte)0;
-
-    // Some hosts add highlights up, which the architecture does not have: the strongest of the sum is taken.
-    private static byte KnownHighlight(byte value) => value switch
-    {
-        0xF0 or 0xF1 or 0xF2 or 0xF4 or 0xF8 => value,
-        _ when (value & 4) != 0 => (byte)TerminalHighlight.Underscore,
-        _ when (value & 2) != 0 => (byte)TerminalHighlight.Reverse,
-        _ when (value & 1) != 0 => (byte)TerminalHighlight.Blink,
-        _ => 0,
-    };
 
     private RecordFault GraphicEscape()
     {
         if (!Take(out var code))
             return RecordFault.TruncatedOrder;
-        Character(code, escaped: true);
-        return RecordFault.None;
+        Store(new Cell(code, 0, _look.AsEscaped()));
+        return CharacterDone();
     }
 
     private RecordFault RepeatToAddress()
@@ -216,25 +273,46 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
             return fault;
         if (!Take(out var code))
             return RecordFault.TruncatedOrder;
-        var escaped = code == Order.GraphicEscape;
-        if (escaped && !Take(out code))
-            return RecordFault.TruncatedOrder;
+        if (abilities.DoubleByte)
+        {
+            fault = RepeatDoubleByte(stop, code, out var done);
+            if (done)
+                return fault;
+        }
 
-        // An address equal to the current one means the whole screen.
-        do
-            Store(_attributes with { Code = code, Escaped = escaped });
-        while (_address != stop);
+        var look = _look;
+        if (code == Order.GraphicEscape)
+        {
+            if (!Take(out code))
+                return RecordFault.TruncatedOrder;
+            look = look.AsEscaped();
+        }
+
+        // An address at or before the current one goes around the edge; an equal one means the whole screen.
+        if (stop <= _address)
+        {
+            grid.Fill(_address, grid.Size - _address, code, look);
+            _address = 0;
+        }
+
+        grid.Fill(_address, stop - _address, code, look);
+        _address = stop;
         return OrderDone();
     }
 
     private RecordFault EraseUnprotectedToAddress()
     {
         var fault = TakeAddress(out var stop);
+        if (fault == RecordFault.None && abilities.DoubleByte)
+            fault = CheckErasure(stop);
         if (fault != RecordFault.None)
             return fault;
+        var open = !FieldAttribute.IsProtected(grid.AttributeAt(_address));
         do
         {
-            if (!grid[_address].IsField && !FieldAttribute.IsProtected(grid.AttributeAt(_address)))
+            if (grid.IsField(_address))
+                open = !FieldAttribute.IsProtected(grid[_address].Attribute);
+            else if (open)
                 grid.Set(_address, grid[_address].WithCode(0));
             _address = grid.Next(_address);
         }
@@ -259,7 +337,7 @@ internal ref struct OrderReader(ScreenGrid grid, ReadOnlySpan<byte> record, int 
         var nulling = !_afterOrder || _nulledToEnd;
         if (nulling)
         {
-            while (_address != target && !grid[_address].IsField)
+            while (_address != target && !grid.IsField(_address))
                 Store(Cell.Null);
         }
 

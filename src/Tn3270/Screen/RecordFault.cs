@@ -26,4 +26,7 @@ public enum RecordFault : byte
 
     /// <summary>A structured field names a partition other than 0.</summary>
     UnknownPartition,
+
+    /// <summary>A double-byte character cut in two, or a shift where none may stand.</summary>
+    InvalidDoubleByte,
 }

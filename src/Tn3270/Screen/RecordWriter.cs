@@ -29,7 +29,7 @@ internal ref struct RecordWriter(IBufferWriter<byte> output)
 
     public void WriteUInt16(int value) => Write((byte)(value >> 8), (byte)value);
 
-    public void Write(ReadOnlySpan<byte> values)
+    public void Write(scoped ReadOnlySpan<byte> values)
     {
         foreach (var value in values)
             Write(value);

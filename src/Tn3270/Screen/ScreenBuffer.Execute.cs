@@ -12,7 +12,7 @@ public sealed partial class ScreenBuffer
     public ExecuteResult Execute(ReadOnlySpan<byte> record, IBufferWriter<byte> reply)
     {
         ArgumentNullException.ThrowIfNull(reply);
-        SetInhibited(false);
+        _grid.Mark();
         if (record.IsEmpty)
             return new ExecuteResult(RecordFault.UnknownCommand, 0, 0);
         switch (CommandCode.Read(record[0]))
@@ -27,32 +27,41 @@ public sealed partial class ScreenBuffer
         }
     }
 
-    // A write command at an offset of a record, which may stand inside an outbound 3270DS structured field.
+    // A write command at an offset of a record.
     private ExecuteResult ExecuteWrite(ReadOnlySpan<byte> record, int offset)
     {
-        var command = CommandCode.Read(record[offset]);
-        if (command == Command.EraseAllUnprotected)
+        switch (CommandCode.Read(record[offset]))
         {
-            _grid.EraseUnprotected();
-            RestoreKeyboard();
-            return default;
+            case Command.EraseAllUnprotected:
+                SetInhibited(false);
+                _grid.EraseUnprotected();
+                RestoreKeyboard();
+                return default;
+            case Command.EraseWrite:
+                Erase(_default);
+                return WriteOrders(record, offset, erased: true);
+            case Command.EraseWriteAlternate:
+                Erase(_alternate);
+                return WriteOrders(record, offset, erased: true);
+            default:
+                return WriteOrders(record, offset, erased: false);
         }
+    }
 
-        if (command == Command.EraseWrite)
-            _grid.Clear(_default.Rows, _default.Columns);
-        else if (command == Command.EraseWriteAlternate)
-            _grid.Clear(_alternate.Rows, _alternate.Columns);
+    private ExecuteResult WriteOrders(ReadOnlySpan<byte> record, int offset, bool erased)
+    {
+        SetInhibited(false);
         if (record.Length < offset + 2)
             return new ExecuteResult(RecordFault.MissingWriteControl, offset, 0);
-
         var control = (WriteControl)record[offset + 1];
-        var erased = command != Command.Write;
         if (erased && (control & WriteControl.Reset) != WriteControl.None)
             ReplyMode = ReplyMode.Field;
         if ((control & WriteControl.ResetModified) != WriteControl.None)
             _grid.ResetModified();
-        var orders = new OrderReader(_grid, record, offset + 2, _grid.Cursor);
+        var orders = new OrderReader(_grid, record, offset + 2, _grid.Cursor, _abilities);
         var fault = orders.Run();
+        if (_doubleByte?.Update(_grid) == false && fault == RecordFault.None)
+            fault = RecordFault.InvalidDoubleByte;
 
         // The keyboard and the alarm come last, also after a fault: the operator must not stay locked out by it.
         _alarm |= (control & WriteControl.SoundAlarm) != WriteControl.None;
@@ -67,20 +76,21 @@ public sealed partial class ScreenBuffer
     private ExecuteResult WriteStructuredField(ReadOnlySpan<byte> record, IBufferWriter<byte> reply)
     {
         var fields = new StructuredFieldReader(record, 1);
+        var fault = default(ExecuteResult);
         while (!fields.AtEnd)
         {
             if (!fields.MoveNext())
-                return new ExecuteResult(RecordFault.InvalidStructuredField, fields.Offset, 0);
+                return fault.IsOk ? new ExecuteResult(RecordFault.InvalidStructuredField, fields.Offset, 0) : fault;
             var result = ExecuteField(record, fields.Offset, fields.Field, reply);
 
             // A read partition is the last of its transmission (GA23-0059): one record has one reply.
             if (result.ReplyLength > 0)
-                SetInhibited(true);
-            if (!result.IsOk || result.ReplyLength > 0)
                 return result;
+            if (!result.IsOk && fault.IsOk)
+                fault = result;
         }
 
-        return default;
+        return fault;
     }
 
     private ExecuteResult ExecuteField(ReadOnlySpan<byte> record, int offset, ReadOnlySpan<byte> field, IBufferWriter<byte> reply)
@@ -98,18 +108,15 @@ public sealed partial class ScreenBuffer
             case StructuredField.SetReplyMode:
                 fault = SetReplyMode(field);
                 break;
+            case StructuredField.CreatePartition:
+                fault = CreatePartition(field);
+                break;
             case StructuredField.TransferData:
                 // A file transfer's; without one under way, nobody's.
                 fault = RecordFault.None;
                 break;
-            case StructuredField.Outbound3270DS when field.Length < 5:
-                fault = RecordFault.InvalidStructuredField;
-                break;
-            case StructuredField.Outbound3270DS when field[3] != 0:
-                fault = RecordFault.UnknownPartition;
-                break;
-            case StructuredField.Outbound3270DS when IsWrite(field[4]):
-                return ExecuteWrite(record[..(offset + field.Length)], offset + 4);
+            case StructuredField.Outbound3270DS:
+                return OutboundDataStream(record[..(offset + field.Length)], offset, field);
             default:
                 fault = RecordFault.UnsupportedStructuredField;
                 break;
@@ -118,16 +125,51 @@ public sealed partial class ScreenBuffer
         return new ExecuteResult(fault, fault == RecordFault.None ? 0 : offset, replyLength);
     }
 
-    private static bool IsWrite(byte code) => CommandCode.Read(code)
-        is Command.Write or Command.EraseWrite or Command.EraseWriteAlternate or Command.EraseAllUnprotected;
+    // Within a partition an erase keeps the partition's size, whichever of both write commands asks for it.
+    private ExecuteResult OutboundDataStream(ReadOnlySpan<byte> record, int offset, ReadOnlySpan<byte> field)
+    {
+        if (field.Length < 5)
+            return new ExecuteResult(RecordFault.InvalidStructuredField, offset, 0);
+        if (field[3] != 0)
+            return new ExecuteResult(RecordFault.UnknownPartition, offset, 0);
+        var command = CommandCode.Read(field[4]);
+        if (command == Command.EraseAllUnprotected)
+            return ExecuteWrite(record, offset + 4);
+        if (command is not (Command.Write or Command.EraseWrite or Command.EraseWriteAlternate))
+            return new ExecuteResult(RecordFault.UnsupportedStructuredField, offset, 0);
+        if (command != Command.Write)
+            Erase((Rows, Columns));
+        return field.Length == 5 ? default : WriteOrders(record, offset + 4, erased: command != Command.Write);
+    }
+
+    // The implicit partition may be created again; there is no other.
+    private RecordFault CreatePartition(ReadOnlySpan<byte> field)
+    {
+        const int mostAddressModes = 2;
+        if (field.Length > 3 && field[3] != 0)
+            return RecordFault.UnknownPartition;
+        if (field.Length > 4 && ((field[4] >> 4) is not (0 or 2) || (field[4] & 0x0F) > mostAddressModes))
+            return RecordFault.UnsupportedStructuredField;
+        _grid.Cursor = 0;
+        return RecordFault.None;
+    }
+
+    private void Erase((int Rows, int Columns) size)
+    {
+        SetInhibited(false);
+        _grid.Clear(size.Rows, size.Columns);
+    }
 
     private RecordFault EraseReset(ReadOnlySpan<byte> field)
     {
-        if (field.Length < 4)
+        const byte toDefault = 0x00;
+        const byte toAlternate = 0x80;
+        if (field.Length != 4)
             return RecordFault.InvalidStructuredField;
-        var size = (field[3] & 0x80) != 0 ? _alternate : _default;
+        if (field[3] is not (toDefault or toAlternate))
+            return RecordFault.UnsupportedStructuredField;
         ReplyMode = ReplyMode.Field;
-        _grid.Clear(size.Rows, size.Columns);
+        Erase(field[3] == toAlternate ? _alternate : _default);
         return RecordFault.None;
     }
 
@@ -140,6 +182,8 @@ public sealed partial class ScreenBuffer
         if (field[4] > (byte)ReplyMode.Character)
             return RecordFault.UnsupportedStructuredField;
         ReplyMode = (ReplyMode)field[4];
+        if (ReplyMode != ReplyMode.Character)
+            return RecordFault.None;
         var types = field[5..Math.Min(field.Length, 5 + ReplyAttributesMaximum)];
         types.CopyTo(_replyAttributes);
         _replyAttributeCount = types.Length;
@@ -173,14 +217,18 @@ public sealed partial class ScreenBuffer
         var isList = field[4] == StructuredField.QueryList;
         if (isList && field.Length < 6)
             return RecordFault.InvalidStructuredField;
-        var output = new RecordWriter(reply);
+        var kind = isList ? field[5] : StructuredField.AllReplies;
+        if (kind is not (StructuredField.ListedReplies or StructuredField.EquivalentReplies or StructuredField.AllReplies))
+            return RecordFault.UnsupportedStructuredField;
 
         // Equivalent and All ask for at least what Query asks for, and Query gets all there is.
-        if (isList && (field[5] & StructuredField.QueryKind) == 0)
-            QueryReply.WriteAsked(ref output, model, codePage, field[6..]);
+        var output = new RecordWriter(reply);
+        if (kind == StructuredField.ListedReplies)
+            QueryReply.WriteAsked(ref output, this, field[6..]);
         else
-            QueryReply.WriteAll(ref output, model, codePage);
+            QueryReply.WriteAll(ref output, this);
         length = output.Finish();
+        SetInhibited(true);
         return RecordFault.None;
     }
 }

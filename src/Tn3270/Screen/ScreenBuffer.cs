@@ -14,7 +14,13 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// <summary>How many attribute types a Set Reply Mode may name; more are left out, there being fewer types than this.</summary>
     private const int ReplyAttributesMaximum = 16;
 
-    private readonly ScreenGrid _grid = new(model.Rows, model.Columns, model.Capacity);
+    /// <summary>The longest text of an SSCP-LU session, in bytes.</summary>
+    private const int SscpTextLimit = 255;
+
+    // It starts in the larger size, where the text that a host may show before its first write has the most room.
+    private readonly ScreenGrid _grid = new(model.AlternateRows, model.AlternateColumns, model.Capacity);
+    private readonly ScreenAbilities _abilities = new(model.Color, codePage.HasDoubleByte);
+    private readonly DoubleByteMap? _doubleByte = codePage.HasDoubleByte ? new DoubleByteMap(model.Capacity) : null;
     private readonly byte[] _replyAttributes = new byte[ReplyAttributesMaximum];
     private int _replyAttributeCount;
     private (int Rows, int Columns) _default = (model.Rows, model.Columns);
@@ -24,12 +30,20 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     private bool _locked = true;
     private bool _inhibited;
     private bool _awaitingFirst = true;
+    private bool _hostHasTurn;
+    private bool _operatorError;
 
     /// <summary>The model as constructed.</summary>
     public TerminalModel Model => model;
 
     /// <summary>The host's code page.</summary>
     public CodePage CodePage => codePage;
+
+    /// <summary>The name by which the RPQ Names query reply tells hosts what terminal this is; EBCDIC 037, 1 to 16 characters.</summary>
+    public string ProductName { get; init; } = "HOLDFAST";
+
+    /// <summary>The longest structured field of a file transfer, in bytes; 0 to tell hosts that there are no transfers.</summary>
+    public int TransferLimit { get; init; }
 
     /// <summary>Rows of the size in use.</summary>
     public int Rows => _grid.Rows;
@@ -60,7 +74,36 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// Whether the keyboard is locked: before the host's first write; from each key that sends until the host restores the
     /// keyboard; from an answer to Read Partition until the host's next record.
     /// </summary>
-    public bool KeyboardLocked => _locked || _inhibited;
+    public bool KeyboardLocked => _locked || _inhibited || _hostHasTurn || _operatorError;
+
+    /// <summary>Whether a refused key has the keyboard locked until Reset.</summary>
+    internal bool OperatorError
+    {
+        get => _operatorError;
+        set
+        {
+            if (_operatorError == value)
+                return;
+            _operatorError = value;
+            _grid.Touch();
+        }
+    }
+
+    /// <summary>Whether a key's record is on its way to the host, which has not answered yet.</summary>
+    internal bool AwaitsAnswer => _locked && Aid != Aid.None;
+
+    /// <summary>Whether the host has the turn to send, by contention resolution; the keyboard is locked meanwhile.</summary>
+    internal bool HostHasTurn
+    {
+        get => _hostHasTurn;
+        set
+        {
+            if (_hostHasTurn == value)
+                return;
+            _hostHasTurn = value;
+            _grid.Touch();
+        }
+    }
 
     /// <summary>The key that the host was last told of; <see cref="Aid.None"/> once it restored the keyboard.</summary>
     public Aid Aid { get; private set; } = Aid.None;
@@ -70,33 +113,26 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
 
     internal ScreenGrid Grid => _grid;
 
+    /// <summary>Which half of a double-byte character a cell holds.</summary>
+    internal DoubleByteHalf HalfAt(int address) => _doubleByte?[address] ?? DoubleByteHalf.None;
+
+    /// <summary>Brings the halves in line after the operator changed something; nothing with single-byte pages.</summary>
+    internal void UpdateHalves() => _ = _doubleByte?.Update(_grid);
+
     internal ReplyMode ReplyMode { get; private set; }
 
     /// <summary>Appends the inbound record for a key: modified fields, or only the key for PA keys and Clear.</summary>
     /// <returns>Its length in bytes.</returns>
     public int ReadModified(Aid aid, IBufferWriter<byte> reply)
     {
-        switch (aid)
-        {
-            case Aid.PA1 or Aid.PA2 or Aid.PA3 or Aid.Clear: return WriteBytes(reply, [(byte)aid]);
-            case Aid.SysReq: return WriteBytes(reply, TestRequest);
-            case Aid.Select:
-                var inbound = Inbound(reply);
-                inbound.WriteHead(aid);
-                return inbound.Finish();
-            default: return ReadModifiedAll(aid, reply);
-        }
+        if (aid is Aid.PA1 or Aid.PA2 or Aid.PA3 or Aid.Clear)
+            return WriteBytes(reply, [(byte)aid]);
+        return WriteModified(aid, reply, withData: aid != Aid.Select);
     }
 
     /// <summary>Appends an inbound record with every modified field, whatever the key.</summary>
     /// <returns>Its length in bytes.</returns>
-    public int ReadModifiedAll(Aid aid, IBufferWriter<byte> reply)
-    {
-        var inbound = Inbound(reply);
-        inbound.WriteHead(aid);
-        inbound.WriteModified();
-        return inbound.Finish();
-    }
+    public int ReadModifiedAll(Aid aid, IBufferWriter<byte> reply) => WriteModified(aid, reply, withData: true);
 
     /// <summary>Appends an inbound record with every cell.</summary>
     /// <returns>Its length in bytes.</returns>
@@ -132,23 +168,27 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// <summary>Unlocks the keyboard as the Reset key does; the host learns nothing of it.</summary>
     public void ResetKeyboard()
     {
+        OperatorError = false;
         SetInhibited(false);
         SetLocked(false);
     }
 
     /// <summary>
-    /// Takes the sizes of a session's BIND image in place of the model's, erases the screen to the default size and waits for
+    /// Takes the sizes of a session's BIND image in place of the model's, erases the screen to the alternate size and waits for
     /// the host's first write.
     /// </summary>
-    /// <returns>False, with nothing changed, if a size is empty or larger than the model's alternate size.</returns>
+    /// <returns>False, with the sizes as they were, if one is smaller than 24 by 80 or larger than the model's alternate size.</returns>
     public bool Bind(int rows, int columns, int alternateRows, int alternateColumns)
     {
-        if (!Fits(rows, columns) || !Fits(alternateRows, alternateColumns))
-            return false;
-        _default = (rows, columns);
-        _alternate = (alternateRows, alternateColumns);
+        var fits = Fits(rows, columns) && Fits(alternateRows, alternateColumns);
+        if (fits)
+        {
+            _default = (rows, columns);
+            _alternate = (alternateRows, alternateColumns);
+        }
+
         Restart();
-        return true;
+        return fits;
     }
 
     /// <summary>Forgets a BIND's sizes: those of the model hold again, and the screen is erased.</summary>
@@ -160,44 +200,75 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     }
 
     /// <summary>
-    /// Writes the text of an SSCP-LU session (RFC 2355, data type SSCP-LU-DATA) at the cursor and unlocks the keyboard: no orders but new
-    /// line, which goes to the next row.
+    /// Writes the text of an SSCP-LU session (RFC 2355, data type SSCP-LU-DATA) at the cursor and unlocks the keyboard. New line
+    /// clears the rest of its row; past the last cell the screen scrolls. Orders that hosts send by mistake are taken out.
     /// </summary>
     public void WriteSscpData(ReadOnlySpan<byte> text)
     {
         const byte newLine = 0x15;
-        var address = _grid.Cursor;
-        foreach (var code in text)
+        const byte space = 0x40;
+        for (var i = 0; i < text.Length; i++)
         {
-            if (code == newLine)
+            switch (text[i])
             {
-                address = (address - (address % Columns) + Columns) % Size;
-                continue;
+                case newLine:
+                    EndSscpRow();
+                    break;
+                case Order.StartField:
+                    i++;
+                    PutSscp(new Cell(space, 0, default));
+                    break;
+                case Order.InsertCursor:
+                    break;
+                case Order.SetBufferAddress:
+                    i += 2;
+                    break;
+                case Order.GraphicEscape when ++i < text.Length:
+                    PutSscp(new Cell(Math.Max(text[i], space), 0, default(Look).AsEscaped()));
+                    break;
+                case Order.GraphicEscape:
+                    break;
+                default:
+                    PutSscp(new Cell(text[i], 0, default));
+                    break;
             }
-
-            _grid.Set(address, new Cell { Code = code });
-            address = _grid.Next(address);
         }
 
-        _grid.Cursor = address;
-        _sscpInput = address;
+        _sscpInput = _grid.Cursor;
         _awaitingFirst = false;
         RestoreKeyboard();
     }
 
-    /// <summary>Appends what was typed since the last <see cref="WriteSscpData"/>, up to the cursor, nulls left out.</summary>
+    private void PutSscp(Cell cell)
+    {
+        _grid.Set(_grid.Cursor, cell);
+        _grid.Cursor = _grid.Next(_grid.Cursor);
+        ScrollAtEnd();
+    }
+
+    private void EndSscpRow()
+    {
+        var next = _grid.Cursor - (_grid.Cursor % Columns) + Columns;
+        _grid.Fill(_grid.Cursor, next - _grid.Cursor, 0, default);
+        _grid.Cursor = next % Size;
+        ScrollAtEnd();
+    }
+
+    private void ScrollAtEnd()
+    {
+        if (_grid.Cursor != 0)
+            return;
+        _grid.Scroll(0, Rows, 1);
+        _grid.Cursor = Size - Columns;
+    }
+
+    /// <summary>Appends what was typed since the last <see cref="WriteSscpData"/>, nulls left out, 255 bytes at most.</summary>
     /// <returns>Its length in bytes.</returns>
     public int ReadSscpData(IBufferWriter<byte> reply)
     {
-        var output = new RecordWriter(reply);
-        for (var address = _sscpInput < Size ? _sscpInput : 0; address != _grid.Cursor; address = _grid.Next(address))
-        {
-            var cell = _grid[address];
-            if (cell is { IsField: false, Code: not 0 })
-                output.Write(cell.Code);
-        }
-
-        return output.Finish();
+        var inbound = Inbound(reply);
+        inbound.WriteText(_sscpInput, SscpTextLimit);
+        return inbound.Finish();
     }
 
     /// <summary>A key that sends was pressed: the keyboard locks until the host answers.</summary>
@@ -211,7 +282,7 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     private static ReadOnlySpan<byte> TestRequest => [0x01, 0x6C, 0x61, 0x02];
 
     private bool Fits(int rows, int columns) =>
-        rows > 0 && columns > 0
+        rows >= model.Rows && columns >= model.Columns
         && rows <= Math.Max(model.Rows, model.AlternateRows)
         && columns <= Math.Max(model.Columns, model.AlternateColumns)
         && rows * columns <= model.Capacity;
@@ -220,6 +291,17 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     {
         reply.Write(bytes);
         return bytes.Length;
+    }
+
+    private int WriteModified(Aid aid, IBufferWriter<byte> reply, bool withData)
+    {
+        if (aid == Aid.SysReq)
+            reply.Write(TestRequest);
+        var inbound = Inbound(reply);
+        if (aid != Aid.SysReq)
+            inbound.WriteHead(aid);
+        inbound.WriteModified(withData);
+        return inbound.Finish() + (aid == Aid.SysReq ? TestRequest.Length : 0);
     }
 
     private InboundRecord Inbound(IBufferWriter<byte> reply) =>
@@ -241,20 +323,33 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
         _grid.Touch();
     }
 
-    // A new session: whatever is shown is gone, and keys wait for the host's first write.
-    private void Restart()
+    /// <summary>The host shows text without fields and orders: keys go to it at once.</summary>
+    internal void EnterText()
     {
-        _grid.Clear(_default.Rows, _default.Columns);
+        _awaitingFirst = false;
+        RestoreKeyboard();
+    }
+
+    /// <summary>Has the alarm sounded.</summary>
+    internal void SoundAlarm() => _alarm = true;
+
+    /// <summary>A new session: whatever is shown is gone, and keys wait for the host's first write.</summary>
+    internal void Restart()
+    {
+        _grid.Clear(_alternate.Rows, _alternate.Columns);
+        _sscpInput = 0;
         ReplyMode = ReplyMode.Field;
         Aid = Aid.None;
         _awaitingFirst = true;
+        HostHasTurn = false;
         SetInhibited(false);
         SetLocked(true);
     }
 
-    private void RestoreKeyboard()
+    internal void RestoreKeyboard()
     {
         Aid = Aid.None;
+        OperatorError = false;
         SetLocked(false);
     }
 }

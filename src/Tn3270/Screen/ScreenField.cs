@@ -27,4 +27,14 @@ public sealed record ScreenField(
     TerminalColor Color,
     TerminalHighlight Highlight,
     string Text,
-    string Label);
+    string Label)
+{
+    /// <summary>The lines drawn around it.</summary>
+    public FieldOutline Outline { get; init; }
+
+    /// <summary>What is asked of its content.</summary>
+    public FieldValidation Validation { get; init; }
+
+    /// <summary>Whether it holds double-byte characters alone.</summary>
+    public bool DoubleByte { get; init; }
+}

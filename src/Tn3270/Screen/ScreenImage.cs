@@ -6,6 +6,12 @@ namespace Holdfast.Tn3270.Screen;
 /// </summary>
 public sealed class ScreenImage
 {
+    /// <summary>
+    /// Stands in lines and runs for the right half of a character two cells wide, so that characters and columns agree: zero
+    /// width space, U+200B.
+    /// </summary>
+    public const char WideFiller = '\u200B';
+
     private readonly string[] _lines;
     private readonly Lazy<string> _text;
 
@@ -77,9 +83,12 @@ public sealed class ScreenImage
         return null;
     }
 
+    private static string Narrow(string line) =>
+        line.Contains(WideFiller, StringComparison.Ordinal) ? line.Replace(WideFiller.ToString(), "", StringComparison.Ordinal) : line;
+
     private string Join()
     {
-        var trimmed = Array.ConvertAll(_lines, line => line.TrimEnd(' '));
+        var trimmed = Array.ConvertAll(_lines, line => Narrow(line).TrimEnd(' '));
         return string.Join('\n', trimmed).TrimEnd('\n');
     }
 }

@@ -11,10 +11,15 @@ namespace Holdfast.Tn3270.Screen;
 /// <param name="Columns">Columns of the default size.</param>
 /// <param name="AlternateRows">Rows of the alternate size, entered by Erase/Write Alternate.</param>
 /// <param name="AlternateColumns">Columns of the alternate size.</param>
-/// <param name="ExtendedAttributes">Whether colour and highlighting are offered to the host.</param>
+/// <param name="ExtendedAttributes">Whether the name offers the extended data stream: colour, highlighting, queries.</param>
 public sealed record TerminalModel(
     string Name, int Rows, int Columns, int AlternateRows, int AlternateColumns, bool ExtendedAttributes)
 {
+    /// <summary>The most cells a screen may have: what 14-bit addresses reach.</summary>
+    public const int CellLimit = 16384;
+
+    private const int LargestColorModel = 3;
+
     /// <summary>3279 model 2: 24 by 80 in both sizes.</summary>
     public static TerminalModel Model2 { get; } = new("IBM-3279-2-E", 24, 80, 24, 80, true);
 
@@ -29,6 +34,31 @@ public sealed record TerminalModel(
 
     /// <summary>The number of cells of the larger of both sizes.</summary>
     public int Capacity => Math.Max(Rows * Columns, AlternateRows * AlternateColumns);
+
+    /// <summary>The model's number, 2 to 5.</summary>
+    public int Number { get; init; } = NumberOf(Name);
+
+    /// <summary>Whether it has colours, as a 3279 has and a 3278 has not.</summary>
+    public bool Color { get; init; } = !Name.Contains("3278", StringComparison.Ordinal);
+
+    /// <summary>
+    /// The name for TERMINAL-TYPE (RFC 1091). The register of terminal types knows the 3279 in models 2 and 3 only, so the larger
+    /// ones go by the 3278 of the same size; what colours there are a host learns by query.
+    /// </summary>
+    public string TerminalType =>
+        Number > LargestColorModel ? Name.Replace("3279", "3278", StringComparison.Ordinal) : Name;
+
+    /// <summary>This model with a larger alternate size, told to hosts as IBM-DYNAMIC.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A side is smaller than the model's, or there are more than <see cref="CellLimit"/> cells.
+    /// </exception>
+    public TerminalModel Oversized(int rows, int columns)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(rows, AlternateRows);
+        ArgumentOutOfRangeException.ThrowIfLessThan(columns, AlternateColumns);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((long)rows * columns, CellLimit, nameof(rows));
+        return this with { Name = "IBM-DYNAMIC", AlternateRows = rows, AlternateColumns = columns };
+    }
 
     /// <summary>
     /// Reads a terminal type: an optional <c>IBM-</c>, 3278 or 3279, a model from 2 to 5, an optional <c>-E</c>; in any case.
@@ -56,7 +86,15 @@ public sealed record TerminalModel(
         if (shape is null)
             return false;
         var extended = rest.Length == 8;
-        model = shape with { Name = $"IBM-{rest[..4]}-{rest[5]}{(extended ? "-E" : "")}", ExtendedAttributes = extended };
+        model = shape with
+        {
+            Name = $"IBM-{rest[..4]}-{rest[5]}{(extended ? "-E" : "")}",
+            ExtendedAttributes = extended,
+            Color = rest[3] == '9',
+        };
         return true;
     }
+
+    private static int NumberOf(string name) =>
+        name.Length > 9 && name[9] is >= '2' and <= '5' ? name[9] - '0' : 2;
 }

@@ -39,6 +39,9 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
     /// <summary>What the host refused last, for a connection that ends without an agreement; null for nothing.</summary>
     public string? Rejection => _device.Rejection;
 
+    /// <summary>Whether TN3270E is agreed to, with or without a device so far: what comes are records, not text.</summary>
+    public bool InTn3270E => _options.Here(TelnetOption.Tn3270E);
+
     /// <summary>Whether the host echoes what is typed in text mode.</summary>
     public bool HostEchoes => _options.There(TelnetOption.Echo);
 

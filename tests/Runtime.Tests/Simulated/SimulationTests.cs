@@ -218,6 +218,25 @@ public sealed class SimulationTests
 
         await Task.WhenAll(waiters);
         Assert.Equal(8, done);
-        await stop.CancelAsync();
+
+        // Several at once in one fiber, and a race between the pool and the step that handed it something.
+        using var gates = new SemaphoreSlim(0);
+        var order = "";
+        var branches = Enumerable.Range(0, 4).Select(async number =>
+        {
+            await gates.WaitAsync(stop.Token);
+            order += number;
+        }).ToArray();
+        gates.Release(3);
+        await Task.WhenAny(branches);
+        var cancelling = stop.CancelAsync();
+        Assert.False(cancelling.IsCompleted);
+        await cancelling;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(branches));
+        foreach (var place in order)
+        {
+            io.Files.CreateFolder($"/{place}");
+            await io.Clock.Delay(TimeSpan.FromTicks(place));
+        }
     }
 }

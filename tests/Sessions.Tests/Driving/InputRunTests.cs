@@ -116,10 +116,10 @@ public sealed class InputRunTests
     }
 
     [Fact]
-    public void Text_typed_to_a_host_in_text_mode_is_sent_at_once()
+    public void Text_typed_to_a_host_that_echoes_is_sent_at_once()
     {
         var terminal = new TerminalMachine(new TerminalOptions());
-        terminal.Receive("login: "u8);
+        terminal.Receive([0xFF, 0xFB, 0x01, .. "login: "u8]);
         Assert.Equal(TerminalPhase.Nvt, terminal.Phase);
         var outcome = Execute(terminal, new TypeText("anna"));
         Assert.Null(outcome.Refusal);

@@ -24,12 +24,16 @@ public sealed class KeyboardMachineTests
     }
 
     [Fact]
-    public void Typing_stops_at_a_protected_field_and_says_where()
+    public void A_text_longer_than_its_field_is_typed_as_far_as_it_fits_and_no_further()
     {
-        var keyboard = new KeyboardMachine(Shown("F5C3 1D40 13 000000000000 1D60" + E("stop")));
+        var screen = Shown("F5C3 1D40 13 000000000000 1D60" + E("stop"));
+        var keyboard = new KeyboardMachine(screen);
         var outcome = keyboard.Type("1234567");
-        Assert.Equal((KeyOutcomeKind.Refused, OperatorError.ProtectedField, 6), (outcome.Kind, outcome.Error, outcome.Index));
-        Assert.Equal(OperatorError.ProtectedField, keyboard.Error);
+        Assert.Equal((KeyOutcomeKind.Overflowed, OperatorError.FieldFull, 6), (outcome.Kind, outcome.Error, outcome.Index));
+        Assert.True(outcome.IsRefused);
+        Assert.Equal("123456", screen.Capture().Fields[0].Text);
+        Assert.Equal(OperatorError.FieldFull, keyboard.Error);
+        Assert.Equal(OperatorError.ProtectedField, keyboard.Type("7").Error);
         Assert.Equal(KeyOutcomeKind.Accepted, keyboard.Press(Key.Home, _output).Kind);
         Assert.Null(keyboard.Error);
     }
@@ -42,6 +46,52 @@ public sealed class KeyboardMachineTests
         Assert.False(new KeyboardMachine(screen).Type("123456").IsRefused);
         Assert.Equal("1234", screen.Capture().Fields[3].Text);
         Assert.Equal("56", screen.Capture().Fields[5].Text);
+    }
+
+    [Theory]
+    [InlineData("123456", 6)]
+    [InlineData("1234567", 6)]
+    public void A_text_runs_on_into_an_empty_field_but_not_beyond_it(string text, int typed)
+    {
+        var screen = Shown(Form);
+        screen.Cursor = 14;
+        var outcome = new KeyboardMachine(screen).Type(text);
+        Assert.Equal((typed, typed < text.Length), (outcome.Index, outcome.IsRefused));
+        Assert.Equal(("", "56"), (screen.Capture().Fields[1].Text, screen.Capture().Fields[5].Text));
+    }
+
+    [Fact]
+    public void A_text_never_runs_over_what_the_next_field_holds()
+    {
+        var screen = Shown("F5C3 1D40 13 0000 1DF0 1D40" + E("keep") + "1D60");
+        var outcome = new KeyboardMachine(screen).Type("abc");
+        Assert.Equal((KeyOutcomeKind.Overflowed, 2), (outcome.Kind, outcome.Index));
+        Assert.Equal("keep", screen.Capture().Fields[2].Text);
+    }
+
+    [Fact]
+    public void A_text_never_goes_around_the_edge_of_the_screen()
+    {
+        var screen = Shown("F5C3 1D40" + E("top") + "1D60 115D7C 1D40 13 000000");
+        var outcome = new KeyboardMachine(screen).Type("abcd");
+        Assert.Equal((KeyOutcomeKind.Overflowed, 3), (outcome.Kind, outcome.Index));
+        Assert.Equal("top", screen.Capture().Fields[0].Text);
+        screen = Shown("F5C3" + E("top") + "115D7E13");
+        outcome = new KeyboardMachine(screen).Type("abc");
+        Assert.Equal((KeyOutcomeKind.Overflowed, 2), (outcome.Kind, outcome.Index));
+        Assert.StartsWith("top", screen.Capture().Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_refusal_locks_the_keyboard_until_reset_where_that_is_wished()
+    {
+        var screen = Shown(Form);
+        screen.Cursor = 2;
+        var keyboard = new KeyboardMachine(screen) { LocksOnError = true };
+        Assert.Equal(OperatorError.ProtectedField, keyboard.Type("x").Error);
+        Assert.Equal(OperatorError.KeyboardLocked, keyboard.Press(Key.Tab, _output).Error);
+        Assert.False(keyboard.Press(Key.Reset, _output).IsRefused);
+        Assert.False(keyboard.Press(Key.Tab, _output).IsRefused);
     }
 
     [Fact]
@@ -313,7 +363,7 @@ public sealed class KeyboardMachineTests
         _output.ResetWrittenCount();
         screen.Cursor = 12;
         Assert.Equal(KeyOutcomeKind.Sent, keyboard.Press(Key.CursorSelect, _output).Kind);
-        Assert.Equal("7e404c", Hex(_output.WrittenSpan));
+        Assert.Equal("7e404c" + "1140c6" + "11404b", Hex(_output.WrittenSpan));
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public sealed class ScsPrinterTests
     public void Horizontal_format_sets_width_margin_and_stops()
     {
         // Width 10, left margin 3, stops 5 and 8.
-        const string format = "2bc1060a03000508";
+        const string format = "2bc1060a030005080d";
 
         Assert.Equal("  A D\n", Print(format + "c1 05 c4"));
         Assert.Equal("  A D  G\n", Print(format + "c1 05 c4 05 c7"));

@@ -27,10 +27,16 @@ public sealed class InboundRecordTests
     [InlineData(Aid.PA2, "6e")]
     [InlineData(Aid.PA3, "6b")]
     [InlineData(Aid.Clear, "6d")]
-    [InlineData(Aid.SysReq, "016c6102")]
-    [InlineData(Aid.Select, "7e4040")]
     public void Short_reads_leave_the_fields_out(Aid aid, string record) =>
         Assert.Equal(record, Shown("F5C0 1D41" + E("a")).Modified(aid));
+
+    [Fact]
+    public void A_selection_tells_the_addresses_of_fields_and_a_test_request_has_a_heading_for_cursor()
+    {
+        var screen = Shown("F5C0 1D41" + E("a") + "1D40");
+        Assert.Equal("7e4040" + "1140c1", screen.Modified(Aid.Select));
+        Assert.Equal("016c6102" + "1140c1" + E("a"), screen.Modified(Aid.SysReq));
+    }
 
     [Fact]
     public void Read_modified_all_sends_the_fields_for_any_key()
@@ -111,8 +117,6 @@ public sealed class InboundRecordTests
         Assert.Equal("6140401140c1" + E("a"), screen.Ask("F3 0005 0100F6"));
         Assert.Equal("6140401140c1" + E("a"), screen.Ask("F3 0005 01006E"));
         Assert.StartsWith("614040" + "1dc1" + E("a") + "1d40", screen.Ask("F3 0005 0100F2"), StringComparison.Ordinal);
-        Assert.True(screen.KeyboardLocked);
-        Assert.True(screen.Run("F1C0").IsOk);
         Assert.False(screen.KeyboardLocked);
     }
 

@@ -63,14 +63,57 @@ public sealed class ScreenBufferTests
     [InlineData("F3 0005 090100", RecordFault.UnknownPartition, 1)]
     [InlineData("F3 0004 0380 0003 77", RecordFault.UnsupportedStructuredField, 5)]
     [InlineData("F3 0006 4001F1C3", RecordFault.UnknownPartition, 1)]
-    [InlineData("F3 0005 4000F1", RecordFault.MissingWriteControl, 5)]
+    [InlineData("F3 0005 0C0120", RecordFault.UnknownPartition, 1)]
+    [InlineData("F3 0005 0C0003", RecordFault.UnsupportedStructuredField, 1)]
+    [InlineData("F3 0004 0340", RecordFault.UnsupportedStructuredField, 1)]
+    [InlineData("F3 0006 01FF0320", RecordFault.UnsupportedStructuredField, 1)]
+    [InlineData("F5C3 C1 0F", RecordFault.InvalidDoubleByte, 3)]
     [InlineData("F3 0007 4000F1C311", RecordFault.TruncatedOrder, 7)]
     [InlineData("F3 0005 4000F2", RecordFault.UnsupportedStructuredField, 1)]
     public void A_fault_is_named_with_its_offset(string record, RecordFault fault, int offset)
     {
         var result = Shown().Run(record);
         Assert.Equal((fault, offset, 0), (result.Fault, result.Offset, result.ReplyLength));
-        Assert.Equal(fault == RecordFault.UnknownCommand, result.IsCommandReject);
+        Assert.Equal(record.StartsWith("F3", StringComparison.Ordinal) && fault != RecordFault.TruncatedOrder
+            || fault == RecordFault.UnknownCommand, result.IsCommandReject);
+    }
+
+    [Fact]
+    public void Structured_fields_after_one_that_is_not_known_are_obeyed_all_the_same()
+    {
+        var screen = Shown("F5C3");
+        Assert.Equal(RecordFault.UnsupportedStructuredField, screen.Run("F3 0003 77 0006 4000F1C3" + "0007 4000F1C0" + E("x")).Fault);
+        Assert.Equal("x", screen.Capture().Text);
+    }
+
+    [Fact]
+    public void An_erase_within_the_partition_keeps_its_size()
+    {
+        var screen = Shown(TerminalModel.Model4, "7EC3");
+        Assert.True(screen.Run("F3 0007 4000F5C3" + E("x")).IsOk);
+        Assert.Equal((43, "x"), (screen.Rows, screen.Capture().Text));
+        Assert.True(screen.Run("F3 0005 40007E").IsOk);
+        Assert.Equal((43, ""), (screen.Rows, screen.Capture().Text));
+    }
+
+    [Fact]
+    public void A_screen_begins_in_the_alternate_size_and_goes_where_the_host_writes()
+    {
+        var screen = Shown(TerminalModel.Model5);
+        Assert.Equal((27, 132), (screen.Rows, screen.Columns));
+        Assert.True(screen.Run("F5C3").IsOk);
+        Assert.Equal((24, 80), (screen.Rows, screen.Columns));
+        Assert.True(screen.Run("7EC3").IsOk);
+        Assert.Equal((27, 132), (screen.Rows, screen.Columns));
+    }
+
+    [Fact]
+    public void The_largest_screen_is_addressed_in_fourteen_bits()
+    {
+        var screen = Shown(TerminalModel.Model5.Oversized(124, 132), "7EC3 113FEF1D40" + E("z") + "3C3FEF40" + "113FEF13");
+        Assert.Equal(16367, screen.Cursor);
+        Assert.Equal("6d", screen.Modified(Aid.Clear));
+        Assert.StartsWith("7d3fef", screen.Modified(Aid.Enter), StringComparison.Ordinal);
     }
 
     [Fact]

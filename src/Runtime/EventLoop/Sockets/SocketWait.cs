@@ -14,9 +14,14 @@ internal sealed class SocketWait(LoopConnection connection, bool reads) : Waiter
     private CancellationToken _token;
     private CancellationTokenRegistration _registration;
     private ReadOnlyMemory<byte> _rest;
+    private SocketStart? _start;
+    private volatile bool _untaken;
 
     /// <summary>Whether an operation is under way; one at a time in each direction.</summary>
     public bool IsUnderWay { get; private set; }
+
+    /// <summary>Whether it can serve another operation: the last one's result was taken.</summary>
+    public bool IsFree => !_untaken;
 
     /// <summary>Whether it waits for the socket, not for its beginning.</summary>
     public bool IsParked { get; private set; }
@@ -31,12 +36,10 @@ internal sealed class SocketWait(LoopConnection connection, bool reads) : Waiter
     public Span<byte> Room => MemoryMarshal.AsMemory(_rest).Span;
 
     /// <summary>Begins an operation.</summary>
-    /// <exception cref="InvalidOperationException">Another one in this direction is under way.</exception>
     public void Begin(ReadOnlyMemory<byte> memory, CancellationToken cancellationToken)
     {
-        if (IsUnderWay)
-            throw new InvalidOperationException($"{connection.RemoteAddress} is being {(reads ? "read" : "written")} by somebody else.");
         IsUnderWay = true;
+        _untaken = true;
         _rest = memory;
         _token = cancellationToken;
     }
@@ -76,11 +79,17 @@ internal sealed class SocketWait(LoopConnection connection, bool reads) : Waiter
         TrySetException(new OperationCanceledException(token));
     }
 
+    /// <summary>This operation as work for the loop.</summary>
+    public SocketStart Starting() => _start ??= new SocketStart(this);
+
     /// <summary>Begins, on the loop's thread.</summary>
     public void Start() => connection.Go(this, reads);
 
     /// <inheritdoc/>
     public override string DescribeWait() => $"{(reads ? "reads from" : "writes to")} {connection.RemoteAddress}";
+
+    /// <inheritdoc/>
+    protected override void Recycle() => _untaken = false;
 
     // The loop alone decides, since it may be copying into the caller's memory at this moment.
     private void AskToCancel() => connection.Post(new SocketCancellation(this));

@@ -1,0 +1,54 @@
+namespace Holdfast.Tn3270.Client;
+
+/// <summary>The line that an operator types to a host which does not echo; it goes out with Enter.</summary>
+internal sealed class NvtLine
+{
+    /// <summary>The longest line, in bytes with its end.</summary>
+    public const int Limit = 1024;
+
+    // Most sessions never see one, so it is there only when it is typed.
+    private byte[] _bytes = [];
+    private int _length;
+
+    /// <summary>Adds bytes; false where they would make it too long.</summary>
+    public bool TryAppend(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length > Limit - 2 - _length)
+        {
+            return false;
+        }
+        Array.Resize(ref _bytes, Limit);
+        bytes.CopyTo(_bytes.AsSpan(_length));
+        _length += bytes.Length;
+        return true;
+    }
+
+    /// <summary>Takes the last character off; false where there is none.</summary>
+    public bool Backspace()
+    {
+        if (_length == 0)
+        {
+            return false;
+        }
+        // The bytes after the first of a UTF-8 character have 10 as their high bits.
+        do
+        {
+            _length--;
+        }
+        while (_length > 0 && (_bytes[_length] & 0xC0) == 0x80);
+        return true;
+    }
+
+    /// <summary>The line with carriage return and line feed; a new one begins. Valid until the next call.</summary>
+    public ReadOnlySpan<byte> End()
+    {
+        Array.Resize(ref _bytes, Limit);
+        _bytes[_length] = (byte)'\r';
+        _bytes[_length + 1] = (byte)'\n';
+        int length = _length + 2;
+        _length = 0;
+        return _bytes.AsSpan(0, length);
+    }
+
+    public void Clear() => _length = 0;
+}

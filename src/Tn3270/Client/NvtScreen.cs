@@ -1,0 +1,279 @@
+using System.Text;
+using Holdfast.Tn3270.Screen;
+
+namespace Holdfast.Tn3270.Client;
+
+/// <summary>
+/// What a plain text session (NVT) does to the screen: characters with wrapping and scrolling, the format effectors, and the
+/// sequences of a VT100 that hosts use: cursor, erasure, insertion, deletion, colours, a scrolling region.
+/// </summary>
+/// <param name="screen">The screen; text goes to all of it.</param>
+internal sealed class NvtScreen(ScreenBuffer screen)
+{
+    private const int TabWidth = 8;
+
+    private readonly ScreenGrid _grid = screen.Grid;
+    private Look _look;
+    private Look _savedLook;
+    private int _savedCursor;
+    private int _top;
+    private int _bottom = screen.Rows;
+    private bool _insert;
+    private bool _newLine;
+    private bool _wraps = true;
+
+    // The last column is filled, and the next character goes to the next row; any motion takes that back.
+    private bool _wrapPending;
+
+    private int Column => _grid.Cursor % _grid.Columns;
+
+    private int Row => _grid.Cursor / _grid.Columns;
+
+    private int RowStart => _grid.Cursor - Column;
+
+    /// <summary>Shows a character at the cursor.</summary>
+    public void Put(Rune rune)
+    {
+        if (_wrapPending && _wraps)
+        {
+            CarriageReturn();
+            LineFeed();
+        }
+        if (_insert)
+        {
+            InsertCharacters(1);
+        }
+        _grid.SetText(_grid.Cursor, rune.IsBmp ? (char)rune.Value : '\uFFFD', _look);
+        _wrapPending = Column == _grid.Columns - 1;
+        if (!_wrapPending)
+        {
+            _grid.Cursor++;
+        }
+    }
+
+    /// <summary>Obeys a control code; those without meaning are passed over.</summary>
+    public void Control(byte value)
+    {
+        switch ((char)value)
+        {
+            case '\r':
+                CarriageReturn();
+                break;
+            case '\n' or '\v':
+                if (_newLine)
+                {
+                    CarriageReturn();
+                }
+                LineFeed();
+                break;
+            case '\f':
+                Clear();
+                break;
+            case '\b':
+                MoveTo(Row, Column - 1);
+                break;
+            case '\t':
+                MoveTo(Row, (Column / TabWidth + 1) * TabWidth);
+                break;
+            case '\a':
+                screen.SoundAlarm();
+                break;
+        }
+    }
+
+    /// <summary>Obeys an escape sequence of one character.</summary>
+    public void Escape(char final)
+    {
+        switch (final)
+        {
+            case '7':
+                (_savedCursor, _savedLook) = (_grid.Cursor, _look);
+                break;
+            case '8':
+                MoveTo(_savedCursor / _grid.Columns, _savedCursor % _grid.Columns);
+                _look = _savedLook;
+                break;
+            case 'D':
+                LineFeed();
+                break;
+            case 'E':
+                CarriageReturn();
+                LineFeed();
+                break;
+            case 'M':
+                ReverseLineFeed();
+                break;
+            case 'c':
+                Reset();
+                break;
+        }
+    }
+
+    /// <summary>Obeys a control sequence.</summary>
+    /// <param name="final">Its last character.</param>
+    /// <param name="values">At least one parameter; 0 where none was given.</param>
+    /// <param name="isPrivate">Whether it is one of DEC's own.</param>
+    public void Sequence(char final, ReadOnlySpan<int> values, bool isPrivate)
+    {
+        if (isPrivate)
+        {
+            _wraps = final is 'h' or 'l' && values.Contains(7) ? final == 'h' : _wraps;
+            return;
+        }
+        int count = Math.Max(1, values[0]);
+        int second = values.Length > 1 ? Math.Max(1, values[1]) : 1;
+        switch (final)
+        {
+            case 'A': MoveTo(Row - count, Column); break;
+            case 'B' or 'e': MoveTo(Row + count, Column); break;
+            case 'C' or 'a': MoveTo(Row, Column + count); break;
+            case 'D': MoveTo(Row, Column - count); break;
+            case 'E': MoveTo(Row + count, 0); break;
+            case 'F': MoveTo(Row - count, 0); break;
+            case 'G' or '`': MoveTo(Row, count - 1); break;
+            case 'd': MoveTo(count - 1, Column); break;
+            case 'H' or 'f': MoveTo(count - 1, second - 1); break;
+            case 'r': SetRegion(count - 1, values.Length > 1 && values[1] > 0 ? values[1] : _grid.Rows); break;
+            case 's': Escape('7'); break;
+            case 'u': Escape('8'); break;
+            case 'h' or 'l': SetModes(values, final == 'h'); break;
+            case 'm': _look = SelectLook(_look, values); break;
+            default: Edit(final, values[0], count); break;
+        }
+    }
+
+    private void Edit(char final, int value, int count)
+    {
+        int rowEnd = RowStart + _grid.Columns;
+        int cursor = _grid.Cursor;
+        switch (final)
+        {
+            case 'J': Erase(value == 0 ? cursor : 0, value == 1 ? cursor + 1 : _grid.Size); break;
+            case 'K': Erase(value == 0 ? cursor : RowStart, value == 1 ? cursor + 1 : rowEnd); break;
+            case 'X': Erase(cursor, Math.Min(rowEnd, cursor + count)); break;
+            case '@': InsertCharacters(count); break;
+            case 'P': DeleteCharacters(count); break;
+            case 'L' when Row >= _top && Row < _bottom: _grid.Scroll(Row, _bottom, -count); break;
+            case 'M' when Row >= _top && Row < _bottom: _grid.Scroll(Row, _bottom, count); break;
+            case 'S': _grid.Scroll(_top, _bottom, count); break;
+            case 'T': _grid.Scroll(_top, _bottom, -count); break;
+        }
+    }
+
+    private static Look SelectLook(Look look, ReadOnlySpan<int> values)
+    {
+        foreach (int value in values)
+        {
+            look = value switch
+            {
+                0 => default,
+                1 => Highlighted(look, TerminalHighlight.Intensify, true),
+                4 => Highlighted(look, TerminalHighlight.Underscore, true),
+                5 => Highlighted(look, TerminalHighlight.Blink, true),
+                7 => Highlighted(look, TerminalHighlight.Reverse, true),
+                22 => Highlighted(look, TerminalHighlight.Intensify, false),
+                24 => Highlighted(look, TerminalHighlight.Underscore, false),
+                25 => Highlighted(look, TerminalHighlight.Blink, false),
+                27 => Highlighted(look, TerminalHighlight.Reverse, false),
+                >= 30 and <= 37 => look.WithColor(Colors[value - 30]),
+                39 => look.WithColor(0),
+                >= 40 and <= 47 => look.WithBackground(Colors[value - 40]),
+                49 => look.WithBackground(0),
+                _ => look,
+            };
+        }
+        return look;
+    }
+
+    // Black, red, green, yellow, blue, magenta, cyan, white as a 3279 has them.
+    private static ReadOnlySpan<byte> Colors => [0xF0, 0xF2, 0xF4, 0xF6, 0xF1, 0xF3, 0xF5, 0xF7];
+
+    private static Look Highlighted(Look look, TerminalHighlight highlight, bool on)
+    {
+        int bit = (int)highlight & 0x0F;
+        int bits = on ? look.Highlight | bit : look.Highlight & ~bit;
+        return look.WithHighlight((bits & 0x0F) == 0 ? (byte)0 : (byte)(0xF0 | bits));
+    }
+
+    private void SetModes(ReadOnlySpan<int> values, bool on)
+    {
+        _insert = values.Contains(4) ? on : _insert;
+        _newLine = values.Contains(20) ? on : _newLine;
+    }
+
+    private void SetRegion(int top, int bottom)
+    {
+        if (top >= Math.Min(bottom, _grid.Rows) - 1)
+        {
+            return;
+        }
+        _top = top;
+        _bottom = Math.Min(bottom, _grid.Rows);
+        MoveTo(0, 0);
+    }
+
+    private void Reset()
+    {
+        _look = _savedLook = default;
+        _savedCursor = 0;
+        _top = 0;
+        _bottom = _grid.Rows;
+        _insert = _newLine = false;
+        _wraps = true;
+        Clear();
+    }
+
+    private void Clear()
+    {
+        Erase(0, _grid.Size);
+        MoveTo(0, 0);
+    }
+
+    private void Erase(int from, int to) => _grid.Fill(from, to - from, 0, default);
+
+    private void InsertCharacters(int count)
+    {
+        int room = _grid.Columns - Column;
+        int by = Math.Min(count, room);
+        _grid.Move(_grid.Cursor, _grid.Cursor + by, room - by);
+        Erase(_grid.Cursor, _grid.Cursor + by);
+    }
+
+    private void DeleteCharacters(int count)
+    {
+        int room = _grid.Columns - Column;
+        int by = Math.Min(count, room);
+        _grid.Move(_grid.Cursor + by, _grid.Cursor, room - by);
+        Erase(RowStart + _grid.Columns - by, RowStart + _grid.Columns);
+    }
+
+    private void CarriageReturn() => MoveTo(Row, 0);
+
+    private void LineFeed()
+    {
+        if (Row == _bottom - 1)
+        {
+            _grid.Scroll(_top, _bottom, 1);
+            _wrapPending = false;
+            return;
+        }
+        MoveTo(Row + 1, Column);
+    }
+
+    private void ReverseLineFeed()
+    {
+        if (Row == _top)
+        {
+            _grid.Scroll(_top, _bottom, -1);
+            _wrapPending = false;
+            return;
+        }
+        MoveTo(Row - 1, Column);
+    }
+
+    private void MoveTo(int row, int column)
+    {
+        _grid.Cursor = Math.Clamp(row, 0, _grid.Rows - 1) * _grid.Columns + Math.Clamp(column, 0, _grid.Columns - 1);
+        _wrapPending = false;
+    }
+}

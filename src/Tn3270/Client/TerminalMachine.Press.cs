@@ -1,0 +1,170 @@
+using System.Text;
+using Holdfast.Tn3270.Keyboard;
+using Holdfast.Tn3270.Wire;
+
+namespace Holdfast.Tn3270.Client;
+
+// The operator's keys: to the keyboard of the screen, or as text to a host that shows text.
+public sealed partial class TerminalMachine
+{
+    /// <summary>Presses a key. Keys that talk to the host queue what they send in <see cref="Output"/>.</summary>
+    public KeyOutcome Press(Key key)
+    {
+        if (Phase == TerminalPhase.Nvt)
+        {
+            return PressText(key);
+        }
+        if (!TakesKeys)
+        {
+            return Refused();
+        }
+        if (MustWait && key is not (Key.Reset or Key.Attn or Key.SysReq))
+        {
+            return Queue(_typeAhead.TryAdd(key));
+        }
+        if (key == Key.Reset)
+        {
+            _typeAhead.Clear();
+        }
+        if (key == Key.Attn && Phase is TerminalPhase.Tn3270 or TerminalPhase.Tn3270E)
+        {
+            // RFC 2355 section 10.5.1 has IAC IP; hosts of plain TN3270 know BREAK.
+            _output.Command(_mode == NegotiatedMode.Tn3270E ? TelnetCommand.InterruptProcess : TelnetCommand.Break);
+            return Outcome(KeyOutcomeKind.Sent);
+        }
+        if (key == Key.SysReq && _mode == NegotiatedMode.Tn3270E && _negotiator.Functions.HasFlag(Tn3270EFunctions.SysReq))
+        {
+            _output.Command(TelnetCommand.AbortOutput);
+            return Outcome(KeyOutcomeKind.Sent);
+        }
+        if (Phase == TerminalPhase.Unbound && _traffic == Traffic.Sscp && key == Key.Enter)
+        {
+            return SendSscpLine();
+        }
+        _reply.Clear();
+        KeyOutcome outcome = _keyboard.Press(key, _reply);
+        SendReply();
+        return outcome;
+    }
+
+    /// <summary>Types text at the cursor, character by character, up to the first one refused.</summary>
+    public KeyOutcome Type(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (Phase == TerminalPhase.Nvt)
+        {
+            return TypeText(text);
+        }
+        if (!TakesKeys)
+        {
+            return Refused();
+        }
+        return MustWait ? Queue(_typeAhead.TryAdd(text)) : _keyboard.Type(text);
+    }
+
+    /// <summary>Puts the cursor at a row and column, from 1; refused while the keyboard is locked.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The place is off the screen.</exception>
+    public KeyOutcome SetCursor(int row, int column) => _keyboard.MoveTo(row, column);
+
+    /// <summary>Whether keys wait for the host, rather than being refused while it keeps the keyboard locked.</summary>
+    private bool MustWait => _options.TypeAhead && Screen.KeyboardLocked && !Screen.OperatorError;
+
+    private KeyOutcome Queue(bool taken) => taken
+        ? Outcome(KeyOutcomeKind.Queued)
+        : Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.QueueFull };
+
+    /// <summary>Presses what waited, until the keyboard locks again; a refusal drops the rest, which was meant for another screen.</summary>
+    private void RunTypeAhead()
+    {
+        while (!_typeAhead.IsEmpty && TakesKeys && !Screen.KeyboardLocked)
+        {
+            (Key key, string? text) = _typeAhead.Take();
+            if ((text is null ? Press(key) : Type(text)).IsRefused)
+            {
+                _typeAhead.Clear();
+            }
+        }
+    }
+
+    private KeyOutcome PressText(Key key)
+    {
+        switch (key)
+        {
+            case Key.Enter or Key.NewLine when _negotiator.HostEchoes:
+                // RFC 854: a carriage return by itself is followed by a null.
+                SendText("\r\0"u8);
+                return Outcome(KeyOutcomeKind.Sent);
+            case Key.Enter or Key.NewLine:
+                Text.Take("\r\n"u8);
+                SendText(_line.End());
+                return Outcome(KeyOutcomeKind.Sent);
+            case Key.Tab:
+                return TypeText("\t") with { Kind = KeyOutcomeKind.Sent };
+            case Key.Backspace when _negotiator.HostEchoes:
+                SendText("\b"u8);
+                return Outcome(KeyOutcomeKind.Sent);
+            case Key.Backspace:
+                if (_line.Backspace())
+                {
+                    Text.Take("\b \b"u8);
+                }
+                return Outcome(KeyOutcomeKind.Accepted);
+            case Key.Clear:
+                Text.Take("\f"u8);
+                return Outcome(KeyOutcomeKind.Accepted);
+            case Key.Attn:
+                _output.Command(TelnetCommand.InterruptProcess);
+                return Outcome(KeyOutcomeKind.Sent);
+            default:
+                return Refused();
+        }
+    }
+
+    /// <summary>A host that echoes gets each character at once; for another a line gathers, shown here, until Enter.</summary>
+    private KeyOutcome TypeText(string text)
+    {
+        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        if (_negotiator.HostEchoes)
+        {
+            SendText(bytes);
+            return Outcome(KeyOutcomeKind.Accepted) with { Index = text.Length };
+        }
+        if (!_line.TryAppend(bytes))
+        {
+            return Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.InsertOverflow };
+        }
+        Text.Take(bytes);
+        return Outcome(KeyOutcomeKind.Accepted) with { Index = text.Length };
+    }
+
+    private void SendText(ReadOnlySpan<byte> bytes)
+    {
+        if (_mode == NegotiatedMode.Tn3270E)
+        {
+            SendRecord(RecordType.NvtData, bytes);
+        }
+        else
+        {
+            _output.Escaped(bytes);
+        }
+    }
+
+    /// <summary>Sends what was typed since the SSCP wrote last.</summary>
+    private KeyOutcome SendSscpLine()
+    {
+        _reply.Clear();
+        Screen.ReadSscpData(_reply);
+        SendRecord(RecordType.SscpLuData, _reply.Written);
+        _reply.Clear();
+        return Outcome(KeyOutcomeKind.Sent);
+    }
+
+    /// <summary>Whether anybody is there for what the keyboard makes.</summary>
+    private bool TakesKeys => Phase is TerminalPhase.Tn3270 or TerminalPhase.Tn3270E
+        || (Phase == TerminalPhase.Unbound && IsSscp);
+
+    private KeyOutcome Refused() => Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.KeyboardLocked };
+
+    private KeyOutcome Outcome(KeyOutcomeKind kind) =>
+        new(kind, null, Screen.Cursor / Screen.Columns + 1, Screen.Cursor % Screen.Columns + 1, 0);
+}

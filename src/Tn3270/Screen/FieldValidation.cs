@@ -1,0 +1,21 @@
+namespace Holdfast.Tn3270.Screen;
+
+/// <summary>
+/// What a host asks of a field's content (GA23-0059, "Field Validation"). It is told to users; keys do not enforce it, since no
+/// query reply says that they do.
+/// </summary>
+[Flags]
+public enum FieldValidation
+{
+    /// <summary>Nothing.</summary>
+    None = 0,
+
+    /// <summary>A change is sent as soon as the cursor leaves the field.</summary>
+    Trigger = 1,
+
+    /// <summary>Something must be entered.</summary>
+    MandatoryEntry = 2,
+
+    /// <summary>Once begun, every position must be filled.</summary>
+    MandatoryFill = 4,
+}

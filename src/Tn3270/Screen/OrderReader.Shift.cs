@@ -1,0 +1,101 @@
+namespace Holdfast.Tn3270.Screen;
+
+// What a double-byte code page changes: characters of two codes, and the shifts that lead in and out of them.
+internal ref partial struct OrderReader
+{
+    private const byte LastGraphic = 0xFE;
+
+    private readonly bool IsInDoubleByte() =>
+        _look.CharacterSet == Look.DoubleByteSet || DoubleBytePlace.Find(grid, _address).Half != DoubleByteHalf.None;
+
+    private RecordFault ShiftOut()
+    {
+        if (abilities.DoubleByte)
+        {
+            var place = DoubleBytePlace.Find(grid, _address);
+            if (place.Half == DoubleByteHalf.Right
+                || (place.Half != DoubleByteHalf.None && place.Reason != DoubleByteReason.Attribute))
+                return RecordFault.InvalidDoubleByte;
+        }
+
+        Store(new Cell(Order.ShiftOut, 0, _look));
+        return OrderDone();
+    }
+
+    // A shift-in without its shift-out is refused with single-byte pages as well, as deployed terminals do.
+    private RecordFault ShiftIn()
+    {
+        if (abilities.DoubleByte)
+        {
+            var place = DoubleBytePlace.Find(grid, _address);
+            if (place.Half == DoubleByteHalf.Right
+                || (place.Half != DoubleByteHalf.None && place.Reason == DoubleByteReason.Field))
+                return RecordFault.InvalidDoubleByte;
+        }
+
+        if (DoubleBytePlace.ShiftBefore(grid, _address, out _) != Order.ShiftOut)
+            return RecordFault.InvalidDoubleByte;
+        Store(new Cell(Order.ShiftIn, 0, _look));
+        return OrderDone();
+    }
+
+    private RecordFault DoubleByteCharacter(byte first)
+    {
+        var half = DoubleBytePlace.Find(grid, _address).Half;
+        if (half == DoubleByteHalf.Right)
+            return RecordFault.InvalidDoubleByte;
+        if (half == DoubleByteHalf.None && _look.CharacterSet != Look.DoubleByteSet)
+        {
+            Store(new Cell(first, 0, _look));
+            return CharacterDone();
+        }
+
+        if (!Take(out var second))
+            return RecordFault.TruncatedOrder;
+        if (first == Order.Null && second is Order.StartField or Order.StartFieldExtended)
+        {
+            // A null in a left half before a field: a dead position.
+            _position--;
+            Store(new Cell(first, 0, _look));
+            return CharacterDone();
+        }
+
+        if (!IsValid(first, second))
+            return RecordFault.InvalidDoubleByte;
+        Store(new Cell(first, 0, _look));
+        Store(new Cell(second, 0, _look));
+        return CharacterDone();
+    }
+
+    // Done is false where the character to repeat is a single-byte one.
+    private RecordFault RepeatDoubleByte(int stop, byte first, out bool done)
+    {
+        var half = DoubleBytePlace.Find(grid, _address).Half;
+        done = half != DoubleByteHalf.None || _look.CharacterSet == Look.DoubleByteSet;
+        if (!done)
+            return RecordFault.None;
+        if (half == DoubleByteHalf.Right || ((stop - _address) & 1) != 0)
+            return RecordFault.InvalidDoubleByte;
+        if (!Take(out var second))
+            return RecordFault.TruncatedOrder;
+        if (!IsValid(first, second))
+            return RecordFault.InvalidDoubleByte;
+        do
+        {
+            Store(new Cell(first, 0, _look));
+            Store(new Cell(second, 0, _look));
+        }
+        while (_address != stop);
+        return OrderDone();
+    }
+
+    private readonly RecordFault CheckErasure(int stop) =>
+        DoubleBytePlace.Find(grid, _address).Half == DoubleByteHalf.Right
+        || DoubleBytePlace.Find(grid, stop).Half == DoubleByteHalf.Right
+            ? RecordFault.InvalidDoubleByte
+            : RecordFault.None;
+
+    private static bool IsValid(byte first, byte second) => first == Order.Null
+        ? second is 0x00 or 0x0C or 0x0D or 0x15 or 0x19 or 0x1C or 0x1E
+        : first is > LastControl and <= LastGraphic && second is > LastControl and <= LastGraphic;
+}
