@@ -8,6 +8,7 @@ using Holdfast.Tn3270.Wire;
 namespace Holdfast.Tn3270.Tests.Host;
 
 /// <summary>Hosts on a simulated network: START_TLS, keep-alives, definite responses, shared directories.</summary>
+[Collection(nameof(Simulations))]
 public sealed class HostSimulationTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

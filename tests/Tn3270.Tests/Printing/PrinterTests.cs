@@ -8,6 +8,7 @@ using Holdfast.Tn3270.Printing;
 namespace Holdfast.Tn3270.Tests.Printing;
 
 /// <summary>Our printer at our host on a simulated network.</summary>
+[Collection(nameof(Simulations))]
 public sealed class PrinterTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
