@@ -13,7 +13,7 @@ internal static class MixedText
         for (var i = 0; i < ebcdic.Length; i++)
         {
             var code = ebcdic[i];
-            if (page.Double is { } table && code is CodePage.ShiftOut or CodePage.ShiftIn)
+            if (page.HasDoubleByte && code is CodePage.ShiftOut or CodePage.ShiftIn)
                 shifted = code == CodePage.ShiftOut;
             else if (!shifted)
                 text.Append(page.ToUnicode(code));
@@ -34,7 +34,7 @@ internal static class MixedText
         {
             Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var units);
             i += units;
-            if (rune.IsBmp && page.TryToEbcdic((char)rune.Value, out var single) && single is not (CodePage.ShiftOut or CodePage.ShiftIn))
+            if (Single(page, rune, out var single))
             {
                 Shift(output, ref shifted, false);
                 output.Write([single]);
@@ -60,6 +60,14 @@ internal static class MixedText
         text.Append(table.ToUnicode(first, second, out var mark).ToString());
         if (mark != default)
             text.Append(mark.ToString());
+    }
+
+    // The shifts themselves cannot stand in a text that has double-byte parts.
+    private static bool Single(CodePage page, Rune rune, out byte code)
+    {
+        code = 0;
+        return rune.IsBmp && page.TryToEbcdic((char)rune.Value, out code)
+            && !(page.HasDoubleByte && code is (CodePage.ShiftOut or CodePage.ShiftIn));
     }
 
     // A kana takes the mark after it along where the page has one code for both.

@@ -16,7 +16,7 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static readonly FuzzTarget[] Targets =
     [
         new TelnetTarget(), new HeaderTarget(), new TerminalTarget(), new HostTarget(), ScreenTarget.DataStream(),
-        ScreenTarget.StructuredFields(), ScreenTarget.Keyboard(),
+        ScreenTarget.StructuredFields(), ScreenTarget.Keyboard(), new TraceTarget(), new MixedTextTarget(),
     ];
 
     public static TheoryData<string> Names => [.. Targets.Select(target => target.Name)];
