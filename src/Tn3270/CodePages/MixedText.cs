@@ -74,7 +74,7 @@ internal static class MixedText
     private static bool Double(CodePage page, Rune rune, string text, ref int next, out byte first, out byte second)
     {
         if (page.Double is { } table && next < text.Length && Rune.TryGetRuneAt(text, next, out var mark)
-            && table.TryToEbcdic(rune, mark, out first, out second))
+            && mark != default && table.TryToEbcdic(rune, mark, out first, out second))
         {
             next += mark.Utf16SequenceLength;
             return true;

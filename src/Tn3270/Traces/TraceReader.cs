@@ -173,8 +173,8 @@ public sealed class TraceReader
     // " Model 3279-4-E, 43 rows x 80 cols, color display, ..., code page bracket"; older ones end in "bracket charset".
     private void TakeModel(string line)
     {
-        var parts = line.Split(',', StringSplitOptions.TrimEntries);
-        Model = parts[0]["Model ".Length..].Trim();
+        var parts = line[" Model ".Length..].Split(',', StringSplitOptions.TrimEntries);
+        Model = parts[0];
         foreach (var part in parts)
         {
             if (part.StartsWith("code page ", StringComparison.Ordinal))

@@ -1,7 +1,9 @@
 using System.Text;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
+using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Screen;
 using Holdfast.Tn3270.Traces;
 
@@ -48,6 +50,24 @@ public sealed class TraceWriterTests
         await using var outer = trace.Around(clear);
         await outer.WriteAsync("cd"u8.ToArray(), CancellationToken.None);
         Assert.Equal("61626364", Side(TraceText.Read(await TextAsync(io)).Entries, TraceSide.Terminal));
+    });
+
+    [Fact]
+    public void A_terminal_records_its_session_and_the_replay_shows_what_it_showed() => Simulation.RunSeeds(5, async io =>
+    {
+        await using var trace = await TraceWriter.CreateAsync(io, "/a.trc", TerminalModel.Model2, CodePage.Cp037);
+        TerminalOptions options = new() { Trace = trace };
+        Panel panel = new() { Name = "p", Fields = [new() { Row = 2, Column = 3, Text = "WELCOME" }, new() { Row = 4, Column = 3, Name = "in", Input = true, Length = 5 }] };
+        await using var host = await HostListener.StartAsync(
+            io, Address.Tcp(io.Name, 3270), new HostOptions(), async (session, token) => await session.ShowAsync(panel, null, token), CancellationToken.None);
+        await using var terminal = await Terminal.ConnectAsync(io, Address.Tcp(io.Name, 3270), options, (TerminalTls?)null, CancellationToken.None);
+        await terminal.WaitAsync(machine => machine.Screen.Capture().Text.Contains("WELCOME", StringComparison.Ordinal), TimeSpan.FromMinutes(1), CancellationToken.None);
+        var shown = terminal.Capture().Text;
+
+        TraceReplay replay = new(new TerminalOptions());
+        List<ReplayStep> steps = [];
+        TraceText.Read(await TextAsync(io)).Entries.ForEach(entry => replay.Take(entry, steps));
+        Assert.Equal(shown, steps[^1].Screen.Text);
     });
 
     [Fact]
