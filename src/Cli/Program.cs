@@ -21,6 +21,7 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
     AuditCommand.Build(shell),
     ApiKeysCommand.Build(shell),
     ConfigCommand.Build(shell),
+    TraceCommand.Build(shell),
     ExplainCommand.Build(),
 };
 shell.AddOptions(root);
