@@ -19,10 +19,13 @@ public sealed class AsyncMutex(string name) : Lockable(name)
         AcquireWithinAsync(1, clock, timeout, cancellationToken);
 
     /// <inheritdoc/>
-    internal override string DescribeWait(SyncPlace? place) => $"lock mutex '{Name}'{HeldBy()}";
+    private protected override string Noun => $"mutex '{Name}'";
 
     /// <inheritdoc/>
-    private protected override string Describe() => $"mutex '{Name}'{HeldBy()}";
+    internal override string DescribeWait(SyncPlace? place) => $"lock {Noun}{HeldBy()}";
+
+    /// <inheritdoc/>
+    private protected override string Describe() => $"{Noun}{HeldBy()}";
 
     /// <inheritdoc/>
     private protected override bool IsFree(long amount) => HolderCount == 0;

@@ -41,11 +41,14 @@ public sealed class AsyncSemaphore : Lockable
         AcquireWithinAsync(Checked(permits), clock, timeout, cancellationToken);
 
     /// <inheritdoc/>
-    internal override string DescribeWait(SyncPlace? place) =>
-        $"have {place?.Amount} of semaphore '{Name}' ({Available} of {Permits} free){HeldBy()}";
+    private protected override string Noun => $"semaphore '{Name}'";
 
     /// <inheritdoc/>
-    private protected override string Describe() => $"semaphore '{Name}' ({Available} of {Permits} free){HeldBy()}";
+    internal override string DescribeWait(SyncPlace? place) =>
+        $"have {place?.Amount} of {Noun} ({Available} of {Permits} free){HeldBy()}";
+
+    /// <inheritdoc/>
+    private protected override string Describe() => $"{Noun} ({Available} of {Permits} free){HeldBy()}";
 
     /// <inheritdoc/>
     private protected override bool IsFree(long amount) => _available >= amount;

@@ -18,6 +18,9 @@ public readonly struct Hold : IDisposable, IEquatable<Hold>
     /// <summary>Whether it still holds.</summary>
     public bool IsHeld => _of?.IsHeldBy(_ticket) ?? false;
 
+    /// <summary>What is held, or was.</summary>
+    internal Lockable? Of => _of;
+
     /// <summary>Gives back what is held.</summary>
     public void Dispose() => _of?.Release(_ticket);
 

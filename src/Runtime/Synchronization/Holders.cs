@@ -54,17 +54,19 @@ internal struct Holders
         return at < _used && _slots[at].IsHeld && _slots[at].Use == (int)(ticket >> 32);
     }
 
-    /// <summary>Takes a ticket back and tells how much it held; false where it was taken back before.</summary>
-    public bool TryRemove(long ticket, out long amount)
+    /// <summary>Takes a ticket back and tells how much it held, and by whom; false where it was taken back before.</summary>
+    public bool TryRemove(long ticket, out long amount, out Fiber? fiber)
     {
         if (!IsHeld(ticket))
         {
             amount = 0;
+            fiber = null;
             return false;
         }
 
         ref var slot = ref _slots[(int)ticket];
         amount = slot.Amount;
+        fiber = slot.Fiber;
         slot.Fiber = null;
         slot.IsHeld = false;
         slot.NextFree = _free;

@@ -1,7 +1,9 @@
+using Holdfast.Runtime.Scheduling;
+
 namespace Holdfast.Runtime.Synchronization;
 
 /// <summary>What fibers hold for a while, and who holds it is known.</summary>
-public abstract class Lockable : Synchronizer
+public abstract class Lockable : Synchronizer, IHeld
 {
     private Holders _holders = new();
 
@@ -25,11 +27,14 @@ public abstract class Lockable : Synchronizer
         return held;
     }
 
+    /// <inheritdoc/>
+    string IHeld.DescribeHeld() => Noun;
+
     /// <summary>Gives back what a ticket held; nothing where that was done before.</summary>
     internal void Release(long ticket)
     {
         Guard.Enter();
-        if (!_holders.TryRemove(ticket, out var amount))
+        if (!_holders.TryRemove(ticket, out var amount, out var fiber))
         {
             Guard.Exit();
             return;
@@ -38,6 +43,7 @@ public abstract class Lockable : Synchronizer
         Returned(amount);
         var served = Serve();
         Guard.Exit();
+        fiber?.LetGo(this);
         SyncPlace.FinishAll(served);
     }
 
@@ -49,6 +55,9 @@ public abstract class Lockable : Synchronizer
         Guard.Exit();
         return fibers;
     }
+
+    /// <summary>What it is, and its name.</summary>
+    private protected abstract string Noun { get; }
 
     /// <summary>Whether so much can be had now; under the lock.</summary>
     private protected abstract bool IsFree(long amount);
@@ -64,8 +73,10 @@ public abstract class Lockable : Synchronizer
     {
         Guard.Enter();
         var free = Waiting.IsEmpty && IsFree(amount);
-        hold = free ? Give(amount, Fiber.Current) : default;
+        var fiber = free ? Fiber.Current : null;
+        hold = free ? Give(amount, fiber) : default;
         Guard.Exit();
+        fiber?.Hold(this);
         return free;
     }
 
@@ -80,8 +91,10 @@ public abstract class Lockable : Synchronizer
         Guard.Enter();
         if (Waiting.IsEmpty && IsFree(amount))
         {
-            var hold = Give(amount, Fiber.Current);
+            var fiber = Fiber.Current;
+            var hold = Give(amount, fiber);
             Guard.Exit();
+            fiber?.Hold(this);
             return new ValueTask<Hold>(hold);
         }
 

@@ -39,10 +39,13 @@ public sealed class RwLock(string name) : Lockable(name)
         AcquireWithinAsync(Write, clock, timeout, cancellationToken);
 
     /// <inheritdoc/>
-    internal override string DescribeWait(SyncPlace? place) => $"{(place?.Amount == Write ? "write" : "read")} lock '{Name}'{HeldBy()}";
+    private protected override string Noun => $"lock '{Name}'";
 
     /// <inheritdoc/>
-    private protected override string Describe() => $"lock '{Name}'{(_written ? ", written" : "")}{HeldBy()}";
+    internal override string DescribeWait(SyncPlace? place) => $"{(place?.Amount == Write ? "write" : "read")} {Noun}{HeldBy()}";
+
+    /// <inheritdoc/>
+    private protected override string Describe() => $"{Noun}{(_written ? ", written" : "")}{HeldBy()}";
 
     /// <inheritdoc/>
     private protected override bool IsFree(long amount) => amount == Write ? HolderCount == 0 : !_written;

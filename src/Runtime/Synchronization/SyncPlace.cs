@@ -34,6 +34,11 @@ internal sealed class SyncPlace(SyncWait wait) : Place
     {
         var hold = Hold;
         Hold = default;
+        if (hold.Of is { } held)
+        {
+            Asker?.Hold(held);
+        }
+
         Asker = null;
         wait.Complete(hold);
     }
