@@ -2,6 +2,7 @@ using Holdfast.Runtime.Actors;
 using Holdfast.Runtime.Channels;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Runtime.Supervision;
+using Holdfast.Runtime.ThreadPool;
 
 namespace Holdfast.Runtime.Tests.Actors;
 
@@ -124,6 +125,42 @@ public sealed class MailboxTests
             }
         });
 
+    [Fact]
+    public async Task On_the_thread_pool_many_senders_lose_nothing_though_the_actor_fails_between()
+    {
+        await using var io = new ThreadPoolIo();
+        using var stop = new CancellationTokenSource();
+        var mailbox = new Mailbox<object>(io, "adder", 16);
+        var handled = new HashSet<int>();
+        var running = new Supervisor(io, new(), [mailbox.Child(() => new Adder(io, handled), new() { MaxRetries = 10, StableAfter = TimeSpan.Zero })])
+            .RunAsync(stop.Token);
+        await Nursery.RunAsync(
+            io,
+            nursery =>
+            {
+                for (var sender = 0; sender < 8; sender++)
+                {
+                    var first = sender * 1_000;
+                    nursery.Start($"sender:{sender}", async token =>
+                    {
+                        for (var i = first; i < first + 1_000; i++)
+                        {
+                            await mailbox.TellAsync(new Mark(i), token);
+                            if (i % 1_000 == 500)
+                                await Assert.ThrowsAsync<ActorFailedException>(async () => await mailbox.AskAsync<int>(reply => new Crash(reply), Soon, token));
+                        }
+                    });
+                }
+
+                return Task.CompletedTask;
+            },
+            default);
+        await mailbox.AskAsync<int>(reply => new Read(reply), Soon);
+        Assert.Equal(8_000, handled.Count);
+        await stop.CancelAsync();
+        await running;
+    }
+
     private static void Supervised(Func<SimulatedIo, Mailbox<object>, Func<Task>, Task> body) => Simulation.RunSeeds(20, async io =>
     {
         using var stop = new CancellationTokenSource();
@@ -139,6 +176,8 @@ public sealed class MailboxTests
     });
 
     private sealed record Add(int Number);
+
+    private sealed record Mark(int Number);
 
     private sealed record Read(Reply<int> Reply);
 
@@ -160,6 +199,9 @@ public sealed class MailboxTests
             {
                 case Add add:
                     _sum += add.Number;
+                    break;
+                case Mark mark:
+                    Assert.True(handled!.Add(mark.Number));
                     break;
                 case Read read:
                     read.Reply.TrySend(_sum);
