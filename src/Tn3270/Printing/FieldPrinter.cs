@@ -142,7 +142,7 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
                     fault = Repeat(order, graphics);
                     break;
                 case Order.SetAttribute:
-                    graphics = order[1] == ExtendedAttribute.CharacterSet ? order[2] == Cell.AplSet
+                    graphics = order[1] == ExtendedAttribute.CharacterSet ? order[2] == Look.AplSet
                         : order[1] != ExtendedAttribute.ResetAll && graphics;
                     break;
                 case Order.StartField:
