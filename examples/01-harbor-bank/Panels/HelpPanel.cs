@@ -73,6 +73,17 @@ internal static class HelpPanel
             "A form that is sent twice, by a nervous finger or a broken line, is booked",
             "once and answered with the same transfer number.",
         ]),
+        Place.Statement or Place.Files => ServiceTextOf(place),
+        _ =>
+        ("the confirmation",
+        [
+            "The transfer is in the books under the number shown. Tell it to the",
+            "customer.",
+        ]),
+    };
+
+    private static (string Title, string[] Lines) ServiceTextOf(Place place) => place switch
+    {
         Place.Statement =>
         ("printing",
         [
@@ -82,7 +93,7 @@ internal static class HelpPanel
             "To associate one, start a printer for the terminal's name shown, such as",
             "pr3287 -assoc HBLU0001 localhost:3270",
         ]),
-        Place.Files =>
+        _ =>
         ("file transfer",
         [
             "Start IND$FILE at your terminal. In s3270 or c3270:",
@@ -90,12 +101,6 @@ internal static class HelpPanel
             "",
             "Text, binary, APPEND, RECFM, LRECL and BLKSIZE work as they do in TSO.",
             "The file area belongs to all tellers.",
-        ]),
-        _ =>
-        ("the confirmation",
-        [
-            "The transfer is in the books under the number shown. Tell it to the",
-            "customer.",
         ]),
     };
 }

@@ -173,16 +173,17 @@ public sealed class CancelScope : IDisposable
         _ => "error occurred",
     };
 
-    // Under the lock: the whole subtree knows before any token calls back.
+    // Under the lock: the whole subtree knows before any token calls back, and whoever sees this one cancelled sees those below so.
     private void Mark(CancelCause why, List<CancelScope> marked)
     {
-        Volatile.Write(ref _cause, why);
         marked.Add(this);
         foreach (var child in _children)
         {
             if (child is { _cause: null, _shielded: false })
                 child.Mark(why with { Reason = CancelReason.ParentCancelled }, marked);
         }
+
+        Volatile.Write(ref _cause, why);
     }
 
     // The platform's timers count whole milliseconds, of which they take at most 2^32 - 2.

@@ -25,13 +25,19 @@ public sealed class EventLoopIo : Io
     /// <exception cref="PlatformNotSupportedException">This is not Linux.</exception>
     /// <exception cref="IOException">The kernel refused what the chosen driver needs.</exception>
     public EventLoopIo(EventLoopOptions options)
+        : this(options, RingDriver.Create)
+    {
+    }
+
+    /// <summary>Starts loops whose rings come from elsewhere, so that what happens where there are none can be shown.</summary>
+    internal EventLoopIo(EventLoopOptions options, Func<Loop, LoopDriver> ring)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.Loops is < 1 or > EventLoopOptions.MostLoops)
             throw new ArgumentOutOfRangeException(nameof(options), $"There are 1 to {EventLoopOptions.MostLoops} loops, not {options.Loops}.");
         if (!OperatingSystem.IsLinux())
             throw new PlatformNotSupportedException("Event loops need Linux.");
-        _loops = Start(options);
+        _loops = Start(options, ring);
         var clock = new LoopClock(_loops);
         Clock = clock;
         Random = new SystemEntropy(clock);
@@ -60,6 +66,9 @@ public sealed class EventLoopIo : Io
     /// <summary>By what the loops talk with the kernel: <c>io_uring</c> or <c>epoll</c>.</summary>
     public string DriverName => _loops.Loops[0].Driver.Name;
 
+    /// <summary>The loops.</summary>
+    internal LoopGroup Loops => _loops;
+
     /// <inheritdoc/>
     internal override Executor Executor => _loops.Here();
 
@@ -78,22 +87,22 @@ public sealed class EventLoopIo : Io
         }
     }
 
-    private static LoopGroup Start(EventLoopOptions options)
+    private static LoopGroup Start(EventLoopOptions options, Func<Loop, LoopDriver> ring)
     {
         if (options.Driver == EventLoopDriver.Epoll)
-            return Start(options, loop => new EpollDriver(loop));
+            return StartWith(options, loop => new EpollDriver(loop));
         try
         {
-            return Start(options, loop => RingDriver.Create(loop));
+            return StartWith(options, ring);
         }
         catch (IOException) when (options.Driver == EventLoopDriver.Automatic)
         {
             // Old kernels have no such ring; containers and administrators forbid it.
-            return Start(options, loop => new EpollDriver(loop));
+            return StartWith(options, loop => new EpollDriver(loop));
         }
     }
 
-    private static LoopGroup Start(EventLoopOptions options, Func<Loop, LoopDriver> driver)
+    private static LoopGroup StartWith(EventLoopOptions options, Func<Loop, LoopDriver> driver)
     {
         var fibers = new FiberTable();
         int[] cores = options.PinToCores ? Libc.AllowedCores() : [-1];

@@ -46,10 +46,18 @@ internal sealed class PoolPump : IThreadPoolWorkItem, IDisposable
     {
         Turn.Enter();
         var pump = new PoolPump();
-        System.Threading.ThreadPool.UnsafeQueueUserWorkItem(pump, preferLocal: false);
-        pump.AwaitQuiet();
-        pump.ParkOthers();
-        return pump;
+        try
+        {
+            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(pump, preferLocal: false);
+            pump.AwaitQuiet();
+            pump.ParkOthers();
+            return pump;
+        }
+        catch
+        {
+            pump.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Has the pool do what was handed to it; free where nothing was.</summary>

@@ -84,16 +84,19 @@ public sealed class Terminal : IAsyncDisposable
         Connection connection = await io.Network.ConnectAsync(address, cancellationToken);
         if (tls is null)
         {
-            return new Terminal(io, connection, options, null);
+            return new Terminal(io, Traced(connection, options), options, null);
         }
         ServerTrust trust = tls.ToTrust(address.Host);
         if (tls.Start != TlsStart.Implicit)
         {
             StartTlsPolicy policy = tls.Start == TlsStart.Required ? StartTlsPolicy.Required : StartTlsPolicy.Allowed;
             return new Terminal(
-                io, connection, options with { StartTls = policy }, (clear, token) => io.Network.SecureAsync(clear, trust, token));
+                io,
+                Traced(connection, options),
+                options with { StartTls = policy },
+                async (clear, token) => Traced(await io.Network.SecureAsync(clear, trust, token), options));
         }
-        return new Terminal(io, await io.Network.SecureAsync(connection, trust, cancellationToken), options, null);
+        return new Terminal(io, Traced(await io.Network.SecureAsync(connection, trust, cancellationToken), options), options, null);
     }
 
     /// <summary>Looks at the machine while nothing else touches it; take out what is wanted, such as an image of the screen.</summary>
@@ -149,6 +152,8 @@ public sealed class Terminal : IAsyncDisposable
         await _keeping;
         _life.Dispose();
     }
+
+    private static Connection Traced(Connection connection, TerminalOptions options) => options.Trace?.Around(connection) ?? connection;
 
     private async ValueTask<KeyOutcome> DoAsync(Func<TerminalMachine, KeyOutcome> act, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Traces;
 using Holdfast.Tn3270.Transfer;
 using Holdfast.Tn3270.Wire;
 
@@ -13,6 +14,9 @@ public sealed record TerminalOptions
 
     /// <summary>Code page of the host's data.</summary>
     public CodePage CodePage { get; init; } = CodePage.Cp037;
+
+    /// <summary>Where a terminal that connects records its bytes both ways, inside TLS; null for nowhere. Whoever made it disposes it.</summary>
+    public TraceWriter? Trace { get; init; }
 
     /// <summary>LU to ask for; null for any.</summary>
     public string? LuName { get; init; }

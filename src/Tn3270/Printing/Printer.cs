@@ -17,13 +17,19 @@ public sealed class Printer : IAsyncDisposable
     private readonly CancellationTokenSource _life = new();
     private readonly Task _pumping;
 
-    private Printer(Io io, Connection connection, PrinterOptions options)
+    private readonly Task _keeping;
+
+    private Printer(
+        Io io, Connection connection, PrinterOptions options, Func<Connection, CancellationToken, ValueTask<Connection>>? secure)
     {
         _io = io;
         _options = options;
         _machine = new PrinterMachine(options);
-        _pump = new WirePump(connection, _machine);
+        _pump = new WirePump(connection, _machine, secure);
         _pumping = io.Start($"tn3270-printer:{connection.RemoteAddress}", () => _pump.RunAsync(_life.Token));
+        _keeping = options.KeepAlive is { } alive
+            ? io.Start($"tn3270-alive:{connection.RemoteAddress}", () => _pump.KeepAliveAsync(alive, io.Clock, _life.Token))
+            : Task.CompletedTask;
     }
 
     /// <summary>Why the connection is over; null while it goes on.</summary>
@@ -39,18 +45,30 @@ public sealed class Printer : IAsyncDisposable
     }
 
     /// <summary>Connects. The negotiation goes on meanwhile: <see cref="ReadyAsync"/> waits for its end.</summary>
-    /// <exception cref="NetworkException">The host could not be reached, or TLS failed.</exception>
+    /// <param name="io">The execution model.</param>
+    /// <param name="address">Where the host listens.</param>
+    /// <param name="options">Which printer to be.</param>
+    /// <param name="tls">Encryption; null for none.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="NetworkException">The host could not be reached, or TLS from the first byte failed.</exception>
     public static async ValueTask<Printer> ConnectAsync(
-        Io io, Address address, PrinterOptions options, TlsMode tls, CancellationToken cancellationToken)
+        Io io, Address address, PrinterOptions options, TerminalTls? tls, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(io);
         ArgumentNullException.ThrowIfNull(options);
         Connection connection = await io.Network.ConnectAsync(address, cancellationToken);
-        if (tls != TlsMode.None)
+        if (tls is null)
         {
-            connection = await io.Network.SecureAsync(connection, address.Host, tls == TlsMode.Verify, cancellationToken);
+            return new Printer(io, connection, options, null);
         }
-        return new Printer(io, connection, options);
+        ServerTrust trust = tls.ToTrust(address.Host);
+        if (tls.Start != TlsStart.Implicit)
+        {
+            StartTlsPolicy policy = tls.Start == TlsStart.Required ? StartTlsPolicy.Required : StartTlsPolicy.Allowed;
+            return new Printer(
+                io, connection, options with { StartTls = policy }, (clear, token) => io.Network.SecureAsync(clear, trust, token));
+        }
+        return new Printer(io, await io.Network.SecureAsync(connection, trust, cancellationToken), options, null);
     }
 
     /// <summary>Looks at the machine while nothing else touches it.</summary>
@@ -138,6 +156,7 @@ public sealed class Printer : IAsyncDisposable
         await _life.CancelAsync();
         await _pump.DisposeAsync();
         await _pumping;
+        await _keeping;
         _life.Dispose();
     }
 

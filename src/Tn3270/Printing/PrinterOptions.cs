@@ -23,6 +23,12 @@ public sealed record PrinterOptions
     /// </summary>
     public TimeSpan? EndOfJobTimeout { get; init; }
 
+    /// <summary>What is sent to keep an idle connection open; null for nothing.</summary>
+    public KeepAlive? KeepAlive { get; init; }
+
+    /// <summary>Whether the connection goes over to TLS by the START_TLS option; the edge that connects sets it.</summary>
+    internal StartTlsPolicy StartTls { get; init; }
+
     internal TerminalProfile ToProfile() => new()
     {
         DeviceType = "IBM-3287-1",
@@ -30,5 +36,6 @@ public sealed record PrinterOptions
         AssociatedLu = AssociatedLu,
         Tn3270E = Tn3270E,
         Functions = Tn3270EFunctions.Printer,
+        StartTls = StartTls,
     };
 }

@@ -1,7 +1,6 @@
 using Holdfast.Conformance.Peers;
 using Holdfast.Runtime;
 using Holdfast.Runtime.ThreadPool;
-using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Printing;
@@ -113,7 +112,7 @@ public sealed class Pr3287Tests : IAsyncLifetime
         await using Pr3287 peer = Pr3287.Start(_folder, [.. arguments, address]);
         string theirs = await peer.PrintedAsync(Token);
         await using Printer own = await Printer.ConnectAsync(
-            _io, host.LocalAddress, new PrinterOptions(), TlsMode.None, Token);
+            _io, host.LocalAddress, new PrinterOptions(), null, Token);
         PrintJob job = Assert.IsType<PrintJob>(await own.NextJobAsync(Token));
         return (theirs, System.Text.Encoding.UTF8.GetString(PrintText.Write(job, transparent: true)));
     }

@@ -35,7 +35,7 @@ public sealed class TerminalServicesTests : IAsyncLifetime
         await teller.SeeAsync("HB072E");
 
         await using var printer = await Printer.ConnectAsync(
-            _folder.Io, Address.Tcp("127.0.0.1", _bank.Port), new PrinterOptions { AssociatedLu = "HBLU0001" }, TlsMode.None, Stop);
+            _folder.Io, Address.Tcp("127.0.0.1", _bank.Port), new PrinterOptions { AssociatedLu = "HBLU0001" }, null, Stop);
         while (!_bank.Log.Contains("HBLU0002", StringComparison.Ordinal))
             await Task.Delay(10, Stop);
         await teller.PressAsync(Key.Enter);

@@ -1,5 +1,6 @@
 using Holdfast.Runtime.Cancellation;
 using Holdfast.Runtime.Simulated;
+using Holdfast.Runtime.ThreadPool;
 
 namespace Holdfast.Runtime.Tests.Cancellation;
 
@@ -129,6 +130,31 @@ public sealed class CancelScopeTests
             bool Expected(int i) => cancelled.Contains(i) || (!scopes[i].Shielded && scopes[i].Parent >= 0 && Expected(scopes[i].Parent));
         }
     });
+
+    [Fact]
+    public async Task On_the_thread_pool_a_scope_opened_while_its_parent_is_cancelled_never_escapes()
+    {
+        await using var io = new ThreadPoolIo();
+        for (var round = 0; round < 200; round++)
+        {
+            using var top = new CancelScope(io.Clock, "top");
+            var openers = Enumerable.Range(0, 4).Select(_ => io.Start("opener", async () =>
+            {
+                for (var i = 0; i < 20; i++)
+                {
+                    using var middle = top.Open("middle", TimeSpan.FromMilliseconds(1 + i));
+                    using var leaf = middle.Open("leaf");
+                    await Task.Yield();
+                    if (top.IsCancelled)
+                        Assert.NotNull(leaf.Cause);
+                }
+            })).ToArray();
+            top.Cancel(CancelReason.UserRequested);
+            await Task.WhenAll(openers);
+            using var late = top.Open("late");
+            Assert.True(late.Token.IsCancellationRequested);
+        }
+    }
 
     private static void Simulate(Action<Io> body) => Simulation.Run(1, io =>
     {

@@ -4,7 +4,7 @@ namespace Holdfast.Tn3270.Tests.Fuzzing;
 internal static class FuzzCorpus
 {
     /// <summary>How many inputs a target keeps at most.</summary>
-    public const int Limit = 48;
+    public const int Limit = 32;
 
     private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fuzzing", "corpus");
 

@@ -4,7 +4,7 @@ namespace Holdfast.Tn3270.Tests.Fuzzing;
 internal sealed class FuzzMutator(Random random, IReadOnlyList<byte[]> tokens)
 {
     /// <summary>The longest input, in bytes: faults that need more are not worth the slower runs.</summary>
-    public const int LongestInput = 1024;
+    public const int LongestInput = 512;
 
     private static readonly byte[] Telling = [0x00, 0x01, 0x02, 0x05, 0x3F, 0x40, 0x7F, 0x80, 0xC0, 0xEF, 0xF0, 0xFE, 0xFF];
 

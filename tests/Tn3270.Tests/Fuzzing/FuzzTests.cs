@@ -16,7 +16,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
     private static readonly FuzzTarget[] Targets =
     [
         new TelnetTarget(), new HeaderTarget(), new TerminalTarget(), new HostTarget(), ScreenTarget.DataStream(),
-        ScreenTarget.StructuredFields(), ScreenTarget.Keyboard(),
+        ScreenTarget.StructuredFields(), ScreenTarget.Keyboard(), new TraceTarget(), new MixedTextTarget(), PrinterTarget.Scs(),
+        PrinterTarget.DataStream(), new TransferTarget(),
     ];
 
     public static TheoryData<string> Names => [.. Targets.Select(target => target.Name)];

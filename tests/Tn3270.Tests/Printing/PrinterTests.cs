@@ -35,7 +35,7 @@ public sealed class PrinterTests
                 io.Host("desk"),
                 host.LocalAddress,
                 new PrinterOptions(),
-                TlsMode.None,
+                null,
                 CancellationToken.None);
 
             List<string[]> pages = [];
@@ -61,7 +61,7 @@ public sealed class PrinterTests
                 }
             });
             await using Printer printer = await Printer.ConnectAsync(
-                io.Host("desk"), host.LocalAddress, new PrinterOptions(), TlsMode.None, CancellationToken.None);
+                io.Host("desk"), host.LocalAddress, new PrinterOptions(), null, CancellationToken.None);
             Sink sink = new(failures: 3);
             List<string> heard = [];
 
@@ -94,7 +94,7 @@ public sealed class PrinterTests
                 io.Host("desk"), host.LocalAddress, new TerminalOptions { LuName = "TERM1" }, TlsMode.None, CancellationToken.None);
             Assert.True(await terminal.WaitAsync(machine => !machine.Screen.KeyboardLocked, Patience, CancellationToken.None));
             await using Printer printer = await Printer.ConnectAsync(
-                io.Host("desk"), host.LocalAddress, new PrinterOptions { AssociatedLu = "TERM1" }, TlsMode.None, CancellationToken.None);
+                io.Host("desk"), host.LocalAddress, new PrinterOptions { AssociatedLu = "TERM1" }, null, CancellationToken.None);
             await Task.WhenAny(printer.ReadyAsync(Patience, CancellationToken.None).AsTask(), io.Clock.Delay(TimeSpan.FromSeconds(5)).AsTask());
             await terminal.PressAsync(Tn3270.Keyboard.Key.Enter, CancellationToken.None);
 
@@ -109,7 +109,7 @@ public sealed class PrinterTests
         {
             await using HostListener host = await ListenAsync(io, static (_, _) => Task.CompletedTask);
             await using Printer printer = await Printer.ConnectAsync(
-                io.Host("desk"), host.LocalAddress, new PrinterOptions { AssociatedLu = "NOBODY" }, TlsMode.None, CancellationToken.None);
+                io.Host("desk"), host.LocalAddress, new PrinterOptions { AssociatedLu = "NOBODY" }, null, CancellationToken.None);
 
             Assert.Null(await printer.NextJobAsync(CancellationToken.None));
             Assert.Contains("a printer for NOBODY", printer.CloseReason);
