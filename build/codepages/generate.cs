@@ -259,13 +259,22 @@ static class Comparison
 
 sealed class PlatformSource(int number) : ISource
 {
-    private readonly Encoding _encoding =
-        Encoding.GetEncoding(number, new EncoderReplacementFallback(""), new DecoderReplacementFallback(""));
+    // A code without character is read as a question mark. Other fallbacks take single codes for missing that are there, and the
+    // way back misses them too, so the way back is found by trying.
+    private readonly Encoding _encoding = Encoding.GetEncoding(number);
 
-    // A code without character is read as a question mark.
     public string? Decode(byte[] code) => _encoding.GetString(code) is [var c] && (c != '?' || code[0] == 0x6F) ? c.ToString() : null;
 
-    public byte[]? Encode(string text) => _encoding.GetBytes(text);
+    public byte[]? Encode(string text)
+    {
+        for (var code = 0; code < 256; code++)
+        {
+            if (Decode([(byte)code]) == text)
+                return [(byte)code];
+        }
+
+        return null;
+    }
 }
 
 sealed class LibrarySource : ISource

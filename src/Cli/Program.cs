@@ -20,7 +20,10 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
     SessionsCommand.Build(shell),
     AuditCommand.Build(shell),
     ApiKeysCommand.Build(shell),
+    TransferCommands.Build(shell),
+    PrintCommand.Build(shell),
     ConfigCommand.Build(shell),
+    TraceCommand.Build(shell),
     ExplainCommand.Build(),
 };
 shell.AddOptions(root);

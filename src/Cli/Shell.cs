@@ -10,6 +10,8 @@ namespace Holdfast.Cli;
 /// <summary>What every command runs with: the capability, the options all commands share, and how failures are told.</summary>
 internal sealed class Shell(Io io)
 {
+    private static readonly TimeSpan Dying = TimeSpan.FromSeconds(2);
+
     private readonly Option<string?> _data = new("--data")
     {
         Description = "The node's data folder; HOLDFAST_DATA, else ./data, else /var/lib/holdfast.", Recursive = true,
@@ -48,8 +50,8 @@ internal sealed class Shell(Io io)
     /// <returns>What is wrong with them; null where nothing is.</returns>
     public Fault? Read(ParseResult parsed)
     {
-        DataOption = parsed.GetValue(_data) ?? Environment.GetEnvironmentVariable("HOLDFAST_DATA");
-        Url = parsed.GetValue(_url) ?? Environment.GetEnvironmentVariable("HOLDFAST_URL");
+        DataOption = parsed.GetValue(_data) ?? NotEmpty(Environment.GetEnvironmentVariable("HOLDFAST_DATA"));
+        Url = parsed.GetValue(_url) ?? NotEmpty(Environment.GetEnvironmentVariable("HOLDFAST_URL"));
         Json = parsed.GetValue(_json);
         return Url is null || (Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https"))
             ? null
@@ -59,12 +61,33 @@ internal sealed class Shell(Io io)
     /// <summary>A client of the node that the options name.</summary>
     public HoldfastClient Client() =>
         Url is null
-            ? NodeClient.OverSocket(Io, DataFolder.Find(Io, DataOption))
+            ? NodeClient.OverSocket(Io, Folder)
             : NodeClient.OverHttp(Url, Environment.GetEnvironmentVariable("HOLDFAST_TOKEN"));
+
+    /// <summary>The data folder of a node on this machine.</summary>
+    public string Folder => DataFolder.Find(Io, DataOption);
+
+    /// <summary>Whether a Keeper goes on in the data folder without a daemon.</summary>
+    public async Task<bool> HasLeftKeeperAsync(CancellationToken cancellationToken)
+    {
+        if (Url is not null) return false;
+        // A daemon that is being killed closes its sockets one after the other.
+        var deadline = Io.Clock.Elapsed + Dying;
+        while (await IsDataHeldAsync(cancellationToken))
+        {
+            if (Io.Clock.Elapsed > deadline) return false;
+            await Io.Clock.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
+        }
+
+        return await LeftKeeper.IsThereAsync(Io, Folder, cancellationToken);
+    }
 
     /// <summary>Whether a daemon holds the data folder; false for a node that is reached over HTTP, whose folder cannot be seen.</summary>
     public async Task<bool> IsDataHeldAsync(CancellationToken cancellationToken) =>
-        Url is null && await DataFolder.IsHeldAsync(Io, DataFolder.Find(Io, DataOption), cancellationToken);
+        Url is null && await DataFolder.IsHeldAsync(Io, Folder, cancellationToken);
+
+    // A variable set to nothing is as good as none.
+    private static string? NotEmpty(string? value) => string.IsNullOrEmpty(value) ? null : value;
 
     /// <summary>Tells of a failure on standard error.</summary>
     /// <returns>Exit status 1.</returns>

@@ -233,7 +233,11 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
             case null:
                 break;
             case List<object> many:
-                many.ForEach(WakeJoiner);
+                foreach (var joiner in many)
+                {
+                    WakeJoiner(joiner);
+                }
+
                 break;
             case { } one:
                 WakeJoiner(one);
@@ -241,7 +245,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Adds who waits for the end, a fiber or a continuation; false where it has ended already.</summary>
+    /// <summary>Adds who waits for the end, a fiber, a continuation or a scope; false where it has ended already.</summary>
     internal bool TryAddJoiner(object joiner)
     {
         while (true)
@@ -256,7 +260,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
                 case List<object> list:
                     next = new List<object>(list) { joiner };
                     break;
-                case Fiber or JoinContinuation:
+                case Fiber or JoinContinuation or IJoiner:
                     next = new List<object> { now, joiner };
                     break;
                 default:
@@ -293,15 +297,19 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     [DebuggerBrowsable(DebuggerBrowsableState.Never)]
     private string DebugLine => TaskDump.Take([this], _executor?.Milliseconds ?? 0).ToText().Trim();
 
-    private static void WakeJoiner(object joiner)
+    private void WakeJoiner(object joiner)
     {
-        if (joiner is Fiber fiber)
+        switch (joiner)
         {
-            fiber.Executor.Enqueue(fiber, fiber);
-        }
-        else
-        {
-            ((JoinContinuation)joiner).Resume();
+            case Fiber fiber:
+                fiber.Executor.Enqueue(fiber, fiber);
+                break;
+            case IJoiner scope:
+                scope.Ended(this);
+                break;
+            default:
+                ((JoinContinuation)joiner).Resume();
+                break;
         }
     }
 

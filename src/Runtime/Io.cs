@@ -1,4 +1,7 @@
+using Holdfast.Runtime.EventLoop;
 using Holdfast.Runtime.Scheduling;
+using Holdfast.Runtime.ThreadPool;
+using Holdfast.Runtime.Threads;
 
 namespace Holdfast.Runtime;
 
@@ -26,6 +29,25 @@ public abstract class Io : IAsyncDisposable
 
     /// <summary>Where continuations of fibers started from here run.</summary>
     internal abstract Executor Executor { get; }
+
+    /// <summary>Creates an execution model with its defaults.</summary>
+    public static Io Create(IoModel model) => Create(new IoOptions { Model = model });
+
+    /// <summary>Creates an execution model.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such model.</exception>
+    /// <exception cref="PlatformNotSupportedException">This system cannot run it.</exception>
+    /// <exception cref="IOException">The system refused what it needs.</exception>
+    public static Io Create(IoOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return options.Model switch
+        {
+            IoModel.ThreadPool => new ThreadPoolIo(),
+            IoModel.EventLoop => new EventLoopIo(options.EventLoop),
+            IoModel.Threads => new ThreadIo(options.Threads),
+            _ => throw new ArgumentOutOfRangeException(nameof(options), $"There is no execution model {options.Model}."),
+        };
+    }
 
     /// <summary>Starts a fiber. It runs soon, never within this call; the fiber that calls becomes its parent in task dumps.</summary>
     /// <param name="name">A short name: a noun and, after a colon, an identifier.</param>

@@ -25,6 +25,13 @@ public sealed class BadInputTests(DemoNode demo)
             HttpStatusCode.RequestEntityTooLarge, "HF2003");
 
     [Fact]
+    public async Task A_body_of_another_type_than_json_is_refused()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/v1/sessions") { Content = new StringContent("pool=teller", Encoding.UTF8, "text/plain") };
+        await RefusedAsync(request, HttpStatusCode.UnsupportedMediaType, "HF2008");
+    }
+
+    [Fact]
     public Task An_unknown_session_is_said_to_be_unknown() =>
         RefusedAsync(HttpMethod.Get, "/api/v1/sessions/nobody/screen", null, HttpStatusCode.NotFound, "HF3001");
 

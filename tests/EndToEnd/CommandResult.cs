@@ -9,4 +9,11 @@ internal sealed record CommandResult(int Status, string Output, string Errors)
         Assert.True(Status == 0, $"status {Status}\n{Output}\n{Errors}");
         return Output;
     }
+
+    /// <summary>What it said of its failure, once it is sure that it failed as commands do.</summary>
+    public string Failed()
+    {
+        Assert.True(Status == 1, $"status {Status}\n{Output}\n{Errors}");
+        return Errors;
+    }
 }

@@ -1,2 +1,2 @@
-// Simulations wait for the thread pool to be quiet: tests beside them would make each step slower.
+// A simulation has the thread pool to itself: tests beside it would wait.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -10,5 +10,7 @@ internal enum Place
     Customer,
     Transfer,
     Confirmation,
+    Statement,
+    Files,
     LoggedOff,
 }

@@ -18,6 +18,9 @@ internal static class BankFlow
         FlowEvent.Found found => CustomerFlow.Found(state, found.Page),
         FlowEvent.CustomerOpened opened => CustomerFlow.Opened(state, opened.Sheet),
         FlowEvent.Booked booked => TransferFlow.Booked(state, booked.Answer, moment),
+        FlowEvent.Printed printed => ServiceFlow.Printed(state, printed.Outcome),
+        FlowEvent.FilesListed listed => ServiceFlow.Listed(state, listed.Files),
+        FlowEvent.FileMoved moved => ServiceFlow.Moved(state, moved.Succeeded, moved.Message),
         FlowEvent.StoreBusy => Stay(state with { Notice = Notices.Busy }),
         _ => throw new ArgumentOutOfRangeException(nameof(happened)),
     };
@@ -48,6 +51,7 @@ internal static class BankFlow
             Place.Logo or Place.LogOn or Place.LoggedOff => EntranceFlow.Take(state, answer),
             Place.Menu => MenuFlow.Take(state, answer, moment),
             Place.Search or Place.Customer => CustomerFlow.Take(state, answer, moment),
+            Place.Statement or Place.Files => ServiceFlow.Take(state, answer),
             _ => TransferFlow.Take(state, answer, moment),
         };
         return step ?? ShowTyped(state with { Notice = Notices.UnknownKey(KeyName(answer.Key)) }, answer);
@@ -66,6 +70,7 @@ internal static class BankFlow
         Place.LogOn => EntranceFlow.Remember(state, answer),
         Place.Search => CustomerFlow.Remember(state, answer),
         Place.Transfer => TransferFlow.Remember(state, answer),
+        Place.Statement => ServiceFlow.Remember(state, answer),
         _ => state,
     };
 

@@ -17,6 +17,7 @@ internal static class CustomerFlow
         (Place.Customer, Aid.Enter) => BankFlow.Show(state),
         (Place.Customer, Aid.PF3) => Return(state with { Customer = null, Sheet = null }),
         (Place.Customer, Aid.PF5) => TransferFlow.Open(state, FirstAccount(state), moment),
+        (Place.Customer, Aid.PF6) => new FlowStep(state, new FlowEffect.Print(state.Customer!.Value)),
         (Place.Customer, Aid.PF12) => MenuFlow.Return(state),
         _ => null,
     };

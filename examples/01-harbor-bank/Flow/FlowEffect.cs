@@ -24,5 +24,13 @@ internal abstract record FlowEffect
 
     public sealed record Book(TransferOrder Order) : FlowEffect;
 
+    /// <summary>Print a customer's statement.</summary>
+    public sealed record Print(int Number) : FlowEffect;
+
+    public sealed record ListFiles : FlowEffect;
+
+    /// <summary>Carry out a transfer command as typed.</summary>
+    public sealed record MoveFile(string Command) : FlowEffect;
+
     public sealed record HangUp : FlowEffect;
 }

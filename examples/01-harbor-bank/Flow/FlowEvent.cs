@@ -24,6 +24,15 @@ internal abstract record FlowEvent
     /// <summary>The store booked a transfer or refused it.</summary>
     public sealed record Booked(TransferAnswer Answer) : FlowEvent;
 
+    /// <summary>A statement was printed, or not.</summary>
+    public sealed record Printed(PrintOutcome Outcome) : FlowEvent;
+
+    /// <summary>What the file area holds.</summary>
+    public sealed record FilesListed(IReadOnlyList<string> Files) : FlowEvent;
+
+    /// <summary>A file transfer is over.</summary>
+    public sealed record FileMoved(bool Succeeded, string Message) : FlowEvent;
+
     /// <summary>The store could not answer now; nothing was changed, or it is not known, which a form's token makes the same.</summary>
     public sealed record StoreBusy : FlowEvent;
 }

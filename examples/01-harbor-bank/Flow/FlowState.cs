@@ -53,6 +53,12 @@ internal sealed record FlowState
 
     public TransferReceipt? Receipt { get; init; }
 
+    /// <summary>The customer number typed for a statement.</summary>
+    public string TypedNumber { get; init; } = "";
+
+    /// <summary>Names in the file area, as listed last.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
+
     /// <summary>What the store keeps of this for the user's next session; null where there is nothing to go back to.</summary>
     public KeptPlace? ToKeep(string instance) => Place switch
     {

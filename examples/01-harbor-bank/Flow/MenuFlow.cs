@@ -28,6 +28,8 @@ internal static class MenuFlow
             "1" => BankFlow.Show(state with { Place = Place.Search, Left = null }),
             "2" => TransferFlow.Open(state with { Left = null }, "", moment),
             "3" when state.Left is not null => Resume(state),
+            "4" => BankFlow.Show(state with { Place = Place.Statement, Left = null }),
+            "5" => ServiceFlow.OpenFiles(state),
             "X" => LogOff(state),
             _ => BankFlow.Show(state with { Notice = Notices.NoSelection(typed) }),
         };

@@ -16,6 +16,7 @@ internal static class Notices
     public static readonly Notice SelectWithS = Error(34, "Select a customer with S or /");
     public static readonly Notice SearchFirst = Warning(35, "Search first: there is no list to page in");
     public static readonly Notice NoSuchCustomer = Error(36, "There is no such customer any more");
+    public static readonly Notice TypeCustomer = Error(70, "Type the customer's number");
     public static readonly Notice Cancelled = Information(62, "The transfer was given up; nothing was booked");
     public static readonly Notice Busy = Error(90, "The bank is busy; nothing is lost, press Enter to try again");
 
@@ -36,6 +37,16 @@ internal static class Notices
         20, typed.Length == 0 ? "Type a selection from the list" : $"{typed} is not in the list");
 
     public static Notice Resumed(string instance) => Information(21, $"Resumed where you were on instance {instance}");
+
+    public static Notice Printed(PrintOutcome outcome) => outcome switch
+    {
+        PrintOutcome.Printed => Information(71, "The statement is printed"),
+        PrintOutcome.NoPrinter => Error(72, "No printer is associated with this terminal"),
+        PrintOutcome.NoCustomer => NoSuchCustomer,
+        _ => Error(73, "The printer did not print the statement"),
+    };
+
+    public static Notice Moved(bool succeeded, string message) => succeeded ? Information(80, message) : Error(81, message);
 
     public static Notice Booked(TransferReceipt receipt) => receipt.Repeated
         ? Warning(61, $"This form was booked before, as {receipt.Number}; nothing was moved again")

@@ -17,6 +17,8 @@ internal static class Screens
             Place.LogOn => LogOnPanel.Draw(heading, state.TypedUser, state.Notice),
             Place.Menu => MenuPanel.Draw(heading, state.Left, state.Notice),
             Place.Search => SearchPanel.Draw(heading, state.Page, state.TypedQuery, state.Notice),
+            Place.Statement => StatementPanel.Draw(heading, state.TypedNumber, state.Notice),
+            Place.Files => FilesPanel.Draw(heading, state.Files, state.Notice),
             Place.Customer => CustomerPanel.Draw(heading, state.Sheet!, state.Notice),
             Place.Transfer => TransferPanel.Draw(heading, state.Form!, state.Notice, state.Fault),
             Place.Confirmation => ConfirmationPanel.Draw(heading, state.Receipt!, state.Notice),

@@ -1,6 +1,7 @@
 using HarborBank.Store;
 using Holdfast.Runtime;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Transfer;
 
 namespace HarborBank.Hosting;
 
@@ -31,17 +32,19 @@ internal sealed class BankHost : IAsyncDisposable
         var store = await BankStore.OpenAsync(io, options.Data, options.Name, options.Customers, cancellationToken);
         try
         {
+            var files = new FolderDatasets(io.Files, Path.Combine(options.Data, "files"));
             var hosting = new HostOptions
             {
                 ConnectionLimit = ConnectionLimit,
                 LuPrefix = "HBLU",
+                Printers = true,
                 Log = line => log.Write("connection", line),
             };
             var listener = await HostListener.StartAsync(
                 io,
                 Address.Tcp("127.0.0.1", options.Port),
                 hosting,
-                (terminal, stop) => new BankSession(io, store, options, log, terminal).RunAsync(stop),
+                (terminal, stop) => new BankSession(io, store, files, options, log, terminal).RunAsync(stop),
                 cancellationToken);
             return new BankHost(store, listener);
         }

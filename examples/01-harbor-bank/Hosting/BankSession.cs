@@ -4,12 +4,15 @@ using HarborBank.Panels;
 using HarborBank.Store;
 using Holdfast.Runtime;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Transfer;
 
 namespace HarborBank.Hosting;
 
 /// <summary>One terminal's visit: carries out what the flow wants, and tells the flow what came of it.</summary>
-internal sealed class BankSession(Io io, BankStore store, BankOptions options, BankLog log, HostSession terminal)
+internal sealed class BankSession(
+    Io io, BankStore store, FolderDatasets files, BankOptions options, BankLog log, HostSession terminal)
 {
+    private readonly TerminalServices _services = new(io, store, files, log, terminal);
     private FlowState _state = FlowState.Start;
     private KeptPlace? _kept;
 
@@ -53,6 +56,9 @@ internal sealed class BankSession(Io io, BankStore store, BankOptions options, B
                 FlowEffect.Find find => new FlowEvent.Found(await store.SearchAsync(find.Query, find.Offset, cancellationToken)),
                 FlowEffect.OpenCustomer open => new FlowEvent.CustomerOpened(
                     await store.OpenCustomerAsync(open.Number, cancellationToken)),
+                FlowEffect.Print print => await _services.PrintAsync(print.Number, cancellationToken),
+                FlowEffect.ListFiles => _services.ListFiles(),
+                FlowEffect.MoveFile move => await _services.MoveFileAsync(move.Command, cancellationToken),
                 FlowEffect.Book book => new FlowEvent.Booked(await store.BookAsync(book.Order, _state.User!, cancellationToken)),
                 _ => throw new ArgumentOutOfRangeException(nameof(effect)),
             };
@@ -75,7 +81,7 @@ internal sealed class BankSession(Io io, BankStore store, BankOptions options, B
         await KeepPlaceAsync(cancellationToken);
         if (options.Pace > TimeSpan.Zero)
             await io.Clock.Delay(options.Pace, cancellationToken);
-        var panel = Screens.Draw(_state, new Heading(options.Name, io.Clock.UtcNow, _state.User));
+        var panel = Screens.Draw(_state, new Heading(options.Name, io.Clock.UtcNow, _state.User, terminal.LuName));
         var reply = await terminal.ShowAsync(panel, Screens.Typed(panel, show.Typed), cancellationToken);
         return reply is null ? null : new FlowEvent.Answered(Answer.Of(reply));
     }

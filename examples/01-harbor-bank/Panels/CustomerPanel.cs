@@ -19,7 +19,7 @@ internal static class CustomerPanel
         sketch.Label(4, 58, "Since").Value(4, 65, $"{customer.Since:yyyy-MM-dd}");
         DrawAccounts(sketch, sheet.Accounts);
         DrawMovements(sketch, sheet.Movements);
-        return sketch.Foot(notice, "PF1=Help   PF3=Back   PF5=Transfer   PF12=Cancel").Done();
+        return sketch.Foot(notice, "PF1=Help   PF3=Back   PF5=Transfer   PF6=Print   PF12=Cancel").Done();
     }
 
     private static void DrawAccounts(PanelSketch sketch, IReadOnlyList<Account> accounts)

@@ -73,11 +73,34 @@ internal static class HelpPanel
             "A form that is sent twice, by a nervous finger or a broken line, is booked",
             "once and answered with the same transfer number.",
         ]),
+        Place.Statement or Place.Files => ServiceTextOf(place),
         _ =>
         ("the confirmation",
         [
             "The transfer is in the books under the number shown. Tell it to the",
             "customer.",
+        ]),
+    };
+
+    private static (string Title, string[] Lines) ServiceTextOf(Place place) => place switch
+    {
+        Place.Statement =>
+        ("printing",
+        [
+            "Type a customer's number and press Enter: accounts and movements go to the",
+            "printer associated with this terminal.",
+            "",
+            "To associate one, start a printer for the terminal's name shown, such as",
+            "pr3287 -assoc HBLU0001 localhost:3270",
+        ]),
+        _ =>
+        ("file transfer",
+        [
+            "Start IND$FILE at your terminal. In s3270 or c3270:",
+            "Transfer(Direction=send,HostFile=my.file,LocalFile=my.txt)",
+            "",
+            "Text, binary, APPEND, RECFM, LRECL and BLKSIZE work as they do in TSO.",
+            "The file area belongs to all tellers.",
         ]),
     };
 }

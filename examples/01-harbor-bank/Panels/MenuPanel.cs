@@ -15,7 +15,9 @@ internal static class MenuPanel
         Item(sketch, 9, "2", "Transfer", "Move money between two accounts");
         if (kept is not null)
             Item(sketch, 11, "3", "Resume", Describe(kept));
-        Item(sketch, 14, "X", "Log off", "Leave the bank");
+        Item(sketch, 13, "4", "Statement", "Print a customer's statement");
+        Item(sketch, 14, "5", "Files", "Transfer files to and from your terminal");
+        Item(sketch, 16, "X", "Log off", "Leave the bank");
         sketch.Label(18, 9, "Selection ===>").Input(18, 25, Selection, 1, "");
         var resume = kept is null ? "" : "PF5=Resume   ";
         return sketch.Foot(notice, $"Enter=Select   PF1=Help   PF3=Log off   {resume}").Done(Selection);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Holdfast.Cli.Nodes;
 using Holdfast.Cli.Output;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Node;
@@ -23,7 +24,8 @@ internal static class DownCommand
     {
         var client = shell.Client();
         var asked = await client.Node.ShutdownAsync(new ShutdownRequest { KeepWorkers = keepWorkers }, cancellationToken);
-        if (!asked.TryGet(out _, out var fault)) return Shell.Fail(fault);
+        if (!asked.TryGet(out _, out var fault))
+            return await shell.HasLeftKeeperAsync(cancellationToken) && !keepWorkers ? await EndKeeperAsync(shell, cancellationToken) : Shell.Fail(fault);
         var deadline = shell.Io.Clock.Elapsed + Limit;
         // The daemon stops answering before it has closed its files; it lets go of its data folder last.
         while ((await client.Node.StatusAsync(cancellationToken)).TryGet(out _, out _) || await shell.IsDataHeldAsync(cancellationToken))
@@ -33,7 +35,18 @@ internal static class DownCommand
             await shell.Io.Clock.Delay(Pause, cancellationToken);
         }
 
+        // A daemon that was killed in the midst of it, or could not reach its Keeper, has left it and the workers.
+        if (!keepWorkers && await shell.HasLeftKeeperAsync(cancellationToken)) return await EndKeeperAsync(shell, cancellationToken);
         Console.WriteLine($"{Style.Green("✓")} the node is down{(keepWorkers ? "; its workers go on" : "")}");
+        return 0;
+    }
+
+    private static async Task<int> EndKeeperAsync(Shell shell, CancellationToken cancellationToken)
+    {
+        var ended = await LeftKeeper.EndAsync(shell.Io, shell.Folder, cancellationToken);
+        if (!ended.TryGet(out var workers, out var fault)) return Shell.Fail(fault);
+        Console.WriteLine(
+            $"{Style.Green("✓")} the node is down; its daemon was gone already, its Keeper and {workers} {(workers == 1 ? "worker" : "workers")} were ended");
         return 0;
     }
 }

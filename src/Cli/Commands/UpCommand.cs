@@ -84,7 +84,9 @@ internal sealed class UpCommand
                 if (ended.IsCompleted)
                 {
                     var said = await TextFromAsync(log, before, cancellationToken);
-                    return DaemonWords.FaultOf(said, $"holdfastd ended with status {await ended}. Its log says:\n{said.Trim()}");
+                    var ending = DaemonWords.FaultOf(said, $"holdfastd ended with status {await ended}. Its log says:\n{said.Trim()}");
+                    // Another up was quicker: its node is as good as ours would have been.
+                    if (ending.Code != NodeErrors.AlreadyRunning || !await _shell.IsDataHeldAsync(cancellationToken)) return ending;
                 }
 
                 await _shell.Io.Clock.Delay(Pause, cancellationToken);

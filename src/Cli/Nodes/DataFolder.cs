@@ -19,11 +19,15 @@ internal static class DataFolder
     public static string Socket(string folder) => Path.Combine(folder, "holdfast.sock");
 
     /// <summary>Whether a daemon holds the folder: it listens on hold.sock for as long as it has anything open there.</summary>
-    public static async Task<bool> IsHeldAsync(Io io, string folder, CancellationToken cancellationToken)
+    public static Task<bool> IsHeldAsync(Io io, string folder, CancellationToken cancellationToken) =>
+        TakesConnectionsAsync(io, Address.Unix(Path.Combine(folder, "hold.sock")), cancellationToken);
+
+    /// <summary>Whether a program listens on a socket, be it stopped or not.</summary>
+    public static async Task<bool> TakesConnectionsAsync(Io io, Address socket, CancellationToken cancellationToken)
     {
         try
         {
-            await using var connection = await io.Network.ConnectAsync(Address.Unix(Path.Combine(folder, "hold.sock")), cancellationToken);
+            await using var connection = await io.Network.ConnectAsync(socket, cancellationToken);
             return true;
         }
         catch (NetworkException)

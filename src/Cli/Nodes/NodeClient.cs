@@ -19,7 +19,7 @@ internal static class NodeClient
             ConnectCallback = async (_, cancellationToken) =>
                 new ConnectionStream(await io.Network.ConnectAsync(socket, cancellationToken)),
         };
-        return new HoldfastClient(new HttpClient(handler) { BaseAddress = new Uri("http://holdfast"), Timeout = Limit });
+        return new HoldfastClient(new HttpClient(new Pulse(io.Clock, handler)) { BaseAddress = new Uri("http://holdfast"), Timeout = Limit });
     }
 
     /// <summary>A client over HTTP or HTTPS.</summary>

@@ -15,8 +15,14 @@ public static class ProtocolErrors
         "A record passed the limit of 1 MiB without its end.",
         "The far side is probably no 3270 host.");
 
+    /// <summary>The trace cannot be read.</summary>
+    public static readonly ErrorCode TraceUnreadable = new(
+        "HF7003", "The trace cannot be read", 400,
+        "The file is not there, or a line of it is not what the format of x3270's traces has in that place.",
+        "Give a trace that x3270, s3270 or Holdfast has written; mend the line that the detail names.");
+
     internal static readonly ErrorCode[] All =
     [
-        MalformedRecord, RecordTooLong,
+        MalformedRecord, RecordTooLong, TraceUnreadable,
     ];
 }

@@ -18,6 +18,9 @@ internal sealed record WorkerCondition
     /// <summary>The child that ended last.</summary>
     public KeptChild? LastChild { get; init; }
 
+    /// <summary>The process that a dead Keeper left behind; it may have ended since.</summary>
+    public OrphanedProcess? Orphan { get; init; }
+
     /// <summary>Whether the Keeper was asked to start it and has not answered.</summary>
     public bool Spawning { get; init; }
 

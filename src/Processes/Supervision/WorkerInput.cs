@@ -26,7 +26,7 @@ internal abstract record WorkerInput
     internal sealed record Found(KeptChild? Child, bool Wanted) : WorkerInput;
 
     /// <summary>A dead Keeper left its process behind, which lives and which nobody holds.</summary>
-    internal sealed record LeftBehind(int Pid) : WorkerInput;
+    internal sealed record LeftBehind(OrphanedProcess Process) : WorkerInput;
 
     /// <summary>The Keeper cannot be reached any more.</summary>
     internal sealed record Lost : WorkerInput;

@@ -1,12 +1,14 @@
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
 
 namespace Holdfast.Processes.Supervision;
 
 /// <summary>Carries out what callers ask: recorded first with who asked, then done, then waited for.</summary>
-internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor)
+internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor)
 {
     /// <summary>
     /// Carries out one operation on one worker; returns when it is settled how it went. Cancelled before it was recorded it is
@@ -18,9 +20,8 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
         if (board.Find(name) is not { } worker)
             return WorkerFaults.NoSuchWorker(name, board);
         var before = worker.Snapshot;
-        var fault = WorkerMachine.Refuse(before.Condition, operation) is { } early
-            ? WorkerFaults.Refused(before.View, operation, early)
-            : null;
+        var early = WorkerMachine.Refuse(before.Condition, operation) ?? await BesideAsync(before.Condition, operation, cancellationToken);
+        var fault = early is null ? null : WorkerFaults.Refused(before.View, operation, early);
         if (await RecordAsync(caller, worker.Id, KindOf(operation), fault, cancellationToken) is { } unrecorded)
             return unrecorded;
         if (fault is not null)
@@ -42,6 +43,13 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
         foreach (var worker in board.All)
             await board.WaitForAsync(worker, IsSettled, cancellationToken);
     }
+
+    // The process may have ended since it was found; only while it lives would a start make a second copy.
+    private async ValueTask<string?> BesideAsync(WorkerCondition condition, WorkerOperation operation, CancellationToken cancellationToken) =>
+        operation != WorkerOperation.Stop && condition.Orphan is { } orphan &&
+        await ProcessLife.LivesAsync(io, orphan.Pid, orphan.StartTicks, cancellationToken)
+            ? $"its process {orphan.Pid} lives on without its Keeper; end that one first"
+            : null;
 
     private static bool IsSettled(WorkerCondition condition) => condition.State switch
     {

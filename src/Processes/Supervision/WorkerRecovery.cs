@@ -46,9 +46,9 @@ internal sealed class WorkerRecovery(Io io, EventJournal journal, WorkerBoard bo
                 await supervisor.RecordEndAsync(worker.Id, Exited(earlier));
         }
 
-        if (current is null && await LeftBehindAsync(worker, cancellationToken) is { } pid)
+        if (current is null && await LeftBehindAsync(worker, cancellationToken) is { } process)
         {
-            await supervisor.SubmitAsync(worker, new WorkerInput.LeftBehind(pid), cancellationToken);
+            await supervisor.SubmitAsync(worker, new WorkerInput.LeftBehind(process), cancellationToken);
             return;
         }
 
@@ -94,13 +94,15 @@ internal sealed class WorkerRecovery(Io io, EventJournal journal, WorkerBoard bo
     }
 
     // The process started last, as the journal tells, where it lives although no Keeper holds it.
-    private async ValueTask<int?> LeftBehindAsync(Worker worker, CancellationToken cancellationToken)
+    private async ValueTask<OrphanedProcess?> LeftBehindAsync(Worker worker, CancellationToken cancellationToken)
     {
         var query = new JournalQuery { Subject = worker.Id, Kind = WorkerEventKinds.Started, Newest = true, Limit = 1 };
         var records = await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken);
         if (records is not [var last] || WorkerRecord.ProcessOf(last.Entry) is not { } process)
             return null;
-        return await ProcessLife.LivesAsync(io, process.Pid, process.StartTicks, cancellationToken) ? process.Pid : null;
+        return await ProcessLife.LivesAsync(io, process.Pid, process.StartTicks, cancellationToken)
+            ? new OrphanedProcess(process.Pid, process.StartTicks)
+            : null;
     }
 
     private async ValueTask<bool> WasStoppedAsync(Worker worker, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class WorkerService : IAsyncDisposable
         _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, _stop.Token);
         var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
-        _operations = new WorkerOperations(options.Journal, _board, _supervisor);
+        _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
         _log = new WorkerLog(options.Io.Files, options.LogFolder);
     }
 

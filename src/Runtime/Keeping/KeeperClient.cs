@@ -10,8 +10,13 @@ namespace Holdfast.Runtime.Keeping;
 public sealed class KeeperClient : IAsyncDisposable
 {
     private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(5);
+    // The Keeper answers within microseconds; one that takes this long is stopped or gone wrong.
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
+    // Its end is answered when the children it kills are gone.
+    private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
     private const int ReadBytes = 16 * 1024;
 
+    private readonly Clock _clock;
     private readonly Connection _connection;
     private readonly Channel<KeptChild> _exits = Channel.CreateUnbounded<KeptChild>(new() { SingleReader = true, SingleWriter = true });
     private readonly Dictionary<uint, TaskCompletionSource<KeeperAnswer>> _waiting = [];
@@ -21,7 +26,11 @@ public sealed class KeeperClient : IAsyncDisposable
     private uint _lastRequest;
     private bool _lost;
 
-    private KeeperClient(Connection connection) => _connection = connection;
+    private KeeperClient(Clock clock, Connection connection)
+    {
+        _clock = clock;
+        _connection = connection;
+    }
 
     /// <summary>The Keeper's process id.</summary>
     public int KeeperPid { get; private set; }
@@ -44,7 +53,7 @@ public sealed class KeeperClient : IAsyncDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var client = new KeeperClient(await io.Network.ConnectAsync(address, both.Token));
+            var client = new KeeperClient(io.Clock, await io.Network.ConnectAsync(address, both.Token));
             try
             {
                 client._reading = io.Start("keeper:reader", client.ReadAsync);
@@ -115,7 +124,7 @@ public sealed class KeeperClient : IAsyncDisposable
     public async ValueTask ShutdownAsync(bool force, CancellationToken cancellationToken)
     {
         var order = new ShutdownOrder(force);
-        await AskAsync(order.Write, MessageKind.Done, cancellationToken);
+        await AskAsync(order.Write, MessageKind.Done, cancellationToken, ShutdownTimeout);
     }
 
     /// <summary>Closes the connection. The children go on.</summary>
@@ -143,18 +152,25 @@ public sealed class KeeperClient : IAsyncDisposable
     }
 
     private async ValueTask<KeeperAnswer> AskAsync(
-        Action<FrameWriter, uint> write, MessageKind expected, CancellationToken cancellationToken)
+        Action<FrameWriter, uint> write, MessageKind expected, CancellationToken cancellationToken, TimeSpan? limit = null)
     {
+        var patience = limit ?? AnswerTimeout;
         var (request, answer) = Enlist();
         try
         {
             await SendAsync(Encode(write, request), cancellationToken);
-            var got = await answer.WaitAsync(cancellationToken);
+            var got = await answer.WaitAsync(patience, _clock, cancellationToken);
             if (got.Kind == MessageKind.Refused)
                 throw KeeperMessages.ToException(Refusal.Read(got.Fields));
             return got.Kind == expected
                 ? got
                 : throw new KeeperException(KeeperFailure.Other, $"the Keeper answered with a message of kind {(int)got.Kind}");
+        }
+        catch (TimeoutException failure)
+        {
+            // What was asked may yet be done; a new connection finds out by the Keeper's list.
+            await _connection.DisposeAsync();
+            throw new KeeperException(KeeperFailure.Lost, $"the Keeper did not answer within {patience.TotalSeconds:0} s; it may be stopped", failure);
         }
         catch (ProtocolException failure)
         {

@@ -40,6 +40,21 @@ public sealed class Throttle : IDisposable
         }
     }
 
+    /// <summary>Takes permits if they are there and nobody waits for them.</summary>
+    /// <param name="permits">How many, 1 to <see cref="RateLimit.MostAtOnce"/>, all or none.</param>
+    /// <returns>The permits, or the reason why not.</returns>
+    public Permit TryAcquire(int permits = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(permits, 1);
+        lock (_lock)
+        {
+            if (_line.Count > 0)
+                return TooLate();
+            var decision = _limit.Take(permits, _clock.Elapsed);
+            return decision.IsGranted ? new Permit(this, permits) : new Permit(PermitOutcome.DeadlinePassed, decision.RetryAfter);
+        }
+    }
+
     /// <summary>Waits in line for permits.</summary>
     /// <param name="permits">How many, 1 to <see cref="RateLimit.MostAtOnce"/>, all or none.</param>
     /// <param name="deadline">How long to wait at the most; zero for not at all, null for as long as it takes.</param>

@@ -163,6 +163,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
             throw new InvalidOperationException("A wait of the runtime was awaited twice; await it once, or make a task of it with AsTask().");
         }
 
+        _claimed = Signalled;
         _continuation = continuation;
         Enqueue();
     }
@@ -188,10 +189,11 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
 
     private void Signal()
     {
-        Volatile.Write(ref _claimed, Signalled);
-        var continuation = Volatile.Read(ref _continuation) ?? Interlocked.CompareExchange(ref _continuation, Completed, null);
-        if (continuation is not null)
+        // The exchange is what tells that it is completed: after it, whoever awaits may take the result at once, and then this object
+        // is another wait already, which must not be touched.
+        if (Interlocked.CompareExchange(ref _continuation, Completed, null) is not null)
         {
+            Volatile.Write(ref _claimed, Signalled);
             Enqueue();
         }
     }
@@ -215,7 +217,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     private ValueTaskSourceStatus Status(short token)
     {
         Check(token);
-        if (Volatile.Read(ref _claimed) != Signalled)
+        if (!ReferenceEquals(Volatile.Read(ref _continuation), Completed) && Volatile.Read(ref _claimed) != Signalled)
         {
             return ValueTaskSourceStatus.Pending;
         }

@@ -50,6 +50,9 @@ internal sealed class SeededWords
     /// <summary>True once in <paramref name="times"/>.</summary>
     public bool OneIn(int times) => Below(times) == 0;
 
+    /// <summary>True with a probability of 0 to 1.</summary>
+    public bool Chance(double probability) => (Next() >> 11) * (1.0 / (1UL << 53)) < probability;
+
     /// <summary>A duration in [zero, <paramref name="maximum"/>].</summary>
     public TimeSpan UpTo(TimeSpan maximum) => new((long)Math.BigMul(Next(), (ulong)maximum.Ticks + 1, out _));
 

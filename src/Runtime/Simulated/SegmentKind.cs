@@ -9,6 +9,6 @@ internal enum SegmentKind
     /// <summary>The sender has finished.</summary>
     Finish,
 
-    /// <summary>The connection is broken off.</summary>
-    Reset,
+    /// <summary>Nothing: it asks whether the far end is still there.</summary>
+    Probe,
 }

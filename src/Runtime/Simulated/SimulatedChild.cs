@@ -12,8 +12,15 @@ internal sealed class SimulatedChild(SimulatedWorld world, SimulatedProgram prog
     /// <inheritdoc/>
     public override async ValueTask<int> WaitForExitAsync(CancellationToken cancellationToken)
     {
-        await world.Scheduler.Running.WaitingAsync($"the exit of process {Id}", program.Exit.Task.WaitAsync(cancellationToken));
-        return await program.Exit.Task;
+        while (true)
+        {
+            if (program.ExitStatus is { } status)
+            {
+                return status;
+            }
+
+            await program.Ended.WaitAsync("exit of process", Id, cancellationToken);
+        }
     }
 
     /// <inheritdoc/>

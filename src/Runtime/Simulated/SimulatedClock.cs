@@ -1,17 +1,57 @@
 namespace Holdfast.Runtime.Simulated;
 
-/// <summary>Virtual time: it stands still while anything is ready, then jumps to the next timer.</summary>
-internal sealed class SimulatedClock(SimulatedScheduler scheduler, DateTimeOffset start) : Clock
+/// <summary>
+/// The clock of one simulated host. Time stands still while anything can run and then jumps. Its rate may be off, and its wall
+/// clock may be wrong; <see cref="Elapsed"/> never goes back.
+/// </summary>
+public sealed class SimulatedClock : Clock
 {
-    private readonly PriorityQueue<(SimulatedTimer Timer, long Generation), (long Due, long Order)> _timers = new();
+    private const long Million = 1_000_000;
 
-    // Timers are disposed and set from the pool's threads too, where the platform comes back that way.
-    private readonly Lock _lock = new();
-    private long _now;
-    private long _lastOrder;
+    private readonly SimulatedScheduler _scheduler;
+    private readonly DateTimeOffset _start;
+    private readonly Trace _trace;
+    private long _trueBase;
+    private long _ownBase;
+    private long _drift;
+
+    internal SimulatedClock(SimulatedScheduler scheduler, DateTimeOffset start, Trace trace)
+    {
+        _scheduler = scheduler;
+        _start = start;
+        _trace = trace;
+    }
+
+    /// <summary>By how much the wall clock is set wrong; what the drift adds is not in it.</summary>
+    public TimeSpan Skew { get; private set; }
+
+    /// <summary>
+    /// How wrong the rate is, in parts per million: 100 gains 8.64 s a day, and negative loses. A change concerns timers that are set from
+    /// then on.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not within half a million either way.</exception>
+    public int DriftPartsPerMillion
+    {
+        get => (int)_drift;
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Abs((long)value), Million / 2, nameof(value));
+            _ownBase = Elapsed.Ticks;
+            _trueBase = _scheduler.Time.Now;
+            _drift = value;
+            _trace.Add("drift", value);
+        }
+    }
 
     /// <inheritdoc/>
-    public override TimeSpan Elapsed => new(_now);
+    public override TimeSpan Elapsed
+    {
+        get
+        {
+            var passed = _scheduler.Time.Now - _trueBase;
+            return new TimeSpan(_ownBase + (_drift == 0 ? passed : (long)((Int128)passed * (Million + _drift) / Million)));
+        }
+    }
 
     /// <inheritdoc/>
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
@@ -19,17 +59,24 @@ internal sealed class SimulatedClock(SimulatedScheduler scheduler, DateTimeOffse
     /// <inheritdoc/>
     public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
-    /// <inheritdoc/>
-    public override DateTimeOffset GetUtcNow() => start + Elapsed;
+    /// <summary>Sets the wall clock forward, or back by a negative amount. No timer and no elapsed time is concerned.</summary>
+    public void Jump(TimeSpan by)
+    {
+        Skew += by;
+        _trace.Add("jump", by.Ticks);
+    }
 
     /// <inheritdoc/>
-    public override long GetTimestamp() => _now;
+    public override DateTimeOffset GetUtcNow() => _start + Elapsed + Skew;
+
+    /// <inheritdoc/>
+    public override long GetTimestamp() => Elapsed.Ticks;
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new SimulatedTimer(this, scheduler.Running, callback, state);
+        var timer = new SimulatedTimer(this, _scheduler.Running, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }
@@ -44,57 +91,17 @@ internal sealed class SimulatedClock(SimulatedScheduler scheduler, DateTimeOffse
             return;
         }
 
-        var wait = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var timer = CreateTimer(_ => wait.TrySetResult(), null, duration, Timeout.InfiniteTimeSpan);
-        using var cancelled = cancellationToken.Register(() => wait.TrySetCanceled(cancellationToken));
-        await scheduler.Running.WaitingAsync($"a delay of {duration}", wait.Task);
+        var delay = new SimulatedDelay(duration);
+        Set(delay, 0, duration);
+        delay.CancelBy(cancellationToken);
+        await delay.UntypedTask;
     }
 
-    /// <summary>Has a part of the simulation do something later.</summary>
-    public void After(TimeSpan duration, SimulatedTask part, Action action) =>
-        new SimulatedTimer(this, part, _ => action(), null).Change(duration, Timeout.InfiniteTimeSpan);
-
-    /// <summary>Sets a timer to fire after a duration.</summary>
-    public void Set(SimulatedTimer timer, long generation, TimeSpan after)
+    /// <summary>Sets an event to occur after a duration on this clock.</summary>
+    internal void Set(ITimedEvent what, long generation, TimeSpan after)
     {
-        lock (_lock)
-        {
-            _timers.Enqueue((timer, generation), (_now + after.Ticks, ++_lastOrder));
-        }
-    }
-
-    /// <summary>Jumps to the next timer and makes those due then ready; false where no timer is set.</summary>
-    public bool Advance(Trace trace)
-    {
-        lock (_lock)
-        {
-            DropUnset();
-            if (!_timers.TryPeek(out _, out var next))
-            {
-                return false;
-            }
-
-            _now = Math.Max(_now, next.Due);
-            trace.Add("time", _now);
-            while (_timers.TryPeek(out var set, out var at) && at.Due <= _now)
-            {
-                _timers.Dequeue();
-                if (set.Timer.IsSet(set.Generation))
-                {
-                    scheduler.Enqueue(new ReadyStep(set.Timer.Owner, at.Order, _ => set.Timer.Fire(set.Generation), null));
-                }
-            }
-
-            return true;
-        }
-    }
-
-    // A timer that was disposed must not move time.
-    private void DropUnset()
-    {
-        while (_timers.TryPeek(out var set, out _) && !set.Timer.IsSet(set.Generation))
-        {
-            _timers.Dequeue();
-        }
+        // Rounded up, so that no delay ends before its time.
+        var ticks = _drift == 0 ? after.Ticks : (long)((((Int128)after.Ticks * Million) + Million + _drift - 1) / (Million + _drift));
+        _scheduler.Time.Set(what, generation, ticks);
     }
 }

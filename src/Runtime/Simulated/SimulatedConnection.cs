@@ -5,31 +5,30 @@ internal sealed class SimulatedConnection : Connection
 {
     private readonly SimulatedWorld _world;
     private readonly SeededWords _words;
-    private readonly SimulatedPipe _incoming;
-    private SimulatedConnection? _peer;
-    private bool _closed;
-    private bool _reset;
+    private SimulatedPipe? _incoming;
+    private SimulatedPipe? _outgoing;
+    private EndState _state;
+    private NetworkFailure _failure;
     private bool _completed;
 
-    private SimulatedConnection(SimulatedWorld world, SeededWords words, string host, Address local, string farHost, Address remote)
+    private SimulatedConnection(SimulatedWorld world, SeededWords words, SimulatedIo machine, Address local, SimulatedIo far, Address remote)
     {
         _world = world;
         _words = words;
-        Host = host;
+        Machine = machine;
         LocalAddress = local;
+        FarMachine = far;
         RemoteAddress = remote;
-        FarHost = farHost;
-        _incoming = new SimulatedPipe(world, words, world.Scheduler.Part("network", farHost), farHost, host) { Disturbed = OnDisturbed };
     }
 
     /// <summary>The host this end is on.</summary>
-    public string Host { get; }
+    public SimulatedIo Machine { get; }
 
     /// <summary>The host the other end is on.</summary>
-    public string FarHost { get; }
+    public SimulatedIo FarMachine { get; }
 
-    /// <summary>Whether neither end can use it any more.</summary>
-    public bool IsOver => _reset || (_closed && Peer._closed);
+    /// <summary>Whether this end can still be used.</summary>
+    public bool IsOpen => _state == EndState.Open;
 
     /// <inheritdoc/>
     public override Address RemoteAddress { get; }
@@ -37,18 +36,20 @@ internal sealed class SimulatedConnection : Connection
     /// <inheritdoc/>
     public override Address LocalAddress { get; }
 
-    private SimulatedConnection Peer => _peer!;
+    private SimulatedPipe Incoming => _incoming!;
 
-    private SimulatedPipe Outgoing => Peer._incoming;
+    private SimulatedPipe Outgoing => _outgoing!;
 
     /// <summary>Both ends of a new connection, the connecting one first.</summary>
     public static (SimulatedConnection Near, SimulatedConnection Far) Pair(
-        SimulatedWorld world, SeededWords words, (string Host, Address Address) near, (string Host, Address Address) far)
+        SimulatedWorld world, SeededWords words, (SimulatedIo Machine, Address Address) near, (SimulatedIo Machine, Address Address) far)
     {
-        var one = new SimulatedConnection(world, words, near.Host, near.Address, far.Host, far.Address);
-        var other = new SimulatedConnection(world, words, far.Host, far.Address, near.Host, near.Address);
-        one._peer = other;
-        other._peer = one;
+        var one = new SimulatedConnection(world, words, near.Machine, near.Address, far.Machine, far.Address);
+        var other = new SimulatedConnection(world, words, far.Machine, far.Address, near.Machine, near.Address);
+        one._outgoing = other._incoming = new SimulatedPipe(world, one, other);
+        other._outgoing = one._incoming = new SimulatedPipe(world, other, one);
+        one.KeepAlive();
+        other.KeepAlive();
         return (one, other);
     }
 
@@ -60,18 +61,18 @@ internal sealed class SimulatedConnection : Connection
         while (true)
         {
             ThrowIfClosed("Reading from");
-            if (_incoming.HasBytes)
+            if (Incoming.HasBytes)
             {
-                return _incoming.Receive(buffer.Span);
+                return Incoming.Receive(buffer.Span, _words);
             }
 
-            ThrowIfReset("Reading from");
-            if (_incoming.IsFinished)
+            ThrowIfFailed("Reading from");
+            if (Incoming.IsFinished)
             {
                 return 0;
             }
 
-            await _incoming.WaitReadableAsync($"bytes from {RemoteAddress}", cancellationToken);
+            await Incoming.WaitReadableAsync(cancellationToken);
         }
     }
 
@@ -88,7 +89,7 @@ internal sealed class SimulatedConnection : Connection
         while (true)
         {
             ThrowIfClosed("Writing to");
-            ThrowIfReset("Writing to");
+            ThrowIfFailed("Writing to");
             if (_completed)
             {
                 throw new NetworkException(NetworkFailure.Reset, RemoteAddress, $"Writing to {RemoteAddress} failed: writing was completed before.");
@@ -100,95 +101,135 @@ internal sealed class SimulatedConnection : Connection
                 return;
             }
 
-            await Outgoing.WaitWritableAsync($"room to write to {RemoteAddress}", cancellationToken);
+            await Outgoing.WaitWritableAsync(cancellationToken);
         }
     }
 
     /// <inheritdoc/>
     public override void CompleteWrites()
     {
-        if (!_completed && !_closed && !_reset)
+        if (!_completed && IsOpen)
         {
             _completed = true;
-            Outgoing.Send(SegmentKind.Finish);
+            Outgoing.Finish();
         }
     }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
-        if (!_closed)
-        {
-            _world.Trace.Add("close", LocalAddress.Port);
-            if (_incoming.HasBytes && !_reset)
-            {
-                // Closing on unread bytes breaks the connection off, as TCP does (RFC 1122, 4.2.2.13).
-                Outgoing.Send(SegmentKind.Reset);
-            }
-
-            CompleteWrites();
-            _closed = true;
-            _incoming.Abandon();
-            Wake();
-        }
-
+        Close();
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Breaks the connection off for both ends at once.</summary>
-    public void Break()
+    /// <summary>Closes this end, as its program does or the system for one that was killed.</summary>
+    public void Close()
     {
-        _incoming.Cut();
-        Outgoing.Cut();
-        BreakHere();
-        Peer.BreakHere();
-    }
-
-    /// <summary>Sends on what a partition held up.</summary>
-    public void Resume()
-    {
-        _incoming.Resume();
-        Outgoing.Resume();
-    }
-
-    private void OnDisturbed(SegmentKind kind)
-    {
-        if (kind == SegmentKind.Reset)
+        if (_state == EndState.Failed)
         {
-            BreakHere();
+            _state = EndState.Closed;
         }
-        else if (!_reset)
+        else if (_state == EndState.Open)
         {
-            _reset = true;
-            Outgoing.Send(SegmentKind.Reset);
+            _world.Trace.Add("close", LocalAddress.Port);
+            var unread = Incoming.HasBytes;
+            CompleteWrites();
+            _state = EndState.Closed;
+            if (unread)
+            {
+                // Closing on unread bytes breaks the connection off, as TCP does (RFC 1122, 4.2.2.13).
+                Outgoing.Abort();
+            }
         }
-    }
 
-    private void BreakHere()
-    {
-        _reset = true;
         Wake();
+    }
+
+    /// <summary>Breaks the connection off from this end.</summary>
+    public void Abort()
+    {
+        if (IsOpen)
+        {
+            _state = EndState.Closed;
+            Outgoing.Abort();
+            Wake();
+        }
+    }
+
+    /// <summary>Forgets this end without a word to the other: its machine has crashed.</summary>
+    public void Lose()
+    {
+        _state = EndState.Lost;
+        Outgoing.Break();
+    }
+
+    /// <summary>The connection broke, for this end.</summary>
+    public void Fail(NetworkFailure failure)
+    {
+        Outgoing.Break();
+        if (_state == EndState.Open)
+        {
+            _state = EndState.Failed;
+            _failure = failure;
+            Wake();
+        }
+    }
+
+    /// <summary>How a segment is taken that arrives here.</summary>
+    public Reception Reception(SegmentKind kind) => _state switch
+    {
+        _ when !Machine.IsPowered => Simulated.Reception.Silence,
+        EndState.Open => Simulated.Reception.Taken,
+        EndState.Closed when kind == SegmentKind.Finish => Simulated.Reception.Taken,
+        _ => Simulated.Reception.Refused,
+    };
+
+    /// <summary>The way or the far machine has failed: a writer that waits must find out some time.</summary>
+    public void ProbeIfBlocked()
+    {
+        if (IsOpen)
+        {
+            Outgoing.ProbeIfBlocked();
+        }
+    }
+
+    private void KeepAlive()
+    {
+        if (_world.Options.KeepAlive is not { } interval)
+        {
+            return;
+        }
+
+        _world.Time.After(interval, () =>
+        {
+            if (IsOpen)
+            {
+                Outgoing.Probe();
+                KeepAlive();
+            }
+        });
     }
 
     private void Wake()
     {
-        _incoming.Wake();
+        Incoming.Wake();
         Outgoing.Wake();
     }
 
     private void ThrowIfClosed(string doing)
     {
-        if (_closed)
+        if (_state is EndState.Closed or EndState.Lost)
         {
             throw new NetworkException(NetworkFailure.Other, RemoteAddress, $"{doing} {RemoteAddress} failed: it was closed on this side.");
         }
     }
 
-    private void ThrowIfReset(string doing)
+    private void ThrowIfFailed(string doing)
     {
-        if (_reset)
+        if (_state == EndState.Failed)
         {
-            throw new NetworkException(NetworkFailure.Reset, RemoteAddress, $"{doing} {RemoteAddress} failed: the connection was reset.");
+            var how = _failure == NetworkFailure.Reset ? "the connection was reset" : "the far side did not answer in time";
+            throw new NetworkException(_failure, RemoteAddress, $"{doing} {RemoteAddress} failed: {how}.");
         }
     }
 }

@@ -1,9 +1,10 @@
 namespace Holdfast.Runtime.Simulated;
 
 /// <summary>An open file of a simulated disk.</summary>
-internal sealed class SimulatedFileHandle(SimulatedFileSystem files, SimulatedFile file, string path, bool writable) : FileHandle
+internal sealed class SimulatedFileHandle(SimulatedFileSystem files, SimulatedFile file, string path, bool writable, bool created) : FileHandle
 {
     private readonly int _crashes = files.Crashes;
+    private bool _nameUnsynced = created;
     private bool _closed;
 
     /// <inheritdoc/>
@@ -47,6 +48,12 @@ internal sealed class SimulatedFileHandle(SimulatedFileSystem files, SimulatedFi
         ThrowIfLost();
         files.Note("sync", []);
         file.Sync();
+        if (_nameUnsynced)
+        {
+            // As on the system's disk, the first sync of a new file is one of its folder too.
+            files.SyncFolderOf(path);
+            _nameUnsynced = false;
+        }
     }
 
     /// <inheritdoc/>

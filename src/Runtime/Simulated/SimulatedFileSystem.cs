@@ -1,8 +1,9 @@
 namespace Holdfast.Runtime.Simulated;
 
 /// <summary>
-/// The disk of one simulated host. A crash loses what was not synced, except for a drawn part of it, whose last write is torn.
-/// Renaming and deleting are durable at once.
+/// The disk of one simulated host. A crash loses what was not synced, except for a drawn part of it: writes may be torn, and
+/// files that were created, renamed or deleted may not have been. <see cref="Move"/>, <see cref="ReplaceAsync"/> and the first
+/// sync of a new file sync the folder, as the system's files do.
 /// </summary>
 public sealed class SimulatedFileSystem : FileSystem
 {
@@ -11,20 +12,25 @@ public sealed class SimulatedFileSystem : FileSystem
 
     private readonly SimulatedWorld _world;
     private readonly SeededWords _words;
-    private readonly SortedDictionary<string, SimulatedFile> _files = new(StringComparer.Ordinal);
-    private readonly SortedSet<string> _folders = new(StringComparer.Ordinal) { "/" };
+    private readonly string _host;
+    private readonly DiskNames _names = new();
 
     internal SimulatedFileSystem(SimulatedWorld world, string host)
     {
         _world = world;
+        _host = host;
         _words = world.Words($"disk:{host}");
+        Latency = world.Options.DiskLatency;
     }
 
     /// <summary>Bytes that the files may have together; a write beyond fails as on a full disk.</summary>
     public long CapacityBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>Bytes that the files have together.</summary>
-    public long UsedBytes => _files.Values.Sum(file => (long)file.Length);
+    public long UsedBytes => _names.Files.Sum(file => (long)file.Length);
+
+    /// <summary>Most time that one operation takes from now on.</summary>
+    public TimeSpan Latency { get; set; }
 
     /// <summary>How often the host crashed.</summary>
     internal int Crashes { get; private set; }
@@ -33,16 +39,25 @@ public sealed class SimulatedFileSystem : FileSystem
     public void Crash()
     {
         _world.Trace.Add("crash", ++Crashes);
-        foreach (var (path, file) in _files.ToArray())
+        _names.Crash(_words);
+        foreach (var file in _names.Files)
         {
-            if (!file.IsNamed && _words.OneIn(2))
-            {
-                _files.Remove(path);
-            }
-            else
-            {
-                file.Crash(_words);
-            }
+            file.Crash(_words, _world.Options.DiskReordersWrites && _words.OneIn(2));
+        }
+    }
+
+    /// <summary>Turns drawn bits of a file over, as a decaying disk does.</summary>
+    /// <param name="path">A file that is not empty.</param>
+    /// <param name="bits">How many, at least 1; the same may be drawn again.</param>
+    public void Rot(string path, int bits = 1)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(bits);
+        var file = Find(Full(path));
+        ArgumentOutOfRangeException.ThrowIfZero(file.Length, nameof(path));
+        _world.Trace.Add("rot", bits);
+        for (var i = 0; i < bits; i++)
+        {
+            file.Rot(_words);
         }
     }
 
@@ -74,20 +89,24 @@ public sealed class SimulatedFileSystem : FileSystem
                 await file.SyncAsync(cancellationToken);
             }
 
-            Move(beside, full);
+            Rename(beside, full);
         }
         catch
         {
             Delete(beside);
             throw;
         }
+
+        // A crash while the folder is synced may undo the renaming. There is no way back from it, so nothing cancels this.
+        await SpinAsync(CancellationToken.None);
+        SyncFolderOf(full);
     }
 
     /// <inheritdoc/>
     public override bool Exists(string path)
     {
         var full = Full(path);
-        return _files.ContainsKey(full) || _folders.Contains(full);
+        return _names.Find(full) is not null || _names.HasFolder(full);
     }
 
     /// <inheritdoc/>
@@ -100,14 +119,15 @@ public sealed class SimulatedFileSystem : FileSystem
     /// <inheritdoc/>
     public override void CreateFolder(string path)
     {
-        for (var folder = Full(path); folder is not null; folder = Path.GetDirectoryName(folder))
+        var missing = new Stack<string>();
+        for (var folder = Full(path); folder is not null && !_names.HasFolder(folder); folder = Path.GetDirectoryName(folder))
         {
-            if (_files.ContainsKey(folder))
-            {
-                throw new IOException($"'{folder}' is a file.");
-            }
+            missing.Push(_names.Find(folder) is null ? folder : throw new IOException($"'{folder}' is a file."));
+        }
 
-            _folders.Add(folder);
+        foreach (var folder in missing)
+        {
+            _names.AddFolder(folder);
         }
     }
 
@@ -115,33 +135,29 @@ public sealed class SimulatedFileSystem : FileSystem
     public override IReadOnlyList<string> List(string path)
     {
         var full = Full(path);
-        return _folders.Contains(full)
-            ? [.. _files.Keys.Concat(_folders).Where(entry => Path.GetDirectoryName(entry) == full).Order(StringComparer.Ordinal)]
+        return _names.HasFolder(full)
+            ? [.. _names.Paths.Where(entry => Path.GetDirectoryName(entry) == full).Order(StringComparer.Ordinal)]
             : throw new DirectoryNotFoundException($"There is no folder '{full}'.");
     }
 
     /// <inheritdoc/>
-    public override void Delete(string path) => _files.Remove(Full(path));
+    public override void Delete(string path) => _names.Remove(Full(path));
 
     /// <inheritdoc/>
     public override void Move(string from, string to)
     {
-        var target = Full(to);
-        RequireFolder(target);
-        var file = Find(Full(from));
-        _files.Remove(Full(from));
-        _files[target] = file;
-        _world.Trace.Add("move", file.Length);
+        Rename(Full(from), Full(to));
+        SyncFolderOf(Full(to));
     }
 
     /// <summary>Adds to the end of a file, which is created where it is not there, without taking time.</summary>
     internal void Append(string path, ReadOnlySpan<byte> bytes)
     {
         var full = Full(path);
-        if (!_files.TryGetValue(full, out var file))
+        if (_names.Find(full) is not { } file)
         {
             RequireFolder(full);
-            _files[full] = file = new SimulatedFile();
+            _names.Name(full, file = new SimulatedFile());
         }
 
         Reserve(full, bytes.Length);
@@ -150,7 +166,7 @@ public sealed class SimulatedFileSystem : FileSystem
 
     /// <summary>Takes the time of one operation.</summary>
     internal ValueTask SpinAsync(CancellationToken cancellationToken) =>
-        _world.Clock.Delay(_words.UpTo(_world.Options.DiskLatency), cancellationToken);
+        _world.Host(_host).Clock.Delay(_words.UpTo(Latency), cancellationToken);
 
     /// <summary>Fails where a file cannot grow by so much.</summary>
     internal void Reserve(string path, long growth)
@@ -161,21 +177,24 @@ public sealed class SimulatedFileSystem : FileSystem
         }
     }
 
+    /// <summary>Makes the names in a path's folder survive a crash.</summary>
+    internal void SyncFolderOf(string path) => _names.Sync(Path.GetDirectoryName(path) ?? "/");
+
     /// <summary>Records what was done.</summary>
     internal void Note(string happening, ReadOnlySpan<byte> bytes) => _world.Trace.Add(happening, bytes);
 
     private SimulatedFileHandle Open(string full, FileOpening mode)
     {
-        if (_folders.Contains(full))
+        if (_names.HasFolder(full))
         {
             throw new IOException($"'{full}' is a folder.");
         }
 
-        if (_files.TryGetValue(full, out var file))
+        if (_names.Find(full) is { } file)
         {
             return mode == FileOpening.CreateNew
                 ? throw new IOException($"'{full}' is there already.")
-                : new SimulatedFileHandle(this, file, full, writable: mode != FileOpening.Read);
+                : new SimulatedFileHandle(this, file, full, writable: mode != FileOpening.Read, created: false);
         }
 
         RequireFolder(full);
@@ -184,20 +203,28 @@ public sealed class SimulatedFileSystem : FileSystem
             throw new FileNotFoundException($"There is no file '{full}'.", full);
         }
 
-        _files[full] = file = new SimulatedFile();
-        return new SimulatedFileHandle(this, file, full, writable: true);
+        _names.Name(full, file = new SimulatedFile());
+        return new SimulatedFileHandle(this, file, full, writable: true, created: true);
+    }
+
+    private void Rename(string from, string to)
+    {
+        RequireFolder(to);
+        var file = Find(from);
+        _names.Name(to, file, from);
+        _world.Trace.Add("move", file.Length);
     }
 
     private SimulatedFile Find(string full)
     {
         RequireFolder(full);
-        return _files.TryGetValue(full, out var file) ? file : throw new FileNotFoundException($"There is no file '{full}'.", full);
+        return _names.Find(full) ?? throw new FileNotFoundException($"There is no file '{full}'.", full);
     }
 
     private void RequireFolder(string full)
     {
         var folder = Path.GetDirectoryName(full);
-        if (folder is not null && !_folders.Contains(folder))
+        if (folder is not null && !_names.HasFolder(folder))
         {
             throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
         }

@@ -1,17 +1,20 @@
 namespace Holdfast.Runtime.Simulated;
 
 /// <summary>A listener of one host.</summary>
-internal sealed class SimulatedListener(SimulatedWorld world, string key, Address local, bool loopbackOnly) : Listener
+internal sealed class SimulatedListener(SimulatedWorld world, SimulatedIo machine, string key, Address local, bool loopbackOnly) : Listener
 {
     /// <summary>Connections that wait to be accepted.</summary>
     private const int BacklogConnections = 128;
 
     private readonly Queue<SimulatedConnection> _backlog = new();
-    private readonly SimulatedSignal _arrived = new(world.Scheduler);
+    private readonly SimulatedSignal _arrived = new();
     private bool _closed;
 
     /// <inheritdoc/>
     public override Address LocalAddress => local;
+
+    /// <summary>The host it is on.</summary>
+    public SimulatedIo Machine => machine;
 
     /// <summary>Whether a connection from that host is taken; false is an answer of its own, refusal.</summary>
     public bool Admits(bool sameHost) => !_closed && _backlog.Count < BacklogConnections && (sameHost || !loopbackOnly);
@@ -40,12 +43,19 @@ internal sealed class SimulatedListener(SimulatedWorld world, string key, Addres
                 return connection;
             }
 
-            await _arrived.WaitAsync($"a connection to {local}", cancellationToken);
+            await _arrived.WaitAsync("accept on", local, cancellationToken);
         }
     }
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
+    {
+        Close();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <summary>Stops listening; connections that nobody accepted are broken off.</summary>
+    public void Close()
     {
         if (!_closed)
         {
@@ -53,13 +63,11 @@ internal sealed class SimulatedListener(SimulatedWorld world, string key, Addres
             world.Fabric.Unbind(key);
             foreach (var connection in _backlog)
             {
-                connection.Break();
+                connection.Abort();
             }
 
             _backlog.Clear();
             _arrived.Set();
         }
-
-        return ValueTask.CompletedTask;
     }
 }

@@ -32,7 +32,7 @@ public sealed class SimulatedProcesses : ProcessHost
     public override async ValueTask<ChildProcess> StartAsync(ProcessStart start, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(start);
-        await _world.Clock.Delay(TimeSpan.Zero, cancellationToken);
+        await _io.Clock.Delay(TimeSpan.Zero, cancellationToken);
         if (!_programs.TryGetValue(start.File, out var body))
         {
             throw new ProcessStartException(start.File, $"There is no program '{start.File}' on {_io.Name}.");
@@ -41,7 +41,7 @@ public sealed class SimulatedProcesses : ProcessHost
         var killed = new CancellationTokenSource();
         var program = new SimulatedProgram(_io, ++_lastId, start, killed);
         _world.Trace.Add($"start {start.File}", program.Id);
-        _ = _io.Start($"process:{start.File}", () => RunAsync(program, body, killed));
+        _ = _io.Spawn($"process:{start.File}", async Fiber () => await RunAsync(program, body, killed));
         return new SimulatedChild(_world, program);
     }
 
@@ -65,7 +65,7 @@ public sealed class SimulatedProcesses : ProcessHost
         }
 
         _world.Trace.Add("exit", status);
-        program.Exit.TrySetResult(status);
+        program.End(status);
         killed.Dispose();
     }
 }

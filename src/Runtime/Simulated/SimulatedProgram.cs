@@ -36,8 +36,11 @@ public sealed class SimulatedProgram
     /// <summary>What it wrote so far, where that is captured.</summary>
     internal string Output => _output.ToString();
 
-    /// <summary>Completes with the exit status.</summary>
-    internal TaskCompletionSource<int> Exit { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The exit status; null while it runs.</summary>
+    internal int? ExitStatus { get; private set; }
+
+    /// <summary>Set when it has ended.</summary>
+    internal SimulatedSignal Ended { get; } = new();
 
     /// <summary>Writes to standard output.</summary>
     public void Write(string text)
@@ -64,7 +67,7 @@ public sealed class SimulatedProgram
     /// <summary>Takes a signal as the system would.</summary>
     internal void Take(int signal)
     {
-        if (Exit.Task.IsCompleted)
+        if (ExitStatus is not null)
         {
             return;
         }
@@ -75,8 +78,15 @@ public sealed class SimulatedProgram
         }
         else if (SimulatedProcesses.Ends(signal))
         {
-            Exit.TrySetResult(128 + signal);
+            End(128 + signal);
             _killed.Cancel();
         }
+    }
+
+    /// <summary>It has ended; the first status counts.</summary>
+    internal void End(int status)
+    {
+        ExitStatus ??= status;
+        Ended.Set();
     }
 }

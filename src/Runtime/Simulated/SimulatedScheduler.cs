@@ -1,61 +1,48 @@
 namespace Holdfast.Runtime.Simulated;
 
 /// <summary>
-/// Runs the steps of all tasks on one thread, one at a time, in an order drawn from the seed. Time stands still while any step
-/// is ready and jumps to the next timer when none is.
+/// Runs the steps of all fibers on one thread, one at a time, in an order that is chosen for it. Time stands still while any step
+/// is ready and jumps to the next event when none is.
 /// </summary>
-internal sealed class SimulatedScheduler : TaskScheduler
+internal sealed class SimulatedScheduler
 {
     // A step that comes back from outside, though nothing should be, is given this much real time before all is called dead.
     private static readonly TimeSpan StrayWait = TimeSpan.FromMilliseconds(100);
 
     private readonly List<ReadyStep> _ready = [];
     private readonly List<ReadyStep> _foreign = [];
-    private readonly List<SimulatedTask> _tasks = [];
     private readonly Thread _thread = Thread.CurrentThread;
-    private readonly SeededWords _choices;
+    private readonly PoolPump _pool;
+    private readonly Choices _choices;
     private readonly Trace _trace;
     private readonly long _maximumSteps;
-    private readonly SimulatedTask _outside = new(0, "outside", "none");
-    private int _pruneAt = 64;
-    private long _lastTask;
+    private ExecutionContext? _flow;
+    private SimulatedLife? _running;
+    private int _foreignCount;
 
     /// <summary>Creates the scheduler of the calling thread.</summary>
-    public SimulatedScheduler(ulong seed, Trace trace, SimulationOptions options)
+    public SimulatedScheduler(PoolPump pool, Choices choices, Trace trace, long maximumSteps)
     {
-        _choices = new SeededWords(seed, "scheduler");
+        _pool = pool;
+        _choices = choices;
         _trace = trace;
-        _maximumSteps = options.MaximumSteps;
-        Clock = new SimulatedClock(this, options.StartTime);
-        Running = _outside;
+        _maximumSteps = maximumSteps;
     }
 
-    /// <summary>The virtual time.</summary>
-    public SimulatedClock Clock { get; }
+    /// <summary>Virtual time.</summary>
+    public VirtualTime Time { get; } = new();
 
-    /// <summary>The task whose step runs now.</summary>
-    public SimulatedTask Running { get; private set; }
-
-    /// <summary>Steps run so far.</summary>
+    /// <summary>Steps run and events occurred so far.</summary>
     public long Steps { get; private set; }
 
-    /// <inheritdoc/>
-    public override int MaximumConcurrencyLevel => 1;
+    /// <summary>Where a task runs that nothing is known of.</summary>
+    public SimulatedLife? Fallback { get; set; }
 
-    /// <summary>A task of the simulation itself, such as the network, whose steps are named after it.</summary>
-    public SimulatedTask Part(string name, string host) => new(++_lastTask, name, host);
+    /// <summary>The first failure that nobody could be told of; null while there is none.</summary>
+    public Exception? Failure { get; private set; }
 
-    /// <summary>Starts a body as a task.</summary>
-    public Task StartTask(string name, string host, Func<Task> body)
-    {
-        var owner = Part(name, host);
-        var start = new Task<Task>(
-            static state => ((StartedBody)state!).Body(), new StartedBody(owner, body), CancellationToken.None, TaskCreationOptions.DenyChildAttach);
-        owner.Completion = start.Unwrap();
-        Track(owner);
-        start.Start(this);
-        return owner.Completion;
-    }
+    /// <summary>The life whose step runs now; from other threads, and between steps, that of the host <c>main</c>.</summary>
+    public SimulatedLife Running => (Thread.CurrentThread == _thread ? _running : null) ?? Fallback!;
 
     /// <summary>Makes a step ready; from any thread.</summary>
     public void Enqueue(ReadyStep step)
@@ -69,89 +56,112 @@ internal sealed class SimulatedScheduler : TaskScheduler
         lock (_foreign)
         {
             _foreign.Add(step);
+            Volatile.Write(ref _foreignCount, _foreign.Count);
             Monitor.Pulse(_foreign);
         }
     }
 
-    /// <summary>Runs steps until the task has ended.</summary>
-    /// <exception cref="SimulationException">Nothing can run any more, the limit of steps was reached, or a callback threw.</exception>
-    public void RunUntilEnd(Task task)
+    /// <summary>Ends the simulation by a failure; the first one counts.</summary>
+    public void Fail(Exception failure) => Failure ??= failure;
+
+    /// <summary>Runs steps until the fiber has ended.</summary>
+    /// <exception cref="SimulationException">Nothing can run any more, the limit of steps was reached, or something failed that nobody awaits.</exception>
+    public void RunUntilEnd(Fiber fiber)
     {
-        while (!task.IsCompleted)
+        _flow = ExecutionContext.Capture();
+        while (!fiber.HasEnded)
         {
-            PoolQuiet.Await();
-            TakeForeign();
+            _pool.Settle();
+            if (Volatile.Read(ref _foreignCount) > 0)
+            {
+                TakeForeign();
+            }
+
             if (_ready.Count > 0)
             {
+                Count(1);
                 RunNext();
             }
-            else if (!Clock.Advance(_trace) && !WaitForStrays())
+            else
             {
-                throw new SimulationException($"Deadlock at {Clock.Elapsed}: nothing is ready and no timer is set.{Report()}");
+                AdvanceTime();
+            }
+
+            if (Failure is not null)
+            {
+                throw new SimulationException(Failure.Message, Failure);
             }
         }
     }
 
-    /// <inheritdoc/>
-    protected override void QueueTask(Task task)
+    private void AdvanceTime()
     {
-        var owner = (task.AsyncState as StartedBody)?.Owner ?? (Thread.CurrentThread == _thread ? Running : _outside);
-        Enqueue(new ReadyStep(owner, Steps, null, task));
+        var occurred = Time.Advance(_trace);
+        Count(occurred);
+        if (occurred == 0 && !WaitForStrays())
+        {
+            throw new SimulationException($"Deadlock at {Time.Elapsed}: nothing is ready and no timer is set.");
+        }
     }
 
-    /// <inheritdoc/>
-    protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) =>
-        Thread.CurrentThread == _thread && TryExecuteTask(task);
-
-    /// <inheritdoc/>
-    protected override IEnumerable<Task> GetScheduledTasks() => [.. _ready.Select(step => step.State).OfType<Task>()];
+    private void Count(int steps)
+    {
+        Steps += steps;
+        if (Steps > _maximumSteps)
+        {
+            throw new SimulationException($"The limit of {_maximumSteps} steps was reached at {Time.Elapsed}.");
+        }
+    }
 
     private void RunNext()
     {
-        if (++Steps > _maximumSteps)
+        var count = _ready.Count;
+        var index = count > 1 ? _choices.Next(count) : 0;
+        var step = _ready[index];
+        if (_choices.NeedOrder)
         {
-            throw new SimulationException($"The limit of {_maximumSteps} steps was reached at {Clock.Elapsed}.{Report()}");
+            _ready.RemoveAt(index);
+        }
+        else
+        {
+            _ready[index] = _ready[^1];
+            _ready.RemoveAt(count - 1);
         }
 
-        var index = _choices.Below(_ready.Count);
-        var step = _ready[index];
-        _ready[index] = _ready[^1];
-        _ready.RemoveAt(_ready.Count - 1);
-        _trace.Add("step", (step.Owner.Id << 20) ^ index);
-        Run(step);
+        _trace.Add("step", ((long)count << 32) | (uint)index);
+        if (!step.Life.IsOver)
+        {
+            Run(step);
+        }
     }
 
     private void Run(ReadyStep step)
     {
-        Running = step.Owner;
-        SynchronizationContext.SetSynchronizationContext(new StepContext(this, step.Owner, Steps));
-        if (step.Callback is null)
+        _running = step.Life;
+        try
         {
-            TryExecuteTask((Task)step.State!);
-            return;
+            step.Item.Execute();
+        }
+        catch (Exception error)
+        {
+            Fail(new InvalidOperationException(
+                $"A callback of {step.Owner?.Name ?? "no fiber"} on {step.Life.Host} threw {error.GetType().Name}: {error.Message}", error));
         }
 
-        // Inside a task of this scheduler, tasks that ask for the current scheduler stay here.
-        var task = new Task(static state => Call((ReadyStep)state!), step, TaskCreationOptions.DenyChildAttach);
-        task.RunSynchronously(this);
-        if (task.Exception?.InnerException is { } failure)
+        _running = null;
+        if (_flow is not null && !ReferenceEquals(ExecutionContext.Capture(), _flow))
         {
-            throw new SimulationException($"A callback of {step.Owner} threw {failure.GetType().Name}: {failure.Message}", failure);
+            ExecutionContext.Restore(_flow);
         }
     }
-
-    private static void Call(ReadyStep step) => step.Callback!(step.State);
 
     private void TakeForeign()
     {
         lock (_foreign)
         {
-            if (_foreign.Count > 0)
-            {
-                // Sorted by who awaited and when, for the threads they came by keep no order.
-                _ready.AddRange(_foreign.OrderBy(step => step.Origin).ThenBy(step => step.Owner.Id));
-                _foreign.Clear();
-            }
+            _ready.AddRange(_foreign);
+            _foreign.Clear();
+            Volatile.Write(ref _foreignCount, 0);
         }
     }
 
@@ -161,21 +171,5 @@ internal sealed class SimulatedScheduler : TaskScheduler
         {
             return _foreign.Count > 0 || Monitor.Wait(_foreign, StrayWait);
         }
-    }
-
-    private void Track(SimulatedTask task)
-    {
-        _tasks.Add(task);
-        if (_tasks.Count >= _pruneAt)
-        {
-            _tasks.RemoveAll(one => one.HasEnded);
-            _pruneAt = Math.Max(64, _tasks.Count * 2);
-        }
-    }
-
-    private string Report()
-    {
-        var running = _tasks.Where(task => !task.HasEnded).Select(task => $"{Environment.NewLine}  {task}");
-        return string.Concat(running);
     }
 }

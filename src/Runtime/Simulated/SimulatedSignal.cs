@@ -1,25 +1,21 @@
 namespace Holdfast.Runtime.Simulated;
 
 /// <summary>Wakes whoever waits for a change; the woken look again for themselves.</summary>
-internal sealed class SimulatedSignal(SimulatedScheduler scheduler)
+internal sealed class SimulatedSignal
 {
-    private readonly List<TaskCompletionSource> _waiters = [];
+    private readonly List<SimulatedWait> _waiters = [];
 
     /// <summary>Waits for the next change.</summary>
-    public async ValueTask WaitAsync(string what, CancellationToken cancellationToken)
+    /// <param name="what">What is waited for, such as <c>read from</c>.</param>
+    /// <param name="whom">Whose it is, told after <paramref name="what"/>.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public ValueTask WaitAsync(string what, object whom, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var waiter = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        _waiters.Add(waiter);
-        using var cancelled = cancellationToken.Register(() => waiter.TrySetCanceled(cancellationToken));
-        try
-        {
-            await scheduler.Running.WaitingAsync(what, waiter.Task);
-        }
-        finally
-        {
-            _waiters.Remove(waiter);
-        }
+        var wait = new SimulatedWait(_waiters, what, whom);
+        _waiters.Add(wait);
+        wait.CancelBy(cancellationToken);
+        return wait.UntypedTask;
     }
 
     /// <summary>Says that something changed.</summary>
@@ -27,7 +23,9 @@ internal sealed class SimulatedSignal(SimulatedScheduler scheduler)
     {
         foreach (var waiter in _waiters)
         {
-            waiter.TrySetResult();
+            waiter.TrySetResult(true);
         }
+
+        _waiters.Clear();
     }
 }

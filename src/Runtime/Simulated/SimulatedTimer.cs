@@ -1,13 +1,11 @@
 namespace Holdfast.Runtime.Simulated;
 
-/// <summary>A timer of virtual time.</summary>
-internal sealed class SimulatedTimer(SimulatedClock clock, SimulatedTask owner, TimerCallback callback, object? state) : ITimer
+/// <summary>A timer of a host's clock, which calls back as the fiber that created it.</summary>
+internal sealed class SimulatedTimer(SimulatedClock clock, SimulatedLife life, TimerCallback callback, object? state) : ITimer, ITimedEvent
 {
+    private readonly Fiber? _owner = Fiber.Current;
     private TimeSpan _period;
     private long _generation;
-
-    /// <summary>The task in whose name it fires.</summary>
-    public SimulatedTask Owner => owner;
 
     /// <inheritdoc/>
     public bool Change(TimeSpan dueTime, TimeSpan period)
@@ -22,10 +20,16 @@ internal sealed class SimulatedTimer(SimulatedClock clock, SimulatedTask owner, 
         return true;
     }
 
+    /// <inheritdoc/>
+    public bool IsSet(long generation) => generation == Interlocked.Read(ref _generation) && !life.IsOver;
+
+    /// <inheritdoc/>
+    public void Occur(long generation) => life.Enqueue(new TimerFiring(this, _owner, generation), _owner);
+
     /// <summary>Calls back, unless it was changed since it was set.</summary>
     public void Fire(long generation)
     {
-        if (generation == Interlocked.Read(ref _generation))
+        if (IsSet(generation))
         {
             if (_period > TimeSpan.Zero)
             {
@@ -35,9 +39,6 @@ internal sealed class SimulatedTimer(SimulatedClock clock, SimulatedTask owner, 
             callback(state);
         }
     }
-
-    /// <summary>Whether a setting of it still holds.</summary>
-    public bool IsSet(long generation) => generation == Interlocked.Read(ref _generation);
 
     /// <inheritdoc/>
     public void Dispose() => Interlocked.Increment(ref _generation);

@@ -5,13 +5,15 @@ internal sealed class SimulatedWorld
 {
     private readonly Dictionary<string, SimulatedIo> _hosts = new(StringComparer.Ordinal);
 
-    /// <summary>Creates a world without hosts.</summary>
-    public SimulatedWorld(ulong seed, SimulationOptions options)
+    /// <summary>Creates a world whose body has a host to run on.</summary>
+    public SimulatedWorld(ulong seed, PoolPump pool, Choices choices, SimulationOptions options)
     {
         Seed = seed;
         Options = options;
-        Scheduler = new SimulatedScheduler(seed, Trace, options);
+        Scheduler = new SimulatedScheduler(pool, choices, Trace, options.MaximumSteps);
         Fabric = new NetworkFabric(this);
+        Main = Host(SimulatedIo.MainHost);
+        Scheduler.Fallback = Main.Life;
     }
 
     /// <summary>The seed of everything.</summary>
@@ -27,10 +29,16 @@ internal sealed class SimulatedWorld
     public SimulatedScheduler Scheduler { get; }
 
     /// <summary>Virtual time.</summary>
-    public SimulatedClock Clock => Scheduler.Clock;
+    public VirtualTime Time => Scheduler.Time;
 
     /// <summary>What lies between the hosts.</summary>
     public NetworkFabric Fabric { get; }
+
+    /// <summary>The host that the body runs on.</summary>
+    public SimulatedIo Main { get; }
+
+    /// <summary>Every host, in the order in which they came to be.</summary>
+    public IEnumerable<SimulatedIo> Hosts => _hosts.Values;
 
     /// <summary>The view of a host, which comes to be when first asked for.</summary>
     public SimulatedIo Host(string name)
@@ -45,8 +53,8 @@ internal sealed class SimulatedWorld
         return host;
     }
 
-    /// <summary>Whether there is such a host.</summary>
-    public bool HasHost(string name) => _hosts.ContainsKey(name);
+    /// <summary>The host of that name; null where nobody has asked for it.</summary>
+    public SimulatedIo? Find(string name) => _hosts.GetValueOrDefault(name);
 
     /// <summary>A stream of random words for one purpose.</summary>
     public SeededWords Words(string purpose) => new(Seed, purpose);

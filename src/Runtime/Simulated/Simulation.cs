@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.ExceptionServices;
 
 namespace Holdfast.Runtime.Simulated;
 
@@ -9,15 +8,21 @@ namespace Holdfast.Runtime.Simulated;
 /// </summary>
 /// <remarks>
 /// The course is the program's own only where it reaches the world through its <see cref="Io"/> and does not depend on what
-/// differs between runs of a process, such as the order of a hash table keyed by strings. Simulations should not run beside
-/// other work of the same process, which can delay steps that come back through the thread pool.
+/// differs between runs of a process, such as the order of a hash table keyed by strings. While it runs, a simulation has the thread
+/// pool to itself: simulations of the same process take turns, and other work of the process waits.
 /// </remarks>
 public static class Simulation
 {
     /// <summary>The environment variable that replaces the seeds of <see cref="RunSeeds"/> by one.</summary>
     public const string SeedVariable = "HOLDFAST_SEED";
 
-    /// <summary>Runs <paramref name="body"/> to its end; tasks still running then are dropped.</summary>
+    /// <summary>The environment variable that replaces the number of seeds of <see cref="RunSeeds"/>.</summary>
+    public const string SeedCountVariable = "HOLDFAST_SEEDS";
+
+    /// <summary>The environment variable by which <see cref="Explore"/> takes one schedule: what was chosen, such as 0.2.1.</summary>
+    public const string ScheduleVariable = "HOLDFAST_SCHEDULE";
+
+    /// <summary>Runs <paramref name="body"/> to its end; what still runs then is dropped.</summary>
     /// <param name="seed">Decides everything that is left open.</param>
     /// <param name="body">The program, given the view of the host <c>main</c>.</param>
     /// <param name="options">Limits and physics; null for the usual ones.</param>
@@ -25,71 +30,65 @@ public static class Simulation
     public static SimulationResult Run(ulong seed, Func<SimulatedIo, Task> body, SimulationOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(body);
-        SimulationResult? result = null;
-        ExceptionDispatchInfo? failure = null;
-
-        // A thread of its own: the caller's may belong to the pool or carry a context.
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                result = RunHere(seed, body, options ?? new SimulationOptions());
-            }
-            catch (Exception error)
-            {
-                failure = ExceptionDispatchInfo.Capture(error);
-            }
-        })
-        { IsBackground = true, Name = $"simulation:{seed}" };
-        PoolQuiet.Enter();
-        try
-        {
-            thread.Start();
-            thread.Join();
-        }
-        finally
-        {
-            PoolQuiet.Leave();
-        }
-
-        if (failure is not null)
-        {
-            throw new SimulationException(
-                $"{failure.SourceException.Message}{Environment.NewLine}Seed {seed}. To replay: Simulation.Run(seed: {seed}, ...), "
-                + $"or {SeedVariable}={seed} where the seeds come from RunSeeds.",
-                failure.SourceException);
-        }
-
-        return result!;
+        using var pool = PoolPump.Take();
+        return new SimulatedRun(seed, pool, new SeededChoices(seed), options ?? new SimulationOptions()).Run(body, static () => null);
     }
 
     /// <summary>
-    /// Runs <paramref name="body"/> under the seeds 1 to <paramref name="count"/>, or under the one in the environment variable
-    /// HOLDFAST_SEED where that is set.
+    /// Runs <paramref name="body"/> under the seeds 1 to <paramref name="count"/>, or to the number in HOLDFAST_SEEDS, or under the one in
+    /// HOLDFAST_SEED, where the environment says so.
     /// </summary>
-    /// <exception cref="SimulationException">The first seed that failed.</exception>
+    /// <exception cref="SimulationException">The first seed that failed, with the command that runs it again.</exception>
     public static IReadOnlyList<SimulationResult> RunSeeds(int count, Func<SimulatedIo, Task> body, SimulationOptions? options = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
-        if (Environment.GetEnvironmentVariable(SeedVariable) is { Length: > 0 } text)
+        ArgumentNullException.ThrowIfNull(body);
+        var only = Number(SeedVariable);
+        var last = Number(SeedCountVariable) ?? (ulong)count;
+        var results = new List<SimulationResult>();
+        using var pool = PoolPump.Take();
+        for (var seed = only ?? 1; seed <= (only ?? last); seed++)
         {
-            return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var only)
-                ? [Run(only, body, options)]
-                : throw new SimulationException($"{SeedVariable} is '{text}', which is no seed: give a whole number.");
+            var run = new SimulatedRun(seed, pool, new SeededChoices(seed), options ?? new SimulationOptions());
+            results.Add(run.Run(body, () => $"{SeedVariable}={seed}"));
         }
 
-        return [.. Enumerable.Range(1, count).Select(seed => Run((ulong)seed, body, options))];
+        return results;
     }
 
-    private static SimulationResult RunHere(ulong seed, Func<SimulatedIo, Task> body, SimulationOptions options)
+    /// <summary>
+    /// Runs <paramref name="body"/> under one order of its steps after the other, until every order was taken or a bound is reached.
+    /// Randomness other than the order is that of seed 1.
+    /// </summary>
+    /// <param name="body">A small program, given the view of the host <c>main</c>; it runs once for each schedule.</param>
+    /// <param name="bounds">How far to go; null for the usual bounds.</param>
+    /// <param name="options">Limits and physics; null for the usual ones.</param>
+    /// <exception cref="SimulationException">The first schedule that failed, with the command that takes it again.</exception>
+    public static Exploration Explore(Func<SimulatedIo, Task> body, ExplorationBounds? bounds = null, SimulationOptions? options = null)
     {
-        var world = new SimulatedWorld(seed, options);
-        var main = world.Host("main");
-        var task = main.Start("main", () => body(main));
-        world.Scheduler.RunUntilEnd(task);
+        ArgumentNullException.ThrowIfNull(body);
+        var physics = options ?? new SimulationOptions();
+        using var pool = PoolPump.Take();
+        if (Environment.GetEnvironmentVariable(ScheduleVariable) is { } schedule)
+        {
+            var one = SchedulePath.Parse(schedule);
+            new SimulatedRun(1, pool, one, physics).Run(body, () => $"{ScheduleVariable}={one}");
+            return new Exploration(1, false, one.Length);
+        }
 
-        // It has ended: this only throws its failure.
-        task.GetAwaiter().GetResult();
-        return new SimulationResult(seed, world.Trace.Hash, world.Scheduler.Steps, world.Clock.Elapsed);
+        var path = new SchedulePath(bounds ?? new ExplorationBounds());
+        return path.Walk(choices => new SimulatedRun(1, pool, choices, physics).Run(body, () => $"{ScheduleVariable}={choices}"));
+    }
+
+    private static ulong? Number(string variable)
+    {
+        if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
+        {
+            return null;
+        }
+
+        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new SimulationException($"{variable} is '{text}': give a whole number.");
     }
 }

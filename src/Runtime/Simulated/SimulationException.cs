@@ -1,6 +1,9 @@
 namespace Holdfast.Runtime.Simulated;
 
-/// <summary>A simulation failed. From <see cref="Simulation.Run"/> the message names the seed and how to run it again.</summary>
+/// <summary>
+/// A simulation failed. From <see cref="Simulation"/> the message says why, with which seed or schedule, by which command to run it
+/// again, and who waited for what.
+/// </summary>
 public sealed class SimulationException : Exception
 {
     /// <summary>Creates the failure with its cause.</summary>
@@ -8,4 +11,13 @@ public sealed class SimulationException : Exception
         : base(message, innerException)
     {
     }
+
+    /// <summary>The seed it ran with.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>The hash of its course up to the failure.</summary>
+    public ulong TraceHash { get; init; }
+
+    /// <summary>The command that takes the same course again; empty where there is none.</summary>
+    public string Replay { get; init; } = "";
 }

@@ -12,7 +12,8 @@ internal sealed class SystemFileSystem : FileSystem
     public override ValueTask<FileHandle> OpenAsync(string path, FileOpening mode, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return ValueTask.FromResult<FileHandle>(Guarded(path, () => Open(path, mode)));
+        var stream = OpenStream(path, mode, out var created);
+        return ValueTask.FromResult<FileHandle>(new SystemFileHandle(stream, created));
     }
 
     /// <inheritdoc/>
@@ -109,10 +110,13 @@ internal sealed class SystemFileSystem : FileSystem
     /// <summary>Makes the names in a path's folder survive a power cut.</summary>
     public static void SyncFolderOf(string path) => NativeFolder.Sync(Path.GetDirectoryName(Path.GetFullPath(path)) ?? "/");
 
-    private static SystemFileHandle Open(string path, FileOpening mode)
+    /// <summary>Opens a file, for its owner alone where it is created. The stream only owns the handle.</summary>
+    /// <exception cref="IOException">It could not be opened.</exception>
+    public static FileStream OpenStream(string path, FileOpening mode, out bool created)
     {
-        var created = mode == FileOpening.CreateNew || (mode == FileOpening.Create && !File.Exists(path));
-        var stream = new FileStream(path, new FileStreamOptions
+        var isNew = mode == FileOpening.CreateNew || (mode == FileOpening.Create && !File.Exists(path));
+        created = isNew;
+        return Guarded(path, () => new FileStream(path, new FileStreamOptions
         {
             Mode = mode switch
             {
@@ -123,10 +127,9 @@ internal sealed class SystemFileSystem : FileSystem
             Access = mode == FileOpening.Read ? FileAccess.Read : FileAccess.ReadWrite,
             Share = FileShare.ReadWrite | FileShare.Delete,
             Options = FileOptions.Asynchronous,
-            UnixCreateMode = created ? FileMode600 : null,
+            UnixCreateMode = isNew ? FileMode600 : null,
             BufferSize = 0,
-        });
-        return new SystemFileHandle(stream, created);
+        }));
     }
 
     private static T Guarded<T>(string path, Func<T> action)

@@ -7,7 +7,7 @@ namespace Holdfast.Runtime.ThreadPool;
 internal sealed class SystemNetwork : Network
 {
     /// <summary>Connections that wait to be accepted, per listener.</summary>
-    private const int BacklogConnections = 512;
+    internal const int BacklogConnections = 512;
 
     /// <inheritdoc/>
     public override async ValueTask<Connection> ConnectAsync(Address address, CancellationToken cancellationToken)
@@ -47,29 +47,11 @@ internal sealed class SystemNetwork : Network
     {
         if (address.IsUnix)
         {
-            return UnixSockets.Listen(address, BacklogConnections);
+            return new SocketListener(UnixSockets.Listen(address), address);
         }
 
-        var candidates = await ResolveAsync(address, cancellationToken);
-        if (candidates.Length == 0)
-        {
-            throw NoAddress(address);
-        }
-
-        // A name such as localhost may stand for both families; what reaches most clients is the older one.
-        var chosen = Array.Find(candidates, one => one.AddressFamily == AddressFamily.InterNetwork) ?? candidates[0];
-        var socket = new Socket(chosen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
-        try
-        {
-            socket.Bind(new IPEndPoint(chosen, address.Port));
-            socket.Listen(BacklogConnections);
-            return new SocketListener(socket, AddressOf((IPEndPoint)socket.LocalEndPoint!));
-        }
-        catch (SocketException error)
-        {
-            socket.Dispose();
-            throw SocketFailures.Translate(error, $"Listening on {address}", address);
-        }
+        var socket = await ListenOnAsync(address, cancellationToken);
+        return new SocketListener(socket, AddressOf((IPEndPoint)socket.LocalEndPoint!));
     }
 
     /// <inheritdoc/>
@@ -85,7 +67,35 @@ internal sealed class SystemNetwork : Network
     /// <summary>The capability's form of a TCP endpoint.</summary>
     public static Address AddressOf(IPEndPoint endpoint) => Address.Tcp(endpoint.Address.ToString(), endpoint.Port);
 
-    private static async ValueTask<IPAddress[]> ResolveAsync(Address address, CancellationToken cancellationToken)
+    /// <summary>A socket that listens on a TCP address.</summary>
+    /// <exception cref="NetworkException">The address is in use, not permitted or not of this machine.</exception>
+    public static async ValueTask<Socket> ListenOnAsync(Address address, CancellationToken cancellationToken)
+    {
+        var candidates = await ResolveAsync(address, cancellationToken);
+        if (candidates.Length == 0)
+        {
+            throw NoAddress(address);
+        }
+
+        // A name such as localhost may stand for both families; what reaches most clients is the older one.
+        var chosen = Array.Find(candidates, one => one.AddressFamily == AddressFamily.InterNetwork) ?? candidates[0];
+        var socket = new Socket(chosen.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            socket.Bind(new IPEndPoint(chosen, address.Port));
+            socket.Listen(BacklogConnections);
+            return socket;
+        }
+        catch (SocketException error)
+        {
+            socket.Dispose();
+            throw SocketFailures.Translate(error, $"Listening on {address}", address);
+        }
+    }
+
+    /// <summary>The addresses of a host, numeric or by name.</summary>
+    /// <exception cref="NetworkException">The name is not known.</exception>
+    public static async ValueTask<IPAddress[]> ResolveAsync(Address address, CancellationToken cancellationToken)
     {
         if (IPAddress.TryParse(address.Host, out var numeric))
         {
@@ -102,6 +112,7 @@ internal sealed class SystemNetwork : Network
         }
     }
 
-    private static NetworkException NoAddress(Address address) =>
+    /// <summary>What to throw for a name that stands for nothing.</summary>
+    public static NetworkException NoAddress(Address address) =>
         new(NetworkFailure.NameNotFound, address, $"Looking up {address.Host} gave no address.");
 }

@@ -32,7 +32,7 @@ internal static class UnixSockets
     }
 
     /// <summary>Binds and listens, for the owner alone, replacing a socket file on which nobody answers.</summary>
-    public static SocketListener Listen(Address address, int backlog)
+    public static Socket Listen(Address address)
     {
         var guard = address.Path + ".lock";
         try
@@ -46,7 +46,7 @@ internal static class UnixSockets
                 Options = FileOptions.DeleteOnClose,
                 UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
             });
-            return ListenGuarded(address, backlog);
+            return ListenGuarded(address);
         }
         catch (UnauthorizedAccessException error)
         {
@@ -63,7 +63,7 @@ internal static class UnixSockets
         }
     }
 
-    private static SocketListener ListenGuarded(Address address, int backlog)
+    private static Socket ListenGuarded(Address address)
     {
         var socket = Create(address, out var endpoint);
         try
@@ -77,8 +77,8 @@ internal static class UnixSockets
 
             // Nobody can connect before listen, so the file is never open to others.
             File.SetUnixFileMode(address.Path!, UnixFileMode.UserRead | UnixFileMode.UserWrite);
-            socket.Listen(backlog);
-            return new SocketListener(socket, address);
+            socket.Listen(SystemNetwork.BacklogConnections);
+            return socket;
         }
         catch (SocketException error)
         {
@@ -110,15 +110,17 @@ internal static class UnixSockets
     // The platform does not tell sockets from other special files; what holds content is never removed.
     private static bool IsSocket(string path) => new FileInfo(path).Length == 0;
 
+    /// <summary>A path in the system's form.</summary>
+    /// <exception cref="NetworkException">It is too long.</exception>
+    public static UnixDomainSocketEndPoint EndPointOf(Address address) =>
+        System.Text.Encoding.UTF8.GetByteCount(address.Path!) <= PathLimitBytes
+            ? new UnixDomainSocketEndPoint(address.Path!)
+            : throw new NetworkException(
+                NetworkFailure.Other, address, $"The path of {address} is longer than the {PathLimitBytes} bytes a Unix socket may have.");
+
     private static Socket Create(Address address, out UnixDomainSocketEndPoint endpoint)
     {
-        if (System.Text.Encoding.UTF8.GetByteCount(address.Path!) > PathLimitBytes)
-        {
-            throw new NetworkException(
-                NetworkFailure.Other, address, $"The path of {address} is longer than the {PathLimitBytes} bytes a Unix socket may have.");
-        }
-
-        endpoint = new UnixDomainSocketEndPoint(address.Path!);
+        endpoint = EndPointOf(address);
         return new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     }
 }

@@ -34,6 +34,8 @@ internal static partial class Refusals
             await context.FaultAsync(new Fault(RequestErrors.NoSuchRoute, $"There is nothing at {context.Request.Path}."));
         else if (context.Response.StatusCode == StatusCodes.Status405MethodNotAllowed)
             await context.FaultAsync(new Fault(RequestErrors.MethodNotAllowed, $"{context.Request.Path} does not take {context.Request.Method}."));
+        else if (context.Response.StatusCode == StatusCodes.Status415UnsupportedMediaType)
+            await context.FaultAsync(RequestBody.WrongMedia(context.Request));
     }
 
     [LoggerMessage(LogLevel.Error, "{Method} {Path} failed")]

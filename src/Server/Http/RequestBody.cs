@@ -29,7 +29,7 @@ internal static class RequestBody
     {
         var request = context.Request;
         if (!request.HasJsonContentType())
-            return new Fault(RequestErrors.UnsupportedMedia, $"The content type is '{request.ContentType ?? "(none)"}'.");
+            return WrongMedia(request);
         if (request.ContentLength > Limit) return TooLarge(request.ContentLength);
         try
         {
@@ -50,6 +50,10 @@ internal static class RequestBody
             return new Fault(RequestErrors.NotJson, $"The body could not be read to its end: {failure.Message}");
         }
     }
+
+    /// <summary>The refusal of a body whose type is not JSON.</summary>
+    public static Fault WrongMedia(HttpRequest request) =>
+        new(RequestErrors.UnsupportedMedia, $"The content type is '{request.ContentType ?? "(none)"}'.");
 
     /// <summary>The body; null where it passes the limit.</summary>
     private static async Task<ReadOnlyMemory<byte>?> BytesAsync(Stream body, CancellationToken cancellationToken)

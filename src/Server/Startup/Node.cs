@@ -91,30 +91,33 @@ internal sealed class Node : IAsyncDisposable
     }
 
     /// <summary>Ends the node's work; where the workers are not to go on, they and the Keeper end as well.</summary>
-    public async Task EndAsync(Caller caller, bool keepWorkers)
+    /// <returns>Whether every step of it succeeded.</returns>
+    public async Task<bool> EndAsync(Caller caller, bool keepWorkers)
     {
-        await StepAsync("recording the end", () => _foundation.RecordAsync(caller, keepWorkers ? "node_stopping" : "node_stopping_with_workers"));
+        var whole = await StepAsync("recording the end", () => _foundation.RecordAsync(caller, keepWorkers ? "node_stopping" : "node_stopping_with_workers"));
         // Live streams would hold the server open for as long as their readers stay.
         using var patience = new CancellationTokenSource(StreamPatience, _foundation.Io.Clock);
-        await StepAsync("closing the server", () => _face.StopAsync(patience.Token));
-        await StepAsync("closing the sessions", async () => await _sessions.DisposeAsync());
-        if (keepWorkers) return;
-        await StepAsync("stopping the workers", async () => await _workers.StopAllAsync(caller, CancellationToken.None));
+        whole &= await StepAsync("closing the server", () => _face.StopAsync(patience.Token));
+        whole &= await StepAsync("closing the sessions", async () => await _sessions.DisposeAsync());
+        if (keepWorkers) return whole;
+        whole &= await StepAsync("stopping the workers", async () => await _workers.StopAllAsync(caller, CancellationToken.None));
         // The service would take the Keeper's end for a loss and start another, so it goes first.
-        await StepAsync("letting go of the workers", async () => await _workers.DisposeAsync());
-        await StepAsync("ending the Keeper", _foundation.EndKeeperAsync);
+        whole &= await StepAsync("letting go of the workers", async () => await _workers.DisposeAsync());
+        return whole & await StepAsync("ending the Keeper", _foundation.EndKeeperAsync);
     }
 
     /// <summary>One failing step must not keep the others from being taken: what is to end, ends.</summary>
-    private static async Task StepAsync(string what, Func<Task> step)
+    private static async Task<bool> StepAsync(string what, Func<Task> step)
     {
         try
         {
             await step();
+            return true;
         }
         catch (Exception failure)
         {
             Console.Error.WriteLine($"holdfastd: {what} failed: {failure.Message}");
+            return false;
         }
     }
 

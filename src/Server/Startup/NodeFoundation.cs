@@ -95,6 +95,13 @@ internal sealed class NodeFoundation : IAsyncDisposable
         await _hold.DisposeAsync();
     }
 
+    /// <summary>A failure of the journal or of its database by its code: a damaged file needs another mend than a full disk.</summary>
+    public static Fault FaultOf(IOException failure) => new(
+        (failure as SqliteException ?? failure.InnerException as SqliteException) is { IsCorrupt: true }
+            ? JournalErrors.NotADatabase
+            : JournalErrors.Unavailable,
+        failure.Message);
+
     /// <summary>The hold ends with the process, whatever ends that; a socket, because the kernel answers on it for nobody.</summary>
     private static async Task<Result<Listener>> HoldAsync(Io io, string data)
     {
@@ -151,14 +158,16 @@ internal sealed class NodeFoundation : IAsyncDisposable
         try
         {
             var keys = await ApiKeyStore.OpenAsync(io, journal, data, CancellationToken.None);
+            // A journal that cannot be read is found before anything runs that could not be recorded.
+            await journal.ReadAsync(TenantId.Default, new JournalQuery { Newest = true, Limit = 1 }, CancellationToken.None);
             var keeper = await KeeperLauncher.EnsureAsync(io, KeeperProgram, data, CancellationToken.None);
             return new NodeFoundation(io, data, hold, journal, keeper, keys);
         }
-        catch (Exception failure) when (failure is KeeperException or SqliteException)
+        catch (Exception failure) when (failure is KeeperException or SqliteException or JournalException)
         {
             await journal.DisposeAsync();
             await hold.DisposeAsync();
-            return new Fault(failure is KeeperException ? WorkerErrors.KeeperUnavailable : JournalErrors.NotADatabase, failure.Message);
+            return failure is KeeperException ? new Fault(WorkerErrors.KeeperUnavailable, failure.Message) : FaultOf((IOException)failure);
         }
     }
 

@@ -20,19 +20,28 @@ internal static class RunCommand
             return Fail(configuration.Faults[0].Fault);
         }
 
-
         var ending = new NodeEnding();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Keep(signal, ending));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Keep(signal, ending));
         if (!(await StartAsync(io, configuration.Settings, ending)).TryGet(out var node, out fault)) return Fail(fault);
-        await using (node)
-        {
-            Console.WriteLine($"holdfastd: node {configuration.Settings.Name} is ready at {configuration.Settings.Address}");
-            var (caller, keepWorkers) = await ending.Asked;
-            await node.EndAsync(caller, keepWorkers);
-        }
+        Console.WriteLine($"holdfastd: node {configuration.Settings.Name} is ready at {configuration.Settings.Address}");
+        var (caller, keepWorkers) = await ending.Asked;
+        return await EndAsync(node, caller, keepWorkers) ? 0 : 1;
+    }
 
-        return 0;
+    private static async Task<bool> EndAsync(Node node, Caller caller, bool keepWorkers)
+    {
+        var whole = await node.EndAsync(caller, keepWorkers);
+        try
+        {
+            await node.DisposeAsync();
+            return whole;
+        }
+        catch (JournalException failure)
+        {
+            Fail(new Fault(JournalErrors.Unavailable, failure.Message));
+            return false;
+        }
     }
 
     private static async Task<Result<Node>> StartAsync(Io io, NodeSettings settings, NodeEnding ending)
@@ -43,7 +52,7 @@ internal static class RunCommand
         }
         catch (JournalException failure)
         {
-            return new Fault(JournalErrors.Unavailable, failure.Message);
+            return NodeFoundation.FaultOf(failure);
         }
         catch (KeeperException failure)
         {

@@ -11,19 +11,22 @@ namespace Holdfast.Tn3270.Client;
 public sealed class Terminal : IAsyncDisposable
 {
     private readonly Io _io;
-    private readonly Connection _connection;
     private readonly TerminalMachine _machine;
     private readonly WirePump _pump;
     private readonly CancellationTokenSource _life = new();
     private readonly Task _pumping;
+    private readonly Task _keeping;
 
-    private Terminal(Io io, Connection connection, TerminalOptions options)
+    private Terminal(
+        Io io, Connection connection, TerminalOptions options, Func<Connection, CancellationToken, ValueTask<Connection>>? secure)
     {
         _io = io;
-        _connection = connection;
         _machine = new TerminalMachine(options);
-        _pump = new WirePump(connection, _machine);
+        _pump = new WirePump(connection, _machine, secure);
         _pumping = io.Start($"tn3270-terminal:{connection.RemoteAddress}", () => _pump.RunAsync(_life.Token));
+        _keeping = options.KeepAlive is { } alive
+            ? io.Start($"tn3270-alive:{connection.RemoteAddress}", () => _pump.KeepAliveAsync(alive, io.Clock, _life.Token))
+            : Task.CompletedTask;
     }
 
     /// <summary>The machine. Its own task feeds it, so look at it only inside <see cref="Read"/> or <see cref="WaitAsync"/>.</summary>
@@ -55,17 +58,45 @@ public sealed class Terminal : IAsyncDisposable
 
     /// <summary>Connects. The negotiation goes on meanwhile: wait for what is to be seen with <see cref="WaitAsync"/>.</summary>
     /// <exception cref="NetworkException">The host could not be reached, or TLS failed.</exception>
+    public static ValueTask<Terminal> ConnectAsync(
+        Io io, Address address, TerminalOptions options, TlsMode tls, CancellationToken cancellationToken) =>
+        ConnectAsync(
+            io,
+            address,
+            options,
+            tls == TlsMode.None ? null : new TerminalTls { Verify = tls == TlsMode.Verify },
+            cancellationToken);
+
+    /// <summary>Connects. The negotiation goes on meanwhile: wait for what is to be seen with <see cref="WaitAsync"/>.</summary>
+    /// <param name="io">The execution model.</param>
+    /// <param name="address">Where the host listens.</param>
+    /// <param name="options">What the terminal is.</param>
+    /// <param name="tls">Encryption; null for none, not even where the host offers it.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    /// <exception cref="NetworkException">
+    /// The host could not be reached, or TLS from the first byte failed. Where START_TLS fails, the terminal closes with the reason.
+    /// </exception>
     public static async ValueTask<Terminal> ConnectAsync(
-        Io io, Address address, TerminalOptions options, TlsMode tls, CancellationToken cancellationToken)
+        Io io, Address address, TerminalOptions options, TerminalTls? tls, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(io);
         ArgumentNullException.ThrowIfNull(options);
         Connection connection = await io.Network.ConnectAsync(address, cancellationToken);
-        if (tls != TlsMode.None)
+        if (tls is null)
         {
-            connection = await io.Network.SecureAsync(connection, address.Host, tls == TlsMode.Verify, cancellationToken);
+            return new Terminal(io, Traced(connection, options), options, null);
         }
-        return new Terminal(io, connection, options);
+        ServerTrust trust = tls.ToTrust(address.Host);
+        if (tls.Start != TlsStart.Implicit)
+        {
+            StartTlsPolicy policy = tls.Start == TlsStart.Required ? StartTlsPolicy.Required : StartTlsPolicy.Allowed;
+            return new Terminal(
+                io,
+                Traced(connection, options),
+                options with { StartTls = policy },
+                async (clear, token) => Traced(await io.Network.SecureAsync(clear, trust, token), options));
+        }
+        return new Terminal(io, Traced(await io.Network.SecureAsync(connection, trust, cancellationToken), options), options, null);
     }
 
     /// <summary>Looks at the machine while nothing else touches it; take out what is wanted, such as an image of the screen.</summary>
@@ -116,10 +147,13 @@ public sealed class Terminal : IAsyncDisposable
             return;
         }
         await _life.CancelAsync();
-        await _connection.DisposeAsync();
+        await _pump.DisposeAsync();
         await _pumping;
+        await _keeping;
         _life.Dispose();
     }
+
+    private static Connection Traced(Connection connection, TerminalOptions options) => options.Trace?.Around(connection) ?? connection;
 
     private async ValueTask<KeyOutcome> DoAsync(Func<TerminalMachine, KeyOutcome> act, CancellationToken cancellationToken)
     {

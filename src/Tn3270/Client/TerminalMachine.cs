@@ -148,6 +148,7 @@ public sealed partial class TerminalMachine : IWireMachine
         {
             case TelnetEvent.Text:
                 _textSeen = true;
+                _negotiator.Text();
                 Text.FeedsReturn = !HostEchoes;
                 Text.Take(payload);
                 break;

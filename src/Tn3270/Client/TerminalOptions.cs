@@ -1,5 +1,6 @@
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Traces;
 using Holdfast.Tn3270.Transfer;
 using Holdfast.Tn3270.Wire;
 
@@ -13,6 +14,9 @@ public sealed record TerminalOptions
 
     /// <summary>Code page of the host's data.</summary>
     public CodePage CodePage { get; init; } = CodePage.Cp037;
+
+    /// <summary>Where a terminal that connects records its bytes both ways, inside TLS; null for nowhere. Whoever made it disposes it.</summary>
+    public TraceWriter? Trace { get; init; }
 
     /// <summary>LU to ask for; null for any.</summary>
     public string? LuName { get; init; }
@@ -67,6 +71,12 @@ public sealed record TerminalOptions
     /// <summary>The longest structured field of a file transfer told to hosts, in bytes; 0 tells them that there are no transfers.</summary>
     public int TransferLimit { get; init; } = TransferRequest.BufferSizeLimit;
 
+    /// <summary>What is sent to a host that is idle; null for nothing.</summary>
+    public KeepAlive? KeepAlive { get; init; }
+
+    /// <summary>Whether the connection goes over to TLS by the START_TLS option; the edge that connects sets it.</summary>
+    internal StartTlsPolicy StartTls { get; init; }
+
     /// <summary>What the negotiation tells of all this.</summary>
     internal TerminalProfile ToProfile() => new()
     {
@@ -77,6 +87,7 @@ public sealed record TerminalOptions
         Rows = Model.AlternateRows,
         Columns = Model.AlternateColumns,
         Environment = NewEnvironment ? Variables() : null,
+        StartTls = StartTls,
     };
 
     private EnvironmentVariables Variables()

@@ -1,3 +1,5 @@
+using System.Collections.Frozen;
+
 namespace Holdfast.Tn3270.CodePages;
 
 /// <summary>
@@ -26,6 +28,17 @@ internal static class GraphicEscapeSet
         "≡₁ʂʃ⍤⍥⍪€  ⌿⍀∵⊖⌹⍕" +
         "⁰¹²³⁴⁵⁶⁷⁸⁹ ⍫⍙⍟⍎ ";
 
+    // Letters stand for underscored ones that Unicode has no single character for, and are not written. What keyboards have in
+    // place of a character that only looks like it is written as that.
+    private static readonly FrozenDictionary<char, byte> Codes = Characters
+        .Select((c, index) => (Character: c, Code: (byte)(First + index)))
+        .Where(entry => entry.Character != ' ' && !char.IsAsciiLetter(entry.Character))
+        .Concat([('~', (byte)0x80), ('|', (byte)0xBF), ('\u25CA', (byte)0x70)])
+        .ToFrozenDictionary(entry => entry.Item1, entry => entry.Item2);
+
     /// <summary>What a screen image shows for a code of the set.</summary>
     public static char ToUnicode(byte code) => code < First ? ' ' : Characters[code - First];
+
+    /// <summary>The code of a character; false if the set does not hold it. Ask the code page first: it holds some of them too.</summary>
+    public static bool TryToCode(char c, out byte code) => Codes.TryGetValue(c, out code);
 }

@@ -13,7 +13,7 @@ internal static class MixedText
         for (var i = 0; i < ebcdic.Length; i++)
         {
             var code = ebcdic[i];
-            if (page.Double is { } table && code is CodePage.ShiftOut or CodePage.ShiftIn)
+            if (page.HasDoubleByte && code is CodePage.ShiftOut or CodePage.ShiftIn)
                 shifted = code == CodePage.ShiftOut;
             else if (!shifted)
                 text.Append(page.ToUnicode(code));
@@ -34,7 +34,7 @@ internal static class MixedText
         {
             Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var units);
             i += units;
-            if (rune.IsBmp && page.TryToEbcdic((char)rune.Value, out var single) && single is not (CodePage.ShiftOut or CodePage.ShiftIn))
+            if (Single(page, rune, out var single))
             {
                 Shift(output, ref shifted, false);
                 output.Write([single]);
@@ -62,11 +62,19 @@ internal static class MixedText
             text.Append(mark.ToString());
     }
 
+    // The shifts themselves cannot stand in a text that has double-byte parts.
+    private static bool Single(CodePage page, Rune rune, out byte code)
+    {
+        code = 0;
+        return rune.IsBmp && page.TryToEbcdic((char)rune.Value, out code)
+            && !(page.HasDoubleByte && code is (CodePage.ShiftOut or CodePage.ShiftIn));
+    }
+
     // A kana takes the mark after it along where the page has one code for both.
     private static bool Double(CodePage page, Rune rune, string text, ref int next, out byte first, out byte second)
     {
         if (page.Double is { } table && next < text.Length && Rune.TryGetRuneAt(text, next, out var mark)
-            && table.TryToEbcdic(rune, mark, out first, out second))
+            && mark != default && table.TryToEbcdic(rune, mark, out first, out second))
         {
             next += mark.Utf16SequenceLength;
             return true;

@@ -3,19 +3,27 @@ using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Host;
 
-/// <summary>The life of one terminal's connection: negotiate within the time allowed, run the application, close.</summary>
-internal sealed class HostConnection(Io io, Connection connection, HostOptions options, LuDirectory lus, Action<string> log)
+/// <summary>The life of one terminal's connection: encrypt, negotiate within the time allowed, run the application, close.</summary>
+internal sealed class HostConnection(Io io, Connection accepted, HostOptions options, LuDirectory lus, Action<string> log)
 {
-    private readonly HashSet<string> _granted = new(StringComparer.Ordinal);
+    private LuGrant _granted;
 
     /// <summary>Runs to the end. Throws nothing: whatever goes wrong ends this connection alone, with a line in the log.</summary>
     public async Task RunAsync(long number, Func<HostSession, CancellationToken, Task> application, CancellationToken stop)
     {
+        string name = accepted.RemoteAddress.ToString();
+        Connection? connection = await OpenAsync(name, stop);
+        if (connection is null)
+        {
+            return;
+        }
         using CancellationTokenSource life = CancellationTokenSource.CreateLinkedTokenSource(stop);
         HostMachine machine = new(options, Grant);
-        WirePump pump = new(connection, machine);
+        WirePump pump = new(connection, machine, SecureAsync);
         Task pumping = io.Start($"tn3270-pump:{number}", () => pump.RunAsync(life.Token));
-        string name = connection.RemoteAddress.ToString();
+        Task keeping = options.KeepAlive is { } alive
+            ? io.Start($"tn3270-alive:{number}", () => pump.KeepAliveAsync(alive, io.Clock, life.Token))
+            : Task.CompletedTask;
         try
         {
             string? failure = await NegotiateAsync(machine, pump, stop);
@@ -24,10 +32,9 @@ internal sealed class HostConnection(Io io, Connection connection, HostOptions o
                 log($"dropped {name}: {failure}");
                 return;
             }
-            HostSession session = new(machine, pump, connection.RemoteAddress, life.Token);
-            log($"connected {name} as {session.LuName}, {session.TerminalType}");
-            await application(session, stop);
-            log($"ended {session.LuName}: {machine.FailureReason ?? pump.CloseReason ?? "the application is done"}");
+            log($"connected {name} as {machine.LuName}, {machine.TerminalType}");
+            await ServeAsync(machine, pump, application, life.Token, stop);
+            log($"ended {machine.LuName}: {machine.FailureReason ?? pump.CloseReason ?? "the application is done"}");
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -41,12 +48,49 @@ internal sealed class HostConnection(Io io, Connection connection, HostOptions o
         finally
         {
             await life.CancelAsync();
-            await connection.DisposeAsync();
+            await pump.DisposeAsync();
             await pumping;
-            foreach (string lu in _granted)
-            {
-                lus.Release(lu);
-            }
+            await keeping;
+            lus.Release(_granted);
+        }
+    }
+
+    private async ValueTask<Connection?> OpenAsync(string name, CancellationToken stop)
+    {
+        if (options.Tls is not { Start: HostTlsStart.Implicit })
+        {
+            return accepted;
+        }
+        try
+        {
+            return await SecureAsync(accepted, stop);
+        }
+        catch (NetworkException failure)
+        {
+            log($"dropped {name}: {failure.Message}");
+            return null;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            log($"ended {name}: the host stops");
+            return null;
+        }
+    }
+
+    private async ValueTask<Connection> SecureAsync(Connection clear, CancellationToken cancellationToken)
+    {
+        HostTls tls = options.Tls ?? throw new InvalidOperationException("Nobody asked for encryption.");
+        using CancellationTokenSource deadline = new(options.NegotiationTimeout, io.Clock);
+        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            return await io.Network.SecureServerAsync(clear, tls.Identity, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            await clear.DisposeAsync();
+            throw new NetworkException(
+                NetworkFailure.Tls, clear.RemoteAddress, $"The TLS handshake with {clear.RemoteAddress} took too long.");
         }
     }
 
@@ -67,13 +111,36 @@ internal sealed class HostConnection(Io io, Connection connection, HostOptions o
         return null;
     }
 
-    private LuGrant Grant(string? requested)
+    private async Task ServeAsync(
+        HostMachine machine,
+        WirePump pump,
+        Func<HostSession, CancellationToken, Task> application,
+        CancellationToken life,
+        CancellationToken stop)
     {
-        LuGrant grant = lus.Assign(requested);
-        if (grant.Name is not null)
+        if (!machine.IsPrinter)
         {
-            _granted.Add(grant.Name);
+            await application(new HostSession(machine, pump, lus, accepted.RemoteAddress, life), stop);
+            return;
         }
-        return grant;
+        HostPrinter printer = new(machine, pump, accepted.RemoteAddress, life);
+        string display = printer.AssociatedLu ?? printer.LuName;
+        lus.Attach(display, printer);
+        try
+        {
+            await (options.PrinterApplication?.Invoke(printer, stop) ?? printer.WaitClosedAsync(stop).AsTask());
+        }
+        finally
+        {
+            lus.Attach(display, null);
+        }
+    }
+
+    private LuGrant Grant(LuRequest request)
+    {
+        // A terminal that begins anew, such as one that gave TN3270E up, may ask for the LU it has.
+        lus.Release(_granted);
+        _granted = lus.Assign(request);
+        return _granted;
     }
 }

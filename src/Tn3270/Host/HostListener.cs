@@ -26,7 +26,7 @@ public sealed class HostListener : IAsyncDisposable
         _listener = listener;
         _options = options;
         _application = application;
-        _lus = new LuDirectory(options.LuPrefix, options.ConnectionLimit);
+        _lus = options.Directory();
     }
 
     /// <summary>Where it listens, with the port the system chose.</summary>

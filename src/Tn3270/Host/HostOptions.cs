@@ -1,4 +1,5 @@
 using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Host;
 
@@ -14,10 +15,34 @@ public sealed record HostOptions
     /// <summary>First letters of the LU names given out, one to four; a number follows.</summary>
     public string LuPrefix { get; init; } = "HOLD";
 
+    /// <summary>
+    /// The LUs there are; listeners with the same directory are one host. Null for names made up of <see cref="LuPrefix"/>,
+    /// beside any that terminals ask for.
+    /// </summary>
+    public LuDirectory? Lus { get; init; }
+
+    /// <summary>Encryption; null for none.</summary>
+    public HostTls? Tls { get; init; }
+
+    /// <summary>Whether printers (IBM-3287-1) are taken, alone or associated with a display.</summary>
+    public bool Printers { get; init; }
+
+    /// <summary>
+    /// Runs once for each printer; its end closes the printer's connection. Null leaves printers to the applications of the
+    /// displays they are associated with, see <see cref="HostSession.Printer"/>.
+    /// </summary>
+    public Func<HostPrinter, CancellationToken, Task>? PrinterApplication { get; init; }
+
+    /// <summary>Whether terminals are asked for their variables, such as USER and DEVNAME (NEW-ENVIRON, RFC 1572).</summary>
+    public bool AskEnvironment { get; init; }
+
+    /// <summary>What is sent to terminals that are idle; null for nothing.</summary>
+    public KeepAlive? KeepAlive { get; init; }
+
     /// <summary>How many terminals may be connected at once; one more is turned away.</summary>
     public int ConnectionLimit { get; init; } = 4096;
 
-    /// <summary>How long a terminal may take to agree on TN3270E or TN3270 before it is dropped.</summary>
+    /// <summary>How long a terminal may take to agree on TLS, and then on TN3270E or TN3270, before it is dropped.</summary>
     public TimeSpan NegotiationTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long an extended terminal may take to say what it supports; after that it is shown no colours.</summary>
@@ -25,4 +50,21 @@ public sealed record HostOptions
 
     /// <summary>Hears one line about each connection opened, turned away, dropped (and why) or ended; from any thread.</summary>
     public Action<string>? Log { get; init; }
+
+    /// <summary>The directory to use.</summary>
+    internal LuDirectory Directory() => Lus ?? new LuDirectory(LuPrefix, ConnectionLimit);
+
+    /// <summary>What the negotiation offers of all this.</summary>
+    internal HostPolicy ToPolicy() => new()
+    {
+        Tn3270E = Tn3270E,
+        Printers = Printers,
+        AskEnvironment = AskEnvironment,
+        StartTls = Tls?.Start switch
+        {
+            HostTlsStart.Required => StartTlsPolicy.Required,
+            HostTlsStart.Offered => StartTlsPolicy.Allowed,
+            _ => StartTlsPolicy.None,
+        },
+    };
 }

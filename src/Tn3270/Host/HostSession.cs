@@ -8,12 +8,14 @@ public sealed class HostSession
 {
     private readonly HostMachine _machine;
     private readonly WirePump _pump;
+    private readonly LuDirectory _lus;
     private readonly CancellationToken _life;
 
-    internal HostSession(HostMachine machine, WirePump pump, Address remoteAddress, CancellationToken life)
+    internal HostSession(HostMachine machine, WirePump pump, LuDirectory lus, Address remoteAddress, CancellationToken life)
     {
         _machine = machine;
         _pump = pump;
+        _lus = lus;
         _life = life;
         RemoteAddress = remoteAddress;
         LuName = machine.LuName;
@@ -21,6 +23,7 @@ public sealed class HostSession
         Rows = machine.Rows;
         Columns = machine.Columns;
         HasColors = machine.HasColors;
+        SpeaksTn3270E = machine.SpeaksTn3270E;
     }
 
     /// <summary>The LU this terminal was given.</summary>
@@ -38,8 +41,26 @@ public sealed class HostSession
     /// <summary>Whether the terminal has colours; where it has none, colours of fields are left out.</summary>
     public bool HasColors { get; }
 
+    /// <summary>Whether TN3270E was agreed (RFC 2355), and not TN3270.</summary>
+    public bool SpeaksTn3270E { get; }
+
     /// <summary>Where the terminal is.</summary>
     public Address RemoteAddress { get; }
+
+    /// <summary>The printer associated with this terminal, while it is connected; see <see cref="HostOptions.Printers"/>.</summary>
+    public HostPrinter? Printer => LuName is null ? null : _lus.FindPrinter(LuName);
+
+    /// <summary>What the terminal has said of itself so far, where <see cref="HostOptions.AskEnvironment"/> is set.</summary>
+    public IReadOnlyDictionary<string, string> Environment
+    {
+        get
+        {
+            lock (_pump.Gate)
+            {
+                return new Dictionary<string, string>(_machine.Environment);
+            }
+        }
+    }
 
     /// <summary>Shows a panel and waits for the user's answer. One call at a time.</summary>
     /// <param name="panel">What to show.</param>
@@ -48,28 +69,27 @@ public sealed class HostSession
     /// <returns>The answer; null where the terminal is gone.</returns>
     /// <exception cref="ArgumentException">The panel does not fit the terminal.</exception>
     public async ValueTask<PanelReply?> ShowAsync(
+        Panel panel, IReadOnlyDictionary<string, string>? values, CancellationToken cancellationToken) =>
+        await DoAsync(machine => machine.Show(panel, values)) ? await WaitReplyAsync(cancellationToken) : null;
+
+    /// <summary>Shows a panel and waits until the terminal says how that went, not for the user.</summary>
+    /// <param name="panel">What to show.</param>
+    /// <param name="values">Values by field name, in place of the fields' own texts.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The definite response; null where the terminal is gone.</returns>
+    /// <exception cref="ArgumentException">The panel does not fit the terminal.</exception>
+    public async ValueTask<DeviceResponse?> DisplayAsync(
         Panel panel, IReadOnlyDictionary<string, string>? values, CancellationToken cancellationToken)
     {
-        lock (_pump.Gate)
-        {
-            if (_pump.Closed || !_machine.Ready)
-            {
-                return null;
-            }
-            _machine.Show(panel, values);
-        }
-        try
-        {
-            await _pump.FlushAsync(_life);
-        }
-        catch (NetworkException)
-        {
-            return null;
-        }
-        PanelReply? reply = null;
-        await _pump.WaitAsync(() => (reply = _machine.TakeReply()) is not null, cancellationToken);
-        return reply;
+        int number = 0;
+        bool sent = await DoAsync(machine => number = machine.Show(panel, values, ResponseDemand.Always));
+        return sent ? await WaitValueAsync(machine => machine.TakeResponse(number), cancellationToken) : null;
     }
+
+    /// <summary>Waits for the user's answer to the panel shown last.</summary>
+    /// <returns>The answer; null where the terminal is gone.</returns>
+    public ValueTask<PanelReply?> WaitReplyAsync(CancellationToken cancellationToken) =>
+        WaitAsync(static machine => machine.TakeReply(), cancellationToken);
 
     /// <summary>
     /// Sends a record as it is, below the level of panels, and waits for the terminal's next record. One call at a time.
@@ -79,24 +99,56 @@ public sealed class HostSession
     /// <returns>The answer from its AID on; null where the terminal is gone.</returns>
     public async ValueTask<ReadOnlyMemory<byte>?> ExchangeAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
     {
-        lock (_pump.Gate)
-        {
-            if (_pump.Closed || !_machine.Ready)
-            {
-                return null;
-            }
-            _machine.Exchange(record.Span);
-        }
-        try
-        {
-            await _pump.FlushAsync(_life);
-        }
-        catch (NetworkException)
-        {
-            return null;
-        }
-        byte[]? answer = null;
-        await _pump.WaitAsync(() => (answer = _machine.TakeAnswer()) is not null, cancellationToken);
+        bool sent = await DoAsync(machine => machine.Exchange(record.Span));
+        byte[]? answer = sent ? await WaitAsync(static machine => machine.TakeAnswer(), cancellationToken) : null;
         return answer is null ? null : new ReadOnlyMemory<byte>(answer);
+    }
+
+    /// <summary>Sends a record as it is, below the level of panels, and waits until the terminal says how that went.</summary>
+    /// <param name="record">A 3270 data stream, from its command on, which the terminal does not answer.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The definite response; null where the terminal is gone.</returns>
+    public async ValueTask<DeviceResponse?> SendAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
+    {
+        int number = 0;
+        bool sent = await DoAsync(machine => number = machine.Send(record.Span, ResponseDemand.Always));
+        return sent ? await WaitValueAsync(machine => machine.TakeResponse(number), cancellationToken) : null;
+    }
+
+    /// <summary>Waits for ATTN, or for SYSREQ while no panel waits for it; run it beside the work it may interrupt.</summary>
+    /// <returns>The signal; null where the terminal is gone.</returns>
+    public ValueTask<HostSignal?> WaitSignalAsync(CancellationToken cancellationToken) =>
+        WaitValueAsync(static machine => machine.TakeSignal(), cancellationToken);
+
+    /// <summary>Shows text of the system, outside the application's session (SSCP-LU-DATA), and waits for a line typed.</summary>
+    /// <param name="text">The text; line feeds begin new lines.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <returns>The line; null where the terminal is gone.</returns>
+    /// <exception cref="InvalidOperationException">The terminal speaks no TN3270E.</exception>
+    public async ValueTask<string?> AskSystemAsync(string text, CancellationToken cancellationToken) =>
+        await DoAsync(machine => machine.ShowSystemText(text))
+            ? await WaitAsync(static machine => machine.TakeSystemLine(), cancellationToken)
+            : null;
+
+    /// <summary>Ends the session between terminal and application; the next panel begins another.</summary>
+    /// <returns>False where the terminal is gone.</returns>
+    public ValueTask<bool> UnbindAsync(UnbindReason reason) => DoAsync(machine => machine.Unbind(reason));
+
+    private ValueTask<bool> DoAsync(Action<HostMachine> act) => _pump.DoAsync(_machine, act, _life);
+
+    private async ValueTask<T?> WaitAsync<T>(Func<HostMachine, T?> take, CancellationToken cancellationToken)
+        where T : class
+    {
+        T? taken = null;
+        await _pump.WaitAsync(() => (taken = take(_machine)) is not null, cancellationToken);
+        return taken;
+    }
+
+    private async ValueTask<T?> WaitValueAsync<T>(Func<HostMachine, T?> take, CancellationToken cancellationToken)
+        where T : struct
+    {
+        T? taken = null;
+        await _pump.WaitAsync(() => (taken = take(_machine)) is not null, cancellationToken);
+        return taken;
     }
 }

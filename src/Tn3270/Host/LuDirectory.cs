@@ -3,17 +3,44 @@ using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Host;
 
-/// <summary>The LU names in use on one host. Safe to call from any thread.</summary>
-internal sealed class LuDirectory(string prefix, int limit)
+/// <summary>
+/// The LUs of one host: which there are, which are in use, which printer goes with which display. Listeners share one to be one
+/// host. Safe to call from any thread.
+/// </summary>
+public sealed class LuDirectory
 {
     /// <summary>The longest LU name, in characters (SNA).</summary>
     public const int NameLength = 8;
 
     private readonly Lock _gate = new();
     private readonly HashSet<string> _used = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, string> _associations = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HostPrinter> _printers = new(StringComparer.Ordinal);
+    private readonly LuPools? _pools;
+    private readonly string _prefix;
+    private readonly int _limit;
     private int _last;
 
-    /// <summary>How many names are in use.</summary>
+    /// <summary>A directory without a list: any name will do, and whoever asks for none gets the prefix and a number.</summary>
+    /// <param name="prefix">First letters of the names made up, one to four.</param>
+    /// <param name="limit">How many LUs may be in use at once.</param>
+    public LuDirectory(string prefix, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(limit);
+        _prefix = prefix;
+        _limit = limit;
+    }
+
+    /// <summary>A directory of pools: there are no LUs but these.</summary>
+    /// <exception cref="ArgumentException">A name is no LU name, or stands in two places.</exception>
+    public LuDirectory(IReadOnlyList<LuPool> pools)
+    {
+        _pools = new LuPools(pools);
+        _prefix = "";
+        _limit = int.MaxValue;
+    }
+
+    /// <summary>How many LUs are in use.</summary>
     public int Count
     {
         get
@@ -25,53 +52,89 @@ internal sealed class LuDirectory(string prefix, int limit)
         }
     }
 
-    /// <summary>Gives out the name asked for, or a generated one for null.</summary>
-    public LuGrant Assign(string? requested)
+    /// <summary>The LUs in use, in the order of their names.</summary>
+    public IReadOnlyList<string> InUse()
     {
         lock (_gate)
         {
-            if (_used.Count >= limit)
+            string[] names = [.. _used];
+            Array.Sort(names, StringComparer.Ordinal);
+            return names;
+        }
+    }
+
+    /// <summary>The printer connected for a display, if there is one.</summary>
+    public HostPrinter? FindPrinter(string display)
+    {
+        lock (_gate)
+        {
+            return _printers.GetValueOrDefault(display);
+        }
+    }
+
+    /// <summary>Gives out what is asked for, or says why not.</summary>
+    internal LuGrant Assign(in LuRequest request)
+    {
+        string? name = request.Name?.ToUpperInvariant();
+        lock (_gate)
+        {
+            if (_used.Count >= _limit)
             {
                 return new LuGrant(null, RejectReason.DeviceInUse);
             }
-            if (requested is null)
-            {
-                return new LuGrant(Generate(), default);
-            }
-            string name = requested.ToUpperInvariant();
-            if (!IsName(name))
+            if (name is not null && !IsName(name))
             {
                 return new LuGrant(null, RejectReason.InvalidName);
             }
-            return _used.Add(name) ? new LuGrant(name, default) : new LuGrant(null, RejectReason.DeviceInUse);
+            LuGrant grant = request.Associate ? Associate(name)
+                : _pools is not null ? _pools.Assign(request.Type, name, _used)
+                : new LuGrant(name ?? Generate(), default);
+            if (grant.Name is null || !_used.Add(grant.Name))
+            {
+                return grant.Name is null ? grant : new LuGrant(null, RejectReason.DeviceInUse);
+            }
+            if (grant.Display is not null)
+            {
+                _associations[grant.Display] = grant.Name;
+            }
+            return grant;
         }
     }
 
     /// <summary>Takes a name back.</summary>
-    public void Release(string name)
+    internal void Release(LuGrant grant)
     {
         lock (_gate)
         {
-            _used.Remove(name);
-        }
-    }
-
-    private string Generate()
-    {
-        // One of any limit + 1 different names is free, for at most limit - 1 are in use.
-        for (int i = 0; i <= limit; i++)
-        {
-            _last = _last % Math.Max(limit * 2, 9999) + 1;
-            string name = prefix + _last.ToString("D4", CultureInfo.InvariantCulture);
-            if (_used.Add(name))
+            if (grant.Name is not null)
             {
-                return name;
+                _used.Remove(grant.Name);
+            }
+            if (grant.Display is not null)
+            {
+                _associations.Remove(grant.Display);
             }
         }
-        throw new InvalidOperationException("More LU names are in use than the limit allows.");
     }
 
-    private static bool IsName(string name)
+    /// <summary>Notes a printer's session under its display, or forgets it with null.</summary>
+    internal void Attach(string display, HostPrinter? printer)
+    {
+        lock (_gate)
+        {
+            if (printer is null)
+            {
+                _printers.Remove(display);
+            }
+            else
+            {
+                _printers[display] = printer;
+            }
+        }
+    }
+
+    /// <summary>Whether a name is an LU name: up to eight of A to Z, 0 to 9, @, # and $, not beginning with a digit.</summary>
+    internal static bool IsName(string name)
     {
         if (name.Length is 0 or > NameLength || char.IsAsciiDigit(name[0]))
         {
@@ -85,5 +148,35 @@ internal sealed class LuDirectory(string prefix, int limit)
             }
         }
         return true;
+    }
+
+    private LuGrant Associate(string? display)
+    {
+        if (display is null || !_used.Contains(display))
+        {
+            // RFC 2355 section 7.1.5: the display's session must be there first.
+            return new LuGrant(null, RejectReason.InvalidAssociate);
+        }
+        if (_associations.ContainsKey(display))
+        {
+            return new LuGrant(null, RejectReason.DeviceInUse);
+        }
+        string? printer = _pools is null ? Generate() : _pools.PrinterOf(display);
+        return printer is null ? new LuGrant(null, RejectReason.InvalidAssociate) : new LuGrant(printer, default, display);
+    }
+
+    private string Generate()
+    {
+        // One of any limit + 1 different names is free, for at most limit - 1 are in use.
+        for (int i = 0; i <= _limit; i++)
+        {
+            _last = _last % Math.Max(_limit * 2, 9999) + 1;
+            string name = _prefix + _last.ToString("D4", CultureInfo.InvariantCulture);
+            if (!_used.Contains(name))
+            {
+                return name;
+            }
+        }
+        throw new InvalidOperationException("More LU names are in use than the limit allows.");
     }
 }

@@ -8,8 +8,17 @@ public sealed class PanelReply
     private readonly string _panel;
     private readonly IReadOnlyDictionary<string, string> _values;
 
-    internal PanelReply(string panel, Aid aid, int cursorRow, int cursorColumn, IReadOnlyDictionary<string, string> values)
+    private readonly IReadOnlySet<string> _sent;
+
+    internal PanelReply(
+        string panel,
+        Aid aid,
+        int cursorRow,
+        int cursorColumn,
+        IReadOnlyDictionary<string, string> values,
+        IReadOnlySet<string> sent)
     {
+        _sent = sent;
         _panel = panel;
         _values = values;
         Aid = aid;
@@ -31,6 +40,9 @@ public sealed class PanelReply
     /// </summary>
     /// <exception cref="KeyNotFoundException">The panel shown has no field of this name.</exception>
     public string this[string name] => Find(name) ?? throw new KeyNotFoundException($"Panel {_panel} has no field {name}.");
+
+    /// <summary>Whether the terminal sent a field: the user typed into it, or it is one that always comes back.</summary>
+    public bool WasSent(string name) => _sent.Contains(name);
 
     /// <summary>As the indexer, but null where the panel has no such field.</summary>
     public string? Find(string name) => _values.GetValueOrDefault(name);

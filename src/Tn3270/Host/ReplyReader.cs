@@ -6,18 +6,34 @@ namespace Holdfast.Tn3270.Host;
 /// <summary>Reads what a terminal sends on a key: AID, cursor, then SBA and data of each modified field (GA23-0059, chapter 3).</summary>
 internal static class ReplyReader
 {
-    /// <summary>Reads a record. What is cut short or belongs to no field is left out.</summary>
-    public static PanelReply Read(ReadOnlySpan<byte> record, PanelLayout layout, CodePage codePage)
+    /// <summary>Reads a record. What belongs to no field is left out.</summary>
+    /// <param name="record">From its AID on; not empty.</param>
+    /// <param name="layout">The panel answered.</param>
+    /// <param name="codePage">The code page of what was typed.</param>
+    /// <param name="fault">What is wrong with a record no terminal should send; null if nothing is.</param>
+    public static PanelReply Read(ReadOnlySpan<byte> record, PanelLayout layout, CodePage codePage, out string? fault)
     {
         Dictionary<string, string> values = Shown(layout);
+        HashSet<string> sent = new(StringComparer.Ordinal);
         Aid aid = (Aid)record[0];
-        if (record.Length < 3)
+        fault = null;
+        if (record.Length == 1)
         {
-            return new PanelReply(layout.Panel.Name, aid, 0, 0, values);
+            return new PanelReply(layout.Panel.Name, aid, 0, 0, values, sent);
         }
-        int cursor = BufferAddress.Decode(record[1], record[2]) % layout.Size;
-        ReadFields(record[3..], layout, codePage, values);
-        return new PanelReply(layout.Panel.Name, aid, cursor / layout.Columns + 1, cursor % layout.Columns + 1, values);
+        if (record.Length == 2)
+        {
+            fault = $"the terminal sent AID {record[0]:X2} with half a cursor address";
+            return new PanelReply(layout.Panel.Name, aid, 0, 0, values, sent);
+        }
+        int cursor = BufferAddress.Decode(record[1], record[2]);
+        if (cursor >= layout.Size)
+        {
+            fault = $"the terminal sent cursor address {cursor}, off a screen of {layout.Rows} by {layout.Columns}";
+            cursor = 0;
+        }
+        fault ??= ReadFields(record[3..], layout, codePage, values, sent);
+        return new PanelReply(layout.Panel.Name, aid, cursor / layout.Columns + 1, cursor % layout.Columns + 1, values, sent);
     }
 
     private static Dictionary<string, string> Shown(PanelLayout layout)
@@ -33,29 +49,37 @@ internal static class ReplyReader
         return values;
     }
 
-    private static void ReadFields(
-        ReadOnlySpan<byte> data, PanelLayout layout, CodePage codePage, Dictionary<string, string> values)
+    /// <summary>Reads SBA and data of each field; returns what is wrong with them, or null.</summary>
+    private static string? ReadFields(
+        ReadOnlySpan<byte> data, PanelLayout layout, CodePage codePage, Dictionary<string, string> values, HashSet<string> sent)
     {
-        while (data.Length >= 3)
+        while (!data.IsEmpty)
         {
             if (data[0] != Order.SetBufferAddress)
             {
                 data = data[1..];
                 continue;
             }
+            if (data.Length < 3)
+            {
+                return "the terminal sent a field's address cut short";
+            }
             int address = BufferAddress.Decode(data[1], data[2]);
+            if (address >= layout.Size)
+            {
+                return $"the terminal sent a field at address {address}, off a screen of {layout.Rows} by {layout.Columns}";
+            }
             data = data[3..];
             int end = data.IndexOf(Order.SetBufferAddress);
             ReadOnlySpan<byte> text = end < 0 ? data : data[..end];
             data = data[text.Length..];
-            foreach (PlacedField placed in layout.Fields)
+            if (layout.Find(address) is { Field.Name: { } name } placed)
             {
-                if (placed.Address == address && placed.Field.Name is not null)
-                {
-                    values[placed.Field.Name] = Decode(text, placed.Length, codePage);
-                }
+                values[name] = Decode(text, placed.Length, codePage);
+                sent.Add(name);
             }
         }
+        return null;
     }
 
     private static string Decode(ReadOnlySpan<byte> text, int length, CodePage codePage)

@@ -98,7 +98,7 @@ internal sealed class DftHost(TransferJob job, bool receives, int bufferSize) : 
 
     private byte[]? TakeData(int code, ReadOnlySpan<byte> answer)
     {
-        ReadOnlySpan<byte> field = answer[1..];
+        ReadOnlySpan<byte> field = answer.IsEmpty ? answer : answer[1..];
         if (code == ((DftField.Get & 0xFF00) | DftField.ErrorReply))
         {
             bool end = field.Length >= 9 && field[7] == DftField.EndOfFile >> 8;

@@ -26,6 +26,10 @@ public sealed class FolderDatasets : IDatasets
 
     private static ReadOnlySpan<byte> Mark => "HFDS1"u8;
 
+    /// <summary>The names of the data sets there are, in order.</summary>
+    public IReadOnlyList<string> List() =>
+        [.. _files.List(_folder).Select(path => Path.GetFileName(path)).Where(IsName)];
+
     /// <inheritdoc/>
     public bool IsName(string name) => DatasetName.TryNormalize(name, out _);
 

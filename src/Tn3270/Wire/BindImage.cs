@@ -41,16 +41,25 @@ internal readonly record struct BindImage(int Rows, int Columns, int AlternateRo
         return true;
     }
 
-    /// <summary>Writes an image with both sizes: function management and transmission profile 3, presentation profile 2.</summary>
+    /// <summary>Writes an image with both sizes, or for none with those of the terminal's model: function management and transmission profile 3, presentation profile 2.</summary>
     public void Write(GrowingBuffer output, bool extended)
     {
         byte dataStream = extended ? (byte)0x80 : (byte)0x00;
         output.TryAppend(
         [
             BindRequest, 0x01, 0x03, 0x03, 0xB1, 0x90, 0x30, 0x80, 0x00, 0x87, 0x87, 0xF8, 0x87, 0x00,
-            0x02, dataStream, 0x00, 0x00, 0x00, 0x00,
-            (byte)Rows, (byte)Columns, (byte)AlternateRows, (byte)AlternateColumns, BothSizes,
+            (byte)SessionType.Display, dataStream, 0x00, 0x00, 0x00, 0x00,
+            (byte)Rows, (byte)Columns, (byte)AlternateRows, (byte)AlternateColumns, Rows == 0 ? ModelSizes : BothSizes,
             0x00, 0x00, 0x00, 0x00,
         ]);
     }
+
+    /// <summary>Writes an image for a printer: presentation profile 1 (SCS) or 3 (3270 data stream), without sizes.</summary>
+    public static void WritePrinter(GrowingBuffer output, SessionType session) => output.TryAppend(
+    [
+        BindRequest, 0x01, 0x03, 0x03, 0xB1, 0x90, 0x30, 0x80, 0x00, 0x87, 0x87, 0xF8, 0x87, 0x00,
+        (byte)session, 0x00, 0x00, 0x00, 0x00, 0x00,
+        0x00, 0x00, 0x00, 0x00, 0x00,
+        0x00, 0x00, 0x00, 0x00,
+    ]);
 }

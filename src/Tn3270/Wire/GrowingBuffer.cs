@@ -2,13 +2,16 @@ using System.Buffers;
 
 namespace Holdfast.Tn3270.Wire;
 
-/// <summary>Bytes that gather up to a limit. Clearing lets go of an array grown past what is worth keeping.</summary>
+/// <summary>
+/// Bytes that gather up to a limit. An array grown past what is worth keeping is borrowed, and given back when it is cleared.
+/// </summary>
 internal sealed class GrowingBuffer(int limit, int keptCapacity) : IBufferWriter<byte>
 {
     private const int FirstCapacity = 256;
 
     private byte[] _bytes = [];
     private int _length;
+    private bool _borrowed;
 
     /// <summary>Whether the content was handed to a reader, who is done with it at the next call.</summary>
     public bool Delivered { get; set; }
@@ -36,6 +39,7 @@ internal sealed class GrowingBuffer(int limit, int keptCapacity) : IBufferWriter
         Delivered = false;
         if (_bytes.Length > keptCapacity)
         {
+            Release();
             _bytes = [];
         }
     }
@@ -64,10 +68,25 @@ internal sealed class GrowingBuffer(int limit, int keptCapacity) : IBufferWriter
 
     private void Reserve(int count)
     {
-        if (_bytes.Length - _length < count)
+        if (_bytes.Length - _length >= count)
         {
-            int capacity = Math.Max(Math.Max(FirstCapacity, _length + count), Math.Min(_bytes.Length * 2, limit));
-            Array.Resize(ref _bytes, capacity);
+            return;
+        }
+        int capacity = Math.Max(Math.Max(FirstCapacity, _length + count), Math.Min(_bytes.Length * 2, limit));
+        bool borrow = capacity > keptCapacity;
+        byte[] larger = borrow ? ArrayPool<byte>.Shared.Rent(capacity) : new byte[capacity];
+        Written.CopyTo(larger);
+        Release();
+        _bytes = larger;
+        _borrowed = borrow;
+    }
+
+    private void Release()
+    {
+        if (_borrowed)
+        {
+            ArrayPool<byte>.Shared.Return(_bytes);
+            _borrowed = false;
         }
     }
 }

@@ -2,17 +2,20 @@ using System.Text;
 
 namespace Holdfast.Tn3270.Wire;
 
-/// <summary>The host's side of the negotiation: offers TN3270E first, and TN3270 to a terminal that will not have it.</summary>
+/// <summary>
+/// The host's side of the negotiation: encryption where it is set up, then TN3270E, and TN3270 for a terminal that will not
+/// have it.
+/// </summary>
 /// <param name="output">Where questions and answers go.</param>
-/// <param name="allowTn3270E">Whether TN3270E is offered.</param>
-/// <param name="assign">Gives an LU out: a name asked for, or any for null.</param>
-internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Func<string?, LuGrant> assign)
+/// <param name="policy">What is offered and asked for.</param>
+/// <param name="assign">Gives an LU out.</param>
+internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Func<LuRequest, LuGrant> assign)
 {
     /// <summary>How many names of devices or functions a terminal may try before it is dropped.</summary>
     public const int AttemptLimit = 8;
 
-    private const Tn3270EFunctions Supported =
-        Tn3270EFunctions.BindImage | Tn3270EFunctions.Responses | Tn3270EFunctions.SysReq;
+    /// <summary>The most variables of a terminal's environment that are kept.</summary>
+    public const int VariableLimit = 64;
 
     private readonly OptionLedger _options = new(
         output,
@@ -21,6 +24,7 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
         TelnetOption.Bit(TelnetOption.Binary) | TelnetOption.Bit(TelnetOption.EndOfRecord)
             | TelnetOption.Bit(TelnetOption.TerminalType) | TelnetOption.Bit(TelnetOption.SuppressGoAhead));
 
+    private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
     private int _attempts;
     private bool _typeKnown;
 
@@ -30,17 +34,51 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
     /// <summary>The terminal's type, once it said it.</summary>
     public TerminalType Type { get; private set; }
 
-    /// <summary>The LU given to the terminal; null in TN3270 unless it asked for one and got it.</summary>
+    /// <summary>The LU given to the terminal.</summary>
     public string? LuName { get; private set; }
+
+    /// <summary>The display this printer was associated with; null for none.</summary>
+    public string? AssociatedLu { get; private set; }
 
     /// <summary>TN3270E functions agreed.</summary>
     public Tn3270EFunctions Functions { get; private set; }
 
+    /// <summary>What the terminal said of itself (NEW-ENVIRON).</summary>
+    public IReadOnlyDictionary<string, string> Environment => _environment;
+
     /// <summary>Why there will be no agreement; null while there may be one.</summary>
     public string? FailureReason { get; private set; }
 
+    /// <summary>What the terminal asked for last and did not get; null for nothing.</summary>
+    public string? Complaint { get; private set; }
+
+    /// <summary>Whether both sides said that encryption follows.</summary>
+    public bool AwaitsTls { get; private set; }
+
+    /// <summary>Whether <see cref="TlsStarted"/> was called.</summary>
+    public bool Encrypted { get; private set; }
+
+    private Tn3270EFunctions Supported => Type.Printer ? Tn3270EFunctions.Printer : Tn3270EFunctions.Display;
+
     /// <summary>Asks the first question.</summary>
-    public void Start() => _options.Ask(allowTn3270E ? TelnetOption.Tn3270E : TelnetOption.TerminalType);
+    public void Start()
+    {
+        if (policy.StartTls != StartTlsPolicy.None && !Encrypted)
+        {
+            _options.Ask(TelnetOption.StartTls);
+            return;
+        }
+        Begin();
+    }
+
+    /// <summary>Says that the connection is encrypted now; all begins anew.</summary>
+    public void TlsStarted()
+    {
+        AwaitsTls = false;
+        Encrypted = true;
+        _options.Forget();
+        Begin();
+    }
 
     /// <summary>Takes WILL, WONT, DO or DONT.</summary>
     public void Option(byte verb, byte option)
@@ -49,20 +87,26 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
         {
             return;
         }
-        if (option == TelnetOption.Tn3270E)
+        switch (option)
         {
-            if (_options.There(option))
-            {
+            case TelnetOption.StartTls:
+                AnswerTls();
+                break;
+            case TelnetOption.NewEnvironment when _options.There(option):
+                output.Subnegotiation(TelnetOption.NewEnvironment, [TelnetOption.Send]);
+                break;
+            case TelnetOption.Tn3270E when _options.There(option):
                 output.Subnegotiation(TelnetOption.Tn3270E, [Tn3270ECode.Send, Tn3270ECode.DeviceType]);
-            }
-            else
-            {
+                break;
+            case TelnetOption.Tn3270E:
                 LeaveTn3270E();
-            }
-        }
-        else if (!_options.There(TelnetOption.Tn3270E))
-        {
-            Classic(option);
+                break;
+            default:
+                if (!_options.There(TelnetOption.Tn3270E))
+                {
+                    Classic(option);
+                }
+                break;
         }
     }
 
@@ -73,13 +117,62 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
         {
             return;
         }
-        if (option == TelnetOption.TerminalType && payload[0] == TelnetOption.Is && !_typeKnown)
+        switch (option)
         {
-            TakeTerminalType(payload[1..]);
+            case TelnetOption.TerminalType when payload[0] == TelnetOption.Is && !_typeKnown:
+                TakeTerminalType(payload[1..]);
+                break;
+            case TelnetOption.Tn3270E when payload.Length >= 2:
+                Tn3270E(payload);
+                break;
+            case TelnetOption.NewEnvironment when payload[0] is TelnetOption.Is or TelnetOption.Info:
+                TakeEnvironment(payload[1..]);
+                break;
+            case TelnetOption.StartTls when payload[0] == TelnetOption.TlsFollows && !Encrypted:
+                AwaitsTls = true;
+                break;
         }
-        else if (option == TelnetOption.Tn3270E && payload.Length >= 2)
+    }
+
+    private void Begin()
+    {
+        _options.Ask(policy.Tn3270E ? TelnetOption.Tn3270E : TelnetOption.TerminalType);
+        if (policy.AskEnvironment)
         {
-            Tn3270E(payload);
+            _options.Ask(TelnetOption.NewEnvironment);
+        }
+    }
+
+    private void AnswerTls()
+    {
+        if (_options.There(TelnetOption.StartTls))
+        {
+            output.Subnegotiation(TelnetOption.StartTls, [TelnetOption.TlsFollows]);
+        }
+        else if (policy.StartTls == StartTlsPolicy.Required)
+        {
+            FailureReason = "the terminal refuses encryption";
+        }
+        else
+        {
+            Begin();
+        }
+    }
+
+    private void TakeEnvironment(ReadOnlySpan<byte> variables)
+    {
+        while (!variables.IsEmpty && _environment.Count < VariableLimit
+            && variables[0] is EnvironmentCode.Variable or EnvironmentCode.UserVariable)
+        {
+            variables = variables[1..];
+            string name = EnvironmentText.Read(ref variables);
+            string value = "";
+            if (!variables.IsEmpty && variables[0] == EnvironmentCode.Value)
+            {
+                variables = variables[1..];
+                value = EnvironmentText.Read(ref variables);
+            }
+            _environment[name] = value;
         }
     }
 
@@ -117,7 +210,7 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
     {
         int at = text.IndexOf((byte)'@');
         string? wanted = at < 0 ? null : Encoding.ASCII.GetString(text[(at + 1)..]);
-        if (!TerminalType.TryParse(at < 0 ? text : text[..at], out TerminalType type))
+        if (!TerminalType.TryParse(at < 0 ? text : text[..at], out TerminalType type) || type.Printer)
         {
             if (CountAttempt($"the terminal is no 3270 display but {Printable(text)}"))
             {
@@ -126,15 +219,18 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
             }
             return;
         }
-        LuGrant grant = assign(wanted);
+        LuGrant grant = assign(new LuRequest(type, wanted, Associate: false));
         if (grant.Name is null)
         {
-            FailureReason = $"LU {Printable(text[(at + 1)..])} cannot be had: {grant.Reason}";
+            string asked = at < 0 ? "any LU" : $"LU {Printable(text[(at + 1)..])}";
+            if (CountAttempt($"{asked} cannot be had: {grant.Reason.Describe()}"))
+            {
+                // A terminal with a list of LUs gives the next; one without says goodbye.
+                output.Subnegotiation(TelnetOption.TerminalType, [TelnetOption.Send]);
+            }
             return;
         }
-        LuName = grant.Name;
-        Type = type;
-        _typeKnown = true;
+        Take(grant, type);
         _options.Ask(TelnetOption.EndOfRecord);
         _options.Offer(TelnetOption.EndOfRecord);
         _options.Ask(TelnetOption.Binary);
@@ -162,39 +258,46 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
     private void TakeDeviceRequest(ReadOnlySpan<byte> rest)
     {
         int end = rest.IndexOfAny(Tn3270ECode.Associate, Tn3270ECode.Connect);
+        bool associate = end >= 0 && rest[end] == Tn3270ECode.Associate;
         ReadOnlySpan<byte> name = end < 0 ? rest : rest[..end];
-        if (end >= 0 && rest[end] == Tn3270ECode.Associate)
+        if (!TerminalType.TryParse(name, out TerminalType type) || (type.Printer && !policy.Printers))
         {
-            // ASSOCIATE is for a printer that goes with a display; there are no printers here.
-            Reject(RejectReason.UnsupportedRequest);
+            Reject(associate ? RejectReason.UnsupportedRequest : RejectReason.InvalidDeviceType);
+            return;
         }
-        else if (!TerminalType.TryParse(name, out TerminalType type))
+        if (associate && !type.Printer)
         {
-            Reject(RejectReason.InvalidDeviceType);
+            // RFC 2355 section 7.1.5: only a printer is associated.
+            Reject(RejectReason.InvalidAssociate);
+            return;
         }
-        else
+        string? wanted = end < 0 || end + 1 == rest.Length ? null : Encoding.ASCII.GetString(rest[(end + 1)..]);
+        LuGrant grant = assign(new LuRequest(type, wanted, associate));
+        if (grant.Name is null)
         {
-            LuGrant grant = assign(end < 0 ? null : Encoding.ASCII.GetString(rest[(end + 1)..]));
-            if (grant.Name is null)
-            {
-                Reject(grant.Reason);
-                return;
-            }
-            LuName = grant.Name;
-            Type = type;
-            _typeKnown = true;
-            byte[] answer =
-                [Tn3270ECode.DeviceType, Tn3270ECode.Is, .. Encoding.ASCII.GetBytes(type.Name), Tn3270ECode.Connect,
-                    .. Encoding.ASCII.GetBytes(grant.Name)];
-            output.Subnegotiation(TelnetOption.Tn3270E, answer);
+            Reject(grant.Reason);
+            return;
         }
+        Take(grant, type);
+        byte[] answer =
+            [Tn3270ECode.DeviceType, Tn3270ECode.Is, .. Encoding.ASCII.GetBytes(type.Name), Tn3270ECode.Connect,
+                .. Encoding.ASCII.GetBytes(grant.Name)];
+        output.Subnegotiation(TelnetOption.Tn3270E, answer);
+    }
+
+    private void Take(LuGrant grant, TerminalType type)
+    {
+        LuName = grant.Name;
+        AssociatedLu = grant.Display;
+        Type = type;
+        _typeKnown = true;
     }
 
     private void Reject(RejectReason reason)
     {
         output.Subnegotiation(
             TelnetOption.Tn3270E, [Tn3270ECode.DeviceType, Tn3270ECode.Reject, Tn3270ECode.Reason, (byte)reason]);
-        CountAttempt($"no device was agreed; the last request was rejected: {reason}");
+        CountAttempt($"no device was agreed; the last request was rejected: {reason.Describe()}");
     }
 
     private void TakeFunctionRequest(Tn3270EFunctions wanted)
@@ -224,20 +327,19 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
 
     private void Agree(Tn3270EFunctions functions)
     {
-        if (Mode == NegotiatedMode.Text)
-        {
-            Functions = functions;
-            Mode = NegotiatedMode.Tn3270E;
-        }
+        Functions = functions;
+        Mode = NegotiatedMode.Tn3270E;
     }
 
     private void LeaveTn3270E()
     {
-        if (_typeKnown)
+        if (Mode == NegotiatedMode.Tn3270E)
         {
             FailureReason = "the terminal gave TN3270E up after agreeing to it";
             return;
         }
+        _typeKnown = false;
+        LuName = null;
         _options.Ask(TelnetOption.TerminalType);
         if (_options.There(TelnetOption.TerminalType))
         {
@@ -248,6 +350,7 @@ internal sealed class HostNegotiator(TelnetOutput output, bool allowTn3270E, Fun
     private bool CountAttempt(string failure)
     {
         _attempts++;
+        Complaint = failure;
         if (_attempts < AttemptLimit)
         {
             return true;

@@ -40,18 +40,6 @@ internal sealed class OptionLedger(TelnetOutput output, ulong acceptableHere, ul
         }
     }
 
-    /// <summary>Tells the far side to stop doing an option.</summary>
-    public void Forbid(byte option)
-    {
-        ulong bit = TelnetOption.Bit(option);
-        if (((_there | _askedThere) & bit) != 0)
-        {
-            _there &= ~bit;
-            _askedThere &= ~bit;
-            output.Option(TelnetCommand.Dont, option);
-        }
-    }
-
     /// <summary>Asks the far side to do an option, unless it does or was asked already.</summary>
     public void Ask(byte option)
     {

@@ -63,9 +63,16 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
         LeaveTn3270E();
     }
 
+    /// <summary>Takes text in clear, which is too much where encryption is demanded.</summary>
+    public void Text() => Clear("text");
+
     /// <summary>Takes WILL, WONT, DO or DONT.</summary>
     public void Option(byte verb, byte option)
     {
+        if (option is not (TelnetOption.StartTls or TelnetOption.TimingMark) && Clear("a negotiation"))
+        {
+            return;
+        }
         if (verb == TelnetCommand.Wont && option == TelnetOption.Tn3270E && _options.Here(option))
         {
             // It should be DONT, but hosts in the field say WONT when they have no device to give.
@@ -89,7 +96,7 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
     /// <summary>Takes a subnegotiation; one that makes no sense is ignored.</summary>
     public void Subnegotiation(byte option, ReadOnlySpan<byte> payload)
     {
-        if (payload.IsEmpty || !_options.Here(option))
+        if (payload.IsEmpty || !_options.Here(option) || (option != TelnetOption.StartTls && Clear("a negotiation")))
         {
             return;
         }
@@ -110,13 +117,24 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
         }
     }
 
+    /// <summary>Whether something came in clear that must not; the connection is then over.</summary>
+    private bool Clear(string what)
+    {
+        if (profile.StartTls != StartTlsPolicy.Required || Encrypted)
+        {
+            return false;
+        }
+        FailureReason ??= $"the host began with {what} in clear, and encryption is demanded";
+        return true;
+    }
+
     private static ulong AcceptableHere(TerminalProfile profile) =>
         TelnetOption.Bit(TelnetOption.Binary) | TelnetOption.Bit(TelnetOption.EndOfRecord)
             | TelnetOption.Bit(TelnetOption.TerminalType) | TelnetOption.Bit(TelnetOption.SuppressGoAhead)
             | TelnetOption.Bit(TelnetOption.WindowSize)
             | (profile.Tn3270E ? TelnetOption.Bit(TelnetOption.Tn3270E) : 0)
             | (profile.Environment is null ? 0 : TelnetOption.Bit(TelnetOption.NewEnvironment))
-            | (profile.StartTls ? TelnetOption.Bit(TelnetOption.StartTls) : 0);
+            | (profile.StartTls != StartTlsPolicy.None ? TelnetOption.Bit(TelnetOption.StartTls) : 0);
 
     private static ulong AcceptableThere(TerminalProfile profile) =>
         TelnetOption.Bit(TelnetOption.Binary) | TelnetOption.Bit(TelnetOption.EndOfRecord)
@@ -167,7 +185,7 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
 
     private void SendEnvironment(ReadOnlySpan<byte> request)
     {
-        GrowingBuffer answer = new(TelnetDecoder.SubnegotiationLimit, 0);
+        GrowingBuffer answer = new(TelnetDecoder.SubnegotiationLimit, TelnetDecoder.SubnegotiationLimit);
         if (profile.Environment?.TryAnswer(request, answer) == true)
         {
             output.Subnegotiation(TelnetOption.NewEnvironment, answer.Written);

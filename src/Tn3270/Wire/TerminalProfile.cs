@@ -27,6 +27,6 @@ internal sealed record TerminalProfile
     /// <summary>What NEW-ENVIRON tells; null refuses the option.</summary>
     public EnvironmentVariables? Environment { get; init; }
 
-    /// <summary>Whether START_TLS is accepted.</summary>
-    public bool StartTls { get; init; }
+    /// <summary>Whether START_TLS is accepted or demanded.</summary>
+    public StartTlsPolicy StartTls { get; init; }
 }

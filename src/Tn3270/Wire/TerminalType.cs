@@ -3,19 +3,20 @@ using System.Text;
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
-/// A terminal type as a terminal names it: IBM-3278-2 to -5 and IBM-3279-2 to -5, with -E for extended data streams, or
-/// IBM-DYNAMIC (RFC 1576, RFC 2355 section 7.1.2).
+/// A terminal type as a terminal names it: IBM-3278-2 to -5 and IBM-3279-2 to -5, with -E for extended data streams,
+/// IBM-3277-2, IBM-DYNAMIC, or a printer's IBM-3287-1 (RFC 1576, RFC 2355 section 7.1.2).
 /// </summary>
 /// <param name="Name">The name, upper case, without an LU.</param>
 /// <param name="Rows">Rows of the alternate size, the larger one.</param>
 /// <param name="Columns">Columns of the alternate size.</param>
 /// <param name="Extended">Whether it may be asked what it supports.</param>
-internal readonly record struct TerminalType(string Name, int Rows, int Columns, bool Extended)
+/// <param name="Printer">Whether it is a printer.</param>
+internal readonly record struct TerminalType(string Name, int Rows, int Columns, bool Extended, bool Printer = false)
 {
     /// <summary>The longest name looked at, in bytes.</summary>
     public const int NameLimit = 64;
 
-    /// <summary>Reads a name; false where it is no 3270 display.</summary>
+    /// <summary>Reads a name; false where it is no 3270 display and no 3270 printer.</summary>
     public static bool TryParse(ReadOnlySpan<byte> ascii, out TerminalType type)
     {
         type = default;
@@ -27,6 +28,11 @@ internal readonly record struct TerminalType(string Name, int Rows, int Columns,
         if (name == "IBM-DYNAMIC")
         {
             type = new TerminalType(name, 24, 80, true);
+            return true;
+        }
+        if (name is "IBM-3277-2" or "IBM-3287-1" or "IBM-3287-1-E")
+        {
+            type = new TerminalType(name, 24, 80, false, Printer: name != "IBM-3277-2");
             return true;
         }
         bool extended = name.EndsWith("-E", StringComparison.Ordinal);

@@ -6,8 +6,10 @@ internal static class LayoutRules
     /// <summary>Test projects that look at the whole house instead of at one part of it.</summary>
     private static readonly string[] WholeHouse = ["Architecture.Tests", "Conformance", "EndToEnd", "Simulation"];
 
-    /// <summary>A suite that both sides of a seam must pass stands in a folder of this name, since it belongs to neither.</summary>
-    private const string BothSides = "Conformance";
+    /// <summary>
+    /// Suites of a part that belong to no one folder of it: what both sides of a seam must pass, the snippets of the documents, and fuzzing.
+    /// </summary>
+    private static readonly string[] Suites = ["Conformance", "Docs", "Fuzzing"];
 
     /// <summary>Folders of tests that no folder of the tested part answers to.</summary>
     /// <param name="files">C# files below tests, src and examples.</param>
@@ -18,7 +20,7 @@ internal static class LayoutRules
         foreach (var folder in files.Where(file => file.StartsWith("tests/", StringComparison.Ordinal)).Select(Folder).Distinct())
         {
             var project = folder.Split('/')[1];
-            if (WholeHouse.Contains(project) || folder == $"tests/{project}/{BothSides}")
+            if (WholeHouse.Contains(project) || folder.Split('/') is [_, _, var suite, ..] && Suites.Contains(suite))
                 continue;
             var part = project.EndsWith(".Tests", StringComparison.Ordinal) ? project[..^".Tests".Length] : project;
             if (!homes.TryGetValue(part, out var home))

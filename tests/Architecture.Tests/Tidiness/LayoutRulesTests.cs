@@ -12,6 +12,8 @@ public sealed class LayoutRulesTests
     [InlineData("tests/Storage.Tests/Sqlite/Tables/ATests.cs", 0)]
     [InlineData("tests/HarborBank.Tests/Screens/ATests.cs", 0)]
     [InlineData("tests/Storage.Tests/Conformance/ATests.cs", 0)]
+    [InlineData("tests/Storage.Tests/Fuzzing/Targets/A.cs", 0)]
+    [InlineData("tests/Storage.Tests/Docs/A.cs", 0)]
     [InlineData("tests/Storage.Tests/Sqlite/Conformance/ATests.cs", 1)]
     [InlineData("tests/EndToEnd/Anything/ATests.cs", 0)]
     [InlineData("tests/Storage.Tests/Postgres/ATests.cs", 1)]

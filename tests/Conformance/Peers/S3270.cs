@@ -60,6 +60,9 @@ internal sealed class S3270 : IAsyncDisposable
         }
     }
 
+    /// <summary>What it says of one thing, as Query() knows them.</summary>
+    public async Task<string> AskAsync(string thing) => string.Join(' ', await RunAsync($"Query({thing})"));
+
     /// <summary>The screen's text.</summary>
     public async Task<string> ScreenAsync() => string.Join('\n', await RunAsync("Ascii()"));
 

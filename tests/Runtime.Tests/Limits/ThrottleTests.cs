@@ -1,5 +1,6 @@
 using Holdfast.Runtime.Limits;
 using Holdfast.Runtime.Simulated;
+using Holdfast.Runtime.ThreadPool;
 
 namespace Holdfast.Runtime.Tests.Limits;
 
@@ -112,4 +113,46 @@ public sealed class ThrottleTests
 
         TimeSpan Some() => TimeSpan.FromMilliseconds(1 + (io.Random.NextDouble() * 20));
     });
+
+    [Fact]
+    public async Task On_the_thread_pool_the_limit_is_kept_and_nothing_leaks()
+    {
+        const int Most = 3;
+        await using var io = new ThreadPoolIo();
+        using var throttle = new Throttle(io.Clock, new ConcurrencyLimit(Most), 1_000);
+        var (inUse, granted) = (0, 0);
+        await Nursery.RunAsync(
+            io,
+            nursery =>
+            {
+                for (var i = 0; i < 400; i++)
+                    nursery.Start($"user:{i}", token => UseAsync(i, token));
+                return Task.CompletedTask;
+            },
+            default);
+        Assert.InRange(granted, 1, 400);
+        using var all = await throttle.AcquireAsync(Most, TimeSpan.Zero);
+        Assert.True(all.IsGranted);
+
+        async Task UseAsync(int number, CancellationToken token)
+        {
+            using var gone = CancellationTokenSource.CreateLinkedTokenSource(token);
+            if (number % 3 == 0)
+                gone.CancelAfter(number % 20);
+            try
+            {
+                using var permit = await throttle.AcquireAsync(1 + (number % Most), number % 5 == 0 ? TimeSpan.FromMilliseconds(number % 30) : null, gone.Token);
+                if (!permit.IsGranted)
+                    return;
+                Interlocked.Increment(ref granted);
+                Assert.InRange(Interlocked.Add(ref inUse, 1 + (number % Most)), 1, Most);
+                await Task.Yield();
+                Interlocked.Add(ref inUse, -1 - (number % Most));
+            }
+            catch (OperationCanceledException)
+            {
+                // It left the line.
+            }
+        }
+    }
 }

@@ -22,7 +22,7 @@ public sealed class SimulatedFileSystemTests() : FileSystemConformance(new Simul
             Assert.InRange(left.Length, 6, 12);
             Assert.Equal("synced123456"u8[..left.Length].ToArray(), left);
             tails.Add(left.Length - 6);
-        });
+        }, new SimulationOptions { DiskReordersWrites = false });
         Assert.Equal([0, 1, 2, 3, 4, 5, 6], tails.Order());
     }
 
@@ -71,5 +71,76 @@ public sealed class SimulatedFileSystemTests() : FileSystemConformance(new Simul
         Assert.Equal(["/a"], io.Files.List("/"));
         io.Files.Delete("/a");
         await io.Files.ReplaceAsync("/b", new byte[1], default);
+    });
+
+    [Fact]
+    public void A_disk_that_reorders_keeps_any_of_the_unsynced_sectors()
+    {
+        var outcomes = new HashSet<string>();
+        Simulation.RunSeeds(200, async io =>
+        {
+            var file = await io.Files.OpenAsync("/log", FileOpening.Create, default);
+            await file.WriteAtAsync(0, new byte[1024], default);
+            await file.SyncAsync(default);
+            await file.WriteAtAsync(0, Enumerable.Repeat((byte)1, 1024).ToArray(), default);
+            io.Files.Crash();
+            var left = await io.Files.ReadAllBytesAsync("/log", default);
+            Assert.Equal(1024, left.Length);
+            outcomes.Add($"{left[0]}{left[511]} {left[512]}{left[1023]}");
+        });
+
+        // The second sector without the first, which no order of writing explains.
+        Assert.Contains("00 11", outcomes);
+        Assert.Contains("11 00", outcomes);
+        Assert.Contains("00 00", outcomes);
+        Assert.Contains("11 10", outcomes);
+    }
+
+    [Fact]
+    public void A_crash_may_undo_deletions_and_new_names_in_reverse_order_unless_the_folder_was_synced()
+    {
+        var seen = new HashSet<string>();
+        Simulation.RunSeeds(100, async io =>
+        {
+            await io.Files.ReplaceAsync("/a", "a"u8.ToArray(), default);
+            await io.Files.ReplaceAsync("/b", "b"u8.ToArray(), default);
+            io.Files.Delete("/a");
+            await io.Files.OpenAsync("/c", FileOpening.Create, default);
+            io.Files.Delete("/b");
+            io.Files.Crash();
+            seen.Add(string.Join(' ', io.Files.List("/")));
+
+            // Another sync in the folder makes all of it durable.
+            io.Files.Delete("/b");
+            await io.Files.ReplaceAsync("/d", "d"u8.ToArray(), default);
+            io.Files.Crash();
+            Assert.False(io.Files.Exists("/b"));
+            Assert.True(io.Files.Exists("/d"));
+        });
+        Assert.Equal(["/a /b", "/b", "/b /c", "/c"], seen.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Bits_rot_where_the_disk_is_told_to() => Simulation.RunSeeds(20, async io =>
+    {
+        await io.Files.ReplaceAsync("/state", new byte[64], default);
+        io.Files.Rot("/state");
+        Assert.Equal(1, (await io.Files.ReadAllBytesAsync("/state", default)).Sum(value => System.Numerics.BitOperations.PopCount(value)));
+        io.Files.Crash();
+        Assert.Equal(1, (await io.Files.ReadAllBytesAsync("/state", default)).Sum(value => System.Numerics.BitOperations.PopCount(value)));
+        Assert.Throws<FileNotFoundException>(() => io.Files.Rot("/none"));
+    });
+
+    [Fact]
+    public void A_slow_disk_takes_its_time() => Simulation.RunSeeds(5, async io =>
+    {
+        io.Files.Latency = TimeSpan.FromSeconds(10);
+        var start = io.Clock.Elapsed;
+        for (var i = 0; i < 10; i++)
+        {
+            await io.Files.ReplaceAsync("/state", new byte[1], default);
+        }
+
+        Assert.InRange((io.Clock.Elapsed - start).TotalSeconds, 60, 340);
     });
 }

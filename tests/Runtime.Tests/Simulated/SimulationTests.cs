@@ -57,9 +57,12 @@ public sealed class SimulationTests
             await io.Host("other").Start("stuck", () => new TaskCompletionSource().Task);
         }));
         Assert.StartsWith("Deadlock", error.Message);
-        Assert.Contains("server (host main) waits for a connection to localhost:4000", error.Message);
-        Assert.Contains("stuck (host other) waits for a task, channel or lock", error.Message);
-        Assert.Contains("Simulation.Run(seed: 11", error.Message);
+        Assert.Matches("On host main:\n  main +waiting .*\n[^O]* server +waiting +[0-9.]+ s +waits for accept on localhost:4000", error.Message);
+        Assert.Matches("On host other:\n  stuck +waiting +[0-9.]+ s +waits for a task of the platform", error.Message);
+        Assert.Contains("at SimulationTests.A_deadlock_names_the_tasks_and_what_they_wait_for (SimulationTests.cs:", error.Message);
+        Assert.Contains("Seed 11", error.Message);
+        Assert.EndsWith("-method '*.A_deadlock_names_the_tasks_and_what_they_wait_for'", error.Replay);
+        Assert.DoesNotContain(Simulation.SeedVariable, error.Replay);
     }
 
     [Fact]
@@ -120,13 +123,16 @@ public sealed class SimulationTests
     }
 
     [Fact]
-    public void What_runs_on_the_current_scheduler_stays_in_the_simulation() => Simulation.Run(3, async io =>
+    public void What_the_platform_runs_on_its_pool_is_waited_for() => Simulation.RunSeeds(Seeds, async io =>
     {
         var thread = Environment.CurrentManagedThreadId;
-        await Task.Factory.StartNew(() => Assert.Equal(thread, Environment.CurrentManagedThreadId));
-        await Task.CompletedTask.ContinueWith(_ => Assert.Equal(thread, Environment.CurrentManagedThreadId));
-        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        var before = io.Clock.Elapsed;
+        var work = Task.Factory.StartNew(() => Thread.Sleep(1), default, TaskCreationOptions.None, TaskScheduler.Default);
+        await io.Clock.Delay(TimeSpan.FromTicks(1));
+        Assert.True(work.IsCompleted);
+        await Task.Factory.StartNew(() => Thread.Sleep(1), default, TaskCreationOptions.None, TaskScheduler.Default);
         Assert.Equal(thread, Environment.CurrentManagedThreadId);
+        Assert.Equal(TimeSpan.FromTicks(1), io.Clock.Elapsed - before);
     });
 
     // Sockets, files, timers and random numbers of several hosts at once.
@@ -212,6 +218,25 @@ public sealed class SimulationTests
 
         await Task.WhenAll(waiters);
         Assert.Equal(8, done);
-        await stop.CancelAsync();
+
+        // Several at once in one fiber, and a race between the pool and the step that handed it something.
+        using var gates = new SemaphoreSlim(0);
+        var order = "";
+        var branches = Enumerable.Range(0, 4).Select(async number =>
+        {
+            await gates.WaitAsync(stop.Token);
+            order += number;
+        }).ToArray();
+        gates.Release(3);
+        await Task.WhenAny(branches);
+        var cancelling = stop.CancelAsync();
+        Assert.False(cancelling.IsCompleted);
+        await cancelling;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Task.WhenAll(branches));
+        foreach (var place in order)
+        {
+            io.Files.CreateFolder($"/{place}");
+            await io.Clock.Delay(TimeSpan.FromTicks(place));
+        }
     }
 }

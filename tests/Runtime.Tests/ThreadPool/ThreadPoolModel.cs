@@ -20,15 +20,11 @@ public sealed class ThreadPoolModel : ExecutionModel
         }
     }
 
-    public override ProcessStart Prints(string text, int status) => Shell("printf '%s' \"$1\"; exit \"$2\"", text, $"{status}");
+    public override ProcessStart Prints(string text, int status) => SystemPrograms.Prints(text, status);
 
-    public override ProcessStart PrintsVariable(string name) => Shell($"printf '%s' \"${name}\"");
+    public override ProcessStart PrintsVariable(string name) => SystemPrograms.PrintsVariable(name);
 
-    public override ProcessStart Sleeps() => new() { File = "sleep", Arguments = ["60"] };
+    public override ProcessStart Sleeps() => SystemPrograms.Sleeps();
 
-    public override ProcessStart CatchesTermination() =>
-        Shell("trap 'printf caught; kill $!; exit 3' TERM; printf ready; sleep 60 & wait $!");
-
-    private static ProcessStart Shell(string script, params string[] arguments) =>
-        new() { File = "sh", Arguments = ["-c", script, "sh", .. arguments] };
+    public override ProcessStart CatchesTermination() => SystemPrograms.CatchesTermination();
 }

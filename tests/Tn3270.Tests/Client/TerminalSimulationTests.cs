@@ -8,6 +8,7 @@ using Holdfast.Tn3270.Screen;
 namespace Holdfast.Tn3270.Tests.Client;
 
 /// <summary>Terminals and a host on a simulated network: odd splits, latency, resets, partitions; one seed, one story.</summary>
+[Collection(nameof(Simulations))]
 public sealed class TerminalSimulationTests
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);

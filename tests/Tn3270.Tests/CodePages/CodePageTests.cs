@@ -25,7 +25,7 @@ public sealed class CodePageTests
     private static readonly Dictionary<string, int> Gaps = new(StringComparer.Ordinal)
     {
         ["cp275"] = 96, ["cp290"] = 28, ["cp420"] = 9, ["cp423"] = 10, ["cp424"] = 38, ["cp803"] = 102, ["cp833"] = 39, ["cp875"] = 6,
-        ["cp880"] = 10, ["cp905"] = 9, ["cp924"] = 1, ["cp930"] = 28, ["cp933"] = 39, ["cp935"] = 91, ["cp937"] = 93, ["cp939"] = 28,
+        ["cp880"] = 10, ["cp905"] = 9, ["cp930"] = 28, ["cp933"] = 39, ["cp935"] = 91, ["cp937"] = 93, ["cp939"] = 28,
         ["cp1132"] = 26, ["cp1137"] = 2, ["cp1364"] = 39, ["cp1371"] = 92, ["cp1388"] = 91, ["cp1390"] = 27, ["cp1399"] = 27,
     };
 

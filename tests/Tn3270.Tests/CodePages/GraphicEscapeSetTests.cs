@@ -31,4 +31,31 @@ public sealed class GraphicEscapeSetTests
         for (var code = 0; code < 256; code++)
             Assert.False(char.IsControl(GraphicEscapeSet.ToUnicode((byte)code)));
     }
+
+    [Fact]
+    public void Every_character_that_a_code_shows_is_written_with_that_code_but_for_underscored_letters()
+    {
+        List<char> unwritten = [];
+        for (var code = 0x40; code < 0x100; code++)
+        {
+            var c = GraphicEscapeSet.ToUnicode((byte)code);
+            if (GraphicEscapeSet.TryToCode(c, out var back))
+                Assert.Equal(code, back);
+            else if (c != ' ')
+                unwritten.Add(c);
+        }
+
+        Assert.Equal("ABCDEFGHIJKLMNOPQRSTUVWXYZ", string.Concat(unwritten));
+    }
+
+    [Theory]
+    [InlineData('~', 0x80)]
+    [InlineData('|', 0xBF)]
+    [InlineData('◊', 0x70)]
+    [InlineData('⍝', 0xDF)]
+    public void Keys_that_look_like_a_character_of_the_set_write_it(char c, int code)
+    {
+        Assert.True(GraphicEscapeSet.TryToCode(c, out var found));
+        Assert.Equal(code, found);
+    }
 }

@@ -69,7 +69,114 @@ public sealed class HostNegotiatorTests
 
         Converse(host, terminal);
 
-        Assert.Contains("TELLER1", host.Negotiator.FailureReason);
+        Assert.Contains("TELLER1", host.Negotiator.Complaint);
+        Assert.Contains("TELLER1", terminal.Negotiator.FailureReason);
+    }
+
+    [Fact]
+    public void A_TN3270_terminal_with_a_list_of_LUs_gets_the_first_that_is_free()
+    {
+        HostEnd host = new(busy: "TELLER1");
+        TerminalEnd terminal = new(new TerminalProfile { DeviceType = "IBM-3278-2", LuNames = ["TELLER1", "TELLER2"], Tn3270E = false });
+
+        Converse(host, terminal);
+
+        Assert.Equal((NegotiatedMode.Tn3270, "TELLER2"), (host.Negotiator.Mode, host.Negotiator.LuName));
+    }
+
+    [Fact]
+    public void A_TN3270E_terminal_with_a_list_of_LUs_gets_the_first_that_is_free()
+    {
+        HostEnd host = new(busy: "TELLER1");
+        TerminalEnd terminal = new(new TerminalProfile { DeviceType = "IBM-3278-2", LuNames = ["TELLER1", "TELLER2"] });
+
+        Converse(host, terminal);
+
+        Assert.Equal((NegotiatedMode.Tn3270E, "TELLER2"), (host.Negotiator.Mode, terminal.Negotiator.ConnectedLu));
+    }
+
+    [Fact]
+    public void A_printer_is_associated_with_a_display()
+    {
+        HostEnd host = new(new HostPolicy { Printers = true });
+        TerminalEnd printer = new(new TerminalProfile
+        {
+            DeviceType = "IBM-3287-1", AssociatedLu = "TELLER1", Functions = Tn3270EFunctions.Printer,
+        });
+
+        Converse(host, printer);
+
+        Assert.Equal(("PRT0001", "TELLER1", true), (host.Negotiator.LuName, host.Negotiator.AssociatedLu, host.Negotiator.Type.Printer));
+        Assert.Equal(Tn3270EFunctions.Printer, printer.Negotiator.Functions);
+    }
+
+    [Fact]
+    public void A_display_cannot_be_associated()
+    {
+        HostEnd host = new(new HostPolicy { Printers = true });
+        host.Feed(WillTn3270E);
+
+        Assert.Equal(
+            [2, 6, 5, (byte)RejectReason.InvalidAssociate], host.Message([2, 7, .. Ascii("IBM-3278-2"), 0, .. Ascii("LU1")]));
+    }
+
+    [Fact]
+    public void The_environment_is_asked_for_and_kept()
+    {
+        EnvironmentVariables variables = new("DESK=");
+        variables.Add(EnvironmentCode.Variable, "USER", "ANNA");
+        HostEnd host = new(new HostPolicy { AskEnvironment = true });
+        TerminalEnd terminal = new(new TerminalProfile { DeviceType = "IBM-3278-2", Environment = variables });
+
+        Converse(host, terminal);
+
+        Assert.Equal(NegotiatedMode.Tn3270E, host.Negotiator.Mode);
+        Assert.Equal(("ANNA", "DESK1"), (host.Negotiator.Environment["USER"], host.Negotiator.Environment["DEVNAME"]));
+    }
+
+    [Theory]
+    [InlineData(StartTlsPolicy.Allowed, StartTlsPolicy.Allowed, true)]
+    [InlineData(StartTlsPolicy.Required, StartTlsPolicy.Required, true)]
+    [InlineData(StartTlsPolicy.Allowed, StartTlsPolicy.None, false)]
+    public void Encryption_comes_before_anything_else(object atHost, object atTerminal, bool expected)
+    {
+        HostEnd host = new(new HostPolicy { StartTls = (StartTlsPolicy)atHost });
+        TerminalEnd terminal = new(new TerminalProfile { DeviceType = "IBM-3278-2", StartTls = (StartTlsPolicy)atTerminal });
+
+        Converse(host, terminal);
+        Assert.Equal((expected, expected), (host.Negotiator.AwaitsTls, terminal.Negotiator.AwaitsTls));
+        if (expected)
+        {
+            terminal.Negotiator.TlsStarted();
+            host.Negotiator.TlsStarted();
+            host.Reopen();
+            Converse(host, terminal);
+        }
+
+        Assert.Equal((NegotiatedMode.Tn3270E, expected), (host.Negotiator.Mode, host.Negotiator.Encrypted));
+    }
+
+    [Fact]
+    public void A_terminal_that_refuses_encryption_is_dropped_where_it_is_demanded()
+    {
+        HostEnd host = new(new HostPolicy { StartTls = StartTlsPolicy.Required });
+
+        Converse(host, new TerminalEnd());
+
+        Assert.Contains("encryption", host.Negotiator.FailureReason);
+    }
+
+    [Fact]
+    public void Functions_can_be_agreed_on_anew()
+    {
+        HostEnd host = new();
+        TerminalEnd terminal = new();
+        Converse(host, terminal);
+        Assert.True(host.Negotiator.Functions.HasFlag(Tn3270EFunctions.Responses));
+
+        Assert.Equal([3, 4, 4], host.Message(3, 7, 4));
+
+        Assert.Equal((NegotiatedMode.Tn3270E, Tn3270EFunctions.SysReq), (host.Negotiator.Mode, host.Negotiator.Functions));
     }
 
     [Fact]
@@ -100,7 +207,7 @@ public sealed class HostNegotiatorTests
         HostEnd host = Asked();
         host.Message([2, 7, .. Ascii("IBM-DYNAMIC")]);
 
-        Assert.Equal([3, 7, 0, 4], host.Message(3, 7, 0, 4, 5));
+        Assert.Equal([3, 7, 0, 4], host.Message(3, 7, 0, 4, 6));
         host.Message(3, 4, 0, 4);
 
         Assert.Equal(NegotiatedMode.Tn3270E, host.Negotiator.Mode);
@@ -171,20 +278,28 @@ public sealed class HostNegotiatorTests
         private readonly TelnetOutput _output = new();
 
         public HostEnd(bool tn3270E = true, string? busy = null)
+            : this(new HostPolicy { Tn3270E = tn3270E }, busy)
+        {
+        }
+
+        public HostEnd(HostPolicy policy, string? busy = null)
         {
             Negotiator = new HostNegotiator(
                 _output,
-                tn3270E,
-                name => name == busy && name is not null
+                policy,
+                request => request.Name == busy && busy is not null
                     ? new LuGrant(null, RejectReason.DeviceInUse)
-                    : new LuGrant(name ?? "LU0001", default));
+                    : request.Associate ? new LuGrant("PRT0001", default, request.Name)
+                    : new LuGrant(request.Name ?? "LU0001", default));
             Negotiator.Start();
             Opening = TakeOutput();
         }
 
         public HostNegotiator Negotiator { get; }
 
-        public byte[] Opening { get; }
+        public byte[] Opening { get; private set; }
+
+        public void Reopen() => Opening = TakeOutput();
 
         public byte[] Feed(params ReadOnlySpan<byte> bytes)
         {

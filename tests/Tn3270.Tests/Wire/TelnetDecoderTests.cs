@@ -68,6 +68,42 @@ public sealed class TelnetDecoderTests
     }
 
     [Fact]
+    public void A_record_that_lies_whole_in_the_input_is_handed_out_where_it_lies()
+    {
+        byte[] input = [1, 2, 3, 0xFF, 0xEF, 4, 0xFF, 0xFF, 5, 0xFF, 0xEF];
+        TelnetDecoder decoder = new() { Records = true };
+        ReadOnlySpan<byte> left = input;
+
+        Assert.Equal(TelnetEvent.Record, decoder.Next(ref left, out ReadOnlySpan<byte> whole));
+        Assert.True(input.AsSpan().Overlaps(whole, out int offset) && offset == 0 && whole.Length == 3);
+        Assert.Equal(TelnetEvent.Record, decoder.Next(ref left, out ReadOnlySpan<byte> escaped));
+
+        Assert.False(input.AsSpan().Overlaps(escaped));
+        Assert.Equal([4, 0xFF, 5], escaped.ToArray());
+    }
+
+    [Fact]
+    public void Long_records_in_any_pieces_come_out_as_they_went_in()
+    {
+        for (int seed = 0; seed < 40; seed++)
+        {
+            Random random = new(seed);
+            TelnetOutput output = new();
+            List<string> expected = [];
+            for (int i = 0; i < 6; i++)
+            {
+                byte[] record = new byte[random.Next(seed % 4 == 0 ? 100_000 : 3000)];
+                random.NextBytes(record);
+                output.Record(record);
+                expected.Add(Convert.ToHexString(record));
+            }
+            int[] pieces = [.. Enumerable.Range(0, 50).Select(_ => random.Next(1, seed % 3 == 0 ? 40 : 9000))];
+
+            Assert.Equal(expected, DecodedEvent.Decode(output.Pending.Span, records: true, pieces).Select(one => one.Payload));
+        }
+    }
+
+    [Fact]
     public void What_the_encoder_writes_the_decoder_reads()
     {
         Prop.ForAll(

@@ -202,7 +202,7 @@ public sealed class TerminalNegotiatorTests
     [Fact]
     public void Encryption_follows_once_both_sides_have_said_so_and_all_begins_anew()
     {
-        TerminalEnd end = new(new TerminalProfile { DeviceType = "IBM-3279-2-E", StartTls = true });
+        TerminalEnd end = new(new TerminalProfile { DeviceType = "IBM-3279-2-E", StartTls = StartTlsPolicy.Allowed });
 
         Assert.Equal([0xFF, 0xFB, 46, 0xFF, 0xFA, 46, 1, 0xFF, 0xF0], end.Feed(0xFF, 0xFD, 46));
         Assert.False(end.Negotiator.AwaitsTls);
@@ -213,6 +213,22 @@ public sealed class TerminalNegotiatorTests
 
         AgreeOnTn3270(end);
         Assert.Equal((NegotiatedMode.Tn3270, true), (end.Negotiator.Mode, end.Negotiator.Encrypted));
+    }
+
+    [Fact]
+    public void A_host_that_begins_in_clear_is_left_where_encryption_is_demanded()
+    {
+        TerminalProfile strict = new() { DeviceType = "IBM-3279-2-E", StartTls = StartTlsPolicy.Required };
+        TerminalEnd negotiating = new(strict);
+        TerminalEnd encrypted = new(strict);
+        encrypted.Feed(0xFF, 0xFD, 46, 0xFF, 0xFA, 46, 1, 0xFF, 0xF0);
+        encrypted.Negotiator.TlsStarted();
+
+        Assert.Empty(negotiating.Feed(DoTn3270E));
+        Assert.Equal([0xFF, 0xFB, 40], encrypted.Feed(DoTn3270E));
+
+        Assert.Contains("in clear", negotiating.Negotiator.FailureReason);
+        Assert.Null(encrypted.Negotiator.FailureReason);
     }
 
     [Fact]

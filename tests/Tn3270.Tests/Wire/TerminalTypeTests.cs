@@ -22,7 +22,7 @@ public sealed class TerminalTypeTests
     [InlineData("XTERM")]
     [InlineData("IBM-3278-6")]
     [InlineData("IBM-3278-2-F")]
-    [InlineData("IBM-3287-1")]
+    [InlineData("IBM-3287-2")]
     [InlineData("-E")]
     [InlineData("IBM-3278-22222222222222222222222222222222222222222222222222222222222222222222")]
     public void Anything_else_is_not(string name)

@@ -5,15 +5,14 @@ use tokio::sync::{mpsc, watch};
 
 fn main() {
     let arguments: Vec<String> = std::env::args().collect();
-    let size: usize = arguments.get(2).map_or(0, |text| text.parse().unwrap());
-    // One core: the runtime that tokio recommends for it; more: its scheduler of many threads.
-    let cores = std::thread::available_parallelism().unwrap().get();
-    let runtime = if cores == 1 {
+    let size: usize = arguments.get(3).map_or(0, |text| text.parse().unwrap());
+    // Its default, the scheduler of many threads, or its loop of one thread.
+    let runtime = if arguments[1] == "one" {
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap()
     } else {
         tokio::runtime::Builder::new_multi_thread().enable_all().build().unwrap()
     };
-    let case = arguments[1].clone();
+    let case = arguments[2].clone();
     runtime.block_on(async move {
         // What block_on itself runs does not count as a task of the scheduler.
         tokio::spawn(async move {

@@ -1,0 +1,14 @@
+namespace Holdfast.Runtime.Actors;
+
+/// <summary>There will be no answer: the actor failed over the question, or answered by a failure, or has ended.</summary>
+public sealed class ActorFailedException : Exception
+{
+    internal ActorFailedException(string actor, string what, Exception? failure)
+        : base($"The actor '{actor}' {what}{(failure is null ? "." : $": {failure.Message}")}", failure)
+    {
+        Actor = actor;
+    }
+
+    /// <summary>The actor's name.</summary>
+    public string Actor { get; }
+}

@@ -1,0 +1,133 @@
+using Holdfast.Runtime.Channels;
+using Holdfast.Runtime.Supervision;
+
+namespace Holdfast.Runtime.Actors;
+
+/// <summary>
+/// Where an actor is reached: it outlives the actor's runs, so messages that wait are handled by the next. It is bounded, and a sender
+/// waits while it is full. Messages of one sender keep their order.
+/// </summary>
+/// <typeparam name="TMessage">What the actor understands.</typeparam>
+public sealed class Mailbox<TMessage>
+{
+    private readonly Io _io;
+    private readonly Channel<Envelope<TMessage>> _channel;
+
+    /// <summary>Creates a mailbox.</summary>
+    /// <param name="io">The execution model that the actor runs on.</param>
+    /// <param name="name">The actor's name.</param>
+    /// <param name="capacity">Most messages that wait, at least 1.</param>
+    public Mailbox(Io io, string name, int capacity)
+    {
+        ArgumentNullException.ThrowIfNull(io);
+        _io = io;
+        _channel = Channel.Bounded<Envelope<TMessage>>(name, capacity);
+    }
+
+    /// <summary>The actor's name.</summary>
+    public string Name => _channel.Sender.Name;
+
+    /// <summary>How many messages wait.</summary>
+    public int Count => _channel.Sender.Count;
+
+    /// <summary>Whether the actor has ended for good.</summary>
+    public bool IsClosed => _channel.Sender.IsClosed;
+
+    /// <summary>Sends at once if there is room; false where there is none, or the actor has ended for good.</summary>
+    public bool TryTell(TMessage message) => _channel.Sender.TrySend(new Envelope<TMessage>(message, null));
+
+    /// <summary>Sends, waiting for room. Nobody tells whether the message was handled.</summary>
+    /// <exception cref="ChannelClosedException">The actor has ended for good.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first; nothing was sent.</exception>
+    public ValueTask TellAsync(TMessage message, CancellationToken cancellationToken = default) =>
+        _channel.Sender.SendAsync(new Envelope<TMessage>(message, null), cancellationToken);
+
+    /// <summary>Sends a message that asks, and waits for the answer.</summary>
+    /// <typeparam name="TAnswer">The answer.</typeparam>
+    /// <param name="ask">Makes the message, given the way back.</param>
+    /// <param name="timeout">The most time, the wait for room included.</param>
+    /// <param name="cancellationToken">Ends the wait; the message may be handled all the same.</param>
+    /// <exception cref="ActorFailedException">There will be no answer.</exception>
+    /// <exception cref="TimeoutException">There was none in time.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
+    public async ValueTask<TAnswer> AskAsync<TAnswer>(
+        Func<Reply<TAnswer>, TMessage> ask, TimeSpan timeout, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(ask);
+        var answer = Channel.OneShot<TAnswer>($"answer of {Name}");
+        var deadline = _io.Clock.Elapsed + timeout;
+        var envelope = new Envelope<TMessage>(ask(new Reply<TAnswer>(answer)), failure => answer.Close(failure));
+        try
+        {
+            await _channel.Sender.SendAsync(envelope, _io.Clock, timeout, cancellationToken);
+            var left = deadline - _io.Clock.Elapsed;
+            return await answer.Receiver.ReceiveAsync(_io.Clock, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw closed.InnerException as ActorFailedException
+                ?? new ActorFailedException(Name, closed.InnerException is null ? "has ended" : "answered by a failure", closed.InnerException);
+        }
+        finally
+        {
+            // Whoever answers later learns that nobody waits.
+            answer.Close();
+        }
+    }
+
+    /// <summary>The actor of this mailbox as a child of a <see cref="Supervisor"/>. When it ends for good the mailbox closes.</summary>
+    /// <param name="create">Makes the actor, for each run anew.</param>
+    /// <param name="restart">When it is started again; whenever it fails, within the usual limits, where not given.</param>
+    /// <param name="stopWithin">How long the message in hand may take when it is to stop; 5 s where not given.</param>
+    public ChildDefinition Child(Func<Actor<TMessage>> create, RestartOptions? restart = null, TimeSpan? stopWithin = null)
+    {
+        ArgumentNullException.ThrowIfNull(create);
+        return new ChildDefinition(Name, context => RunAsync(create(), context))
+        {
+            Restart = restart ?? new RestartOptions(),
+            StopWithin = stopWithin ?? TimeSpan.FromSeconds(5),
+            Gone = Close,
+        };
+    }
+
+    private async Task RunAsync(Actor<TMessage> actor, ChildContext context)
+    {
+        try
+        {
+            await actor.StartAsync(context.Token);
+            while (!actor.HasEnded && !context.Stopping.IsCancellationRequested)
+            {
+                var envelope = await _channel.Receiver.ReceiveAsync(context.Stopping);
+                await HandleAsync(actor, envelope, context.Token);
+            }
+        }
+        catch (OperationCanceledException) when (context.Stopping.IsCancellationRequested && !context.Token.IsCancellationRequested)
+        {
+            // No message was in hand; those that wait stay for the next run, if there is one.
+        }
+        finally
+        {
+            await actor.StopAsync(context.Token);
+        }
+    }
+
+    private async ValueTask HandleAsync(Actor<TMessage> actor, Envelope<TMessage> envelope, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await actor.ReceiveAsync(envelope.Message, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            envelope.Fail?.Invoke(new ActorFailedException(Name, "failed over this", failure));
+            throw;
+        }
+    }
+
+    private void Close()
+    {
+        _channel.Sender.Close();
+        while (_channel.Receiver.TryReceive(out var envelope))
+            envelope.Fail?.Invoke(new ActorFailedException(Name, "has ended", null));
+    }
+}

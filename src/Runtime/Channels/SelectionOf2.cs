@@ -1,0 +1,47 @@
+namespace Holdfast.Runtime.Channels;
+
+/// <summary>A select over two branches.</summary>
+/// <typeparam name="T1">What the first branch gives.</typeparam>
+/// <typeparam name="T2">What the second branch gives.</typeparam>
+internal sealed class Selection<T1, T2> : Selection<Selected<T1, T2>>
+{
+    [ThreadStatic]
+    private static SelectionPool<Selection<T1, T2>>? s_pool;
+
+    private readonly SelectPlace<T1> _first;
+    private readonly SelectPlace<T2> _second;
+    private readonly ISelectPlace[] _places;
+
+    private Selection()
+    {
+        _first = new SelectPlace<T1>(this, 1);
+        _second = new SelectPlace<T2>(this, 2);
+        _places = [_first, _second];
+    }
+
+    /// <inheritdoc/>
+    protected override ReadOnlySpan<ISelectPlace> Places => _places;
+
+    /// <summary>A select that has not begun.</summary>
+    public static Selection<T1, T2> Over(Branch<T1> first, Branch<T2> second)
+    {
+        var selection = (s_pool ??= new()).Take() ?? new Selection<T1, T2>();
+        selection._first.Set(first);
+        selection._second.Set(second);
+        return selection;
+    }
+
+    /// <inheritdoc/>
+    protected override Selected<T1, T2> Result(int number)
+    {
+        var closed = number switch
+        {
+            1 => _first.Closed,
+            _ => _second.Closed,
+        };
+        return new Selected<T1, T2>(new Choice(number, closed), _first.Message, _second.Message);
+    }
+
+    /// <inheritdoc/>
+    protected override void Keep() => (s_pool ??= new()).Put(this);
+}

@@ -1,0 +1,243 @@
+using System.Diagnostics;
+using Holdfast.Runtime.EventLoop.Native;
+using Holdfast.Runtime.Scheduling;
+using Holdfast.Runtime.Timers;
+
+namespace Holdfast.Runtime.EventLoop;
+
+/// <summary>
+/// One thread that runs what is ready, then asks the kernel what has happened, in turns. What runs on it needs no locks against
+/// what else runs on it.
+/// </summary>
+internal sealed class Loop : Executor
+{
+    /// <summary>Pieces of work between two looks at the kernel.</summary>
+    private const int WorkPerTurn = 256;
+
+    /// <summary>Socket operations that may finish at once between two looks at the kernel; further ones wait their turn.</summary>
+    private const int QuickPerTurn = 512;
+
+    /// <summary>One tick of the timers: 2^16 nanoseconds, about 66 microseconds.</summary>
+    private const int TickShift = 16;
+
+    /// <summary>How often a closing loop looks whether the kernel has let go: a millisecond.</summary>
+    private const long CancelLookNanoseconds = 1_000_000;
+
+    // What a closing loop still sends, and how long it waits for the kernel to let go of its memory.
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(5);
+
+    [ThreadStatic]
+    private static Loop? _current;
+
+    private readonly WorkRing _ready = new();
+    private readonly Inbox _inbox = new();
+    private readonly TimerWheel _timers = new(NowTicks());
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly int _core;
+    private LoopDriver? _driver;
+    private ExecutionContext? _clean;
+    private int _quick;
+    private int _asleep;
+    private volatile bool _stopping;
+
+    /// <summary>Creates a loop that does not run yet.</summary>
+    /// <param name="number">Its number among its siblings, from 0.</param>
+    /// <param name="core">The core it is tied to; -1 for none.</param>
+    /// <param name="fibers">The fibers of the execution model.</param>
+    public Loop(int number, int core, FiberTable fibers)
+    {
+        Number = number;
+        _core = core;
+        Fibers = fibers;
+    }
+
+    /// <inheritdoc/>
+    public override FiberTable Fibers { get; }
+
+    /// <inheritdoc/>
+    public override long Milliseconds => Environment.TickCount64;
+
+    /// <summary>The loop whose thread this is; null elsewhere.</summary>
+    public static Loop? Current => _current;
+
+    /// <summary>Its number among its siblings, from 0.</summary>
+    public int Number { get; }
+
+    /// <summary>Whether the calling thread is this loop's.</summary>
+    public bool IsCurrent => _current == this;
+
+    /// <summary>Whether it has stopped or is about to.</summary>
+    public bool IsStopping => _stopping;
+
+    /// <summary>How it talks with the kernel.</summary>
+    public LoopDriver Driver => _driver ?? throw new InvalidOperationException("The loop has not started.");
+
+    /// <summary>Completes when the thread has ended.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Ticks of the timers since an arbitrary origin.</summary>
+    public static long NowTicks() => Nanoseconds() >> TickShift;
+
+    /// <summary>The tick by which a duration from now is surely over.</summary>
+    public static long TicksAfter(TimeSpan duration)
+    {
+        var nanoseconds = duration.Ticks > long.MaxValue / 200 ? long.MaxValue / 2 : duration.Ticks * 100;
+        return ((Nanoseconds() + Math.Max(nanoseconds, 0)) >> TickShift) + 1;
+    }
+
+    /// <summary>Starts the thread; the driver is made there, because the kernel ties a ring to its thread.</summary>
+    /// <exception cref="IOException">The kernel refused what the driver needs.</exception>
+    public void Start(Func<Loop, LoopDriver> driver)
+    {
+        new Thread(() => Run(driver)) { IsBackground = true, Name = $"loop:{Number}" }.Start();
+        _started.Task.GetAwaiter().GetResult();
+    }
+
+    /// <summary>Ends the loop after the work that is ready; <see cref="Ended"/> tells when. Any thread.</summary>
+    public void Stop()
+    {
+        _stopping = true;
+        WakeIfAsleep();
+    }
+
+    /// <inheritdoc/>
+    public override void Enqueue(IThreadPoolWorkItem item, Fiber? owner)
+    {
+        if (_current == this)
+            _ready.Add(item);
+        else
+            Post(item);
+    }
+
+    /// <summary>Runs work on this loop, later. Any thread. Work for a loop that has ended goes to the thread pool.</summary>
+    public void Post(IThreadPoolWorkItem item)
+    {
+        if (_inbox.TryAdd(item))
+            WakeIfAsleep();
+        else
+            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+    }
+
+    /// <summary>Whether a socket operation may finish at once; otherwise others have a turn first.</summary>
+    public bool TrySpend() => --_quick >= 0;
+
+    /// <summary>Arms a timer; on this loop's thread.</summary>
+    public void Arm(LoopTimerNode node, long due) => _timers.Arm(node, due);
+
+    /// <summary>Disarms a timer; false where it has fired. On this loop's thread.</summary>
+    public bool Disarm(LoopTimerNode node) => _timers.Cancel(node);
+
+    // The platform's timestamps are nanoseconds of the monotonic clock on every Unix.
+    private static long Nanoseconds() => Stopwatch.GetTimestamp();
+
+    private void WakeIfAsleep()
+    {
+        if (Volatile.Read(ref _asleep) != 0 && Interlocked.Exchange(ref _asleep, 0) != 0)
+            _driver?.Wake();
+    }
+
+    private void Run(Func<Loop, LoopDriver> driver)
+    {
+        _current = this;
+        _clean = ExecutionContext.Capture();
+        try
+        {
+            if (_core >= 0)
+                _ = Libc.PinThread(_core);
+            _driver = driver(this);
+            _started.SetResult();
+        }
+        catch (Exception error)
+        {
+            _inbox.Close();
+            _started.SetException(error);
+            _ended.SetResult();
+            return;
+        }
+
+        while (!_stopping)
+        {
+            RunReady();
+            Look();
+        }
+
+        End();
+        _current = null;
+        _ended.SetResult();
+    }
+
+    private void RunReady()
+    {
+        _inbox.MoveTo(_ready);
+        FireTimers();
+        _quick = QuickPerTurn;
+        for (var work = WorkPerTurn; work > 0 && _ready.Take() is { } item; work--)
+        {
+            item.Execute();
+            if (ExecutionContext.Capture() is { } flow && !ReferenceEquals(flow, _clean))
+                ExecutionContext.Restore(_clean!);
+        }
+    }
+
+    // Whoever gives work while we seem awake does not wake us; so we say that we sleep first, and then look for work once more.
+    private void Look()
+    {
+        var wait = _ready.Count > 0 || _inbox.Any ? 0 : UntilTimer();
+        if (wait != 0)
+        {
+            Interlocked.Exchange(ref _asleep, 1);
+            if (_inbox.Any || _stopping)
+                wait = 0;
+        }
+
+        _driver!.Turn(wait);
+        Volatile.Write(ref _asleep, 0);
+    }
+
+    private long UntilTimer()
+    {
+        var next = _timers.NextMoment;
+        if (next == long.MaxValue)
+            return -1;
+        return Math.Max(0, (next << TickShift) - Nanoseconds());
+    }
+
+    private void FireTimers()
+    {
+        if (_timers.Count == 0)
+            return;
+        _timers.Advance(NowTicks());
+        while (_timers.TryTake(out var node))
+        {
+            ((LoopTimerNode)node).Fire();
+        }
+    }
+
+    private void End()
+    {
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            RunReady();
+            _driver!.Turn(0);
+        }
+        while ((_ready.Count > 0 || _inbox.Any) && Stopwatch.GetElapsedTime(start) < FlushLimit);
+
+        _driver.CancelAll();
+        while (_driver.Outstanding > 0 && Stopwatch.GetElapsedTime(start) < CancelLimit)
+        {
+            RunReady();
+            _driver.Turn(CancelLookNanoseconds);
+        }
+
+        _inbox.Close();
+        _driver.Dispose();
+        _inbox.MoveTo(_ready);
+        while (_ready.Take() is { } item)
+        {
+            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+        }
+    }
+}

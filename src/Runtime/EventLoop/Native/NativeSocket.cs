@@ -1,0 +1,101 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Holdfast.Runtime.EventLoop.Native;
+
+/// <summary>Stream sockets by descriptor: a result of 0 or more, or a negated <see cref="Errno"/>.</summary>
+internal static unsafe partial class NativeSocket
+{
+    private const int UnixFamily = 1;
+    private const int VersionFour = 2;
+    private const int VersionSix = 10;
+    private const int StreamClosedOnExec = 0x80001;
+    private const int NonBlocking = 0x800;
+    private const int ClosedOnExec = 0x80000;
+    private const int TcpLevel = 6;
+    private const int NoDelayOption = 1;
+    private const int SocketLevel = 1;
+    private const int ErrorOption = 4;
+    private const int AddressBytes = 128;
+
+    /// <summary>A new socket; the ring needs blocking ones, everything else the others.</summary>
+    public static int Create(AddressFamily family, bool blocking)
+    {
+        var number = family switch
+        {
+            AddressFamily.Unix => UnixFamily,
+            AddressFamily.InterNetwork => VersionFour,
+            _ => VersionSix,
+        };
+        return Libc.Result(SocketRaw(number, StreamClosedOnExec | (blocking ? 0 : NonBlocking), 0));
+    }
+
+    /// <summary>Begins to connect, or connects.</summary>
+    public static int Connect(int descriptor, ReadOnlySpan<byte> address)
+    {
+        fixed (byte* pointer = address)
+        {
+            return Libc.Result(ConnectRaw(descriptor, pointer, (uint)address.Length));
+        }
+    }
+
+    /// <summary>Takes a connection that waits, without waiting for one where the listening socket does not block.</summary>
+    public static int Accept(int listening, bool blocking) =>
+        Libc.Result(AcceptRaw(listening, null, null, ClosedOnExec | (blocking ? 0 : NonBlocking)));
+
+    /// <summary>Turns Nagle's delay off.</summary>
+    public static int SetNoDelay(int descriptor)
+    {
+        var one = 1;
+        return Libc.Result(SetOptionRaw(descriptor, TcpLevel, NoDelayOption, &one, sizeof(int)));
+    }
+
+    /// <summary>The error a socket holds, negated, and forgets; 0 for none.</summary>
+    public static int TakeError(int descriptor)
+    {
+        int error;
+        uint length = sizeof(int);
+        var result = Libc.Result(GetOptionRaw(descriptor, SocketLevel, ErrorOption, &error, &length));
+        return result < 0 ? result : -error;
+    }
+
+    /// <summary>The near end of a TCP socket; null where it has none any more.</summary>
+    public static IPEndPoint? LocalEnd(int descriptor) => End(descriptor, near: true);
+
+    /// <summary>The far end of a TCP socket; null where it has none any more.</summary>
+    public static IPEndPoint? RemoteEnd(int descriptor) => End(descriptor, near: false);
+
+    private static IPEndPoint? End(int descriptor, bool near)
+    {
+        var bytes = stackalloc byte[AddressBytes];
+        uint length = AddressBytes;
+        if ((near ? LocalNameRaw(descriptor, bytes, &length) : RemoteNameRaw(descriptor, bytes, &length)) != 0)
+            return null;
+        var family = *(ushort*)bytes == VersionSix ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+        var address = new SocketAddress(family, (int)length);
+        new ReadOnlySpan<byte>(bytes, (int)length).CopyTo(address.Buffer.Span);
+        return (IPEndPoint)new IPEndPoint(family == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any, 0).Create(address);
+    }
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    private static partial int SocketRaw(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
+    private static partial int ConnectRaw(int descriptor, byte* address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "accept4", SetLastError = true)]
+    private static partial int AcceptRaw(int descriptor, byte* address, uint* length, int flags);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    private static partial int SetOptionRaw(int descriptor, int level, int option, int* value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "getsockopt", SetLastError = true)]
+    private static partial int GetOptionRaw(int descriptor, int level, int option, int* value, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "getsockname", SetLastError = true)]
+    private static partial int LocalNameRaw(int descriptor, byte* address, uint* length);
+
+    [LibraryImport("libc", EntryPoint = "getpeername", SetLastError = true)]
+    private static partial int RemoteNameRaw(int descriptor, byte* address, uint* length);
+}

@@ -1,0 +1,170 @@
+using Holdfast.Runtime.Cancellation;
+using Holdfast.Runtime.Limits;
+using Holdfast.Runtime.Scheduling;
+
+namespace Holdfast.Runtime;
+
+/// <summary>
+/// Tasks whose results are taken in the order in which they end, and failures one by one: unlike in a <see cref="Nursery"/>, a failure
+/// ends nothing but its own task. At most so many are running, or ended and not taken. One task takes, any may add; disposing
+/// cancels what is left and waits for it.
+/// </summary>
+/// <typeparam name="T">What the tasks return.</typeparam>
+public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Fiber<T>> _ended = new();
+    private readonly Io _io;
+    private readonly Throttle _room;
+    private TaskCompletionSource? _taker;
+    private int _running;
+
+    /// <summary>Creates an empty set.</summary>
+    /// <param name="io">The execution model that runs the tasks.</param>
+    /// <param name="most">The most tasks held, and the most callers that wait for room.</param>
+    /// <param name="cancellationToken">Cancels the tasks.</param>
+    public JoinSet(Io io, int most, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(io);
+        ArgumentOutOfRangeException.ThrowIfLessThan(most, 1);
+        _io = io;
+        _room = new Throttle(io.Clock, new ConcurrencyLimit(most), most);
+        Scope = new CancelScope(io.Clock, "join set", null, cancellationToken);
+    }
+
+    /// <summary>What cancels the tasks.</summary>
+    public CancelScope Scope { get; }
+
+    /// <summary>How many are running, or ended and not taken.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_lock)
+                return _running + _ended.Count;
+        }
+    }
+
+    /// <summary>Adds a task, waiting for room.</summary>
+    /// <param name="name">Its name in task dumps.</param>
+    /// <param name="body">What it does.</param>
+    /// <param name="cancellationToken">Ends the wait for room; it is not the task's.</param>
+    /// <exception cref="InvalidOperationException">As many wait for room as may.</exception>
+    public async ValueTask SpawnAsync(string name, Func<CancellationToken, Fiber<T>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(body);
+        var room = await _room.AcquireAsync(1, null, cancellationToken);
+        if (!room.IsGranted)
+            throw new InvalidOperationException($"'{name}' cannot wait for room: {_room.MostWaiting} wait already.");
+        Add(name, body);
+    }
+
+    /// <summary>Adds a task; false where there is no room now.</summary>
+    /// <param name="name">Its name in task dumps.</param>
+    /// <param name="body">What it does.</param>
+    public bool TrySpawn(string name, Func<CancellationToken, Fiber<T>> body)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(body);
+        if (!_room.TryAcquire().IsGranted)
+            return false;
+        Add(name, body);
+        return true;
+    }
+
+    /// <summary>Takes the next task that has ended; null where none is left. A cancelled wait loses none.</summary>
+    /// <exception cref="InvalidOperationException">Another is waiting for one.</exception>
+    public async ValueTask<Joined<T>?> NextAsync(CancellationToken cancellationToken = default)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        while (true)
+        {
+            TaskCompletionSource taker;
+            lock (_lock)
+            {
+                if (_taker is not null)
+                    throw new InvalidOperationException("Two wait for the next of one join set.");
+                if (_ended.TryDequeue(out var fiber))
+                {
+                    _room.Return(1);
+                    return new Joined<T>(fiber);
+                }
+
+                if (_running == 0)
+                    return null;
+                _taker = taker = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            }
+
+            await WaitAsync(taker, cancellationToken);
+        }
+    }
+
+    /// <summary>Cancels all that are running. They are still taken by <see cref="NextAsync"/>.</summary>
+    public void AbortAll(CancelReason reason = CancelReason.UserRequested) => Scope.Cancel(reason);
+
+    /// <summary>Cancels what is running and waits for it.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        AbortAll();
+        while (await NextAsync() is not null)
+        {
+            // Nobody wants it any more.
+        }
+
+        Scope.Dispose();
+        _room.Dispose();
+    }
+
+    /// <inheritdoc/>
+    void IJoiner.Ended(Fiber fiber)
+    {
+        TaskCompletionSource? taker;
+        lock (_lock)
+        {
+            _running--;
+            _ended.Enqueue((Fiber<T>)fiber);
+            (taker, _taker) = (_taker, null);
+        }
+
+        taker?.TrySetResult();
+    }
+
+    private async ValueTask WaitAsync(TaskCompletionSource taker, CancellationToken cancellationToken)
+    {
+        await using var cancelled = cancellationToken.UnsafeRegister(
+            static (state, token) => ((TaskCompletionSource)state!).TrySetCanceled(token), taker);
+        try
+        {
+            await taker.Task;
+        }
+        finally
+        {
+            lock (_lock)
+            {
+                if (ReferenceEquals(_taker, taker))
+                    _taker = null;
+            }
+        }
+    }
+
+    private void Add(string name, Func<CancellationToken, Fiber<T>> body)
+    {
+        Fiber<T> fiber;
+        try
+        {
+            fiber = body(Scope.Token);
+            fiber.Launch(name, _io.Executor);
+        }
+        catch
+        {
+            _room.Return(1);
+            throw;
+        }
+
+        lock (_lock)
+            _running++;
+        if (!fiber.TryAddJoiner(this))
+            ((IJoiner)this).Ended(fiber);
+    }
+}

@@ -1,0 +1,49 @@
+using Holdfast.Runtime.Scheduling;
+
+namespace Holdfast.Runtime.Threads;
+
+/// <summary>Waits until a socket is ready.</summary>
+/// <param name="descriptor">The socket, held by who waits.</param>
+/// <param name="events">For what.</param>
+/// <param name="what">What the fiber does, for the task dump.</param>
+/// <param name="cancellationToken">Ends the wait.</param>
+internal sealed class PollWait(int descriptor, short events, string what, CancellationToken cancellationToken) : Waiter<bool>
+{
+    /// <summary>Something to read, or somebody to accept.</summary>
+    public const short Input = 1;
+
+    /// <summary>Room to write, or connected.</summary>
+    public const short Output = 4;
+
+    private CancellationTokenRegistration _registration;
+    private FiberThread? _thread;
+
+    /// <summary>The socket.</summary>
+    public int Descriptor => descriptor;
+
+    /// <summary>For what it waits.</summary>
+    public short Events => events;
+
+    /// <summary>Whether it is to end without the socket being ready.</summary>
+    public bool IsCancelled => cancellationToken.IsCancellationRequested;
+
+    /// <summary>It waits on this thread; its token wakes that from here on.</summary>
+    public void WaitOn(FiberThread thread)
+    {
+        _thread = thread;
+        _registration = cancellationToken.UnsafeRegister(static wait => ((PollWait)wait!)._thread!.Wake(), this);
+    }
+
+    /// <summary>It is over: the socket is ready, or it was cancelled.</summary>
+    public void End()
+    {
+        _registration.Unregister();
+        if (IsCancelled)
+            TrySetException(new OperationCanceledException(cancellationToken));
+        else
+            TrySetResult(true);
+    }
+
+    /// <inheritdoc/>
+    public override string DescribeWait() => what;
+}

@@ -1,0 +1,125 @@
+using Holdfast.Tn3270.Wire;
+
+namespace Holdfast.Tn3270.Host;
+
+/// <summary>
+/// Writes a host's records with their headers, keeps count of them, and remembers which responses are awaited (RFC 2355,
+/// sections 8 and 10).
+/// </summary>
+internal sealed class RecordSender(TelnetOutput output, HostNegotiator negotiator)
+{
+    /// <summary>How many definite responses may be awaited at once; of more the oldest is forgotten.</summary>
+    public const int ResponseLimit = 64;
+
+    private readonly List<(ushort Sequence, DeviceResponse? Response)> _awaited = [];
+    private readonly GrowingBuffer _image = new(limit: 256, keptCapacity: 256);
+    private ushort _sequence;
+
+    /// <summary>What the session is bound as; <see cref="SessionType.None"/> before BIND, or where BIND-IMAGE is not agreed.</summary>
+    public SessionType BoundAs { get; private set; }
+
+    /// <summary>Whether headers are spoken.</summary>
+    public bool Extended => negotiator.Mode == NegotiatedMode.Tn3270E;
+
+    /// <summary>Whether a function is agreed.</summary>
+    public bool Agreed(Tn3270EFunctions function) => (negotiator.Functions & function) != Tn3270EFunctions.None;
+
+    /// <summary>Sends a record and returns its sequence number, by which <see cref="Take"/> finds a definite response.</summary>
+    public ushort Send(RecordType type, byte requestFlag, ResponseDemand demand, ReadOnlySpan<byte> data)
+    {
+        ushort sequence = _sequence;
+        if (!Extended)
+        {
+            output.Record(data);
+        }
+        else
+        {
+            byte flag = Agreed(Tn3270EFunctions.Responses) ? (byte)demand : ResponseFlag.None;
+            output.Record(new Tn3270EHeader(type, requestFlag, flag, sequence), data);
+        }
+        _sequence = Tn3270EHeader.Next(sequence);
+        if (demand == ResponseDemand.Always)
+        {
+            Await(sequence);
+        }
+        return sequence;
+    }
+
+    /// <summary>Binds the session, unless it is bound so already or knows no BIND.</summary>
+    public void Bind(SessionType session, BindImage sizes)
+    {
+        if (!Agreed(Tn3270EFunctions.BindImage) || BoundAs == session)
+        {
+            return;
+        }
+        Unbind(UnbindReason.BindForthcoming);
+        _image.Clear();
+        if (session == SessionType.Display)
+        {
+            sizes.Write(_image, negotiator.Type.Extended);
+        }
+        else
+        {
+            BindImage.WritePrinter(_image, session);
+        }
+        Send(RecordType.BindImage, 0, ResponseDemand.None, _image.Written);
+        BoundAs = session;
+    }
+
+    /// <summary>Ends the session, if there is one.</summary>
+    public void Unbind(UnbindReason reason)
+    {
+        if (BoundAs != SessionType.None)
+        {
+            Send(RecordType.Unbind, 0, ResponseDemand.None, [(byte)reason]);
+            BoundAs = SessionType.None;
+        }
+    }
+
+    /// <summary>Takes a response from the device. False for a negative one that nobody waits for.</summary>
+    public bool Heard(in Tn3270EHeader header, ReadOnlySpan<byte> data)
+    {
+        DeviceResponse response = new(Sense(header.ResponseFlag, data), Told: true);
+        for (int i = 0; i < _awaited.Count; i++)
+        {
+            if (_awaited[i].Sequence == header.Sequence)
+            {
+                _awaited[i] = (header.Sequence, response);
+                return true;
+            }
+        }
+        return response.IsPositive;
+    }
+
+    /// <summary>The response to a record sent with <see cref="ResponseDemand.Always"/>, once; null while there is none.</summary>
+    public DeviceResponse? Take(ushort sequence)
+    {
+        int at = _awaited.FindIndex(one => one.Sequence == sequence);
+        DeviceResponse? response = at < 0 ? null : _awaited[at].Response;
+        if (response is not null)
+        {
+            _awaited.RemoveAt(at);
+        }
+        return response;
+    }
+
+    private void Await(ushort sequence)
+    {
+        if (_awaited.Count == ResponseLimit)
+        {
+            _awaited.RemoveAt(0);
+        }
+        bool comes = Extended && Agreed(Tn3270EFunctions.Responses);
+        _awaited.Add((sequence, comes ? null : new DeviceResponse(DeviceSense.DeviceEnd, Told: false)));
+    }
+
+    private static DeviceSense Sense(byte flag, ReadOnlySpan<byte> data) => (flag, data.IsEmpty ? (byte)0xFF : data[0]) switch
+    {
+        (ResponseFlag.Positive, _) => DeviceSense.DeviceEnd,
+        (ResponseFlag.Negative, ResponseFlag.CommandReject) => DeviceSense.CommandReject,
+        (ResponseFlag.Negative, ResponseFlag.InterventionRequired) => DeviceSense.InterventionRequired,
+        (ResponseFlag.Negative, ResponseFlag.OperationCheck) => DeviceSense.OperationCheck,
+        (ResponseFlag.Negative, ResponseFlag.ComponentDisconnected) => DeviceSense.ComponentDisconnected,
+        _ => DeviceSense.Unknown,
+    };
+}

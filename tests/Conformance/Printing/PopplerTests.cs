@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using Holdfast.Tn3270.Printing;
+
+namespace Holdfast.Conformance.Printing;
+
+/// <summary>Poppler's programs read our PDF.</summary>
+[Trait("Category", "Slow")]
+public sealed class PopplerTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("holdfast-pdf-").FullName;
+
+    public ValueTask InitializeAsync() => ValueTask.CompletedTask;
+
+    public ValueTask DisposeAsync()
+    {
+        Directory.Delete(_folder, recursive: true);
+        return ValueTask.CompletedTask;
+    }
+
+    [Fact]
+    public async Task The_text_comes_out_as_it_went_in_and_every_page_can_be_drawn()
+    {
+        string[][] pages =
+        [
+            ["HARBOR BANK (main) \\ 100 %", "", "Grüße für £5 und 3 €", new string('W', 132)],
+            [.. Enumerable.Range(1, 66).Select(i => $"line {i}")],
+            ["last"],
+        ];
+        PrintJob job = new(1, null, [.. pages.Select(page => new PrintedPage([.. page.Select(line => new PrintedLine(line, []))]))]);
+        string pdf = Path.Combine(_folder, "job.pdf");
+        await File.WriteAllBytesAsync(pdf, PrintPdf.Write(job, PdfPaper.A4), TestContext.Current.CancellationToken);
+
+        string text = await RunAsync("pdftotext", "-layout", pdf, "-");
+        await RunAsync("pdftoppm", "-r", "40", "-png", pdf, Path.Combine(_folder, "page"));
+        string facts = await RunAsync("pdfinfo", pdf);
+
+        Assert.Equal(
+            pages.Select(page => page.Where(line => line.Length > 0)),
+            text.TrimEnd('\f').Split('\f').Select(page => page.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0)));
+        Assert.Equal(3, Directory.GetFiles(_folder, "page-*.png").Length);
+        Assert.Contains("PDF version:     1.4", facts, StringComparison.Ordinal);
+        Assert.Contains("A4", facts, StringComparison.Ordinal);
+    }
+
+    private static async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+        Task<string> complaint = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        string output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal("", await complaint);
+        Assert.Equal(0, process.ExitCode);
+        return output;
+    }
+}

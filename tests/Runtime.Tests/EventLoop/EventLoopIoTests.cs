@@ -1,0 +1,201 @@
+using Holdfast.Runtime.EventLoop;
+using Holdfast.Runtime.EventLoop.Ring;
+
+namespace Holdfast.Runtime.Tests.EventLoop;
+
+public sealed class EventLoopIoTests
+{
+    private static readonly Address Anywhere = Address.Tcp("127.0.0.1", 0);
+
+    [Fact]
+    public async Task Where_rings_are_refused_the_loops_run_on_epoll()
+    {
+        var refusals = 0;
+        var options = new EventLoopOptions { Loops = 2 };
+        await using var io = new EventLoopIo(options, loop => ++refusals == 2 ? throw new IOException("not permitted") : RingDriver.Create(loop));
+        Assert.Equal(2, refusals);
+        Assert.All(io.Loops.Loops, loop => Assert.Equal("epoll", loop.Driver.Name));
+        Assert.Equal("epoll", io.DriverName);
+        Assert.Throws<IOException>(() => new EventLoopIo(
+            options with { Driver = EventLoopDriver.IoUring }, _ => throw new IOException("not permitted")));
+    }
+
+    [Theory]
+    [InlineData(EventLoopDriver.IoUring, "io_uring")]
+    [InlineData(EventLoopDriver.Epoll, "epoll")]
+    public async Task The_chosen_driver_is_the_one_that_runs(EventLoopDriver driver, string name)
+    {
+        await using var io = new EventLoopIo(new EventLoopOptions { Loops = 1, Driver = driver, PinToCores = true });
+        Assert.Equal(name, io.DriverName);
+        Assert.Equal(5, await io.Spawn("five", async Fiber<int> () =>
+        {
+            await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+            return 5;
+        }));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(EventLoopOptions.MostLoops + 1)]
+    public void There_are_neither_no_loops_nor_too_many(int loops) =>
+        Assert.Throws<ArgumentOutOfRangeException>(() => new EventLoopIo(new EventLoopOptions { Loops = loops }));
+
+    [Theory]
+    [InlineData(EventLoopDriver.IoUring)]
+    [InlineData(EventLoopDriver.Epoll)]
+    public async Task A_fiber_and_what_it_starts_stay_on_one_loop_whatever_they_await(EventLoopDriver driver)
+    {
+        await using var io = new EventLoopIo(new EventLoopOptions { Loops = 3, Driver = driver });
+        var homes = await Task.WhenAll(Enumerable.Range(0, 6).Select(number => io.Spawn($"wanderer:{number}", async Fiber<int> () =>
+        {
+            var home = Loop.Current!;
+            await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+            Assert.Same(home, Loop.Current);
+            await Task.Delay(1);
+            Assert.Same(home, Loop.Current);
+            await Task.Run(() => Thread.Sleep(1));
+            Assert.Same(home, Loop.Current);
+            await Task.Yield();
+            Assert.Same(home, Loop.Current);
+            await io.Spawn("child", async Fiber () =>
+            {
+                Assert.Same(home, Loop.Current);
+                await io.Clock.Delay(TimeSpan.Zero);
+                Assert.Same(home, Loop.Current);
+            });
+            await using var listener = await io.Network.ListenAsync(Anywhere, default);
+            await using var client = await io.Network.ConnectAsync(listener.LocalAddress, default);
+            await using var server = await listener.AcceptAsync(default);
+            await client.WriteAsync(new byte[1], default);
+            await server.ReadAsync(new byte[1], default);
+            Assert.Same(home, Loop.Current);
+            return home.Number;
+        }).AsTask()));
+        Assert.Equal([0, 0, 1, 1, 2, 2], homes.Order());
+    }
+
+    [Theory]
+    [InlineData(EventLoopDriver.IoUring)]
+    [InlineData(EventLoopDriver.Epoll)]
+    public async Task Connections_go_in_turn_to_acceptors_on_different_loops(EventLoopDriver driver)
+    {
+        const int Connections = 20;
+        await using var io = new EventLoopIo(new EventLoopOptions { Loops = 2, Driver = driver });
+        await using var listener = await io.Network.ListenAsync(Anywhere, default);
+        var acceptors = Enumerable.Range(0, 2).Select(number => io.Spawn($"acceptor:{number}", async Fiber<List<int>> () =>
+        {
+            var loops = new List<int>();
+            for (var i = 0; i < Connections / 2; i++)
+            {
+                await using var connection = await listener.AcceptAsync(default);
+                var buffer = new byte[1];
+                await connection.ReadAsync(buffer, default);
+                await connection.WriteAsync(buffer, default);
+                loops.Add(Loop.Current!.Number);
+            }
+
+            return loops;
+        }).AsTask()).ToArray();
+        for (var i = 0; i < Connections; i++)
+        {
+            await using var client = await io.Network.ConnectAsync(listener.LocalAddress, default);
+            await client.WriteAsync(new byte[] { (byte)i }, default);
+            var answer = new byte[1];
+            Assert.Equal(1, await client.ReadAsync(answer, default));
+            Assert.Equal(i, answer[0]);
+        }
+
+        var served = await Task.WhenAll(acceptors);
+        Assert.Equal([0, 1], served.Select(loops => loops.Distinct().Single()).Order());
+    }
+
+    [Theory]
+    [InlineData(EventLoopDriver.IoUring)]
+    [InlineData(EventLoopDriver.Epoll)]
+    public async Task What_is_still_open_when_the_loops_end_fails_and_does_not_hang(EventLoopDriver driver)
+    {
+        var io = new EventLoopIo(new EventLoopOptions { Loops = 2, Driver = driver });
+        var listener = await io.Network.ListenAsync(Anywhere, default);
+        var client = await io.Network.ConnectAsync(listener.LocalAddress, default);
+        var server = await listener.AcceptAsync(default);
+        await client.WriteAsync("last"u8.ToArray(), default);
+        var accepting = listener.AcceptAsync(default).AsTask();
+        var reading = client.ReadAsync(new byte[1], default).AsTask();
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(5));
+        await io.DisposeAsync();
+        await Assert.ThrowsAsync<NetworkException>(() => accepting);
+        await Assert.ThrowsAsync<NetworkException>(() => reading);
+        await Assert.ThrowsAsync<NetworkException>(() => server.ReadAsync(new byte[1], default).AsTask());
+        await Assert.ThrowsAsync<NetworkException>(() => client.WriteAsync(new byte[1], default).AsTask());
+        await Assert.ThrowsAsync<NetworkException>(() => listener.AcceptAsync(default).AsTask());
+        await listener.DisposeAsync();
+        await client.DisposeAsync();
+        await server.DisposeAsync();
+        await io.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(EventLoopDriver.IoUring)]
+    [InlineData(EventLoopDriver.Epoll)]
+    public async Task A_socket_that_echoes_allocates_nothing(EventLoopDriver driver)
+    {
+        await using var io = new EventLoopIo(new EventLoopOptions { Loops = 1, Driver = driver });
+        var allocated = await io.Spawn("measure", async Fiber<long> () =>
+        {
+            await using var listener = await io.Network.ListenAsync(Anywhere, default);
+            await using var client = await io.Network.ConnectAsync(listener.LocalAddress, default);
+            var server = await listener.AcceptAsync(default);
+            var echo = io.Spawn("echo", async Fiber () =>
+            {
+                var buffer = new byte[64];
+                for (var read = await server.ReadAsync(buffer, default); read > 0; read = await server.ReadAsync(buffer, default))
+                {
+                    await server.WriteAsync(buffer.AsMemory(0, read), default);
+                }
+            });
+            var message = new byte[64];
+            var before = 0L;
+            for (var round = 0; round < 3000; round++)
+            {
+                if (round == 1000)
+                    before = GC.GetAllocatedBytesForCurrentThread();
+                await client.WriteAsync(message, default);
+                for (var got = 0; got < message.Length;)
+                {
+                    got += await client.ReadAsync(message.AsMemory(got), default);
+                }
+            }
+
+            var after = GC.GetAllocatedBytesForCurrentThread();
+            client.CompleteWrites();
+            await echo;
+            return after - before;
+        });
+        Assert.Equal(0, allocated);
+    }
+
+    [Theory]
+    [InlineData(EventLoopDriver.IoUring)]
+    [InlineData(EventLoopDriver.Epoll)]
+    public async Task Sleeping_allocates_nothing_and_never_ends_early(EventLoopDriver driver)
+    {
+        await using var io = new EventLoopIo(new EventLoopOptions { Loops = 1, Driver = driver });
+        var allocated = await io.Spawn("measure", async Fiber<long> () =>
+        {
+            var before = 0L;
+            for (var round = 0; round < 400; round++)
+            {
+                if (round == 200)
+                    before = GC.GetAllocatedBytesForCurrentThread();
+                var duration = TimeSpan.FromMicroseconds(50 * (round % 10));
+                var start = io.Clock.Elapsed;
+                await io.Clock.Delay(duration);
+                if (io.Clock.Elapsed - start < duration)
+                    throw new InvalidDataException("early");
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        Assert.Equal(0, allocated);
+    }
+}

@@ -1,0 +1,180 @@
+using Holdfast.Runtime.Resilience;
+using Holdfast.Runtime.Simulated;
+
+namespace Holdfast.Runtime.Tests.Resilience;
+
+public sealed class ResiliencePolicyTests
+{
+    [Fact]
+    public void What_fails_is_tried_again_with_growing_waits() => Simulation.RunSeeds(20, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new() { Retry = new() { Most = 3, Delay = Seconds(1), Jitter = false } });
+        List<double> at = [];
+        var answer = await policy.ExecuteAsync(token =>
+        {
+            at.Add(io.Clock.Elapsed.TotalSeconds);
+            return at.Count < 4 ? throw new IOException() : ValueTask.FromResult("there");
+        });
+        Assert.Equal("there", answer);
+        Assert.Equal([0, 1, 3, 7], at);
+        Assert.Equal((4L, 3L, 0), (policy.State.Attempts, policy.State.Retries, policy.State.Running));
+    });
+
+    [Fact]
+    public void What_is_not_the_neighbours_fault_is_not_tried_again() => Simulation.Run(1, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new() { Retry = new(), IsTransient = failure => failure is IOException });
+        await Assert.ThrowsAsync<InvalidDataException>(async () => await policy.ExecuteAsync(_ => throw new InvalidDataException()));
+        Assert.Equal(1, policy.State.Attempts);
+    });
+
+    [Fact]
+    public void A_breaker_opens_lets_one_try_and_closes_again() => Simulation.RunSeeds(20, async io =>
+    {
+        var options = new ResilienceOptions { Breaker = new() { MinimumCalls = 4, Break = Seconds(5) } };
+        using var policy = new ResiliencePolicy(io, options);
+        Assert.Equal(BreakerState.Closed, policy.State.Breaker);
+        for (var i = 0; i < 4; i++)
+            await Assert.ThrowsAsync<IOException>(() => CallAsync(fails: true));
+        Assert.Equal(BreakerState.Open, policy.State.Breaker);
+        var refused = await Assert.ThrowsAsync<CallRefusedException>(() => CallAsync(fails: false));
+        Assert.Equal((CallRefusal.CircuitOpen, 4L, 1L), (refused.Refusal, policy.State.Attempts, policy.State.Refused));
+        await io.Clock.Delay(Seconds(6));
+        await Assert.ThrowsAsync<IOException>(() => CallAsync(fails: true));
+        Assert.Equal(BreakerState.Open, policy.State.Breaker);
+        await io.Clock.Delay(Seconds(6));
+        await CallAsync(fails: false);
+        Assert.Equal(BreakerState.Closed, policy.State.Breaker);
+
+        Task CallAsync(bool fails) => policy.ExecuteAsync(async token =>
+        {
+            await io.Clock.Delay(TimeSpan.FromMilliseconds(10), token);
+            if (fails)
+                throw new IOException();
+        }).AsTask();
+    });
+
+    [Fact]
+    public void A_slow_first_answer_is_overtaken_and_its_attempt_cancelled() => Simulation.RunSeeds(20, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new() { Hedge = new() { After = Seconds(1), Most = 2 } });
+        var (attempts, cancelled) = (0, 0);
+        var answer = await policy.ExecuteAsync(async token =>
+        {
+            var attempt = ++attempts;
+            using var lost = token.Register(() => cancelled++);
+            await io.Clock.Delay(attempt == 1 ? Seconds(60) : Seconds(0.5), token);
+            return attempt;
+        });
+        Assert.Equal((2, 1.5), (answer, io.Clock.Elapsed.TotalSeconds));
+        await io.Clock.Delay(Seconds(1));
+        Assert.Equal((1, 1L, 0), (cancelled, policy.State.Hedges, policy.State.Running));
+    });
+
+    [Fact]
+    public void Time_runs_out_for_an_attempt_and_for_all_of_them() => Simulation.RunSeeds(20, async io =>
+    {
+        using var policy = new ResiliencePolicy(
+            io, new() { Timeout = Seconds(5), AttemptTimeout = Seconds(1), Retry = new() { Most = 100, Delay = Seconds(1), MaxDelay = Seconds(1), Jitter = false } });
+        var late = await Assert.ThrowsAsync<CallRefusedException>(async () => await policy.ExecuteAsync(async token => await io.Clock.Delay(Seconds(60), token)));
+        Assert.Equal((CallRefusal.TimedOut, 5.0, 3L), (late.Refusal, io.Clock.Elapsed.TotalSeconds, policy.State.Attempts));
+        Assert.InRange(policy.State.Timeouts, 3, 4);
+    });
+
+    [Fact]
+    public void A_bulkhead_lets_so_many_run_so_many_wait_and_refuses_the_rest() => Simulation.RunSeeds(20, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new() { Bulkhead = new(2, 3) });
+        var (most, refused) = (0, 0);
+        await Nursery.RunAsync(
+            io,
+            nursery =>
+            {
+                for (var i = 0; i < 8; i++)
+                    nursery.Start($"caller:{i}", CallAsync);
+                return Task.CompletedTask;
+            },
+            default);
+        Assert.Equal((2, 3, 3L, 0), (most, refused, policy.State.Refused, policy.State.Waiting));
+
+        async Task CallAsync(CancellationToken cancellationToken)
+        {
+            try
+            {
+                await policy.ExecuteAsync(
+                    async token =>
+                    {
+                        most = Math.Max(most, policy.State.Running);
+                        await io.Clock.Delay(Seconds(1), token);
+                    },
+                    cancellationToken);
+            }
+            catch (CallRefusedException full)
+            {
+                Assert.Equal(CallRefusal.BulkheadFull, full.Refusal);
+                refused++;
+            }
+        }
+    });
+
+    [Fact]
+    public void Cancelling_ends_a_wait_between_retries() => Simulation.RunSeeds(20, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new() { Retry = new() { Delay = Seconds(30) } });
+        using var stop = new CancellationTokenSource(Seconds(2), io.Clock);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await policy.ExecuteAsync(_ => throw new IOException(), stop.Token));
+        Assert.Equal(2, io.Clock.Elapsed.TotalSeconds);
+    });
+
+    [Fact]
+    public void Every_wait_stays_in_the_simulation_so_equal_seeds_give_equal_traces()
+    {
+        for (ulong seed = 1; seed <= 20; seed++)
+        {
+            var first = Simulation.Run(seed, StormAsync);
+            Assert.Equal(first.TraceHash, Simulation.Run(seed, StormAsync).TraceHash);
+        }
+    }
+
+    private static Task StormAsync(SimulatedIo io) => Nursery.RunAsync(
+        io,
+        async nursery =>
+        {
+            using var policy = new ResiliencePolicy(io, new()
+            {
+                Timeout = Seconds(20),
+                Bulkhead = new(3, 100),
+                Retry = new() { Most = 4, Delay = Seconds(0.1) },
+                Hedge = new() { After = Seconds(0.5) },
+                Breaker = new() { MinimumCalls = 5, Break = Seconds(1) },
+                AttemptTimeout = Seconds(2),
+            });
+            var callers = Enumerable.Range(0, 12).Select(i => nursery.Spawn($"caller:{i}", async Fiber (token) =>
+            {
+                try
+                {
+                    await policy.ExecuteAsync(
+                        async attempt =>
+                        {
+                            Assert.Equal($"caller:{i}", Fiber.Current?.Name);
+                            await io.Clock.Delay(Seconds(io.Random.NextDouble() * 3), attempt);
+                            Assert.Equal($"caller:{i}", Fiber.Current?.Name);
+                            if (io.Random.NextDouble() < 0.5)
+                                throw new IOException();
+                        },
+                        token);
+                }
+                catch (Exception failure) when (failure is IOException or CallRefusedException)
+                {
+                    // That is the storm.
+                }
+
+                Assert.Equal($"caller:{i}", Fiber.Current?.Name);
+            })).ToArray();
+            foreach (var caller in callers)
+                await caller;
+        },
+        default);
+
+    private static TimeSpan Seconds(double count) => TimeSpan.FromSeconds(count);
+}
