@@ -40,6 +40,7 @@ internal sealed class NvtScreen(ScreenBuffer screen)
         }
         if (_wrapPending && _wraps)
         {
+            _grid.SetText(_grid.Cursor, _grid.TextAt(_grid.Cursor), _grid.LookAt(_grid.Cursor).AsWrapped());
             CarriageReturn();
             LineFeed();
         }

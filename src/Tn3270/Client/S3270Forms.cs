@@ -28,7 +28,7 @@ internal static class S3270Forms
 
     /// <summary>
     /// The buffer as ReadBuffer(Ebcdic) prints it: a line for each row; field attributes as <c>SF(type=value,..)</c>, changes of
-    /// character attributes as <c>SA(type=value)</c>, codes in hexadecimal, with <c>GE()</c> around those of graphic escape.
+    /// character attributes as <c>SA(type=value,..)</c>, codes in hexadecimal, with <c>GE()</c> around those of graphic escape.
     /// </summary>
     public static string[] ReadBuffer(ScreenBuffer screen)
     {
@@ -47,10 +47,7 @@ internal static class S3270Forms
                     AppendField(line, cell);
                     continue;
                 }
-                AppendChange(line, ExtendedAttribute.Foreground, told.Color, cell.Color);
-                AppendChange(line, ExtendedAttribute.Background, told.Background, cell.Background);
-                AppendChange(line, ExtendedAttribute.Highlighting, Full(told.Highlight), Full(cell.Highlight));
-                AppendChange(line, ExtendedAttribute.CharacterSet, told.CharacterSet, cell.CharacterSet);
+                AppendChanges(line, told, cell);
                 told = cell;
                 line.Append(cell.Escaped ? "GE(" : "").Append(cell.Code.ToString("x2", CultureInfo.InvariantCulture));
                 line.Append(cell.Escaped ? ") " : " ");
@@ -89,8 +86,8 @@ internal static class S3270Forms
         AppendPair(line, ExtendedAttribute.Foreground, cell.Color);
         AppendPair(line, ExtendedAttribute.Background, cell.Background);
         AppendPair(line, ExtendedAttribute.Highlighting, cell.Highlight == (byte)TerminalHighlight.Normal ? (byte)0 : cell.Highlight);
-        AppendPair(line, ExtendedAttribute.CharacterSet, cell.CharacterSet);
         AppendPair(line, ExtendedAttribute.InputControl, cell.InputControl);
+        AppendPair(line, ExtendedAttribute.CharacterSet, cell.CharacterSet);
         line.Append(") ");
     }
 
@@ -105,11 +102,29 @@ internal static class S3270Forms
         }
     }
 
+    private static void AppendChanges(StringBuilder line, Cell told, Cell now)
+    {
+        int start = line.Length;
+        AppendChange(line, ExtendedAttribute.Foreground, told.Color, now.Color);
+        AppendChange(line, ExtendedAttribute.Background, told.Background, now.Background);
+        if (Full(told.Highlight) != Full(now.Highlight) || told.Look.Wrapped != now.Look.Wrapped)
+        {
+            // The mark of a wrapped line counts as highlighting in s3270, without being printed.
+            AppendPair(line, ExtendedAttribute.Highlighting, Full(now.Highlight));
+        }
+        AppendChange(line, ExtendedAttribute.InputControl, told.InputControl, now.InputControl);
+        AppendChange(line, ExtendedAttribute.CharacterSet, told.CharacterSet, now.CharacterSet);
+        if (line.Length > start)
+        {
+            line.Remove(start, 1).Insert(start, "SA(").Append(") ");
+        }
+    }
+
     private static void AppendChange(StringBuilder line, byte type, byte told, byte now)
     {
         if (told != now)
         {
-            line.Append(CultureInfo.InvariantCulture, $"SA({type:x2}={now:x2}) ");
+            line.Append(CultureInfo.InvariantCulture, $",{type:x2}={now:x2}");
         }
     }
 }

@@ -11,6 +11,8 @@ internal static class ImageCapture
 {
     private const byte Duplicate = 0x1C;
     private const byte FieldMark = 0x1E;
+    private const byte Substitute = 0x3F;
+    private const byte EightOnes = 0xFF;
     private const byte FirstGraphic = 0x40;
     private const char WideSpace = '\u3000';
 
@@ -64,15 +66,22 @@ internal static class ImageCapture
         {
             Duplicate => '*',
             FieldMark => ';',
-            < FirstGraphic or 0xFF => ' ',
-            _ => page.ToUnicode(cell.Code),
+            Substitute => '■',
+            EightOnes => '●',
+            < FirstGraphic => ' ',
+            _ => Assigned(page.ToUnicode(cell.Code)),
         };
     }
+
+    // A code without a character shows as a blank, as on a terminal.
+    private static char Assigned(char character) => character == CodePage.Unassigned ? ' ' : character;
 
     // A character beyond the basic plane fills both cells by itself, being two UTF-16 units.
     private static (char Left, char Right) ShowWide(CodePage page, byte first, byte second)
     {
         var rune = first < FirstGraphic ? new Rune(WideSpace) : page.ToUnicode(first, second);
+        if (rune.Value == CodePage.Unassigned)
+            rune = new Rune(WideSpace);
         if (rune.IsBmp)
             return ((char)rune.Value, ScreenImage.WideFiller);
         Span<char> pair = stackalloc char[2];

@@ -13,6 +13,8 @@ internal readonly record struct Look(uint Bits)
     /// <summary>The identifier of the double-byte set.</summary>
     public const byte DoubleByteSet = 0xF8;
 
+    private const uint WrappedBit = 1u << 31;
+
     // Colours and highlighting: four bits of value and one that tells F0 from 00.
     private const int ValueMask = 0x1F;
     private const int ValuePresent = 0x10;
@@ -53,6 +55,9 @@ internal readonly record struct Look(uint Bits)
     /// <summary>Input control, 0 or 1: whether the operator may create shift-out and shift-in.</summary>
     public byte InputControl => (byte)((Bits & InputControlBit) != 0 ? 1 : 0);
 
+    /// <summary>Whether plain text went on from here to the next row: the last cell of a row that is one line with the next.</summary>
+    public bool Wrapped => (Bits & WrappedBit) != 0;
+
     /// <summary>Field outlining: bits for the lines under, right, over and left of the field.</summary>
     public byte Outline => (byte)((Bits & OutlineMask) >> OutlineShift);
 
@@ -80,6 +85,9 @@ internal readonly record struct Look(uint Bits)
 
     /// <summary>With the base set, and not by graphic escape.</summary>
     public Look InBaseSet() => new(Bits & ~(SetMask | EscapedBit));
+
+    /// <summary>As the last cell of a row whose text goes on in the next.</summary>
+    public Look AsWrapped() => new(Bits | WrappedBit);
 
     /// <summary>With input control on or off.</summary>
     public Look WithInputControl(byte value) => new(value == 1 ? Bits | InputControlBit : Bits & ~InputControlBit);

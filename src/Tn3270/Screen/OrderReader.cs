@@ -188,6 +188,10 @@ internal ref partial struct OrderReader(
         var look = default(Look);
         var fault = TakePairs(count, ref attribute, ref look);
 
+        // Without double-byte characters there is no shift that the operator could create.
+        if (!abilities.DoubleByte)
+            look = look.WithInputControl(0);
+
         // A sum of highlights with intensify is taken without it, as deployed terminals do.
         if (look.Highlight > (byte)TerminalHighlight.Intensify)
             look = look.WithHighlight((byte)(look.Highlight & ~0x08));
@@ -251,7 +255,7 @@ internal ref partial struct OrderReader(
             case ExtendedAttribute.Background: return abilities.Color ? look.WithBackground(value) : look;
             case ExtendedAttribute.Highlighting: return look.WithHighlight(value);
             case ExtendedAttribute.Transparency: return look.WithTransparency(value);
-            case ExtendedAttribute.InputControl: return abilities.DoubleByte ? look.WithInputControl(value) : look;
+            case ExtendedAttribute.InputControl: return look.WithInputControl(value);
             case ExtendedAttribute.CharacterSet:
                 return look.WithCharacterSet(value == Look.DoubleByteSet && !abilities.DoubleByte ? (byte)0 : value);
             default: return look;

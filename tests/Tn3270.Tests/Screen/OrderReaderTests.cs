@@ -204,7 +204,7 @@ public sealed class OrderReaderTests
     public void Unknown_orders_are_passed_over_and_control_codes_hold_a_place()
     {
         Assert.Equal("ABC", Shown("F5C3 C1 01 C2 2B C3").Capture().Text);
-        Assert.Equal("A*;  B", Shown("F5C3 C1 1C 1E 0C FF C2").Capture().Text);
+        Assert.Equal("A*; ●B", Shown("F5C3 C1 1C 1E 0C FF C2").Capture().Text);
     }
 
     [Fact]
