@@ -31,6 +31,9 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     private object? _outcome;
     private FiberPhase _phase;
 
+    // Apart from the phase: a thread that has just suspended the fiber may still be on its way out when another ends it.
+    private FiberPhase _ending;
+
     private protected Fiber()
     {
     }
@@ -57,10 +60,10 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     }
 
     /// <summary>What it is doing.</summary>
-    public FiberPhase Phase => _phase;
+    public FiberPhase Phase => HasEnded ? _ending : _phase;
 
     /// <summary>Whether it has ended, well or not.</summary>
-    public bool HasEnded => _phase >= FiberPhase.Completed;
+    public bool HasEnded => _ending != FiberPhase.Created;
 
     /// <summary>Its failure when it has ended by one, cancellation included; otherwise null.</summary>
     public Exception? Failure => (Volatile.Read(ref _outcome) as ExceptionDispatchInfo)?.SourceException;
@@ -124,7 +127,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     public sealed override SynchronizationContext CreateCopy() => this;
 
     /// <inheritdoc/>
-    public sealed override string ToString() => $"{Name} ({_phase})";
+    public sealed override string ToString() => $"{Name} ({Phase})";
 
     /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute() => Run(static fiber => fiber.Step(), this);
@@ -157,10 +160,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     {
         var before = SynchronizationContext.Current;
         SetSynchronizationContext(this);
-        if (!HasEnded)
-        {
-            _phase = FiberPhase.Running;
-        }
+        _phase = FiberPhase.Running;
 
         try
         {
@@ -168,11 +168,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
         finally
         {
-            if (!HasEnded)
-            {
-                _phase = FiberPhase.Waiting;
-            }
-
+            _phase = FiberPhase.Waiting;
             SetSynchronizationContext(before);
         }
     }
@@ -220,7 +216,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
 
         object ending = failure is null ? EndedWell : ExceptionDispatchInfo.Capture(failure);
-        _phase = failure switch
+        _ending = failure switch
         {
             null => FiberPhase.Completed,
             OperationCanceledException => FiberPhase.Cancelled,

@@ -12,8 +12,8 @@ if (args.Length != 3)
 var size = int.Parse(args[2], CultureInfo.InvariantCulture);
 ICases cases = args[0] switch
 {
-    "loop" => new HoldfastCases(Io.Create(ExecutionModel.EventLoop)),
-    "pool" => new HoldfastCases(Io.Create(ExecutionModel.ThreadPool)),
+    "loop" => new HoldfastCases(Io.Create(IoModel.EventLoop)),
+    "pool" => new HoldfastCases(Io.Create(IoModel.ThreadPool)),
     "dotnet" => new DotnetCases(),
     _ => throw new ArgumentException($"There is no peer '{args[0]}': loop, pool or dotnet."),
 };
