@@ -205,6 +205,17 @@ public sealed class LoopConnectionTests
 
     [Theory]
     [MemberData(nameof(Kinds))]
+    public Task Closing_before_all_was_read_is_a_reset_to_the_far_side(EventLoopDriver driver, bool oneByOne) => Run(driver, oneByOne, async (io, near, far) =>
+    {
+        await near.WriteAsync(new byte[100], default);
+        Assert.Equal(1, await far.ReadAsync(new byte[1], default));
+        await far.DisposeAsync();
+        var error = await Assert.ThrowsAsync<NetworkException>(() => near.ReadAsync(new byte[1], default).AsTask());
+        Assert.Equal(NetworkFailure.Reset, error.Failure);
+    });
+
+    [Theory]
+    [MemberData(nameof(Kinds))]
     public Task One_reads_and_one_writes_at_a_time(EventLoopDriver driver, bool oneByOne) => Run(driver, oneByOne, async (io, near, far) =>
     {
         var reading = far.ReadAsync(new byte[1], default).AsTask();

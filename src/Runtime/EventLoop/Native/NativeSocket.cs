@@ -17,6 +17,7 @@ internal static unsafe partial class NativeSocket
     private const int NoDelayOption = 1;
     private const int SocketLevel = 1;
     private const int ErrorOption = 4;
+    private const int LingerOption = 13;
     private const int AddressBytes = 128;
 
     /// <summary>A new socket; the ring needs blocking ones, everything else the others.</summary>
@@ -49,6 +50,15 @@ internal static unsafe partial class NativeSocket
     {
         var one = 1;
         return Libc.Result(SetOptionRaw(descriptor, TcpLevel, NoDelayOption, &one, sizeof(int)));
+    }
+
+    /// <summary>Has closing tell the far side that something was lost, rather than say goodbye.</summary>
+    public static int ResetOnClose(int descriptor)
+    {
+        // struct linger: on, and no seconds.
+        var linger = stackalloc int[2];
+        (linger[0], linger[1]) = (1, 0);
+        return Libc.Result(SetOptionRaw(descriptor, SocketLevel, LingerOption, linger, 2 * sizeof(int)));
     }
 
     /// <summary>The error a socket holds, negated, and forgets; 0 for none.</summary>

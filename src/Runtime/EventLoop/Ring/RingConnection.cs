@@ -148,7 +148,13 @@ internal sealed class RingConnection(LoopGroup loops, int descriptor, Address lo
     /// <inheritdoc/>
     protected override void Release()
     {
-        _received?.Clear();
+        if (_received is { Count: > 0 } unread)
+        {
+            // The kernel thinks that these were read; the far side must not think so too.
+            _ = NativeSocket.ResetOnClose(Descriptor);
+            unread.Clear();
+        }
+
         if (_sends.IsBusy)
             Driver.Linger(this);
         LetGo();

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace Holdfast.Runtime.Tests.ThreadPool;
+namespace Holdfast.Runtime.Tests.Conformance;
 
 /// <summary>Certificates of a day, made on the spot.</summary>
 internal static class TestCertificates
