@@ -9,6 +9,7 @@ using Holdfast.Tn3270.Traces;
 
 namespace Holdfast.Tn3270.Tests.Traces;
 
+[Collection(nameof(Simulations))]
 public sealed class TraceWriterTests
 {
     [Fact]
