@@ -31,9 +31,13 @@ internal sealed class NvtScreen(ScreenBuffer screen)
 
     private int RowStart => _grid.Cursor - Column;
 
-    /// <summary>Shows a character at the cursor.</summary>
+    /// <summary>Shows a character at the cursor; the controls of Latin-1 are none.</summary>
     public void Put(Rune rune)
     {
+        if (Rune.IsControl(rune))
+        {
+            return;
+        }
         if (_wrapPending && _wraps)
         {
             _grid.SetText(_grid.Cursor, _grid.TextAt(_grid.Cursor), _grid.LookAt(_grid.Cursor).AsWrapped());
