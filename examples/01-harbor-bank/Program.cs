@@ -30,6 +30,8 @@ try
 {
     await using var bank = await BankHost.StartAsync(io, options, log, CancellationToken.None);
     log.Write("listening", $"address={bank.Address} data={Path.GetFullPath(options.Data)}");
+    if (bank.TlsAddress is { } secure)
+        log.Write("listening", $"tls={secure}");
     await stop.Task;
     log.Write("stopping");
 }
@@ -40,7 +42,7 @@ catch (NetworkException failure)
 }
 catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
 {
-    Console.Error.WriteLine($"harbor-bank: cannot use the data folder {options.Data}: {failure.Message}");
+    Console.Error.WriteLine($"harbor-bank: cannot use the data folder {options.Data} or the certificate: {failure.Message}");
     return ExitStatus.DataUnusable;
 }
 log.Write("stopped");

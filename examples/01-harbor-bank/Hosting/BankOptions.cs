@@ -10,6 +10,12 @@ internal sealed record BankOptions
     /// <summary>TCP port on the loopback address; 0 lets the system choose.</summary>
     public int Port { get; init; } = DefaultPort;
 
+    /// <summary>TCP port on the loopback address for terminals with TLS; null for none, 0 lets the system choose.</summary>
+    public int? TlsPort { get; init; }
+
+    /// <summary>File with the certificate shown there and its private key, as PEM.</summary>
+    public string Certificate { get; init; } = "";
+
     /// <summary>Data folder, shared by the instances of one bank.</summary>
     public string Data { get; init; } = "harbor-bank-data";
 

@@ -31,7 +31,7 @@ public sealed class Latch : Synchronizer, IDescribesWait
 
     /// <summary>Counts down; at zero all who wait go on.</summary>
     /// <param name="times">How often at once; what is too much does nothing.</param>
-    public void CountDown(int times = 1)
+    public void Signal(int times = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(times);
         Guard.Enter();

@@ -53,7 +53,9 @@ internal static class EndpointReader
     {
         if (section.Text("code_page") is not { } text) return CodePage.Cp037;
         if (CodePage.Find(text) is { } page) return page;
-        section.Fail("code_page", ConfigurationErrors.InvalidValue, $"The code page '{text}' is not known.", "Use cp037 or cp1047.");
+        section.Fail(
+            "code_page", ConfigurationErrors.InvalidValue, $"The code page '{text}' is not known.",
+            CodePage.Suggest(text) is { } near ? $"Did you mean {near}?" : "Use one that docs/reference/code-pages.md lists, such as cp037 or german.");
         return CodePage.Cp037;
     }
 

@@ -31,7 +31,7 @@ internal sealed class NvtScreen(ScreenBuffer screen)
 
     private int RowStart => _grid.Cursor - Column;
 
-    /// <summary>Shows a character at the cursor; the controls of Latin-1 are none.</summary>
+    /// <summary>Shows a character at the cursor. Controls beyond ASCII (C1, DEL) have no meaning here and are passed over.</summary>
     public void Put(Rune rune)
     {
         if (Rune.IsControl(rune))

@@ -1,5 +1,6 @@
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Keyboard;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Tn3270.Transfer;
 
@@ -13,7 +14,7 @@ public static class TerminalTransfer
     private static readonly TimeSpan SilenceTimeout = TimeSpan.FromSeconds(60);
 
     /// <summary>
-    /// Types the command where the cursor is, in a field long enough for it, and stays until the host is done. The host must stand
+    /// Types the command into the field where the cursor is, or the next one, which must be long enough for it, and stays until the host is done. The host must stand
     /// where it takes commands: TSO's READY, a CMS prompt, a CICS screen cleared.
     /// </summary>
     /// <param name="terminal">The terminal; nobody else may use it meanwhile.</param>
@@ -47,6 +48,10 @@ public static class TerminalTransfer
     private static async ValueTask<string?> TypeAsync(
         Terminal terminal, TransferCommand command, CancellationToken cancellationToken)
     {
+        if (!terminal.Read(GoToFieldStart))
+        {
+            await terminal.PressAsync(Key.Tab, cancellationToken);
+        }
         KeyOutcome outcome = await terminal.PressAsync(Key.EraseEof, cancellationToken);
         if (!outcome.IsRefused)
         {
@@ -58,6 +63,24 @@ public static class TerminalTransfer
         }
         outcome = await terminal.PressAsync(Key.Enter, cancellationToken);
         return outcome.IsRefused ? $"the command could not be sent: {outcome.Error}" : null;
+    }
+
+    /// <summary>Puts the cursor at the start of its field; false where it stands in none that can be typed into.</summary>
+    private static bool GoToFieldStart(TerminalMachine machine)
+    {
+        ScreenBuffer screen = machine.Screen;
+        int attribute = screen.FieldStart(screen.Cursor);
+        if (attribute < 0)
+        {
+            return true;
+        }
+        if (attribute == screen.Cursor || FieldAttribute.IsProtected(screen.Grid[attribute].Attribute))
+        {
+            return false;
+        }
+        int start = (attribute + 1) % screen.Size;
+        machine.SetCursor((start / screen.Columns) + 1, (start % screen.Columns) + 1);
+        return true;
     }
 
     private static async ValueTask FollowAsync(

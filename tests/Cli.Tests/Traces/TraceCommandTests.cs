@@ -48,6 +48,30 @@ public sealed class TraceCommandTests
     }
 
     [Fact]
+    public void Step_waits_for_Enter_after_each_screen_and_q_ends()
+    {
+        var input = Console.In;
+        try
+        {
+            Console.SetIn(new StringReader("q\n"));
+            var (status, output, _) = Run(Recorded, "replay", "/a.trc", "--step");
+            Assert.Equal(0, status);
+            Assert.Contains("[HI]", output, StringComparison.Ordinal);
+            Assert.DoesNotContain("BYE", output, StringComparison.Ordinal);
+            Console.SetIn(new StringReader("\n\n"));
+            Assert.Contains("BYE", Run(Recorded, "replay", "/a.trc", "--step").Output, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Console.SetIn(input);
+        }
+    }
+
+    [Fact]
+    public void Ways_to_show_exclude_each_other() =>
+        Assert.Contains("Only one of", Run(Recorded, "replay", "/a.trc", "--step", "--all").Error, StringComparison.Ordinal);
+
+    [Fact]
     public void The_user_may_choose_another_code_page_and_model()
     {
         var (_, output, _) = Run(Recorded, "replay", "/a.trc", "--code-page", "german", "--model", "3278-2");

@@ -9,8 +9,9 @@ internal sealed class HarborBank : IAsyncDisposable
     private readonly Process _process;
     private readonly string _folder;
 
-    private HarborBank(Process process, string folder, int port)
+    private HarborBank(Process process, string folder, int port, int tlsPort)
     {
+        TlsPort = tlsPort;
         _process = process;
         _folder = folder;
         Port = port;
@@ -19,26 +20,28 @@ internal sealed class HarborBank : IAsyncDisposable
     /// <summary>The port on 127.0.0.1.</summary>
     public int Port { get; }
 
+    /// <summary>The port on 127.0.0.1 for terminals with TLS.</summary>
+    public int TlsPort { get; }
+
     /// <summary>Starts it and waits until it listens.</summary>
-    public static async Task<HarborBank> StartAsync()
+    public static async Task<HarborBank> StartAsync(PeerCertificate certificate)
     {
         string folder = Directory.CreateTempSubdirectory("holdfast-bank").FullName;
         string program = Path.Combine(AppContext.BaseDirectory, "..", "..", "HarborBank", "debug", "harbor-bank");
-        ProcessStartInfo start = new(program, ["--port", "0", "--data", folder])
+        ProcessStartInfo start = new(program, ["--port", "0", "--data", folder, "--tls-port", "0", "--certificate", certificate.IdentityFile])
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,
         };
         Process process = Process.Start(start) ?? throw new InvalidOperationException("harbor-bank did not start.");
+        int port = 0;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
         {
-            int at = line.IndexOf("address=", StringComparison.Ordinal);
-            if (at >= 0)
+            port = PortAfter(line, "address=") ?? port;
+            if (PortAfter(line, "tls=") is { } tlsPort)
             {
-                string address = line[at..].Split(' ')[0];
                 _ = process.StandardOutput.ReadToEndAsync();
-                return new HarborBank(
-                    process, folder, int.Parse(address[(address.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture));
+                return new HarborBank(process, folder, port, tlsPort);
             }
         }
         throw new InvalidOperationException("harbor-bank ended before it listened.");
@@ -50,5 +53,12 @@ internal sealed class HarborBank : IAsyncDisposable
         await _process.WaitForExitAsync();
         _process.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static int? PortAfter(string line, string word)
+    {
+        int at = line.IndexOf(word, StringComparison.Ordinal);
+        string address = at < 0 ? "" : line[at..].Split(' ')[0];
+        return at < 0 ? null : int.Parse(address[(address.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture);
     }
 }

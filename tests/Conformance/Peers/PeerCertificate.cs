@@ -27,6 +27,7 @@ internal sealed class PeerCertificate : IDisposable
         using X509Certificate2 bare = request.Create(
             _root, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(12), RandomNumberGenerator.GetBytes(8));
         Identity = new ServerIdentity { Certificate = bare.CopyWithPrivateKey(key) };
+        File.WriteAllText(IdentityFile, $"{bare.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
     }
 
     /// <summary>The host's side.</summary>
@@ -34,6 +35,9 @@ internal sealed class PeerCertificate : IDisposable
 
     /// <summary>The root, for our own terminal.</summary>
     public X509Certificate2Collection Roots => [_root];
+
+    /// <summary>The host's certificate and key as a PEM file, for hosts that are programs.</summary>
+    public string IdentityFile => Path.Combine(_folder, "identity.pem");
 
     /// <summary>The root as a PEM file, for s3270's -cafile.</summary>
     public string RootFile => Path.Combine(_folder, "root.pem");

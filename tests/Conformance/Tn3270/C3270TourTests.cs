@@ -10,10 +10,13 @@ public sealed partial class C3270TourTests
     [Theory]
     [InlineData("-model 3279-2 ", "")]
     [InlineData("-model 3278-2 ", "N:")]
+    [InlineData("-model 3279-2 ", "L:")]
     public async Task C3270_makes_the_tour(string options, string prefix)
     {
-        await using HarborBank bank = await HarborBank.StartAsync();
-        await using C3270 terminal = C3270.Start($"{options}{prefix}127.0.0.1:{bank.Port}");
+        using PeerCertificate certificate = new();
+        await using HarborBank bank = await HarborBank.StartAsync(certificate);
+        int port = prefix == "L:" ? bank.TlsPort : bank.Port;
+        await using C3270 terminal = C3270.Start($"{options}-cafile {certificate.RootFile} {prefix}127.0.0.1:{port}");
 
         await LogOnAsync(terminal);
         await terminal.PressAsync("1", C3270.Enter);

@@ -63,7 +63,7 @@ public sealed class OwnTransferTests
 
             Assert.Equal((false, "the transfer was given up"), (report.Succeeded, report.Message));
             Assert.Empty(application.Datasets.Names);
-            await ReadyAsync(terminal);
+            await ReadyAsync(terminal, "1:");
             report = await terminal.TransferAsync(
                 new TransferRequest { Command = Put, Content = new byte[] { 1, 2, 3 } }, null, CancellationToken.None);
             Assert.True(report.Succeeded, report.Message);
@@ -81,7 +81,7 @@ public sealed class OwnTransferTests
         TransferReport sent = await terminal.TransferAsync(
             new TransferRequest { Command = Put, Content = content }, null, CancellationToken.None);
         Assert.True(sent.Succeeded, sent.Message);
-        await ReadyAsync(terminal);
+        await ReadyAsync(terminal, "1:");
         TransferReport fetched = await terminal.TransferAsync(
             new TransferRequest { Command = Put with { Direction = TransferDirection.Receive } }, null, CancellationToken.None);
 
@@ -98,11 +98,12 @@ public sealed class OwnTransferTests
         return terminal;
     }
 
-    private static async Task ReadyAsync(Terminal terminal) =>
+    // What the host said of the last transfer tells its prompt from the one before.
+    private static async Task ReadyAsync(Terminal terminal, string said = "READY") =>
         Assert.True(
             await terminal.WaitAsync(
                 machine => !machine.Screen.KeyboardLocked
-                    && machine.Screen.Capture().Line(1).Contains("READY", StringComparison.Ordinal),
+                    && machine.Screen.Capture().Text.Contains(said, StringComparison.Ordinal),
                 TimeSpan.FromSeconds(20),
                 CancellationToken.None),
             terminal.Capture().Text + terminal.CloseReason);

@@ -73,7 +73,7 @@ public sealed class SynchronizationSnippets
             _ = io.Spawn($"part:{part}", async Fiber () =>
             {
                 await io.Clock.Delay(TimeSpan.FromSeconds(1)); // starts up
-                ready.CountDown();
+                ready.Signal();
             });
         }
 

@@ -1,4 +1,5 @@
 using Holdfast.Runtime.Simulated;
+using Holdfast.Runtime.Synchronization;
 
 namespace Holdfast.Runtime.Tests.Simulated;
 
@@ -38,8 +39,8 @@ public sealed class PlantedFaultTests
         {
             Assert.StartsWith("Deadlock", error.Message);
             Assert.Contains("They wait for each other:", error.Message);
-            Assert.Contains("'transfer:1' (host main) waits for lock 'savings', which is up to 'transfer:2' (host main)", error.Message);
-            Assert.Contains("'transfer:2' (host main) waits for lock 'current', which is up to 'transfer:1' (host main)", error.Message);
+            Assert.Contains("'transfer:1' (host main) waits for lock mutex 'savings', held by 'transfer:2', which is up to 'transfer:2' (host main)", error.Message);
+            Assert.Contains("'transfer:2' (host main) waits for lock mutex 'current', held by 'transfer:1', which is up to 'transfer:1' (host main)", error.Message);
             Assert.Contains("PlantedFaultTests.MoveAsync (PlantedFaultTests.cs:", error.Message);
         }
     }
@@ -112,19 +113,17 @@ public sealed class PlantedFaultTests
 
     private static async Task TransferAsync(SimulatedIo io, bool inOneOrder)
     {
-        var (current, savings) = (new PlantedLock("current"), new PlantedLock("savings"));
+        var (current, savings) = (new AsyncMutex("current"), new AsyncMutex("savings"));
         var one = io.Spawn("transfer:1", async Fiber () => await MoveAsync(io, current, savings));
         var two = io.Spawn("transfer:2", async Fiber () => await (inOneOrder ? MoveAsync(io, current, savings) : MoveAsync(io, savings, current)));
         await one;
         await two;
     }
 
-    private static async Task MoveAsync(SimulatedIo io, PlantedLock from, PlantedLock to)
+    private static async Task MoveAsync(SimulatedIo io, AsyncMutex from, AsyncMutex to)
     {
-        await from.EnterAsync();
+        using var first = await from.LockAsync();
         await io.Clock.Delay(TimeSpan.Zero);
-        await to.EnterAsync();
-        to.Leave();
-        from.Leave();
+        using var second = await to.LockAsync();
     }
 }

@@ -30,7 +30,7 @@ public sealed class LockTests
         Assert.Equal([first], waiting.WaitsFor);
         Assert.False(mutex.TryLock(out _));
         Assert.Equal(["first"], order);
-        go.CountDown();
+        go.Signal();
         thread.Run(first, second, third);
         Assert.Equal(["first", "second", "third"], order);
         Assert.Equal("mutex 'ledger'", mutex.ToString());

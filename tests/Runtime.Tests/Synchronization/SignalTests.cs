@@ -158,16 +158,16 @@ public sealed class SignalTests
         var patient = thread.Spawn("patient", async Fiber () => await ready.WaitAsync(CancellationToken.None));
         var task = AwaitAsync(ready);
         thread.Run();
-        ready.CountDown();
+        ready.Signal();
         Assert.Equal("see latch 'ready' open (2 to go)", ((IDescribesWait)fiber.Waiting!).DescribeWait());
         Assert.Equal("latch 'ready' (2 to go), 2 parked, 1 wait", ready.ToString());
-        ready.CountDown(5);
+        ready.Signal(5);
         Assert.Equal("latch 'ready', open", ready.ToString());
         thread.Run(fiber, patient);
         await task;
         await ready;
         await ready.WaitAsync(CancellationToken.None);
-        ready.CountDown();
+        ready.Signal();
         Assert.True(new Latch("open", 0).IsOpen);
     }
 
