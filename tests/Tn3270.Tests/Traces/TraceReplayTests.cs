@@ -26,7 +26,7 @@ public sealed class TraceReplayTests
     {
         var steps = Replay($"{Opening}< 0x0   f5c3{Records.E("A")}ffffef{Records.E("B")}ffef\n");
         Assert.Equal(1, Assert.Single(steps).Record);
-        Assert.Equal("A ÕB", steps[0].Screen.Line(1).TrimEnd());
+        Assert.Equal("A●ÕB", steps[0].Screen.Line(1).TrimEnd());
     }
 
     [Fact]
