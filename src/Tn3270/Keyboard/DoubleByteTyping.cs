@@ -38,16 +38,15 @@ internal static class DoubleByteTyping
     }
 
     /// <summary>
-    /// Deletes the character at the cursor, both halves of a wide one; an empty pair of shifts goes as one. False where a shift is
-    /// needed by what it encloses.
+    /// Deletes the character at an address, both halves of a wide one, and puts the cursor there; an empty pair of shifts goes as
+    /// one. False, and nothing changed, where a shift is needed by what it encloses.
     /// </summary>
-    public static bool TryDelete(ScreenGrid grid)
+    public static bool TryDelete(ScreenGrid grid, int address)
     {
-        var cursor = grid.Cursor;
-        var code = grid.CodeAt(cursor);
+        var code = grid.CodeAt(address);
         if (code is Order.ShiftOut or Order.ShiftIn)
         {
-            var start = code == Order.ShiftOut ? cursor : grid.Previous(cursor);
+            var start = code == Order.ShiftOut ? address : grid.Previous(address);
             if (grid.CodeAt(start) != Order.ShiftOut || grid.CodeAt(grid.Next(start)) != Order.ShiftIn)
                 return false;
             grid.Cursor = start;
@@ -56,12 +55,11 @@ internal static class DoubleByteTyping
             return true;
         }
 
-        var half = DoubleBytePlace.Find(grid, cursor).Half;
-        if (half == DoubleByteHalf.Right)
-            grid.Cursor = cursor = grid.Previous(cursor);
+        var half = DoubleBytePlace.Find(grid, address).Half;
+        grid.Cursor = address = half == DoubleByteHalf.Right ? grid.Previous(address) : address;
         if (half != DoubleByteHalf.None)
-            FieldEditing.Delete(grid, cursor);
-        FieldEditing.Delete(grid, cursor);
+            FieldEditing.Delete(grid, address);
+        FieldEditing.Delete(grid, address);
         return true;
     }
 

@@ -34,7 +34,7 @@ public sealed partial class KeyboardMachine
         switch (key)
         {
             case Key.Delete:
-                return Delete();
+                return Delete(cursor);
             case Key.Backspace:
                 return Backspace(cursor);
             case Key.EraseEof when screen.CodePage.HasDoubleByte:
@@ -65,11 +65,12 @@ public sealed partial class KeyboardMachine
     private bool CanChange(int address) =>
         !_grid[address].IsField && !FieldAttribute.IsProtected(_grid.AttributeAt(address));
 
-    private OperatorError? Delete()
+    private OperatorError? Delete(int address)
     {
         if (screen.CodePage.HasDoubleByte)
-            return DoubleByteTyping.TryDelete(_grid) ? null : OperatorError.DoubleByte;
-        FieldEditing.Delete(_grid, _grid.Cursor);
+            return DoubleByteTyping.TryDelete(_grid, address) ? null : OperatorError.DoubleByte;
+        _grid.Cursor = address;
+        FieldEditing.Delete(_grid, address);
         return null;
     }
 
@@ -81,8 +82,7 @@ public sealed partial class KeyboardMachine
         var left = _grid.Previous(cursor);
         if (_grid.IsField(left))
             return null;
-        _grid.Cursor = left;
-        return Delete();
+        return Delete(left);
     }
 
     private static bool IsMotion(Rune rune) => rune.Value is '\n' or '\t';

@@ -47,7 +47,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     {
         FuzzNovelty novelty = new();
         List<byte[]> needed = [];
-        foreach (var input in _kept.OrderByDescending(input => input.Length))
+        foreach (var input in _kept.Where(input => input.Length <= FuzzMutator.LongestInput).OrderByDescending(input => input.Length))
         {
             novelty.Begin();
             target.Run(input, novelty);
