@@ -34,7 +34,7 @@ internal sealed class EndSource<T> : IBranchSource<T>
         }
 
         var source = new EndSource<T>((subject as Fiber)?.Name);
-        known = Known.GetOrAdd(subject, source);
+        known = Known.GetValue(subject, _ => source);
         if (ReferenceEquals(known, source))
         {
             awaiter.UnsafeOnCompleted(source.End);
