@@ -18,6 +18,9 @@ public sealed class TraceReader
     /// <summary>The most bytes of one entry; a longer read or write becomes several.</summary>
     public const int EntryLimit = 64 * 1024;
 
+    /// <summary>Digits of a line as x3270 writes them, with room to spare; longer ones are read through the heap.</summary>
+    private const int ShortLine = 256;
+
     private const int TimeLength = 19;
 
     private readonly ArrayBufferWriter<byte> _line = new();
@@ -129,7 +132,9 @@ public sealed class TraceReader
     {
         if (_entry.WrittenCount + (digits.Length / 2) > EntryLimit)
             Flush(entries);
-        if (Convert.FromHexString(digits, _entry.GetSpan(digits.Length / 2), out _, out var count) != OperationStatus.Done)
+        var text = digits.Length <= ShortLine ? stackalloc char[ShortLine] : new char[digits.Length];
+        text = text[..Encoding.Latin1.GetChars(digits, text)];
+        if (Convert.FromHexString(text, _entry.GetSpan(digits.Length / 2), out _, out var count) != OperationStatus.Done)
         {
             Fail("the bytes are not all hexadecimal digits", entries);
             return;
