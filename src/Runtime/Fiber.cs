@@ -173,6 +173,19 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Goes on where a wait was awaited: in the body itself, or in an async method that the body awaits.</summary>
+    internal void GoOn(Action<object?> continuation, object? state)
+    {
+        if (state is not null && ReferenceEquals(state, _resume))
+        {
+            Run(static fiber => fiber.Step(), this);
+        }
+        else
+        {
+            Run(continuation, state);
+        }
+    }
+
     /// <summary>Notes that it holds something from now on.</summary>
     internal void Hold(IHeld held)
     {
@@ -334,7 +347,10 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
 
         MoveNext();
-        if (outside is not null && !ReferenceEquals(ExecutionContext.Capture(), outside))
+
+        // Where it was suspended, what it kept is what this thread has now.
+        var inside = HasEnded ? ExecutionContext.Capture() : _context;
+        if (outside is not null && !ReferenceEquals(inside, outside))
         {
             ExecutionContext.Restore(outside);
         }

@@ -40,7 +40,7 @@ internal sealed class HoldfastCases(Io io) : ICases
             var channel = Channel.Bounded<int>("messages", 128);
             for (var producer = 0; producer < producers; producer++)
             {
-                io.Spawn("producer", async Fiber () =>
+                _ = io.Spawn("producer", async Fiber () =>
                 {
                     for (var value = 0; value < each; value++) await channel.Sender.SendAsync(value);
                 });
@@ -116,7 +116,7 @@ internal sealed class HoldfastCases(Io io) : ICases
             while (true)
             {
                 var connection = await listener.AcceptAsync(CancellationToken.None);
-                io.Spawn("serves", () => ServeAsync(connection));
+                _ = io.Spawn("serves", () => ServeAsync(connection));
             }
         });
     }

@@ -22,7 +22,7 @@ internal static class Measuring
         "memory" => MemoryAsync(cases, size),
         "sleeps" => SleepsAsync(cases, size),
         "echo" => cases.EchoAsync(port => Print("port", port, "")),
-        _ => throw new ArgumentException($"There is no case '{name}'."),
+        _ => throw new ArgumentException($"There is no case '{name}'.", nameof(name)),
     };
 
     private static async Task TimeAsync(Func<int, Task> run, int size)

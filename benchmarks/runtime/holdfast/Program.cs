@@ -15,7 +15,7 @@ ICases cases = args[0] switch
     "loop" => new HoldfastCases(Io.Create(IoModel.EventLoop)),
     "pool" => new HoldfastCases(Io.Create(IoModel.ThreadPool)),
     "dotnet" => new DotnetCases(),
-    _ => throw new ArgumentException($"There is no peer '{args[0]}': loop, pool or dotnet."),
+    _ => throw new ArgumentException($"There is no peer '{args[0]}': loop, pool or dotnet.", nameof(args)),
 };
 await Measuring.RunAsync(cases, args[1], size);
 return 0;

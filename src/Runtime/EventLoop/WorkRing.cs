@@ -5,7 +5,8 @@ internal sealed class WorkRing
 {
     private const int FirstCapacity = 256;
 
-    private IThreadPoolWorkItem?[] _items = new IThreadPoolWorkItem?[FirstCapacity];
+    // Structs, because storing into an array of interfaces is checked for covariance each time.
+    private Place[] _items = new Place[FirstCapacity];
     private int _head;
     private int _count;
 
@@ -17,7 +18,7 @@ internal sealed class WorkRing
     {
         if (_count == _items.Length)
             Grow();
-        _items[(_head + _count) & (_items.Length - 1)] = item;
+        _items[(_head + _count) & (_items.Length - 1)].Item = item;
         _count++;
     }
 
@@ -27,8 +28,8 @@ internal sealed class WorkRing
         if (_count == 0)
             return null;
         ref var place = ref _items[_head];
-        var item = place;
-        place = null;
+        var item = place.Item;
+        place.Item = null;
         _head = (_head + 1) & (_items.Length - 1);
         _count--;
         return item;
@@ -36,11 +37,16 @@ internal sealed class WorkRing
 
     private void Grow()
     {
-        var items = new IThreadPoolWorkItem?[_items.Length * 2];
+        var items = new Place[_items.Length * 2];
         var first = _items.Length - _head;
         Array.Copy(_items, _head, items, 0, first);
         Array.Copy(_items, 0, items, first, _head);
         _items = items;
         _head = 0;
+    }
+
+    private struct Place
+    {
+        public IThreadPoolWorkItem? Item;
     }
 }

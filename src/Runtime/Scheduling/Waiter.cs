@@ -21,6 +21,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
 
     private Action<object?>? _continuation;
     private object? _state;
+    private Fiber? _fiber;
     private SynchronizationContext? _context;
     private ExecutionContext? _flow;
     private ExceptionDispatchInfo? _failure;
@@ -112,9 +113,9 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
             ExecutionContext.Restore(flow);
         }
 
-        if (_context is Fiber fiber)
+        if (_fiber is { } fiber)
         {
-            fiber.Run(continuation, state);
+            fiber.GoOn(continuation, state);
         }
         else
         {
@@ -144,7 +145,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         if (context is Fiber fiber)
         {
             // A fiber's code goes on as that fiber, whatever the flags say: nothing leaves its executor.
-            _context = fiber;
+            _fiber = fiber;
             fiber.Waiting = this;
         }
         else if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != ValueTaskSourceOnCompletedFlags.None && context?.GetType() != typeof(SynchronizationContext))
@@ -200,17 +201,17 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
 
     private void Enqueue()
     {
-        switch (_context)
+        if (_fiber is { } fiber)
         {
-            case Fiber fiber:
-                fiber.Executor.Enqueue(this, fiber);
-                break;
-            case { } context:
-                context.Post(static waiter => ((IThreadPoolWorkItem)waiter!).Execute(), this);
-                break;
-            default:
-                System.Threading.ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
-                break;
+            fiber.Executor.Enqueue(this, fiber);
+        }
+        else if (_context is { } context)
+        {
+            context.Post(static waiter => ((IThreadPoolWorkItem)waiter!).Execute(), this);
+        }
+        else
+        {
+            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
         }
     }
 
@@ -243,6 +244,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         _failure = null;
         _continuation = null;
         _state = null;
+        _fiber = null;
         _context = null;
         _flow = null;
         _version++;
