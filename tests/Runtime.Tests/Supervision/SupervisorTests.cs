@@ -146,7 +146,8 @@ public sealed class SupervisorTests
                     await io.Clock.Delay(Milliseconds(io.Random.NextDouble() * 5), CancellationToken.None);
                     running[number]--;
                 }
-            }) { Restart = Patient };
+            })
+            { Restart = Patient };
         });
 
     [Fact]

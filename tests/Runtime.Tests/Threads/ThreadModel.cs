@@ -1,5 +1,5 @@
-using Holdfast.Runtime.Threads;
 using Holdfast.Runtime.Tests.Conformance;
+using Holdfast.Runtime.Threads;
 
 namespace Holdfast.Runtime.Tests.Threads;
 
