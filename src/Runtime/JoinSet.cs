@@ -151,6 +151,8 @@ public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
     private void Add(string name, Func<CancellationToken, Fiber<T>> body)
     {
         Fiber<T> fiber;
+        lock (_lock)
+            _running++;
         try
         {
             fiber = body(Scope.Token);
@@ -158,12 +160,12 @@ public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
         }
         catch
         {
+            lock (_lock)
+                _running--;
             _room.Return(1);
             throw;
         }
 
-        lock (_lock)
-            _running++;
         if (!fiber.TryAddJoiner(this))
             ((IJoiner)this).Ended(fiber);
     }

@@ -190,6 +190,20 @@ public sealed class Nursery : IJoiner
 
     private void Fail(Exception error)
     {
+        Keep(error);
+        try
+        {
+            Scope.Cancel(CancelReason.ErrorOccurred, error.GetType().Name);
+        }
+        catch (AggregateException callbacks)
+        {
+            // Whoever ends here has no part in what others registered; the nursery tells it.
+            Keep(callbacks);
+        }
+    }
+
+    private void Keep(Exception error)
+    {
         lock (_lock)
         {
             if (_failure is null)
@@ -197,8 +211,6 @@ public sealed class Nursery : IJoiner
             else if (!ReferenceEquals(_failure.SourceException, error) && (_others ??= []).Count < MostOthers)
                 _others.Add(error);
         }
-
-        Scope.Cancel(CancelReason.ErrorOccurred, error.GetType().Name);
     }
 
     private void Throw()

@@ -1,5 +1,6 @@
 using Holdfast.Runtime.Channels;
 using Holdfast.Runtime.Supervision;
+using Holdfast.Runtime.Synchronization;
 
 namespace Holdfast.Runtime.Actors;
 
@@ -55,13 +56,18 @@ public sealed class Mailbox<TMessage>
     {
         ArgumentNullException.ThrowIfNull(ask);
         var answer = Channel.OneShot<TAnswer>($"answer of {Name}");
-        var deadline = _io.Clock.Elapsed + timeout;
+        TimeLimit.Check(timeout);
+        var began = _io.Clock.Elapsed;
         var envelope = new Envelope<TMessage>(ask(new Reply<TAnswer>(answer)), failure => answer.Close(failure));
         try
         {
             await _channel.Sender.SendAsync(envelope, _io.Clock, timeout, cancellationToken);
-            var left = deadline - _io.Clock.Elapsed;
-            return await answer.Receiver.ReceiveAsync(_io.Clock, left > TimeSpan.Zero ? left : TimeSpan.Zero, cancellationToken);
+            var left = timeout - (_io.Clock.Elapsed - began);
+            if (timeout == Timeout.InfiniteTimeSpan)
+                left = timeout;
+            else if (left < TimeSpan.Zero)
+                left = TimeSpan.Zero;
+            return await answer.Receiver.ReceiveAsync(_io.Clock, left, cancellationToken);
         }
         catch (ChannelClosedException closed)
         {

@@ -111,6 +111,7 @@ public sealed class CancelScope : IDisposable
     /// <summary>Cancels it and all below, except what is shielded; nothing happens where it is cancelled already.</summary>
     /// <param name="reason">Why.</param>
     /// <param name="detail">More about it, for people.</param>
+    /// <exception cref="AggregateException">Callbacks registered with the tokens threw; everything is cancelled nevertheless.</exception>
     public void Cancel(CancelReason reason, string? detail = null)
     {
         List<CancelScope> marked = [];
@@ -120,8 +121,7 @@ public sealed class CancelScope : IDisposable
                 Mark(new CancelCause(reason, detail, Name, reason), marked);
         }
 
-        foreach (var scope in marked)
-            scope._source.Cancel();
+        CancelAll(marked);
     }
 
     /// <summary>Throws where it was cancelled; the message tells why, and where it began.</summary>
@@ -150,8 +150,27 @@ public sealed class CancelScope : IDisposable
         }
 
         // Its own source holds nothing to release, and somebody may be cancelling it right now.
+        CancelAll(marked);
+    }
+
+    // What somebody registered may throw; the others must be cancelled all the same.
+    private static void CancelAll(List<CancelScope> marked)
+    {
+        List<Exception>? failures = null;
         foreach (var scope in marked)
-            scope._source.Cancel();
+        {
+            try
+            {
+                scope._source.Cancel();
+            }
+            catch (AggregateException failure)
+            {
+                (failures ??= []).AddRange(failure.InnerExceptions);
+            }
+        }
+
+        if (failures is not null)
+            throw new AggregateException("What was registered for a cancellation failed; all were cancelled.", failures);
     }
 
     private static TimeSpan Later(TimeSpan now, TimeSpan wait) => wait < TimeSpan.MaxValue - now ? now + wait : TimeSpan.MaxValue;

@@ -1,3 +1,5 @@
+using Holdfast.Runtime.Synchronization;
+
 namespace Holdfast.Runtime.Channels;
 
 /// <summary>
@@ -49,6 +51,7 @@ public static class Select
     {
         ArgumentNullException.ThrowIfNull(clock);
         ArgumentOutOfRangeException.ThrowIfLessThan(duration, TimeSpan.Zero);
+        TimeLimit.Check(duration);
         return new Branch<TimeSpan>(new TimerSource(clock, duration));
     }
 

@@ -99,6 +99,9 @@ internal sealed class Loop : Executor
     public void Stop()
     {
         _stopping = true;
+
+        // Without it the processor may look whether the loop sleeps before others see that it is to stop.
+        Interlocked.MemoryBarrier();
         WakeIfAsleep();
     }
 

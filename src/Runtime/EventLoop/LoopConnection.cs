@@ -197,11 +197,16 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
     private Loop Bind()
     {
         var chosen = loops.Here();
-        var loop = Interlocked.CompareExchange(ref _loop, chosen, null);
-        if (loop is not null)
-            return loop;
-        Bound(chosen);
-        return chosen;
+        lock (loops)
+        {
+            if (_loop is { } bound)
+                return bound;
+
+            // The driver first: whoever sees the loop uses the driver with it.
+            Bound(chosen);
+            Volatile.Write(ref _loop, chosen);
+            return chosen;
+        }
     }
 
     // A wait whose result nobody has taken yet, and perhaps never will, is left to whoever has it.

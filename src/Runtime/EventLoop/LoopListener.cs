@@ -81,10 +81,16 @@ internal abstract class LoopListener(Loop home, LoopGroup loops, Socket socket, 
             _disposed = true;
         }
 
-        if (local.Path is { } path)
+        try
         {
             // Before the socket closes: afterwards the path may be another listener's.
-            File.Delete(path);
+            if (local.Path is { } path)
+                File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The folder has gone, and the file with it; the socket must close all the same.
+            _ = failure;
         }
 
         if (home.IsCurrent)

@@ -12,7 +12,7 @@ namespace Holdfast.Runtime.Simulated;
 internal sealed class PoolPump : IThreadPoolWorkItem, IDisposable
 {
     // What is handed to the pool is short; what takes longer than this blocks a thread, and would block the simulation for good.
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
 
     // Threads that are about to end what they do are given so long before they are taken for busy.
     private static readonly TimeSpan Lull = TimeSpan.FromMilliseconds(200);

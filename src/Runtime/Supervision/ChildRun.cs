@@ -18,7 +18,7 @@ internal sealed class ChildRun(ChildDefinition definition, CancelScope parent, i
     /// <summary>Tells it to stop, and cancels it where it takes too long.</summary>
     public void Stop()
     {
-        _deadline = parent.Open($"{definition.Name}: stop", definition.StopWithin);
+        _deadline = parent.Open($"{definition.Name}: stop", definition.StopWithin == Timeout.InfiniteTimeSpan ? null : definition.StopWithin);
         _deadline.Token.UnsafeRegister(static run => ((ChildRun)run!)._hard.Cancel(CancelReason.Timeout, "it did not stop in time"), this);
         _stopping.Cancel();
     }

@@ -60,10 +60,16 @@ internal sealed class ThreadListener : Listener
         if (_disposed)
             return ValueTask.CompletedTask;
         _disposed = true;
-        if (_local.Path is { } path)
+        try
         {
             // Before the socket closes: afterwards the path may be another listener's.
-            File.Delete(path);
+            if (_local.Path is { } path)
+                File.Delete(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            // The folder has gone, and the file with it; the socket must close all the same.
+            _ = failure;
         }
 
         _socket.Close();

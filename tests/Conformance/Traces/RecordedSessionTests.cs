@@ -7,6 +7,7 @@ namespace Holdfast.Conformance.Traces;
 /// Host sessions recorded by the x3270 project, replayed through our terminal record by record: what it sends and what it shows
 /// must be what s3270 sent and showed. The recordings are not part of this repository.
 /// </summary>
+[Trait("Category", "Recordings")]
 public sealed class RecordedSessionTests
 {
     private const string Variable = "HOLDFAST_X3270_TRACES";

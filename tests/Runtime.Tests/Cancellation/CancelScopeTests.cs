@@ -7,6 +7,19 @@ namespace Holdfast.Runtime.Tests.Cancellation;
 public sealed class CancelScopeTests
 {
     [Fact]
+    public void A_callback_that_throws_keeps_nothing_else_from_being_cancelled() => Simulate(io =>
+    {
+        using var scope = new CancelScope(io.Clock, "top");
+        using var first = scope.Open("first");
+        using var second = scope.Open("second");
+        first.Token.Register(() => throw new InvalidOperationException("a registered callback"));
+
+        Assert.Throws<AggregateException>(() => scope.Cancel(CancelReason.UserRequested));
+        Assert.True(first.Token.IsCancellationRequested);
+        Assert.True(second.Token.IsCancellationRequested);
+    });
+
+    [Fact]
     public void Cancelling_reaches_all_below_and_each_knows_why() => Simulate(io =>
     {
         using var top = new CancelScope(io.Clock, "top");

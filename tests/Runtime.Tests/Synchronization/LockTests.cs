@@ -8,6 +8,16 @@ namespace Holdfast.Runtime.Tests.Synchronization;
 public sealed class LockTests
 {
     [Fact]
+    public void A_time_that_no_timer_takes_is_refused_before_anything_stands_in_line() => Simulation.RunSeeds(1, async io =>
+    {
+        var mutex = new AsyncMutex("ledger");
+        var first = await mutex.LockAsync();
+        await Assert.ThrowsAsync<ArgumentOutOfRangeException>(async () => await mutex.LockAsync(io.Clock, TimeSpan.MaxValue));
+        first.Dispose();
+        using var second = await mutex.LockAsync(io.Clock, TimeSpan.FromSeconds(1));
+    });
+
+    [Fact]
     public void A_mutex_goes_to_whoever_waits_longest_and_says_who_holds_it()
     {
         var thread = new SingleThread();

@@ -57,6 +57,7 @@ public sealed class TraceReplayTests
 
     // The recordings of x3270's own suite, where they are at hand.
     [Fact]
+    [Trait("Category", "Recordings")]
     public void Recordings_of_x3270_are_read_and_replayed_without_fault()
     {
         var folder = Environment.GetEnvironmentVariable("HOLDFAST_X3270_TRACES");

@@ -49,7 +49,9 @@ internal sealed unsafe partial class EpollSet : IDisposable
             var time = stackalloc long[2];
             (time[0], time[1]) = Math.DivRem(Math.Max(nanoseconds, 0), 1_000_000_000);
             var result = Libc.Call(WaitCall, _descriptor, (long)_events, MostEvents, nanoseconds < 0 ? 0 : (long)time, 0, 0);
-            if (result != -Errno.NoSuchCall)
+
+            // Sandboxes that do not know the call answer that it is not permitted.
+            if (result is not (-Errno.NoSuchCall or -Errno.NotPermitted))
                 return result;
             _coarse = true;
         }

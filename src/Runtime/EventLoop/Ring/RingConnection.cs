@@ -13,6 +13,7 @@ internal sealed class RingConnection(LoopGroup loops, int descriptor, Address lo
 
     private RingTicket _ticket;
     private RingDriver? _driver;
+    private LingerTimer? _linger;
     private ReceivedBytes? _received;
     private SendQueue _sends;
     private int _readError;
@@ -156,7 +157,7 @@ internal sealed class RingConnection(LoopGroup loops, int descriptor, Address lo
         }
 
         if (_sends.IsBusy)
-            Driver.Linger(this);
+            _linger = Driver.Linger(this);
         LetGo();
     }
 
@@ -175,6 +176,9 @@ internal sealed class RingConnection(LoopGroup loops, int descriptor, Address lo
         if (!_letGo)
         {
             _letGo = true;
+            if (_linger is { } linger)
+                Driver.StopLingering(linger);
+            _linger = null;
             if (_receiving)
                 Driver.Cancel(this, RingKind.Main);
             if (_awaitingRoom)

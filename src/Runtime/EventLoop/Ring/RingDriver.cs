@@ -147,7 +147,15 @@ internal sealed class RingDriver : LoopDriver
     public void Starve(RingConnection connection) => _starved.Enqueue(connection);
 
     /// <summary>Lets a closed connection send for a while.</summary>
-    public void Linger(RingConnection connection) => _loop.Arm(new LingerTimer(connection), Loop.TicksAfter(LingerTimer.Limit));
+    public LingerTimer Linger(RingConnection connection)
+    {
+        var timer = new LingerTimer(connection);
+        _loop.Arm(timer, Loop.TicksAfter(LingerTimer.Limit));
+        return timer;
+    }
+
+    /// <summary>Ends the while: it has sent everything.</summary>
+    public void StopLingering(LingerTimer timer) => _loop.Disarm(timer);
 
     /// <inheritdoc/>
     public override LoopConnection Wrap(LoopGroup loops, int descriptor, Address local, Address remote) =>
