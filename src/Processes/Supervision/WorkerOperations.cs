@@ -10,6 +10,9 @@ namespace Holdfast.Processes.Supervision;
 /// <summary>Carries out what callers ask: recorded first with who asked, then done, then waited for.</summary>
 internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor)
 {
+    private static readonly TimeSpan DyingTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DyingPause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>
     /// Carries out one operation on one worker; returns when it is settled how it went. Cancelled before it was recorded it is
     /// not done; cancelled after, it is done and not waited for.
@@ -45,11 +48,20 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
     }
 
     // The process may have ended since it was found; only while it lives would a start make a second copy.
-    private async ValueTask<string?> BesideAsync(WorkerCondition condition, WorkerOperation operation, CancellationToken cancellationToken) =>
-        operation != WorkerOperation.Stop && condition.Orphan is { } orphan &&
-        await ProcessLife.LivesAsync(io, orphan.Pid, orphan.StartTicks, cancellationToken)
-            ? $"its process {orphan.Pid} lives on without its Keeper; end that one first"
-            : null;
+    private async ValueTask<string?> BesideAsync(WorkerCondition condition, WorkerOperation operation, CancellationToken cancellationToken)
+    {
+        if (operation == WorkerOperation.Stop || condition.Orphan is not { } orphan)
+            return null;
+        // Who has just killed it need not wait for the kernel before asking.
+        for (var waited = TimeSpan.Zero; waited <= DyingTime; waited += DyingPause)
+        {
+            if (!await ProcessLife.LivesAsync(io, orphan.Pid, orphan.StartTicks, cancellationToken))
+                return null;
+            await io.Clock.Delay(DyingPause, cancellationToken);
+        }
+
+        return $"its process {orphan.Pid} lives on without its Keeper; end that one first";
+    }
 
     private static bool IsSettled(WorkerCondition condition) => condition.State switch
     {

@@ -176,6 +176,8 @@ public sealed class WorkerServiceTests
         var failed = await node.WaitForAsync("a", view => view.State == WorkerState.Failed);
 
         Assert.Contains($"its process {before.Pid} lives on", failed.Reason, StringComparison.Ordinal);
+        var refused = (await node.Service.StartAsync(Node.Operator, "a", node.Limit)).Fault;
+        Assert.Equal(WorkerErrors.IllegalOperation, refused?.Code);
         Assert.True(Directory.Exists($"/proc/{before.Pid}"));
         Kill(before.Pid!.Value);
         Assert.NotNull((await node.Service.StartAsync(Node.Operator, "a", node.Limit)).Value.Pid);
