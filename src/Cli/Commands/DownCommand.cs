@@ -25,7 +25,7 @@ internal static class DownCommand
         var client = shell.Client();
         var asked = await client.Node.ShutdownAsync(new ShutdownRequest { KeepWorkers = keepWorkers }, cancellationToken);
         if (!asked.TryGet(out _, out var fault))
-            return await shell.HasLeftKeeperAsync(cancellationToken) && !keepWorkers ? await EndKeeperAsync(shell, cancellationToken) : Shell.Fail(fault);
+            return !keepWorkers && await shell.HasLeftKeeperAsync(cancellationToken) ? await EndKeeperAsync(shell, cancellationToken) : Shell.Fail(fault);
         var deadline = shell.Io.Clock.Elapsed + Limit;
         // The daemon stops answering before it has closed its files; it lets go of its data folder last.
         while ((await client.Node.StatusAsync(cancellationToken)).TryGet(out _, out _) || await shell.IsDataHeldAsync(cancellationToken))

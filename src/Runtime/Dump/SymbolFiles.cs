@@ -56,7 +56,8 @@ internal static class SymbolFiles
             return null;
         }
 
-        var image = new PEReader(File.OpenRead(assembly.Location));
+        // Symbols that are embedded are unpacked into memory of their own.
+        using var image = new PEReader(File.OpenRead(assembly.Location));
         return image.TryOpenAssociatedPortablePdb(assembly.Location, OpenIfThere, out var provider, out _) ? provider : null;
     }
 

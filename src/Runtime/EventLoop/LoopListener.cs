@@ -90,7 +90,6 @@ internal abstract class LoopListener(Loop home, LoopGroup loops, Socket socket, 
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // The folder has gone, and the file with it; the socket must close all the same.
-            _ = failure;
         }
 
         if (home.IsCurrent)

@@ -82,7 +82,7 @@ public sealed class KeeperClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(spawn);
         var order = KeeperMessages.ToOrder(spawn);
-        var answer = await AskAsync(order.Write, MessageKind.Child, cancellationToken);
+        var answer = await AskAsync(order.Write, MessageKind.Child, AnswerTimeout, cancellationToken);
         return KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
     }
 
@@ -96,7 +96,7 @@ public sealed class KeeperClient : IAsyncDisposable
     {
         var order = new ChildOrder(id, pid, signal);
         await AskAsync(
-            (writer, request) => order.Write(writer, MessageKind.Signal, request), MessageKind.Done, cancellationToken);
+            (writer, request) => order.Write(writer, MessageKind.Signal, request), MessageKind.Done, AnswerTimeout, cancellationToken);
     }
 
     /// <summary>Everyone held: the living, and the ended whose end was not released, in the order of their starts.</summary>
@@ -104,7 +104,7 @@ public sealed class KeeperClient : IAsyncDisposable
     public async ValueTask<IReadOnlyList<KeptChild>> ListAsync(CancellationToken cancellationToken)
     {
         var answer = await AskAsync(
-            (writer, request) => WriteBare(writer, MessageKind.List, request), MessageKind.Children, cancellationToken);
+            (writer, request) => WriteBare(writer, MessageKind.List, request), MessageKind.Children, AnswerTimeout, cancellationToken);
         return [.. ChildList.Read(answer.Fields).Children.Select(KeeperMessages.ToChild)];
     }
 
@@ -114,7 +114,7 @@ public sealed class KeeperClient : IAsyncDisposable
     {
         var order = new ChildOrder(id, pid, 0);
         await AskAsync(
-            (writer, request) => order.Write(writer, MessageKind.Release, request), MessageKind.Done, cancellationToken);
+            (writer, request) => order.Write(writer, MessageKind.Release, request), MessageKind.Done, AnswerTimeout, cancellationToken);
     }
 
     /// <summary>Ends the Keeper; returns when it has no living child any more.</summary>
@@ -124,7 +124,7 @@ public sealed class KeeperClient : IAsyncDisposable
     public async ValueTask ShutdownAsync(bool force, CancellationToken cancellationToken)
     {
         var order = new ShutdownOrder(force);
-        await AskAsync(order.Write, MessageKind.Done, cancellationToken, ShutdownTimeout);
+        await AskAsync(order.Write, MessageKind.Done, ShutdownTimeout, cancellationToken);
     }
 
     /// <summary>Closes the connection. The children go on.</summary>
@@ -145,16 +145,15 @@ public sealed class KeeperClient : IAsyncDisposable
     {
         var greeting = new Greeting(ProtocolLimits.Version, Environment.ProcessId);
         var answer = await AskAsync(
-            (writer, request) => greeting.Write(writer, MessageKind.Hello, request), MessageKind.Welcome, cancellationToken);
+            (writer, request) => greeting.Write(writer, MessageKind.Hello, request), MessageKind.Welcome, AnswerTimeout, cancellationToken);
         KeeperPid = Greeting.Read(answer.Fields).Pid;
         await AskAsync(
-            (writer, request) => WriteBare(writer, MessageKind.Subscribe, request), MessageKind.Done, cancellationToken);
+            (writer, request) => WriteBare(writer, MessageKind.Subscribe, request), MessageKind.Done, AnswerTimeout, cancellationToken);
     }
 
     private async ValueTask<KeeperAnswer> AskAsync(
-        Action<FrameWriter, uint> write, MessageKind expected, CancellationToken cancellationToken, TimeSpan? limit = null)
+        Action<FrameWriter, uint> write, MessageKind expected, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var patience = limit ?? AnswerTimeout;
         var (request, answer) = Enlist();
         try
         {

@@ -39,9 +39,6 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     /// <summary>Whether somebody has completed it.</summary>
     public bool IsClaimed => Volatile.Read(ref _claimed) != Open;
 
-    /// <summary>The code that waits, for the task dump: an async method's box, or null.</summary>
-    internal object? ContinuationState => _state;
-
     /// <summary>
     /// Lets a token cancel the wait; then <see cref="OnCanceled"/> is called, by the thread that cancels. To be called after the wait stands
     /// in its queue, and outside the lock of that queue, because a token that is cancelled already calls at once.
@@ -105,21 +102,14 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     /// <inheritdoc/>
     void IThreadPoolWorkItem.Execute()
     {
-        var continuation = _continuation!;
-        var state = _state;
-        var flow = _flow;
-        if (flow is not null)
+        if (_flow is { } flow)
         {
-            ExecutionContext.Restore(flow);
-        }
-
-        if (_fiber is { } fiber)
-        {
-            fiber.GoOn(continuation, state);
+            // For this continuation alone: the thread goes on with others' work.
+            ExecutionContext.Run(flow, static waiter => ((Waiter<T>)waiter!).GoOn(), this);
         }
         else
         {
-            continuation(state);
+            GoOn();
         }
     }
 
@@ -196,6 +186,20 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         {
             Volatile.Write(ref _claimed, Signalled);
             Enqueue();
+        }
+    }
+
+    private void GoOn()
+    {
+        var continuation = _continuation!;
+        var state = _state;
+        if (_fiber is { } fiber)
+        {
+            fiber.GoOn(continuation, state);
+        }
+        else
+        {
+            continuation(state);
         }
     }
 

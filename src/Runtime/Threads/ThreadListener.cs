@@ -69,7 +69,6 @@ internal sealed class ThreadListener : Listener
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // The folder has gone, and the file with it; the socket must close all the same.
-            _ = failure;
         }
 
         _socket.Close();
