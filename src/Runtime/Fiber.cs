@@ -130,7 +130,17 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     public sealed override string ToString() => $"{Name} ({Phase})";
 
     /// <inheritdoc/>
-    void IThreadPoolWorkItem.Execute() => Run(static fiber => fiber.Step(), this);
+    void IThreadPoolWorkItem.Execute()
+    {
+        if (_executor!.Clean is { } clean)
+        {
+            StepFrom(clean);
+        }
+        else
+        {
+            Run(static fiber => fiber.Step(), this);
+        }
+    }
 
     /// <summary>Starts it.</summary>
     /// <exception cref="InvalidOperationException">It has been started before.</exception>
@@ -178,7 +188,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     {
         if (state is not null && ReferenceEquals(state, _resume))
         {
-            Run(static fiber => fiber.Step(), this);
+            ((IThreadPoolWorkItem)this).Execute();
         }
         else
         {
@@ -338,6 +348,26 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
     }
 
+    // As a step within Run, on a thread that its executor clears before and after.
+    private void StepFrom(ExecutionContext clean)
+    {
+        SetSynchronizationContext(this);
+        _phase = FiberPhase.Running;
+        if (_context is { } context && !ReferenceEquals(context, clean))
+        {
+            ExecutionContext.Restore(context);
+        }
+
+        MoveNext();
+        if (HasEnded)
+        {
+            Forget();
+        }
+
+        _phase = FiberPhase.Waiting;
+        SetSynchronizationContext(null);
+    }
+
     private void Step()
     {
         var outside = ExecutionContext.Capture();
@@ -357,9 +387,14 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
 
         if (HasEnded)
         {
-            Release();
-            _context = null;
-            _resume = null;
+            Forget();
         }
+    }
+
+    private void Forget()
+    {
+        Release();
+        _context = null;
+        _resume = null;
     }
 }

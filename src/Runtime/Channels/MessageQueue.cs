@@ -107,7 +107,7 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
             return ValueTask.FromException<T>(Closed());
         }
 
-        var wait = Stand(ref _receivers, isSender: false, isTimed: clock is not null);
+        var wait = Stand(ref _receivers, isSender: false, isTimed: clock is not null, cancellationToken);
         _lock.Exit();
         wait.Limit(clock, timeout, cancellationToken);
         return wait.Task;
@@ -134,7 +134,7 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
             return TrySendAndExit(message) ? ValueTask.CompletedTask : ValueTask.FromException(Closed());
         }
 
-        var wait = Stand(ref _senders, isSender: true, isTimed: clock is not null);
+        var wait = Stand(ref _senders, isSender: true, isTimed: clock is not null, cancellationToken);
         wait.Place.Message = message;
         _lock.Exit();
         wait.Limit(clock, timeout, cancellationToken);
@@ -267,9 +267,10 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
         return IsBounded ? $"{verb} channel '{Name}' ({Count} of {_capacity})" : $"{verb} channel '{Name}' ({Count})";
     }
 
-    private MessageWait<T> Stand(ref Line line, bool isSender, bool isTimed)
+    private MessageWait<T> Stand(ref Line line, bool isSender, bool isTimed, CancellationToken cancellationToken)
     {
         var wait = _waits.Take(this, isTimed);
+        wait.IsServedOnly = !isTimed && !cancellationToken.CanBeCanceled;
         wait.Place.IsSender = isSender;
         line.Join(wait.Place);
         return wait;

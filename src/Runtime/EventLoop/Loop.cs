@@ -37,7 +37,6 @@ internal sealed class Loop : Executor
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly int _core;
     private LoopDriver? _driver;
-    private ExecutionContext? _clean;
     private int _quick;
     private int _asleep;
     private volatile bool _stopping;
@@ -144,7 +143,7 @@ internal sealed class Loop : Executor
     private void Run(Func<Loop, LoopDriver> driver)
     {
         _current = this;
-        _clean = ExecutionContext.Capture();
+        Clean = ExecutionContext.Capture();
         try
         {
             if (_core >= 0)
@@ -179,8 +178,8 @@ internal sealed class Loop : Executor
         for (var work = WorkPerTurn; work > 0 && _ready.Take() is { } item; work--)
         {
             item.Execute();
-            if (ExecutionContext.Capture() is { } flow && !ReferenceEquals(flow, _clean))
-                ExecutionContext.Restore(_clean!);
+            if (ExecutionContext.Capture() is { } flow && !ReferenceEquals(flow, Clean))
+                ExecutionContext.Restore(Clean!);
         }
     }
 

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Holdfast.Runtime.Synchronization;
+
 namespace Holdfast.Runtime.Scheduling;
 
 /// <summary>
@@ -8,50 +11,41 @@ internal sealed class FiberTable
 {
     private const int Stripes = 8;
 
-    private readonly Lock[] _locks = new Lock[Stripes];
-    private readonly Fiber?[] _heads = new Fiber?[Stripes];
-
-    /// <summary>Creates an empty table.</summary>
-    public FiberTable()
-    {
-        for (var stripe = 0; stripe < Stripes; stripe++)
-        {
-            _locks[stripe] = new Lock();
-        }
-    }
+    private readonly Stripe[] _stripes = new Stripe[Stripes];
 
     /// <summary>Adds a fiber that starts.</summary>
     public void Add(Fiber fiber)
     {
-        var stripe = Environment.CurrentManagedThreadId % Stripes;
-        fiber.Stripe = (byte)stripe;
-        lock (_locks[stripe])
-        {
-            var head = _heads[stripe];
-            fiber.NextInTable = head;
-            head?.PreviousInTable = fiber;
-            _heads[stripe] = fiber;
-        }
+        var number = Environment.CurrentManagedThreadId % Stripes;
+        fiber.Stripe = (byte)number;
+        ref var stripe = ref _stripes[number];
+        stripe.Lock.Enter();
+        var head = stripe.Head;
+        fiber.NextInTable = head;
+        head?.PreviousInTable = fiber;
+        stripe.Head = fiber;
+        stripe.Lock.Exit();
     }
 
     /// <summary>Takes out a fiber that has ended.</summary>
     public void Remove(Fiber fiber)
     {
-        lock (_locks[fiber.Stripe])
+        ref var stripe = ref _stripes[fiber.Stripe];
+        stripe.Lock.Enter();
+        var next = fiber.NextInTable;
+        if (fiber.PreviousInTable is { } previous)
         {
-            if (fiber.PreviousInTable is { } previous)
-            {
-                previous.NextInTable = fiber.NextInTable;
-            }
-            else
-            {
-                _heads[fiber.Stripe] = fiber.NextInTable;
-            }
-
-            fiber.NextInTable?.PreviousInTable = fiber.PreviousInTable;
-            fiber.NextInTable = null;
-            fiber.PreviousInTable = null;
+            previous.NextInTable = next;
         }
+        else
+        {
+            stripe.Head = next;
+        }
+
+        next?.PreviousInTable = fiber.PreviousInTable;
+        fiber.NextInTable = null;
+        fiber.PreviousInTable = null;
+        stripe.Lock.Exit();
     }
 
     /// <summary>The living fibers, oldest first.</summary>
@@ -60,19 +54,40 @@ internal sealed class FiberTable
         var all = new List<Fiber>();
         for (var stripe = 0; stripe < Stripes; stripe++)
         {
-            lock (_locks[stripe])
-            {
-                var from = all.Count;
-                for (var fiber = _heads[stripe]; fiber is not null; fiber = fiber.NextInTable)
-                {
-                    all.Add(fiber);
-                }
+            var from = all.Count;
+            CopyTo(all, ref _stripes[stripe]);
 
-                // The newest is at the head.
-                all.Reverse(from, all.Count - from);
-            }
+            // The newest is at the head.
+            all.Reverse(from, all.Count - from);
         }
 
         return [.. all.OrderBy(fiber => fiber.StartedMilliseconds)];
+    }
+
+    private static void CopyTo(List<Fiber> all, ref Stripe stripe)
+    {
+        stripe.Lock.Enter();
+        try
+        {
+            for (var fiber = stripe.Head; fiber is not null; fiber = fiber.NextInTable)
+            {
+                all.Add(fiber);
+            }
+        }
+        finally
+        {
+            stripe.Lock.Exit();
+        }
+    }
+
+    // A cache line and its neighbour, which processors fetch in pairs, to itself.
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct Stripe
+    {
+        [FieldOffset(0)]
+        public Fiber? Head;
+
+        [FieldOffset(8)]
+        public ShortLock Lock;
     }
 }

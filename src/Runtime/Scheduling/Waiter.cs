@@ -55,6 +55,18 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     /// <summary>Claims the wait without completing it: whoever gets true must call <see cref="Complete(T)"/> or <see cref="Fail"/>.</summary>
     public bool TryClaim() => Interlocked.CompareExchange(ref _claimed, Claimed, Open) == Open;
 
+    /// <summary>As <see cref="TryClaim"/>, for a wait that is claimed under one lock only: no token and no time can end it.</summary>
+    public bool TryClaimAlone()
+    {
+        if (_claimed != Open)
+        {
+            return false;
+        }
+
+        _claimed = Claimed;
+        return true;
+    }
+
     /// <summary>Completes the wait; false where somebody else was first.</summary>
     public bool TrySetResult(T result)
     {
