@@ -23,6 +23,7 @@ internal sealed class Shell(Io io)
     };
 
     private readonly Option<bool> _json = new("--json") { Description = "Print JSON.", Recursive = true };
+    private string? _token;
 
     /// <summary>The capability.</summary>
     public Io Io { get; } = io;
@@ -53,16 +54,20 @@ internal sealed class Shell(Io io)
         DataOption = parsed.GetValue(_data) ?? NotEmpty(Environment.GetEnvironmentVariable("HOLDFAST_DATA"));
         Url = parsed.GetValue(_url) ?? NotEmpty(Environment.GetEnvironmentVariable("HOLDFAST_URL"));
         Json = parsed.GetValue(_json);
-        return Url is null || (Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https"))
+        if (Url is not null && !(Uri.TryCreate(Url, UriKind.Absolute, out var uri) && uri.Scheme is ("http" or "https")))
+            return new Fault(RequestErrors.InvalidField, $"--url: '{Url}' is no address such as https://node.example.com:7270.");
+        _token = NotEmpty(Environment.GetEnvironmentVariable("HOLDFAST_TOKEN"));
+        // A header takes nothing else; a line end is what a token read from a file brings along.
+        return _token is null || _token.All(letter => letter is > ' ' and <= '~')
             ? null
-            : new Fault(RequestErrors.InvalidField, $"--url: '{Url}' is no address such as https://node.example.com:7270.");
+            : new Fault(RequestErrors.InvalidField, "HOLDFAST_TOKEN holds a space, a line end or another character that is in no token.");
     }
 
     /// <summary>A client of the node that the options name.</summary>
     public HoldfastClient Client() =>
         Url is null
             ? NodeClient.OverSocket(Io, Folder)
-            : NodeClient.OverHttp(Url, Environment.GetEnvironmentVariable("HOLDFAST_TOKEN"));
+            : NodeClient.OverHttp(Url, _token);
 
     /// <summary>The data folder of a node on this machine.</summary>
     public string Folder => DataFolder.Find(Io, DataOption);

@@ -19,6 +19,27 @@ public sealed class BadInputTests(DemoNode demo)
         RefusedAsync(HttpMethod.Post, "/api/v1/sessions", """{ "pol": "teller" }""", HttpStatusCode.BadRequest, "HF2002");
 
     [Fact]
+    public Task A_member_given_twice_is_refused() =>
+        RefusedAsync(HttpMethod.Post, "/api/v1/sessions", """{ "pool": "teller", "pool": "teller" }""", HttpStatusCode.BadRequest, "HF2002");
+
+    [Theory]
+    [InlineData("/api/v1/workers?verbose=1")]
+    [InlineData("/api/v1/audit?limit=5&limt=6")]
+    [InlineData("/api/v1/audit?limit=5&limit=6")]
+    public Task A_query_that_the_operation_does_not_take_is_refused(string path) =>
+        RefusedAsync(HttpMethod.Get, path, null, HttpStatusCode.BadRequest, "HF2002");
+
+    [Fact]
+    public async Task A_token_that_is_none_is_told_of_without_a_call()
+    {
+        var told = await Installation.HoldfastAsync(
+            Path.GetTempPath(), new Dictionary<string, string> { ["HOLDFAST_TOKEN"] = "hf_one\nhf_two" }, "ps", "--url", "http://127.0.0.1:1");
+        Assert.Equal(1, told.Status);
+        Assert.Contains("HF2002", told.Errors, StringComparison.Ordinal);
+        Assert.Contains("HOLDFAST_TOKEN", told.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public Task An_oversized_body_is_refused() =>
         RefusedAsync(
             HttpMethod.Post, "/api/v1/sessions", $$"""{ "pool": "{{new string('x', 2_000_000)}}" }""",

@@ -73,8 +73,12 @@ internal sealed class SystemFileSystem : FileSystem
     });
 
     /// <inheritdoc/>
-    public override void Restrict(string path) =>
-        File.SetUnixFileMode(path, File.GetUnixFileMode(path) & (UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute));
+    public override void Restrict(string path)
+    {
+        // Only a folder needs the right that lets one go into it.
+        var kept = File.GetAttributes(path).HasFlag(FileAttributes.Directory) ? FolderMode700 : FileMode600;
+        File.SetUnixFileMode(path, File.GetUnixFileMode(path) & kept);
+    }
 
     /// <inheritdoc/>
     public override IReadOnlyList<string> List(string path) => Guarded(path, () =>

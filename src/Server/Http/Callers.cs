@@ -12,7 +12,7 @@ internal static class Callers
     public static Caller Caller(this HttpContext context) =>
         context.Items[Key] as Caller ?? throw new InvalidOperationException("The route is open: it has no caller.");
 
-    /// <summary>The middleware: resolves the caller, checks the route's role, and refuses what declares none.</summary>
+    /// <summary>The middleware: resolves the caller, checks the route's role and the query, and refuses what declares none.</summary>
     public static async Task CheckAsync(HttpContext context, RequestDelegate next, CallerResolver resolver)
     {
         // What is no route of ours (nothing at all, or the router's own answer to a wrong method) has nothing to protect.
@@ -33,6 +33,12 @@ internal static class Callers
         {
             await context.FaultAsync(new Fault(
                 RequestErrors.Forbidden, $"{caller.Actor} has the role {RoleName.Of(caller.Role)}; this takes {(least is { } role ? RoleName.Of(role) : "a role that nobody has")}."));
+            return;
+        }
+
+        if (QueryCheck.Find(context, endpoint) is { } unknown)
+        {
+            await context.FaultAsync(unknown);
             return;
         }
 

@@ -22,7 +22,12 @@ internal static class RequestBody
 
     /// <summary>The contracts as a server reads them.</summary>
     public static readonly ContractsJson Strict =
-        new(new JsonSerializerOptions(ContractsJson.Default.Options) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectNullableAnnotations = true });
+        new(new JsonSerializerOptions(ContractsJson.Default.Options)
+        {
+            UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+            RespectNullableAnnotations = true,
+            AllowDuplicateProperties = false,
+        });
 
     /// <summary>Reads the body as JSON, or tells what is wrong with it.</summary>
     public static async Task<Result<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
