@@ -35,7 +35,8 @@ internal sealed class SessionRoutes(SessionService sessions, LiveStreams live)
             .Says("Type, press and fill in fields, then wait for a condition on the screen, in one call")
             .Accepts<InputRequest>("application/json").Produces<ScreenInfo>();
         routes.MapRoute("GET", "/api/v1/sessions/{id}/live", Role.Readonly, LiveAsync)
-            .Says("The screens as they come, as server-sent events").Produces<ScreenInfo>(StatusCodes.Status200OK, "text/event-stream");
+            .Says("The screens as they come, as server-sent events", new RouteQuery("after", "Begin after this version of the screen."))
+            .Produces<ScreenInfo>(StatusCodes.Status200OK, "text/event-stream");
         routes.MapRoute("GET", "/api/v1/pools", Role.Readonly, PoolsAsync).Says("List the pools").Produces<Page<PoolInfo>>();
     }
 
