@@ -7,6 +7,9 @@ namespace Holdfast.Processes.Health;
 /// <summary>Makes the checks of one run of a worker, from its start to its end, and reports whenever they say something else.</summary>
 internal sealed class HealthMonitor
 {
+    // A worker that has just started is waited for by others: until it has been ready once, it is asked more often.
+    private static readonly TimeSpan FirstInterval = TimeSpan.FromSeconds(1);
+
     private readonly Io _io;
     private readonly WorkerDefinition _worker;
     private readonly KeptChild _child;
@@ -79,10 +82,13 @@ internal sealed class HealthMonitor
     {
         var probe = _probes.Make(_worker, check, _child);
         await _io.Clock.Delay(check.InitialDelay, cancellationToken);
+        var hasPassed = false;
         while (true)
         {
-            await CheckAsync(purpose, check, probe, cancellationToken);
-            await _io.Clock.Delay(check.Interval, cancellationToken);
+            var verdict = await CheckAsync(purpose, check, probe, cancellationToken);
+            hasPassed |= verdict == CheckVerdict.Healthy;
+            var isAwaited = purpose == HealthPurpose.Readiness && !hasPassed && check.Interval > FirstInterval;
+            await _io.Clock.Delay(isAwaited ? FirstInterval : check.Interval, cancellationToken);
         }
     }
 
