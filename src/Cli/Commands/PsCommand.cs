@@ -22,15 +22,17 @@ internal static class PsCommand
     /// <summary>Prints workers as a table.</summary>
     public static void Print(IReadOnlyList<WorkerInfo> workers, DateTimeOffset now)
     {
-        var table = new Table("NAME", "STATE", "PID", "UP", "RESTARTS", "LAST EXIT", "COMMAND");
+        var table = new Table("NAME", "STATE", "READY", "PID", "UP", "RESTARTS", "LAST EXIT", "COMMAND");
         foreach (var worker in workers)
         {
             table.Add(
-                worker.Name, Style.State(worker.State), worker.Pid?.ToString() ?? "-", Ages.Since(worker.StartedAt, now),
+                worker.Name, Style.State(worker.State), worker.Ready ? "yes" : "-", worker.Pid?.ToString() ?? "-", Ages.Since(worker.StartedAt, now),
                 $"{worker.Restarts}", worker.LastExit ?? "-", Shorten(string.Join(' ', worker.Command)));
         }
 
         table.Print("none defined", "  ");
+        foreach (var worker in workers.Where(worker => worker.Reason is not null))
+            Console.WriteLine($"  {worker.Name}: {worker.Reason}");
     }
 
     private static string Shorten(string command) => command.Length <= 60 ? command : $"…{command[^59..]}";

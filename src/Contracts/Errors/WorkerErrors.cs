@@ -39,8 +39,14 @@ public static class WorkerErrors
         "The worker outlived its stop timeout and the kill that followed.",
         "Look for a process in uninterruptible sleep.");
 
+    /// <summary>The worker's checks fail.</summary>
+    public static readonly ErrorCode Unhealthy = new(
+        "HF4030", "The worker's checks fail", 503,
+        "Its start-up or liveness check failed as often in a row as it may, and its process is ended.",
+        "Look at what the reason says of the check; holdfast logs NAME tells what the worker itself said.");
+
     internal static readonly ErrorCode[] All =
     [
-        NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut,
+        NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut, Unhealthy,
     ];
 }

@@ -12,6 +12,12 @@ public sealed record WorkerInfo
     /// <summary>One of <c>unknown registered starting running degraded stopping stopped failed restarting backoff</c>.</summary>
     public required string State { get; init; }
 
+    /// <summary>One of <c>healthy degraded unhealthy</c>; null where it is not meant to run.</summary>
+    public string? Health { get; init; }
+
+    /// <summary>Whether it can take work: it runs, and its checks, where it has any, let it.</summary>
+    public bool Ready { get; init; }
+
     /// <summary>The process id while it lives.</summary>
     public int? Pid { get; init; }
 

@@ -1,3 +1,4 @@
+using Holdfast.Processes.Health;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Definition;
@@ -33,6 +34,9 @@ public sealed record WorkerDefinition
 
     /// <summary>Whether it is started with the node.</summary>
     public bool Autostart { get; init; } = true;
+
+    /// <summary>How it is asked how it is.</summary>
+    public WorkerHealthDefinition Health { get; init; } = WorkerHealthDefinition.None;
 
     /// <summary>How long a run is <c>starting</c> before it is <c>running</c>.</summary>
     public TimeSpan StartGrace => Restart.StableAfter;

@@ -1,5 +1,6 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
+using Holdfast.Processes.Health;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Definition;
@@ -14,7 +15,7 @@ public static class WorkerReader
 
     // Part of the configuration, but not carried out by this version: refused, never ignored.
     private static readonly string[] LaterKeys =
-        ["health", "limits", "depends_on", "logs", "instances", "schedule", "deployment", "user", "group"];
+        ["limits", "depends_on", "logs", "instances", "schedule", "deployment", "user", "group"];
 
     /// <summary>Reads all workers, in the file's order.</summary>
     /// <param name="root">The file's root section; only its keys <c>workers</c> and <c>templates</c> are asked for.</param>
@@ -58,6 +59,7 @@ public static class WorkerReader
             StopSignal = ReadSignal(stop),
             StopTimeout = stop?.Duration("timeout") ?? TimeSpan.FromSeconds(10),
             Autostart = section.Flag("autostart") ?? true,
+            Health = HealthReader.Read(section, isWhole: name.Length > 0),
         };
         stop?.Finish();
         section.Finish();
@@ -74,7 +76,8 @@ public static class WorkerReader
         }
     }
 
-    private static IReadOnlyList<string> ReadCommand(ConfigSection section)
+    /// <summary>Reads the key <c>command</c>: a text that is split into words, or a list of them.</summary>
+    internal static IReadOnlyList<string> ReadCommand(ConfigSection section)
     {
         if (section.Has("command") && !section.IsText("command"))
             return Checked(section, section.Texts("command"));

@@ -43,7 +43,9 @@ internal sealed class Worker
         {
             Name = definition.Name,
             State = condition.State,
-            Health = HealthOf(condition.State),
+            Health = HealthOf(condition),
+            Ready = condition is { State: WorkerState.Running or WorkerState.Degraded, Health: null or { IsReady: true } }
+                && (condition.Health is not null || !definition.Health.Any),
             Pid = condition.Child?.Pid,
             StartedAt = condition.Child?.SpawnedAt,
             Restarts = condition.Restarts,
@@ -54,8 +56,9 @@ internal sealed class Worker
             Version = version,
         };
 
-    private static HealthState? HealthOf(WorkerState state) => state switch
+    private static HealthState? HealthOf(WorkerCondition condition) => condition.State switch
     {
+        WorkerState.Running or WorkerState.Degraded when condition.Health is { State: not HealthState.Healthy } report => report.State,
         WorkerState.Running => HealthState.Healthy,
         WorkerState.Starting or WorkerState.Degraded or WorkerState.Restarting or WorkerState.Backoff => HealthState.Degraded,
         WorkerState.Failed or WorkerState.Unknown => HealthState.Unhealthy,

@@ -1,3 +1,4 @@
+using Holdfast.Processes.Health;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Supervision;
 
@@ -32,6 +33,12 @@ internal sealed record WorkerCondition
 
     /// <summary>Whether it outlived being killed.</summary>
     public bool Overdue { get; init; }
+
+    /// <summary>What the checks of its child say; null where there are none, or none yet.</summary>
+    public HealthReport? Health { get; init; }
+
+    /// <summary>Why its child was asked to end by its checks; null where it was not.</summary>
+    public string? Condemned { get; init; }
 
     /// <summary>What the restart rule remembers.</summary>
     public RestartHistory History { get; init; } = RestartHistory.Empty;

@@ -27,6 +27,12 @@ public static class WorkerEventKinds
     /// <summary>It outlived even that.</summary>
     public const string StopOverdue = "process_stop_overdue";
 
+    /// <summary>Its checks say something else than before; the reason says what.</summary>
+    public const string HealthChanged = "process_health_changed";
+
+    /// <summary>Its checks failed so often that it is ended.</summary>
+    public const string Unhealthy = "process_unhealthy";
+
     /// <summary>A child of a worker that is no longer defined was found and is ended.</summary>
     public const string Removed = "process_removed";
 

@@ -1,3 +1,4 @@
+using Holdfast.Processes.Health;
 using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Supervision;
@@ -27,6 +28,9 @@ internal abstract record WorkerInput
 
     /// <summary>A dead Keeper left its process behind, which lives and which nobody holds.</summary>
     internal sealed record LeftBehind(OrphanedProcess Process) : WorkerInput;
+
+    /// <summary>The checks of its child say something else than before.</summary>
+    internal sealed record Checked(KeptChild Child, HealthReport Report) : WorkerInput;
 
     /// <summary>The Keeper cannot be reached any more.</summary>
     internal sealed record Lost : WorkerInput;

@@ -56,6 +56,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             WorkerInput.Ended ended => machine.OnEnded(condition, ended.Child),
             WorkerInput.TimePassed passed => passed.Timer == condition.Timer ? machine.OnTime(condition) : condition,
             WorkerInput.Found found => machine.OnFound(condition, found),
+            WorkerInput.Checked report => machine.OnChecked(condition, report),
             WorkerInput.LeftBehind left => machine.OnLeftBehind(condition, left.Process),
             WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Timer = condition.Timer + 1 },
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "no such input"),
@@ -78,6 +79,8 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             Killed = false,
             Overdue = false,
             Reason = null,
+            Health = null,
+            Condemned = null,
             Timer = condition.Timer + 1,
             Restarts = condition.Restarts + (state == WorkerState.Restarting ? 1 : 0),
         };
@@ -151,9 +154,11 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         if (before.Child is null || !before.Child.IsSameProcess(child))
             return before;
 
-        var ended = before with { Child = null, LastChild = child, Timer = before.Timer + 1 };
+        var ended = before with { Child = null, LastChild = child, Health = null, Condemned = null, Timer = before.Timer + 1 };
         if (!ended.Wanted)
             return Rest(ended);
+        if (before.Condemned is { } fault)
+            return Decide(ended, new EndedRun(Failed: true, child.End.DiedAt - child.SpawnedAt, Requested: false), fault);
         if (ended is { State: WorkerState.Restarting })
             return Again(ended, TimeSpan.Zero, "it was asked for");
         var lasted = child.End.DiedAt - child.SpawnedAt;
@@ -196,11 +201,39 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
 
     private WorkerCondition OnTime(WorkerCondition condition) => condition.State switch
     {
-        WorkerState.Starting or WorkerState.Degraded when condition.Child is not null => Review(condition),
+        WorkerState.Starting when condition is { Child: not null, Health.HasStarted: false } => condition,
+        WorkerState.Starting or WorkerState.Degraded when condition.Child is not null => Settle(condition),
         WorkerState.Backoff => Launch(condition, WorkerState.Restarting),
         WorkerState.Stopping or WorkerState.Restarting when condition.Child is not null => OnStopTimeout(condition),
         _ => condition,
     };
+
+    private WorkerCondition OnChecked(WorkerCondition condition, WorkerInput.Checked input)
+    {
+        if (condition.Child is null || !condition.Child.IsSameProcess(input.Child))
+            return condition;
+        var report = input.Report;
+        var next = condition with { Health = report };
+        if (condition.State is not (WorkerState.Starting or WorkerState.Running or WorkerState.Degraded))
+            return next;
+        if (report.MustEnd)
+        {
+            Tell(new WorkerEvent(WorkerEventKinds.Unhealthy) { Child = next.Child, Reason = report.Reason, Error = WorkerErrors.Unhealthy });
+            return AskToEnd(next with { Condemned = report.Reason, Reason = report.Reason }, WorkerState.Restarting);
+        }
+
+        if ((condition.Health?.State ?? HealthState.Healthy, condition.Health?.IsReady) != (report.State, report.IsReady))
+            Tell(new WorkerEvent(WorkerEventKinds.HealthChanged) { Child = next.Child, Reason = report.Reason ?? "healthy" });
+
+        // Without a check of its own for that, a start is over when its grace has passed.
+        var starts = next.State == WorkerState.Starting && (definition.Health.Startup is null || !report.HasStarted);
+        return starts ? next with { Reason = report.Reason } : Settle(next);
+    }
+
+    private WorkerCondition Settle(WorkerCondition condition) =>
+        condition.Health is { State: HealthState.Degraded } report
+            ? condition with { State = WorkerState.Degraded, Reason = report.Reason, Timer = condition.Timer + 1 }
+            : Review(condition);
 
     // Half of the restarts used up is when somebody should look, before the worker is given up.
     private WorkerCondition Review(WorkerCondition condition)

@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Processes.Health;
 using Holdfast.Processes.Logs;
 using Holdfast.Runtime.Keeping;
 
@@ -23,7 +24,8 @@ public sealed class WorkerService : IAsyncDisposable
     {
         _board = new WorkerBoard(options.Definitions, options.Io.Clock.UtcNow);
         var spawn = new WorkerSpawn(options.Environment, options.LogFolder);
-        _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, _stop.Token);
+        var health = new HealthWatch(options.Io, new ProbeFactory(options.Io, options.TerminalProbe), _stop.Token);
+        _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, health, _stop.Token);
         var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);

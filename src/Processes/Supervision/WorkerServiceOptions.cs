@@ -1,4 +1,5 @@
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Health;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
@@ -28,6 +29,9 @@ public sealed record WorkerServiceOptions
 
     /// <summary>Folder of the files NAME.out.log and NAME.err.log; created where it is not there.</summary>
     public required string LogFolder { get; init; }
+
+    /// <summary>Makes probes of 3270 hosts for workers that are such; null where no worker has one.</summary>
+    public Func<HealthCheckDefinition, IHealthProbe>? TerminalProbe { get; init; }
 
     /// <summary>Variables every worker gets below its own; null for this program's own environment.</summary>
     public IReadOnlyDictionary<string, string>? Environment { get; init; }

@@ -9,7 +9,8 @@ namespace Holdfast.Processes.Supervision;
 /// Feeds what happens to the workers' machines, one input after the other, and carries out what they ask for.
 /// Nothing here waits for the disk between a child's end and its replacement's start.
 /// </summary>
-internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, CancellationToken stop)
+internal sealed class WorkerSupervisor(
+    Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, HealthWatch health, CancellationToken stop)
 {
     private const int MostWaitingInputs = 16_384;
 
@@ -125,6 +126,7 @@ internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard 
             _ = SpawnAsync(worker);
         if (step.Condition != condition)
             board.Change(worker, step.Condition, io.Clock.UtcNow);
+        health.Follow(worker, condition, step.Condition, report => PostAsync(worker, report));
         foreach (var effect in step.Effects)
             Carry(worker, effect);
         envelope.Reply?.TrySetResult(null);

@@ -17,6 +17,9 @@ public sealed record WorkerView
     /// <summary>How it is; null where it is not meant to run.</summary>
     public HealthState? Health { get; init; }
 
+    /// <summary>Whether it can take work: it runs, and its checks, where it has any, let it.</summary>
+    public bool Ready { get; init; }
+
     /// <summary>Process id of its living child; null where none lives.</summary>
     public int? Pid { get; init; }
 

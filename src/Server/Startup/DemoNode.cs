@@ -25,14 +25,18 @@ internal static class DemoNode
         templates:
           bank:
             restart: { policy: always, max_retries: 10, window: 1m }
+            health:
+              readiness: { type: tn3270, interval: 5s, expect: { text: "LOGON ===>" } }
 
         workers:
           harbor-a:
             extends: bank
             command: ["${HOLDFAST_PROGRAMS}/harbor-bank/harbor-bank", --port, "${HOLDFAST_DEMO_HOST_A:-3270}", --data, harbor, --name, A]
+            health: { readiness: { port: "${HOLDFAST_DEMO_HOST_A:-3270}" } }
           harbor-b:
             extends: bank
             command: ["${HOLDFAST_PROGRAMS}/harbor-bank/harbor-bank", --port, "${HOLDFAST_DEMO_HOST_B:-3271}", --data, harbor, --name, B]
+            health: { readiness: { port: "${HOLDFAST_DEMO_HOST_B:-3271}" } }
 
         endpoints:
           harbor-a: { host: 127.0.0.1, port: "${HOLDFAST_DEMO_HOST_A:-3270}", tls: none, health: { interval: 2s } }

@@ -48,6 +48,7 @@ internal sealed class Node : IAsyncDisposable
                 Definitions = settings.Workers,
                 LogFolder = Path.Combine(settings.Data, "logs", "workers"),
                 Environment = WorkerEnvironment.Of(settings),
+                TerminalProbe = check => new TerminalProbe(io, check),
             },
             CancellationToken.None);
         var secrets = new ConfiguredSecrets(io, settings.Sessions.Secrets, Environment.GetEnvironmentVariable);

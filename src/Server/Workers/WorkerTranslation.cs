@@ -12,6 +12,8 @@ internal static class WorkerTranslation
         Name = worker.Name,
         Type = worker.Type,
         State = WireNames.Of(worker.State),
+        Health = worker.Health is { } health ? WireNames.Of(health) : null,
+        Ready = worker.Ready,
         Pid = worker.Pid,
         StartedAt = worker.StartedAt,
         Restarts = worker.Restarts,

@@ -1,0 +1,38 @@
+using System.Net.Security;
+using Holdfast.Processes.Definition;
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+
+namespace Holdfast.Processes.Health;
+
+/// <summary>Makes the probe of a check.</summary>
+/// <param name="io">What probes reach the worker through.</param>
+/// <param name="terminal">Makes probes of 3270 hosts, which are another part's business; null where there is none.</param>
+internal sealed class ProbeFactory(Io io, Func<HealthCheckDefinition, IHealthProbe>? terminal)
+{
+    /// <summary>The probe for a run of a worker.</summary>
+    public IHealthProbe Make(WorkerDefinition worker, HealthCheckDefinition check, KeptChild child) => check.Type switch
+    {
+        HealthCheckType.Http => new HttpProbe(Client(check, Address.Tcp(check.Url!.IdnHost, check.Url.Port)), check),
+        HealthCheckType.Grpc => new GrpcProbe(Client(check, check.Address!.Value), check),
+        HealthCheckType.Tcp => new TcpProbe(io.Network, check.Address!.Value),
+        HealthCheckType.Exec => new ExecProbe(io.Processes, worker, check.Command),
+        HealthCheckType.Process => new ProcessProbe(io, child),
+        _ => terminal?.Invoke(check) ?? throw new InvalidOperationException("Nothing here makes probes of 3270 hosts."),
+    };
+
+    // Each check makes a connection of its own: whether the worker still takes one is half of the question.
+    private HttpMessageInvoker Client(HealthCheckDefinition check, Address address) => new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        PooledConnectionLifetime = TimeSpan.Zero,
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            RemoteCertificateValidationCallback = (_, _, _, errors) => !check.Verify || errors == SslPolicyErrors.None,
+        },
+        ConnectCallback = async (_, cancellationToken) =>
+            new ConnectionStream(await io.Network.ConnectAsync(address, cancellationToken)),
+    });
+}
