@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Runtime.ThreadPool;
 
 namespace Holdfast.Runtime.Timers;
 
@@ -50,9 +51,10 @@ internal sealed class TimerThread
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_origin);
 
     /// <summary>Completes after a time, never before it.</summary>
+    /// <param name="clock">By whose time.</param>
     /// <param name="duration">More than zero.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask Delay(TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask Delay(SystemClock clock, TimeSpan duration, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
@@ -63,9 +65,12 @@ internal sealed class TimerThread
         var due = ((end.Ticks - 1) >> TickShift) + 1;
         var sleep = Take();
         sleep.Duration = duration;
+        sleep.Clock = clock;
         bool early;
         lock (_gate)
         {
+            if (clock.HasBeenEnded)
+                return ValueTask.FromException(Clock.HasEnded());
             _wheel.Arm(sleep.Node, due);
             early = due < _sleepsUntil && _restsUntil < _sleepsUntil;
             if (early)
@@ -77,6 +82,27 @@ internal sealed class TimerThread
         var task = sleep.UntypedTask;
         sleep.CancelBy(cancellationToken);
         return task;
+    }
+
+    /// <summary>Fails all delays by the time of a clock, which has said that it has ended.</summary>
+    public void EndAll(SystemClock clock)
+    {
+        List<Sleep> ended = [];
+        lock (_gate)
+        {
+            foreach (var node in _wheel.Armed())
+            {
+                var sleep = ((SleepNode)node).Sleep;
+                if (sleep.Clock == clock && sleep.TryClaim())
+                    ended.Add(sleep);
+            }
+
+            foreach (var sleep in ended)
+                _wheel.Cancel(sleep.Node);
+        }
+
+        foreach (var sleep in ended)
+            sleep.Fail(Clock.HasEnded());
     }
 
     /// <summary>Takes a cancelled delay out.</summary>
@@ -93,6 +119,7 @@ internal sealed class TimerThread
         {
             if (_keptCount >= MostKept)
                 return;
+            sleep.Clock = null;
             sleep.Next = _kept;
             _kept = sleep;
             _keptCount++;
