@@ -95,6 +95,45 @@ public sealed class TimerThreadTests
     }
 
     [Fact]
+    public async Task Who_keeps_the_thread_after_a_delay_holds_up_nobody_else()
+    {
+        const int Delays = 64;
+        using var others = new CountdownEvent(Delays - 4);
+        var keeping = 0;
+        var sleeps = Enumerable.Range(0, Delays).Select(async _ =>
+        {
+            await Timers.Delay(Clock, TimeSpan.FromMilliseconds(30), default);
+
+            // The first four go on only when all others have, and they block: on the same thread that would be never.
+            if (Interlocked.Increment(ref keeping) <= 4)
+                return others.Wait(TimeSpan.FromSeconds(20));
+            others.Signal();
+            return true;
+        }).ToArray();
+        Assert.All(await Task.WhenAll(sleeps), Assert.True);
+        var start = Stopwatch.GetTimestamp();
+        await Timers.Delay(Clock, TimeSpan.FromMilliseconds(5), default);
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5));
+    }
+
+    [Fact]
+    public async Task What_flows_with_one_task_does_not_flow_into_the_next_that_ends_its_delay_with_it()
+    {
+        await using var io = new ThreadPoolIo();
+        var flowing = new AsyncLocal<int>();
+        await Task.WhenAll(Enumerable.Range(1, 300).Select(number => io.Spawn($"flow:{number}", async Fiber () =>
+        {
+            Assert.Equal(0, flowing.Value);
+            await io.Clock.Delay(TimeSpan.FromMilliseconds(5));
+            Assert.Equal(0, flowing.Value);
+            flowing.Value = number;
+            await io.Clock.Delay(TimeSpan.FromMilliseconds(5));
+            Assert.Equal(number, flowing.Value);
+            Assert.Equal($"flow:{number}", Fiber.Current!.Name);
+        }).AsTask()));
+    }
+
+    [Fact]
     [Trait("Category", "Slow")]
     public async Task A_hundred_thousand_delays_are_taken_out_again_when_they_are_cancelled()
     {
