@@ -14,6 +14,10 @@ public abstract class Clock : TimeProvider
     public abstract TimeSpan Elapsed { get; }
 
     /// <summary>Completes after <paramref name="duration"/>; zero or less yields to other tasks once.</summary>
+    /// <exception cref="ObjectDisposedException">The execution model was disposed of, before or meanwhile: its time has ended.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public abstract ValueTask Delay(TimeSpan duration, CancellationToken cancellationToken = default);
+
+    /// <summary>What waits and timers get once the execution model has been disposed of.</summary>
+    internal static ObjectDisposedException HasEnded() => new(nameof(Io), "The execution model has been disposed of, and its time has ended with it.");
 }

@@ -85,6 +85,10 @@ public abstract class Io : IAsyncDisposable
         return Spawn(name, async Fiber () => await body()).AsTask();
     }
 
-    /// <summary>Releases what the execution model holds. Tasks still running are not waited for.</summary>
+    /// <summary>
+    /// Releases what the execution model holds. Tasks still running are not waited for. Delays under way and new ones fail with
+    /// <see cref="ObjectDisposedException"/>, timers fire no more and none can be created. Sockets that live on event loops are closed,
+    /// after what was taken to be sent has been, for at most two seconds.
+    /// </summary>
     public abstract ValueTask DisposeAsync();
 }

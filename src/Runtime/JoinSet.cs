@@ -7,7 +7,7 @@ namespace Holdfast.Runtime;
 /// <summary>
 /// Tasks whose results are taken in the order in which they end, and failures one by one: unlike in a <see cref="Nursery"/>, a failure
 /// ends nothing but its own task. At most so many are running, or ended and not taken. One task takes, any may add; disposing
-/// cancels what is left and waits for it.
+/// cancels what is left and waits for it, and refuses what is still to be added.
 /// </summary>
 /// <typeparam name="T">What the tasks return.</typeparam>
 public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
@@ -16,7 +16,9 @@ public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
     private readonly Queue<Fiber<T>> _ended = new();
     private readonly Io _io;
     private readonly Throttle _room;
+    private readonly CancellationTokenSource _closing = new();
     private TaskCompletionSource? _taker;
+    private TaskCompletionSource? _idle;
     private int _running;
 
     /// <summary>Creates an empty set.</summary>
@@ -50,23 +52,30 @@ public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
     /// <param name="body">What it does.</param>
     /// <param name="cancellationToken">Ends the wait for room; it is not the task's.</param>
     /// <exception cref="InvalidOperationException">As many wait for room as may.</exception>
+    /// <exception cref="ObjectDisposedException">The set was disposed of, before or meanwhile.</exception>
     public async ValueTask SpawnAsync(string name, Func<CancellationToken, Fiber<T>> body, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(body);
-        var room = await _room.AcquireAsync(1, null, cancellationToken);
-        if (!room.IsGranted)
-            throw new InvalidOperationException($"'{name}' cannot wait for room: {_room.MostWaiting} wait already.");
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!_room.TryAcquire().IsGranted)
+            await WaitForRoomAsync(name, cancellationToken);
         Add(name, body);
     }
 
     /// <summary>Adds a task; false where there is no room now.</summary>
     /// <param name="name">Its name in task dumps.</param>
     /// <param name="body">What it does.</param>
+    /// <exception cref="ObjectDisposedException">The set was disposed of.</exception>
     public bool TrySpawn(string name, Func<CancellationToken, Fiber<T>> body)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
         ArgumentNullException.ThrowIfNull(body);
+        lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_idle is not null, this);
+        }
+
         if (!_room.TryAcquire().IsGranted)
             return false;
         Add(name, body);
@@ -103,17 +112,29 @@ public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
     /// <summary>Cancels all that are running. They are still taken by <see cref="NextAsync"/>.</summary>
     public void AbortAll(CancelReason reason = CancelReason.UserRequested) => Scope.Cancel(reason);
 
-    /// <summary>Cancels what is running and waits for it.</summary>
+    /// <summary>Refuses who still waits for room, cancels what is running and waits for it.</summary>
     public async ValueTask DisposeAsync()
     {
-        AbortAll();
-        while (await NextAsync() is not null)
+        TaskCompletionSource idle;
+        bool first;
+        lock (_lock)
         {
-            // Nobody wants it any more.
+            first = _idle is null;
+            idle = _idle ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_running == 0)
+                idle.TrySetResult();
         }
 
+        if (first)
+        {
+            await _closing.CancelAsync();
+            AbortAll();
+        }
+
+        await idle.Task;
         Scope.Dispose();
         _room.Dispose();
+        _closing.Dispose();
     }
 
     /// <inheritdoc/>
@@ -125,6 +146,7 @@ public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
             _running--;
             _ended.Enqueue((Fiber<T>)fiber);
             (taker, _taker) = (_taker, null);
+            ToldIdle();
         }
 
         taker?.TrySetResult();
@@ -148,11 +170,38 @@ public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
         }
     }
 
+    // The wait ends with the set, so that nobody is left in the line and nobody gets room in a set that is being left.
+    private async ValueTask WaitForRoomAsync(string name, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellationToken);
+        try
+        {
+            var room = await _room.AcquireAsync(1, null, either.Token);
+            if (!room.IsGranted)
+                throw new InvalidOperationException($"'{name}' cannot wait for room: {_room.MostWaiting} wait already.");
+        }
+        catch (OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            throw new ObjectDisposedException(nameof(JoinSet<T>), $"'{name}' waited for room in a join set that was disposed of.");
+        }
+    }
+
+    private void ToldIdle()
+    {
+        if (_running == 0)
+            _idle?.TrySetResult();
+    }
+
     private void Add(string name, Func<CancellationToken, Fiber<T>> body)
     {
         Fiber<T> fiber;
         lock (_lock)
+        {
+            ObjectDisposedException.ThrowIf(_idle is not null, this);
             _running++;
+        }
+
         try
         {
             fiber = body(Scope.Token);
@@ -161,7 +210,11 @@ public sealed class JoinSet<T> : IAsyncDisposable, IJoiner
         catch
         {
             lock (_lock)
+            {
                 _running--;
+                ToldIdle();
+            }
+
             _room.Return(1);
             throw;
         }

@@ -118,6 +118,72 @@ public sealed class JoinSetTests
         Assert.Equal(Enumerable.Range(0, 30), taken.Order());
     });
 
+    [Fact]
+    public void Who_waits_for_room_is_refused_when_the_set_is_disposed_of_and_no_task_outlives_it() => Simulation.RunSeeds(50, async io =>
+    {
+        var set = new JoinSet<int>(io, 1);
+        var running = 0;
+        Fiber<int> Body(CancellationToken token) => CountAsync(token);
+        async Fiber<int> CountAsync(CancellationToken token)
+        {
+            running++;
+            try
+            {
+                await io.Clock.Delay(TimeSpan.FromHours(1), token);
+                return 0;
+            }
+            finally
+            {
+                running--;
+            }
+        }
+
+        await set.SpawnAsync("first", Body);
+        var waiting = io.Start("adder", async () => await set.SpawnAsync("second", Body));
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(io.Random.NextDouble()));
+        var again = io.Start("disposes too", async () => await set.DisposeAsync());
+        await set.DisposeAsync();
+        Assert.Equal(0, running);
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => waiting);
+        Assert.Throws<ObjectDisposedException>(() => set.TrySpawn("late", Body));
+        await again;
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(0, running);
+    });
+
+    [Fact]
+    public void Adders_never_leave_a_task_behind_however_they_meet_the_disposal() => Simulation.Explore(
+        async io =>
+        {
+            var set = new JoinSet<int>(io, 1);
+            var running = 0;
+            Task Add() => io.Start("adder", async () =>
+            {
+                try
+                {
+                    await set.SpawnAsync("task", async Fiber<int> (token) =>
+                    {
+                        running++;
+                        await Task.Yield();
+                        return running--;
+                    });
+                }
+                catch (ObjectDisposedException)
+                {
+                    // The disposal came first.
+                }
+            });
+            var one = Add();
+            var two = Add();
+            await Task.Yield();
+            await set.DisposeAsync();
+            Assert.Equal(0, running);
+            await one;
+            await two;
+            Assert.Equal(0, running);
+        },
+        new ExplorationBounds { MaximumSchedules = 3_000 });
+
     private static async Fiber<int> SleepAsync(Io io, int seconds, CancellationToken cancellationToken)
     {
         await io.Clock.Delay(TimeSpan.FromSeconds(seconds), cancellationToken);

@@ -106,15 +106,30 @@ internal sealed class DotnetCases : ICases
         {
             var connection = await listener.AcceptAsync();
             connection.NoDelay = true;
-            _ = Task.Run(() => ServeAsync(connection));
+            _ = Task.Run(() => ServeAsync(connection, 4096));
         }
     }
 
-    private static async Task ServeAsync(Socket connection)
+    /// <inheritdoc/>
+    public async Task HoldAsync(int connections, Action<int> listening, Action held)
+    {
+        using var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(512);
+        listening(((IPEndPoint)listener.LocalEndPoint!).Port);
+        for (var accepted = 1; ; accepted++)
+        {
+            var connection = await listener.AcceptAsync();
+            _ = Task.Run(() => ServeAsync(connection, 16));
+            if (accepted == connections) _ = Task.Run(held);
+        }
+    }
+
+    private static async Task ServeAsync(Socket connection, int bufferBytes)
     {
         using (connection)
         {
-            var buffer = new byte[4096];
+            var buffer = new byte[bufferBytes];
             try
             {
                 while (await connection.ReceiveAsync(buffer.AsMemory(), SocketFlags.None) is var count and > 0)

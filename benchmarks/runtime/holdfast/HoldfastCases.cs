@@ -116,7 +116,23 @@ internal sealed class HoldfastCases(Io io) : ICases
             while (true)
             {
                 var connection = await listener.AcceptAsync(CancellationToken.None);
-                _ = io.Spawn("serves", () => ServeAsync(connection));
+                _ = io.Spawn("serves", () => ServeAsync(connection, 4096));
+            }
+        });
+    }
+
+    /// <inheritdoc/>
+    public async Task HoldAsync(int connections, Action<int> listening, Action held)
+    {
+        await using var listener = await io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), CancellationToken.None);
+        listening(listener.LocalAddress.Port);
+        await io.Spawn("accepts", async Fiber () =>
+        {
+            for (var accepted = 1; ; accepted++)
+            {
+                var connection = await listener.AcceptAsync(CancellationToken.None);
+                _ = io.Spawn("holds", () => ServeAsync(connection, 16));
+                if (accepted == connections) _ = Task.Run(held);
             }
         });
     }
@@ -125,11 +141,11 @@ internal sealed class HoldfastCases(Io io) : ICases
     {
     }
 
-    private static async Fiber ServeAsync(Connection connection)
+    private static async Fiber ServeAsync(Connection connection, int bufferBytes)
     {
         await using (connection)
         {
-            var buffer = new byte[4096];
+            var buffer = new byte[bufferBytes];
             try
             {
                 while (await connection.ReadAsync(buffer, CancellationToken.None) is var count and > 0)

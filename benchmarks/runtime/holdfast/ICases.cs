@@ -20,4 +20,7 @@ internal interface ICases
 
     /// <summary>Serves echo on a free port of loopback for ever; tells the port.</summary>
     Task EchoAsync(Action<int> listening);
+
+    /// <summary>Serves echo as a program does that holds many idle connections, with small buffers; tells when it has that many.</summary>
+    Task HoldAsync(int connections, Action<int> listening, Action held);
 }

@@ -21,6 +21,7 @@ internal static class Measuring
         "spawn" => TimeAsync(cases.SpawnAsync, size),
         "memory" => MemoryAsync(cases, size),
         "sleeps" => SleepsAsync(cases, size),
+        "hold" => cases.HoldAsync(size, port => Print("port", port, ""), Held),
         "echo" => cases.EchoAsync(port => Print("port", port, "")),
         _ => throw new ArgumentException($"There is no case '{name}'.", nameof(name)),
     };
@@ -61,6 +62,14 @@ internal static class Measuring
         Array.Sort(late);
         Print("p99", late[size * 99 / 100].TotalMilliseconds, "ms");
         Print("cpu", used.TotalNanoseconds / size, "ns");
+    }
+
+    // What the arrivals left behind is no part of what the connections need.
+    private static void Held()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        Console.WriteLine("held");
+        Console.Out.Flush();
     }
 
     private static void Print(string name, double value, string unit)

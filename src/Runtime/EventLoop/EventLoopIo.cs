@@ -72,7 +72,10 @@ public sealed class EventLoopIo : Io
     /// <inheritdoc/>
     internal override Executor Executor => _loops.Here();
 
-    /// <summary>Ends the loops after what they are sending; connections and listeners still open are closed.</summary>
+    /// <summary>
+    /// Ends the loops. What is ready runs; delays fail; connections and listeners still open are closed, after what was taken to be sent
+    /// has been, for at most two seconds.
+    /// </summary>
     public override async ValueTask DisposeAsync()
     {
         foreach (var loop in _loops.Loops)
@@ -85,6 +88,8 @@ public sealed class EventLoopIo : Io
         {
             await loop.Ended;
         }
+
+        _loops.Sockets.CloseAll();
     }
 
     private static LoopGroup Start(EventLoopOptions options, Func<Loop, LoopDriver> ring)
@@ -105,11 +110,12 @@ public sealed class EventLoopIo : Io
     private static LoopGroup StartWith(EventLoopOptions options, Func<Loop, LoopDriver> driver)
     {
         var fibers = new FiberTable();
+        var sockets = new OpenSockets();
         int[] cores = options.PinToCores ? Libc.AllowedCores() : [-1];
         var loops = new Loop[options.Loops];
         for (var number = 0; number < loops.Length; number++)
         {
-            loops[number] = new Loop(number, cores[number % cores.Length], fibers);
+            loops[number] = new Loop(number, cores[number % cores.Length], fibers, sockets);
             try
             {
                 loops[number].Start(driver);
@@ -121,6 +127,6 @@ public sealed class EventLoopIo : Io
             }
         }
 
-        return new LoopGroup(loops);
+        return new LoopGroup(loops, sockets);
     }
 }

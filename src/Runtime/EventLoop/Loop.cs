@@ -20,11 +20,19 @@ internal sealed class Loop : Executor
     /// <summary>One tick of the timers: 2^16 nanoseconds, about 66 microseconds.</summary>
     private const int TickShift = 16;
 
+    /// <summary>
+    /// What costs is waking the thread. When so many timers end together, more will soon, so then a loop with nothing else to do
+    /// rests, and takes them together: for 1 ms, in the ticks of the timers.
+    /// </summary>
+    private const int ManyTimers = 4;
+    private const int RestTicks = 15;
+
     /// <summary>How often a closing loop looks whether the kernel has let go: a millisecond.</summary>
     private const long CancelLookNanoseconds = 1_000_000;
 
-    // What a closing loop still sends, and how long it waits for the kernel to let go of its memory.
-    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(1);
+    // How long a closing loop still runs what gets ready, then sends, and then waits for the kernel to let go of its memory.
+    private static readonly TimeSpan RunLimit = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(5);
 
     [ThreadStatic]
@@ -35,20 +43,25 @@ internal sealed class Loop : Executor
     private readonly TimerWheel _timers = new(NowTicks());
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly OpenSockets _sockets;
     private readonly int _core;
     private LoopDriver? _driver;
+    private long _restsUntil;
     private int _quick;
     private int _asleep;
     private volatile bool _stopping;
+    private volatile bool _over;
 
     /// <summary>Creates a loop that does not run yet.</summary>
     /// <param name="number">Its number among its siblings, from 0.</param>
     /// <param name="core">The core it is tied to; -1 for none.</param>
     /// <param name="fibers">The fibers of the execution model.</param>
-    public Loop(int number, int core, FiberTable fibers)
+    /// <param name="sockets">The open sockets of the execution model.</param>
+    public Loop(int number, int core, FiberTable fibers, OpenSockets sockets)
     {
         Number = number;
         _core = core;
+        _sockets = sockets;
         Fibers = fibers;
     }
 
@@ -69,6 +82,9 @@ internal sealed class Loop : Executor
 
     /// <summary>Whether it has stopped or is about to.</summary>
     public bool IsStopping => _stopping;
+
+    /// <summary>Whether its timers have ended, and nothing waits for time on it any more.</summary>
+    public bool IsOver => _over;
 
     /// <summary>How it talks with the kernel.</summary>
     public LoopDriver Driver => _driver ?? throw new InvalidOperationException("The loop has not started.");
@@ -203,7 +219,7 @@ internal sealed class Loop : Executor
         var next = _timers.NextMoment;
         if (next == long.MaxValue)
             return -1;
-        return Math.Max(0, (next << TickShift) - Nanoseconds());
+        return Math.Max(0, (Math.Max(next, _restsUntil) << TickShift) - Nanoseconds());
     }
 
     private void FireTimers()
@@ -211,23 +227,30 @@ internal sealed class Loop : Executor
         if (_timers.Count == 0)
             return;
         _timers.Advance(NowTicks());
-        while (_timers.TryTake(out var node))
+        var fired = 0;
+        for (; _timers.TryTake(out var node); fired++)
         {
-            ((LoopTimerNode)node).Fire();
+            if (_over)
+                ((LoopTimerNode)node).Abandon();
+            else
+                ((LoopTimerNode)node).Fire();
         }
+
+        if (fired > 0)
+            _restsUntil = fired >= ManyTimers ? _timers.Now + RestTicks : 0;
     }
 
+    // First what is ready runs as ever. Then time ends and the sockets close, which wakes who waits for them; what they have taken
+    // is sent. What the kernel still has is cancelled at last.
     private void End()
     {
+        RunOut(RunLimit, sends: false);
+        _over = true;
+        _timers.Advance(long.MaxValue);
+        _sockets.CloseOn(this);
+        RunOut(FlushLimit, sends: true);
+        _driver!.CancelAll();
         var start = Stopwatch.GetTimestamp();
-        do
-        {
-            RunReady();
-            _driver!.Turn(0);
-        }
-        while ((_ready.Count > 0 || _inbox.Any) && Stopwatch.GetElapsedTime(start) < FlushLimit);
-
-        _driver.CancelAll();
         while (_driver.Outstanding > 0 && Stopwatch.GetElapsedTime(start) < CancelLimit)
         {
             RunReady();
@@ -235,11 +258,23 @@ internal sealed class Loop : Executor
         }
 
         _inbox.Close();
+        FireTimers();
         _driver.Dispose();
         _inbox.MoveTo(_ready);
         while (_ready.Take() is { } item)
         {
             System.Threading.ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
         }
+    }
+
+    private void RunOut(TimeSpan limit, bool sends)
+    {
+        var start = Stopwatch.GetTimestamp();
+        do
+        {
+            RunReady();
+            _driver!.Turn(sends && _ready.Count == 0 && _driver.IsSending ? CancelLookNanoseconds : 0);
+        }
+        while ((_ready.Count > 0 || _inbox.Any || (sends && _driver.IsSending)) && Stopwatch.GetElapsedTime(start) < limit);
     }
 }

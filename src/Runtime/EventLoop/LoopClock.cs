@@ -22,7 +22,10 @@ internal sealed class LoopClock(LoopGroup loops) : Clock
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new LoopTimer(loops.Here(), callback, state);
+        var loop = loops.Here();
+        if (loop.IsOver)
+            throw HasEnded();
+        var timer = new LoopTimer(loop, callback, state);
         timer.Change(dueTime, period);
         return timer;
     }

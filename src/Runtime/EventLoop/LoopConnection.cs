@@ -19,6 +19,12 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
     private int _disposed;
     private int _descriptorClosed;
 
+    /// <summary>The neighbour among those that are open.</summary>
+    public LoopConnection? NextOpen { get; set; }
+
+    /// <summary>The neighbour among those that are open.</summary>
+    public LoopConnection? PreviousOpen { get; set; }
+
     /// <inheritdoc/>
     public override Address RemoteAddress => remote;
 
@@ -130,6 +136,9 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
             CompleteSending();
     }
 
+    /// <summary>Whether it has found a loop, and this is it.</summary>
+    public bool LivesOn(Loop loop) => Volatile.Read(ref _loop) == loop;
+
     /// <summary>Closes it; on the loop's thread, or on any once the loop has ended.</summary>
     public void Close()
     {
@@ -140,7 +149,7 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
             reading.Broken(Failure(-Errno.BadDescriptor, reads: true));
         if (_writing is { IsParked: true } writing)
             writing.Broken(Failure(-Errno.BadDescriptor, reads: false));
-        if (_loop!.IsCurrent)
+        if (_loop is { IsCurrent: true })
             Release();
         else
             CloseDescriptor();
@@ -170,8 +179,10 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
     /// <summary>Closes the socket, once.</summary>
     protected void CloseDescriptor()
     {
-        if (Interlocked.Exchange(ref _descriptorClosed, 1) == 0)
-            _ = Libc.Close(descriptor);
+        if (Interlocked.Exchange(ref _descriptorClosed, 1) != 0)
+            return;
+        loops.Sockets.Remove(this);
+        _ = Libc.Close(descriptor);
     }
 
     /// <summary>There may be something to read.</summary>

@@ -14,6 +14,9 @@ internal abstract class LoopDriver : IDisposable
     /// <summary>Operations that the kernel has not finished.</summary>
     public abstract int Outstanding { get; }
 
+    /// <summary>Whether closed connections still send what was taken for them.</summary>
+    public abstract bool IsSending { get; }
+
     /// <summary>Wakes the loop from <see cref="Turn"/>. Any thread.</summary>
     public abstract void Wake();
 

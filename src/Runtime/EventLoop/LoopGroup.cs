@@ -2,12 +2,16 @@ namespace Holdfast.Runtime.EventLoop;
 
 /// <summary>The loops of one execution model.</summary>
 /// <param name="loops">At least one.</param>
-internal sealed class LoopGroup(Loop[] loops)
+/// <param name="sockets">What is open on them.</param>
+internal sealed class LoopGroup(Loop[] loops, OpenSockets sockets)
 {
     private uint _next;
 
     /// <summary>All of them.</summary>
     public IReadOnlyList<Loop> Loops => loops;
+
+    /// <summary>What is open on them.</summary>
+    public OpenSockets Sockets => sockets;
 
     /// <summary>The loop that runs the caller, if it is one of these; otherwise the next in turn.</summary>
     public Loop Here()

@@ -116,6 +116,9 @@ internal abstract class LoopListener(Loop home, LoopGroup loops, Socket socket, 
             BeginClose();
     }
 
+    /// <summary>Whether this loop is its home.</summary>
+    public bool LivesOn(Loop loop) => home == loop;
+
     /// <summary>Takes a wait off that was cancelled. Any thread.</summary>
     public void Forget(AcceptWait wait)
     {
@@ -204,6 +207,7 @@ internal abstract class LoopListener(Loop home, LoopGroup loops, Socket socket, 
             wait.TrySetException(Closed());
         }
 
+        loops.Sockets.Remove(this);
         socket.Dispose();
         _released.TrySetResult();
     }

@@ -98,6 +98,12 @@ internal sealed class LoopTimer : LoopTimerNode, ITimer, IThreadPoolWorkItem
             ExecutionContext.Run(_flow, static timer => ((LoopTimer)timer!).Call(), this);
     }
 
+    /// <inheritdoc/>
+    public override void Abandon()
+    {
+        // A timer of the platform has no way to say that it will not fire.
+    }
+
     /// <summary>Sets the timer as last asked; on the loop's thread.</summary>
     public void Execute()
     {

@@ -7,4 +7,7 @@ internal abstract class LoopTimerNode : TimerNode
 {
     /// <summary>Its time has come; on the loop's thread, between two pieces of work.</summary>
     public abstract void Fire();
+
+    /// <summary>Its time will not come: the loop ends. On the loop's thread.</summary>
+    public abstract void Abandon();
 }

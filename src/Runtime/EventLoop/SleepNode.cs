@@ -27,6 +27,8 @@ internal sealed class SleepNode : LoopTimerNode, IThreadPoolWorkItem
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
+        if (loop.IsOver)
+            return ValueTask.FromException(Clock.HasEnded());
         var node = Rent();
         node._loop = loop;
         node._token = cancellationToken;
@@ -47,10 +49,19 @@ internal sealed class SleepNode : LoopTimerNode, IThreadPoolWorkItem
         _wait.TrySetResult(true);
     }
 
+    /// <inheritdoc/>
+    public override void Abandon()
+    {
+        Leave();
+        _wait.TrySetException(Clock.HasEnded());
+    }
+
     /// <summary>Begins, or ends at once, or is cancelled: whatever is to be done on the loop.</summary>
     public void Execute()
     {
-        if (_due == 0 || !_loop!.IsCurrent)
+        if (!_loop!.IsCurrent || _loop.IsOver)
+            Abandon();
+        else if (_due == 0)
             Fire();
         else
             Begin();

@@ -15,6 +15,9 @@ internal abstract class Executor
     /// </summary>
     public ExecutionContext? Clean { get; protected set; }
 
+    /// <summary>Whether items run wherever the thread pool runs its own.</summary>
+    public virtual bool RunsOnPool => false;
+
     /// <summary>Has an item run soon, never within this call; from any thread.</summary>
     /// <param name="item">What to run, once.</param>
     /// <param name="owner">The fiber on whose behalf it runs, where there is one.</param>

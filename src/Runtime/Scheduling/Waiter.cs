@@ -98,6 +98,29 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         Signal();
     }
 
+    /// <summary>
+    /// Completes a wait that the caller has claimed, for a caller that is a work item of the thread pool with nothing else to do: what
+    /// awaited the wait goes on within this call where the thread pool is where it runs.
+    /// </summary>
+    public void CompleteOnPool(T result)
+    {
+        _result = result;
+        if (Interlocked.CompareExchange(ref _continuation, Completed, null) is null)
+        {
+            return;
+        }
+
+        Volatile.Write(ref _claimed, Signalled);
+        if (_fiber is { } fiber ? fiber.Executor.RunsOnPool : _context is null)
+        {
+            ((IThreadPoolWorkItem)this).Execute();
+        }
+        else
+        {
+            Enqueue();
+        }
+    }
+
     /// <summary>Completes a wait that the caller has claimed with a failure.</summary>
     public void Fail(Exception exception)
     {

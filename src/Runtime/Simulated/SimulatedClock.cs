@@ -14,6 +14,7 @@ public sealed class SimulatedClock : Clock
     private long _trueBase;
     private long _ownBase;
     private long _drift;
+    private bool _ended;
 
     internal SimulatedClock(SimulatedScheduler scheduler, DateTimeOffset start, Trace trace)
     {
@@ -76,6 +77,8 @@ public sealed class SimulatedClock : Clock
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
+        if (_ended)
+            throw HasEnded();
         var timer = new SimulatedTimer(this, _scheduler.Running, callback, state);
         timer.Change(dueTime, period);
         return timer;
@@ -85,17 +88,36 @@ public sealed class SimulatedClock : Clock
     public override async ValueTask Delay(TimeSpan duration, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_ended)
+            throw HasEnded();
         if (duration <= TimeSpan.Zero)
         {
             await Task.Yield();
             return;
         }
 
-        var delay = new SimulatedDelay(duration);
+        var delay = new SimulatedDelay(this, duration);
         Set(delay, 0, duration);
         delay.CancelBy(cancellationToken);
         await delay.UntypedTask;
     }
+
+    /// <summary>Whether timers and delays have ended, until <see cref="Begin"/>.</summary>
+    internal bool IsOver => _ended;
+
+    /// <summary>The execution model was disposed of: delays under way fail, in the order of their times, and new ones.</summary>
+    internal void End()
+    {
+        _ended = true;
+        foreach (var what in _scheduler.Time.Pending())
+        {
+            if (what is SimulatedDelay delay && delay.Clock == this)
+                delay.TrySetException(HasEnded());
+        }
+    }
+
+    /// <summary>The host has started again.</summary>
+    internal void Begin() => _ended = false;
 
     /// <summary>Sets an event to occur after a duration on this clock.</summary>
     internal void Set(ITimedEvent what, long generation, TimeSpan after)

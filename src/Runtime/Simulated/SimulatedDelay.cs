@@ -3,8 +3,11 @@ using Holdfast.Runtime.Scheduling;
 namespace Holdfast.Runtime.Simulated;
 
 /// <summary>A wait for a time.</summary>
-internal sealed class SimulatedDelay(TimeSpan duration) : Waiter<bool>, ITimedEvent
+internal sealed class SimulatedDelay(SimulatedClock clock, TimeSpan duration) : Waiter<bool>, ITimedEvent
 {
+    /// <summary>By whose time.</summary>
+    public SimulatedClock Clock => clock;
+
     /// <inheritdoc/>
     public bool IsSet(long generation) => !IsClaimed;
 

@@ -123,11 +123,16 @@ public sealed class SimulatedIo : Io
         _world.Trace.Add($"restart {Name}", 0);
         State = HostState.Running;
         Life = new SimulatedLife(_world.Scheduler, Name);
+        Clock.Begin();
         _programs.ForEach(Launch);
     }
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public override ValueTask DisposeAsync()
+    {
+        Clock.End();
+        return ValueTask.CompletedTask;
+    }
 
     private void Launch(BootedProgram program) => _ = Spawn(program.Name, async Fiber () =>
     {

@@ -21,7 +21,7 @@ internal sealed class SimulatedTimer(SimulatedClock clock, SimulatedLife life, T
     }
 
     /// <inheritdoc/>
-    public bool IsSet(long generation) => generation == Interlocked.Read(ref _generation) && !life.IsOver;
+    public bool IsSet(long generation) => generation == Interlocked.Read(ref _generation) && !life.IsOver && !clock.IsOver;
 
     /// <inheritdoc/>
     public void Occur(long generation) => life.Enqueue(new TimerFiring(this, _owner, generation), _owner);

@@ -31,6 +31,18 @@ internal sealed class VirtualTime
     /// <summary>Has the simulation itself do something later.</summary>
     public void After(TimeSpan duration, Action action) => Set(new DelayedAction(action), 0, duration.Ticks);
 
+    /// <summary>All that is set, in the order in which it would occur.</summary>
+    public IReadOnlyList<ITimedEvent> Pending()
+    {
+        lock (_lock)
+        {
+            return [.. _events.UnorderedItems
+                .Where(item => item.Element.Event.IsSet(item.Element.Generation))
+                .OrderBy(item => item.Priority)
+                .Select(item => item.Element.Event)];
+        }
+    }
+
     /// <summary>Jumps to the next event and has it occur, with all that are set for the same time; returns how many, 0 where none is set.</summary>
     public int Advance(Trace trace)
     {

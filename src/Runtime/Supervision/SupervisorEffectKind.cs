@@ -12,6 +12,9 @@ internal enum SupervisorEffectKind
     /// <summary>Tell the machine when a time has passed.</summary>
     Wait,
 
+    /// <summary>A child that was to be removed is gone.</summary>
+    Removed,
+
     /// <summary>Nothing runs any more and nothing will: end.</summary>
     Finish,
 }

@@ -2,36 +2,27 @@ namespace Holdfast.Runtime.Supervision;
 
 /// <summary>
 /// A supervisor as a pure machine: it is told what happened to its children, and answers with what to do. Children are numbered in the
-/// order in which they start. They are stopped one at a time, the last started first: the next only when the one before has ended.
+/// order in which they were added, which is the order in which they start. They are stopped one at a time, the last first: the next only
+/// when the one before has ended. One that is removed is stopped alone.
 /// </summary>
-internal sealed class SupervisorMachine
+/// <param name="strategy">Who is started again when a child fails.</param>
+/// <param name="staysOpen">Whether it goes on when no child is left that runs or will.</param>
+internal sealed class SupervisorMachine(SupervisionStrategy strategy, bool staysOpen)
 {
-    private readonly SupervisionStrategy _strategy;
-    private readonly RestartOptions[] _options;
-    private readonly ChildState[] _states;
-    private readonly long[] _tickets;
-
-    // Alone, each child has a history; together, the group has one, at the first place.
-    private readonly RestartHistory[] _histories;
+    // In the order of their numbers.
+    private readonly List<SupervisedState> _children = [];
     private readonly List<SupervisorEffect> _effects = [];
+    private RestartHistory _groupHistory = RestartHistory.Empty;
+    private int _lastNumber = -1;
     private long _lastTicket;
 
-    // While a group is started again: its first child, how long it waits, and the ticket of that wait.
+    // While a group is started again: its first number, how long it waits, and the ticket of that wait.
     private int _groupFrom = int.MaxValue;
     private TimeSpan _groupDelay;
     private long _groupTicket;
+    private bool _begun;
     private bool _stopping;
     private bool _finished;
-
-    public SupervisorMachine(SupervisionStrategy strategy, IReadOnlyList<RestartOptions> options)
-    {
-        _strategy = strategy;
-        _options = [.. options];
-        _states = new ChildState[options.Count];
-        _tickets = new long[options.Count];
-        _histories = new RestartHistory[options.Count];
-        Array.Fill(_histories, RestartHistory.Empty);
-    }
 
     /// <summary>The child that was given up, and so ends all; -1 where none was.</summary>
     public int GivenUp { get; private set; } = -1;
@@ -39,24 +30,70 @@ internal sealed class SupervisorMachine
     /// <summary>Why it was given up.</summary>
     public string Reason { get; private set; } = "";
 
-    /// <summary>What a child is doing.</summary>
-    public ChildState this[int child] => _states[child];
+    /// <summary>What a child is doing; one that was removed has ended.</summary>
+    public ChildState this[int child] => Find(child)?.State ?? ChildState.Ended;
 
     /// <summary>Starts all children, in order.</summary>
-    public IReadOnlyList<SupervisorEffect> Begin() => Answer(() => StartFrom(0));
+    public IReadOnlyList<SupervisorEffect> Begin() => Answer(() =>
+    {
+        _begun = true;
+        StartFrom(0);
+    });
+
+    /// <summary>
+    /// Adds a child after the others. It starts at once, with the group where that is being started again, or never where all are stopping.
+    /// </summary>
+    /// <param name="options">When it is started again.</param>
+    /// <param name="number">Its number.</param>
+    public IReadOnlyList<SupervisorEffect> Add(RestartOptions options, out int number)
+    {
+        var child = new SupervisedState(number = ++_lastNumber, options);
+        _children.Add(child);
+        if (_stopping || _finished)
+            child.State = ChildState.Ended;
+        return !_begun ? [] : Answer(() =>
+        {
+            if (!_stopping && _groupFrom == int.MaxValue)
+                Start(child);
+        });
+    }
+
+    /// <summary>Removes a child: at once where it does not run, or with its end, to which it is asked. The others go on as they are.</summary>
+    public IReadOnlyList<SupervisorEffect> Remove(int number)
+    {
+        if (Find(number) is not { } child)
+            return [];
+        if (_finished)
+        {
+            _children.Remove(child);
+            return [new SupervisorEffect(SupervisorEffectKind.Removed, number)];
+        }
+
+        return Answer(() =>
+        {
+            child.Leaves = true;
+            if (!child.Runs)
+                Drop(child);
+            else if (child.State == ChildState.Running)
+                Stop(child);
+        });
+    }
 
     /// <summary>A child has ended.</summary>
-    /// <param name="child">Which.</param>
+    /// <param name="number">Which.</param>
     /// <param name="failed">Whether by a failure.</param>
     /// <param name="lasted">How long it ran.</param>
     /// <param name="now">The monotonic clock.</param>
     /// <param name="chance">A uniform number in [0, 1).</param>
-    public IReadOnlyList<SupervisorEffect> Ended(int child, bool failed, TimeSpan lasted, TimeSpan now, double chance) => Answer(() =>
+    public IReadOnlyList<SupervisorEffect> Ended(int number, bool failed, TimeSpan lasted, TimeSpan now, double chance) => Answer(() =>
     {
-        if (_states[child] == ChildState.Stopping)
-            _states[child] = _stopping ? ChildState.Ended : ChildState.Waiting;
+        var child = Find(number) ?? throw new InvalidOperationException($"Child {number} is not one of the supervisor's.");
+        if (child.Leaves)
+            Drop(child);
+        else if (child.State == ChildState.Stopping)
+            child.State = _stopping ? ChildState.Ended : ChildState.Waiting;
         else if (_stopping)
-            _states[child] = ChildState.Ended;
+            child.State = ChildState.Ended;
         else
             Decide(child, new EndedRun(failed, lasted, Requested: false), now, chance);
     });
@@ -72,15 +109,32 @@ internal sealed class SupervisorMachine
             return;
         }
 
-        var child = Array.IndexOf(_tickets, ticket);
-        if (child < 0 || _states[child] != ChildState.BackingOff)
+        if (_children.Find(one => one.Ticket == ticket) is not { State: ChildState.BackingOff } child)
             return;
-        _tickets[child] = 0;
+        child.Ticket = 0;
         Start(child);
     });
 
-    /// <summary>Stops all children, the last started first, and ends.</summary>
+    /// <summary>Stops all children, the last first, and ends.</summary>
     public IReadOnlyList<SupervisorEffect> Stop() => Answer(StopAll);
+
+    private SupervisedState? Find(int number)
+    {
+        var (low, high) = (0, _children.Count - 1);
+        while (low <= high)
+        {
+            var middle = (low + high) / 2;
+            var child = _children[middle];
+            if (child.Number == number)
+                return child;
+            if (child.Number < number)
+                low = middle + 1;
+            else
+                high = middle - 1;
+        }
+
+        return null;
+    }
 
     private IReadOnlyList<SupervisorEffect> Answer(Action change)
     {
@@ -88,53 +142,49 @@ internal sealed class SupervisorMachine
         if (_finished)
             return [];
         change();
-        GoOn();
+        if (_begun)
+            GoOn();
         return [.. _effects];
     }
 
-    private void Decide(int child, EndedRun run, TimeSpan now, double chance)
+    private void Decide(SupervisedState child, EndedRun run, TimeSpan now, double chance)
     {
-        var history = _strategy == SupervisionStrategy.OneForOne ? child : 0;
-        var decision = RestartDecider.Decide(_options[child], _histories[history], run, now, chance);
+        var alone = strategy == SupervisionStrategy.OneForOne;
+        var decision = RestartDecider.Decide(child.Options, alone ? child.History : _groupHistory, run, now, chance);
         switch (decision.Verdict)
         {
             case RestartVerdict.Stay:
                 // The group's history is not this child's to forget.
-                _states[child] = ChildState.Ended;
+                child.State = ChildState.Ended;
                 break;
             case RestartVerdict.GiveUp:
-                (_states[child], GivenUp, Reason) = (ChildState.GivenUp, child, decision.Reason);
+                (child.State, GivenUp, Reason) = (ChildState.GivenUp, child.Number, decision.Reason);
                 StopAll();
                 break;
+            case RestartVerdict.Restart when alone:
+                child.History = decision.History;
+                child.State = ChildState.BackingOff;
+                child.Ticket = Wait(child.Number, decision.Delay);
+                break;
             default:
-                _histories[history] = decision.History;
-                Restart(child, decision.Delay);
+                _groupHistory = decision.History;
+                child.State = ChildState.BackingOff;
+
+                // A second failure before the group is up again may widen it, and the longer wait counts.
+                _groupFrom = Math.Min(_groupFrom, strategy == SupervisionStrategy.OneForAll ? 0 : child.Number);
+                _groupDelay = decision.Delay > _groupDelay ? decision.Delay : _groupDelay;
+                _groupTicket = 0;
                 break;
         }
-    }
-
-    private void Restart(int child, TimeSpan delay)
-    {
-        _states[child] = ChildState.BackingOff;
-        if (_strategy == SupervisionStrategy.OneForOne)
-        {
-            _tickets[child] = Wait(child, delay);
-            return;
-        }
-
-        // A second failure before the group is up again may widen it, and the longer wait counts.
-        _groupFrom = Math.Min(_groupFrom, _strategy == SupervisionStrategy.OneForAll ? 0 : child);
-        _groupDelay = delay > _groupDelay ? delay : _groupDelay;
-        _groupTicket = 0;
     }
 
     private void StopAll()
     {
         _stopping = true;
-        for (var child = 0; child < _states.Length; child++)
+        foreach (var child in _children)
         {
-            if (_states[child] is ChildState.Waiting or ChildState.BackingOff)
-                _states[child] = ChildState.Ended;
+            if (child.State is ChildState.Waiting or ChildState.BackingOff)
+                child.State = ChildState.Ended;
         }
     }
 
@@ -142,16 +192,13 @@ internal sealed class SupervisorMachine
     private void GoOn()
     {
         var from = _stopping ? 0 : _groupFrom;
-        var last = Array.FindLastIndex(_states, state => state is ChildState.Running or ChildState.Stopping);
-        if (last >= from)
+        var last = _children.FindLast(child => child.Runs);
+        if (last is not null && last.Number >= from)
         {
-            if (!Array.Exists(_states, state => state == ChildState.Stopping))
-            {
-                _states[last] = ChildState.Stopping;
-                _effects.Add(new SupervisorEffect(SupervisorEffectKind.Stop, last));
-            }
+            if (!_children.Exists(child => child.State == ChildState.Stopping))
+                Stop(last);
         }
-        else if (_stopping || Array.TrueForAll(_states, state => state == ChildState.Ended))
+        else if (_stopping || (!staysOpen && _children.TrueForAll(child => child.State == ChildState.Ended)))
         {
             _finished = true;
             _effects.Add(new SupervisorEffect(SupervisorEffectKind.Finish));
@@ -162,24 +209,36 @@ internal sealed class SupervisorMachine
         }
     }
 
-    private long Wait(int child, TimeSpan delay)
+    private long Wait(int number, TimeSpan delay)
     {
-        _effects.Add(new SupervisorEffect(SupervisorEffectKind.Wait, child, delay, ++_lastTicket));
+        _effects.Add(new SupervisorEffect(SupervisorEffectKind.Wait, number, delay, ++_lastTicket));
         return _lastTicket;
     }
 
     private void StartFrom(int from)
     {
-        for (var child = from; child < _states.Length; child++)
+        foreach (var child in _children)
         {
-            if (_states[child] is ChildState.Waiting or ChildState.BackingOff)
+            if (child.Number >= from && child.State is ChildState.Waiting or ChildState.BackingOff)
                 Start(child);
         }
     }
 
-    private void Start(int child)
+    private void Start(SupervisedState child)
     {
-        _states[child] = ChildState.Running;
-        _effects.Add(new SupervisorEffect(SupervisorEffectKind.Start, child));
+        child.State = ChildState.Running;
+        _effects.Add(new SupervisorEffect(SupervisorEffectKind.Start, child.Number));
+    }
+
+    private void Stop(SupervisedState child)
+    {
+        child.State = ChildState.Stopping;
+        _effects.Add(new SupervisorEffect(SupervisorEffectKind.Stop, child.Number));
+    }
+
+    private void Drop(SupervisedState child)
+    {
+        _children.Remove(child);
+        _effects.Add(new SupervisorEffect(SupervisorEffectKind.Removed, child.Number));
     }
 }

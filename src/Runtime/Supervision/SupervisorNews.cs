@@ -1,13 +1,10 @@
 namespace Holdfast.Runtime.Supervision;
 
 /// <summary>What a <see cref="Supervisor"/> hears of.</summary>
-/// <param name="Child">The child that has ended; -1 where it is something else.</param>
-/// <param name="Failure">The child's failure; null where it ended well.</param>
-/// <param name="Lasted">How long the child ran.</param>
-/// <param name="Ticket">The wait that is over; 0 where it is something else. With neither, it is to stop.</param>
-internal readonly record struct SupervisorNews(int Child, Exception? Failure, TimeSpan Lasted, long Ticket)
-{
-    public static SupervisorNews Stop { get; } = new(-1, null, default, 0);
-
-    public static SupervisorNews Due(long ticket) => new(-1, null, default, ticket);
-}
+/// <param name="Kind">What it is.</param>
+/// <param name="Child">Which child it is about; null where it is about none.</param>
+/// <param name="Failure">Of an end: the failure; null where the child ended well.</param>
+/// <param name="Lasted">Of an end: how long the child ran.</param>
+/// <param name="Ticket">The wait that is over.</param>
+internal readonly record struct SupervisorNews(
+    SupervisorNewsKind Kind, SupervisedChild? Child = null, Exception? Failure = null, TimeSpan Lasted = default, long Ticket = 0);

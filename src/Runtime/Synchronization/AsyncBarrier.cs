@@ -33,9 +33,10 @@ public sealed class AsyncBarrier : Synchronizer
         Guard.Enter();
         if (Waiting.Count + 1 < Parties)
         {
-            var wait = Stand(isTimed: false);
+            // One that may leave is its own and not kept for others: a late cancellation must not meet another's wait.
+            var wait = Stand(isTimed: cancellationToken.CanBeCanceled);
             Guard.Exit();
-            wait.CancelBy(cancellationToken);
+            wait.LeaveBy(cancellationToken);
             return wait.UntypedTask;
         }
 

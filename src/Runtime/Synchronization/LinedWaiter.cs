@@ -31,7 +31,7 @@ internal abstract class LinedWaiter<T> : Waiter<T>
     }
 
     /// <inheritdoc/>
-    protected sealed override void Recycle()
+    protected override void Recycle()
     {
         // A timer may be firing at this moment, and must not meet the next use: a wait that had one is never free again.
         if (_timer is null)

@@ -4,6 +4,7 @@ namespace Holdfast.Runtime.Synchronization;
 internal sealed class SyncWait : LinedWaiter<Hold>
 {
     private readonly Synchronizer _at;
+    private CancellationTokenRegistration _leaving;
 
     /// <summary>Creates the wait for one synchronizer.</summary>
     public SyncWait(Synchronizer at)
@@ -29,6 +30,23 @@ internal sealed class SyncWait : LinedWaiter<Hold>
         {
             ExpireAfter(clock, timeout);
         }
+    }
+
+    /// <summary>
+    /// Lets the wait end by a token that takes it out of its line before it claims it: for those who count who stands there, since
+    /// nobody may stand there who cannot be woken any more. Not for a wait that is used again: the synchronizer keeps those.
+    /// </summary>
+    public void LeaveBy(CancellationToken cancellationToken)
+    {
+        if (cancellationToken.CanBeCanceled)
+            _leaving = cancellationToken.UnsafeRegister(static (wait, token) => ((SyncWait)wait!)._at.Leave((SyncWait)wait, token), this);
+    }
+
+    /// <inheritdoc/>
+    protected override void Recycle()
+    {
+        _leaving.Unregister();
+        base.Recycle();
     }
 
     /// <inheritdoc/>

@@ -41,6 +41,18 @@ public abstract class Synchronizer
         SyncPlace.FinishAll(served);
     }
 
+    /// <summary>Takes a wait out of the line and cancels it, if it stands there.</summary>
+    internal void Leave(SyncWait wait, CancellationToken cancellationToken)
+    {
+        Guard.Enter();
+        var stood = Waiting.Leave(wait.Place);
+        Guard.Exit();
+        if (!stood)
+            return;
+        wait.Place.Asker = null;
+        wait.TrySetException(new OperationCanceledException(cancellationToken));
+    }
+
     /// <summary>What it is and what state it is in, in words.</summary>
     private protected abstract string Describe();
 
@@ -48,6 +60,8 @@ public abstract class Synchronizer
     private protected virtual Place? Withdrawn() => null;
 
     /// <summary>Stands in line, under the lock.</summary>
+    /// <param name="isTimed">It is for this use alone, since something may end it that must not meet another.</param>
+    /// <param name="amount">How much is asked for.</param>
     private protected SyncWait Stand(bool isTimed, long amount = 0)
     {
         var wait = isTimed ? null : (SyncWait?)_waits.Take();

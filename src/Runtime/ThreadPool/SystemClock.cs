@@ -6,6 +6,10 @@ namespace Holdfast.Runtime.ThreadPool;
 internal sealed class SystemClock : Clock
 {
     private readonly long _origin = System.GetTimestamp();
+    private volatile bool _ended;
+
+    /// <summary>Whether its execution model has been disposed of.</summary>
+    public bool HasBeenEnded => _ended;
 
     /// <inheritdoc/>
     public override TimeSpan Elapsed => System.GetElapsedTime(_origin);
@@ -21,15 +25,26 @@ internal sealed class SystemClock : Clock
 
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        System.CreateTimer(callback, state, dueTime, period);
+        _ended ? throw HasEnded() : System.CreateTimer(callback, state, dueTime, period);
 
     /// <inheritdoc/>
     public override ValueTask Delay(TimeSpan duration, CancellationToken cancellationToken = default) =>
-        duration > TimeSpan.Zero ? TimerThread.Shared.Delay(duration, cancellationToken) : YieldAsync(cancellationToken);
+        duration > TimeSpan.Zero ? TimerThread.Shared.Delay(this, duration, cancellationToken) : YieldAsync(cancellationToken);
 
-    private static async ValueTask YieldAsync(CancellationToken cancellationToken)
+    /// <summary>Ends its time: delays under way fail, and new ones. Again it does nothing.</summary>
+    public void End()
+    {
+        if (_ended)
+            return;
+        _ended = true;
+        TimerThread.Shared.EndAll(this);
+    }
+
+    private async ValueTask YieldAsync(CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        if (_ended)
+            throw HasEnded();
         await Task.Yield();
     }
 }

@@ -7,7 +7,7 @@ namespace Holdfast.Runtime.ThreadPool;
 internal sealed class SystemNetwork : Network
 {
     /// <summary>Connections that wait to be accepted, per listener.</summary>
-    internal const int BacklogConnections = 512;
+    internal const int BacklogConnections = 4096;
 
     /// <inheritdoc/>
     public override async ValueTask<Connection> ConnectAsync(Address address, CancellationToken cancellationToken)

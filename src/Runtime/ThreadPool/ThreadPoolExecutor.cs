@@ -12,6 +12,9 @@ internal sealed class ThreadPoolExecutor : Executor
     public override long Milliseconds => Environment.TickCount64;
 
     /// <inheritdoc/>
+    public override bool RunsOnPool => true;
+
+    /// <inheritdoc/>
     public override void Enqueue(IThreadPoolWorkItem item, Fiber? owner) =>
         System.Threading.ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: true);
 }

@@ -5,19 +5,19 @@ namespace Holdfast.Runtime.ThreadPool;
 /// <summary>The execution model of ordinary programs: the .NET thread pool, the system's sockets, files, processes and time.</summary>
 public sealed class ThreadPoolIo : Io
 {
+    private readonly SystemClock _clock = new();
+
     /// <summary>Creates the execution model; one per program is enough.</summary>
     public ThreadPoolIo()
     {
-        var clock = new SystemClock();
-        Clock = clock;
-        Random = new SystemEntropy(clock);
+        Random = new SystemEntropy(_clock);
         Network = new SystemNetwork();
         Files = new SystemFileSystem();
         Processes = new SystemProcessHost();
     }
 
     /// <inheritdoc/>
-    public override Clock Clock { get; }
+    public override Clock Clock => _clock;
 
     /// <inheritdoc/>
     public override Entropy Random { get; }
@@ -35,5 +35,9 @@ public sealed class ThreadPoolIo : Io
     internal override Executor Executor { get; } = new ThreadPoolExecutor();
 
     /// <inheritdoc/>
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    public override ValueTask DisposeAsync()
+    {
+        _clock.End();
+        return ValueTask.CompletedTask;
+    }
 }

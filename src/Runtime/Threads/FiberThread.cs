@@ -146,7 +146,7 @@ internal sealed class FiberThread : IDisposable
                 _waits.Remove(waits[i]);
             }
 
-            waits[i].End();
+            waits[i].End(ready: true);
         }
     }
 }

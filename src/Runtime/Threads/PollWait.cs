@@ -2,7 +2,7 @@ using Holdfast.Runtime.Scheduling;
 
 namespace Holdfast.Runtime.Threads;
 
-/// <summary>Waits until a socket is ready.</summary>
+/// <summary>Waits until a socket is ready: true, or false where the threads on which those wait who are no fibers have ended.</summary>
 /// <param name="descriptor">The socket, held by who waits.</param>
 /// <param name="events">For what.</param>
 /// <param name="what">What the fiber does, for the task dump.</param>
@@ -34,14 +34,14 @@ internal sealed class PollWait(int descriptor, short events, string what, Cancel
         _registration = cancellationToken.UnsafeRegister(static wait => ((PollWait)wait!)._thread!.Wake(), this);
     }
 
-    /// <summary>It is over: the socket is ready, or it was cancelled.</summary>
-    public void End()
+    /// <summary>It is over: the socket is ready, or it was cancelled, or nobody is left to wait.</summary>
+    public void End(bool ready)
     {
         _registration.Unregister();
         if (IsCancelled)
             TrySetException(new OperationCanceledException(cancellationToken));
         else
-            TrySetResult(true);
+            TrySetResult(ready);
     }
 
     /// <inheritdoc/>

@@ -63,8 +63,8 @@ internal sealed class ThreadConnection(ThreadExecutor executor, int descriptor, 
                     return result;
                 if (result is not (-Errno.TryAgain or -Errno.Interrupted))
                     throw SocketFaults.Translate(_socket.IsClosed ? -Errno.BadDescriptor : result, $"{doing} {remote}", remote);
-                if (result == -Errno.TryAgain)
-                    await WaitAsync(events, cancellationToken);
+                if (result == -Errno.TryAgain && !await WaitAsync(events, cancellationToken))
+                    throw SocketFaults.Translate(-Errno.BadDescriptor, $"{doing} {remote}", remote);
             }
         }
         finally
@@ -73,10 +73,11 @@ internal sealed class ThreadConnection(ThreadExecutor executor, int descriptor, 
         }
     }
 
-    private async ValueTask WaitAsync(short events, CancellationToken cancellationToken)
+    // False where nobody is left to wait for it: the execution model has been disposed of.
+    private async ValueTask<bool> WaitAsync(short events, CancellationToken cancellationToken)
     {
         var wait = new PollWait(descriptor, events, $"{(events == PollWait.Input ? "reads from" : "writes to")} {remote}", cancellationToken);
         executor.Wait(wait);
-        await wait.UntypedTask;
+        return await wait.Task;
     }
 }

@@ -8,14 +8,18 @@ internal sealed class ThreadExecutor : Executor, IDisposable
 {
     private readonly ConcurrentDictionary<Fiber, FiberThread> _threads = new();
     private readonly ThreadIoOptions _options;
+    private readonly Action<FiberThread, string, int> _start;
     private readonly FiberThread _service;
     private int _count;
     private volatile bool _disposed;
 
     /// <summary>Starts the thread on which those wait who are no fibers.</summary>
-    public ThreadExecutor(ThreadIoOptions options)
+    /// <param name="options">How the threads are set up.</param>
+    /// <param name="start">Starts a thread with a name and a size of its stack.</param>
+    public ThreadExecutor(ThreadIoOptions options, Action<FiberThread, string, int> start)
     {
         _options = options;
+        _start = start;
         _service = new FiberThread(() => _disposed, static (_, waits) => EndAll(waits));
         _service.Start("waits", options.StackBytes);
     }
@@ -39,7 +43,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         var thread = FiberThread.Current ?? _service;
         wait.WaitOn(thread);
         if (!thread.TryWait(wait))
-            wait.End();
+            wait.End(ready: false);
     }
 
     /// <summary>Ends the thread on which those wait who are no fibers; the others end with their fibers.</summary>
@@ -53,7 +57,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
     {
         foreach (var wait in waits)
         {
-            wait.End();
+            wait.End(ready: false);
         }
     }
 
@@ -65,16 +69,33 @@ internal sealed class ThreadExecutor : Executor, IDisposable
     {
         if (Interlocked.Increment(ref _count) > _options.MostThreads)
         {
-            Interlocked.Decrement(ref _count);
-            Fibers.Remove(fiber);
+            LeaveOut(fiber);
             throw new InvalidOperationException(
                 $"'{fiber.Name}' cannot be started: {_options.MostThreads} fibers have threads already, which is the limit (ThreadIoOptions.MostThreads).");
         }
 
-        var thread = new FiberThread(() => fiber.HasEnded, (_, waits) => Ended(fiber, waits));
-        _threads[fiber] = thread;
-        thread.Start(fiber.Name, _options.StackBytes);
-        return thread;
+        FiberThread? thread = null;
+        try
+        {
+            thread = new FiberThread(() => fiber.HasEnded, (_, waits) => Ended(fiber, waits));
+            _threads[fiber] = thread;
+            _start(thread, fiber.Name, _options.StackBytes);
+            return thread;
+        }
+        catch
+        {
+            // The system has no descriptor or no thread left: the place is another's.
+            _threads.TryRemove(fiber, out _);
+            thread?.Dispose();
+            LeaveOut(fiber);
+            throw;
+        }
+    }
+
+    private void LeaveOut(Fiber fiber)
+    {
+        Interlocked.Decrement(ref _count);
+        Fibers.Remove(fiber);
     }
 
     private void Ended(Fiber fiber, IReadOnlyList<PollWait> waits)
@@ -87,7 +108,7 @@ internal sealed class ThreadExecutor : Executor, IDisposable
         {
             wait.WaitOn(_service);
             if (!_service.TryWait(wait))
-                wait.End();
+                wait.End(ready: false);
         }
     }
 }

@@ -10,6 +10,7 @@ namespace Holdfast.Runtime.Threads;
 public sealed class ThreadIo : Io
 {
     private readonly ThreadExecutor _executor;
+    private readonly SystemClock _clock;
 
     /// <summary>Creates the execution model with at most 4,096 threads.</summary>
     public ThreadIo()
@@ -19,21 +20,26 @@ public sealed class ThreadIo : Io
 
     /// <summary>Creates the execution model.</summary>
     public ThreadIo(ThreadIoOptions options)
+        : this(options, static (thread, name, stackBytes) => thread.Start(name, stackBytes))
+    {
+    }
+
+    /// <summary>Creates the execution model with threads started in another way, so that what happens where one cannot be can be shown.</summary>
+    internal ThreadIo(ThreadIoOptions options, Action<FiberThread, string, int> start)
     {
         ArgumentNullException.ThrowIfNull(options);
         if (options.MostThreads < 1 || options.StackBytes < 0)
             throw new ArgumentOutOfRangeException(nameof(options), "There is at least one thread, and no stack is smaller than none.");
-        _executor = new ThreadExecutor(options);
-        var clock = new SystemClock();
-        Clock = clock;
-        Random = new SystemEntropy(clock);
+        _executor = new ThreadExecutor(options, start);
+        _clock = new SystemClock();
+        Random = new SystemEntropy(_clock);
         Network = new ThreadNetwork(_executor);
         Files = new ThreadFileSystem(new SystemFileSystem());
         Processes = new SystemProcessHost();
     }
 
     /// <inheritdoc/>
-    public override Clock Clock { get; }
+    public override Clock Clock => _clock;
 
     /// <inheritdoc/>
     public override Entropy Random { get; }
@@ -53,6 +59,7 @@ public sealed class ThreadIo : Io
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
+        _clock.End();
         _executor.Dispose();
         return ValueTask.CompletedTask;
     }

@@ -43,7 +43,10 @@ internal sealed class ThreadListener : Listener
                 if (_socket.IsClosed)
                     throw Closed();
                 if (result == -Errno.TryAgain)
-                    await _network.WaitAsync(_socket.Descriptor, PollWait.Input, $"accepts on {_local}", cancellationToken);
+                {
+                    if (!await _network.WaitAsync(_socket.Descriptor, PollWait.Input, $"accepts on {_local}", cancellationToken))
+                        throw Closed();
+                }
                 else if (result < 0 && result is not (-Errno.Interrupted or -Errno.ConnectionAborted or -Errno.Protocol))
                     throw SocketFaults.Translate(result, $"Accepting on {_local}", _local);
             }

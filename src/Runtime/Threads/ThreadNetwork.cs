@@ -20,12 +20,12 @@ internal sealed class ThreadNetwork(ThreadExecutor executor) : DescriptorNetwork
         return null;
     }
 
-    /// <summary>Blocks the caller's fiber until a socket is ready.</summary>
-    public async ValueTask WaitAsync(int descriptor, short events, string what, CancellationToken cancellationToken)
+    /// <summary>Blocks the caller's fiber until a socket is ready; false where the execution model has been disposed of meanwhile.</summary>
+    public async ValueTask<bool> WaitAsync(int descriptor, short events, string what, CancellationToken cancellationToken)
     {
         var wait = new PollWait(descriptor, events, what, cancellationToken);
         executor.Wait(wait);
-        await wait.UntypedTask;
+        return await wait.Task;
     }
 
     /// <inheritdoc/>
@@ -45,8 +45,8 @@ internal sealed class ThreadNetwork(ThreadExecutor executor) : DescriptorNetwork
 
         if (result is not (-Errno.InProgress or -Errno.Interrupted))
             return result;
-        await WaitAsync(descriptor, PollWait.Output, $"connects to {remote}", cancellationToken);
-        return NativeSocket.TakeError(descriptor);
+        var ready = await WaitAsync(descriptor, PollWait.Output, $"connects to {remote}", cancellationToken);
+        return ready ? NativeSocket.TakeError(descriptor) : -Errno.Canceled;
     }
 
     /// <inheritdoc/>

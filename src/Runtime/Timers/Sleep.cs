@@ -1,4 +1,5 @@
 using Holdfast.Runtime.Scheduling;
+using Holdfast.Runtime.ThreadPool;
 
 namespace Holdfast.Runtime.Timers;
 
@@ -15,6 +16,9 @@ internal sealed class Sleep : Waiter<bool>
 
     /// <summary>Its place in the wheel.</summary>
     public SleepNode Node { get; }
+
+    /// <summary>By whose time it waits; null while nobody uses it.</summary>
+    public SystemClock? Clock { get; set; }
 
     /// <summary>How long it was to last.</summary>
     public TimeSpan Duration { get; set; }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Runtime.ThreadPool;
 
 namespace Holdfast.Runtime.Timers;
 
@@ -11,13 +12,19 @@ internal sealed class TimerThread
     // A tick of the wheel is 2^11 units of 100 ns: 0.2 ms. Delays that end in the same tick share a wake-up.
     private const int TickShift = 11;
 
-    // What costs is waking threads. When many delays end at once more will soon, so then it rests 1.4 ms and takes them together.
+    // What costs is waking threads. When many delays end at once more will soon, so then it rests 1.2 ms and takes them together.
     private const int ManyAtOnce = 8;
-    private const int RestTicks = 7;
+    private const int RestTicks = 6;
+
+    /// <summary>The most batches kept for new ones.</summary>
+    private const int MostSpare = 16;
 
     /// <summary>The most ended delays kept for new ones.</summary>
     private const int MostKept = 16_384;
 
+    private readonly List<SleepBatch> _underWay = [];
+    private readonly SleepRunner _runner = new();
+    private readonly Stack<SleepBatch> _spare = new();
     private readonly Lock _gate = new();
     private readonly Lock _keptGate = new();
     private readonly Alarm _alarm = new();
@@ -50,9 +57,10 @@ internal sealed class TimerThread
     private TimeSpan Elapsed => Stopwatch.GetElapsedTime(_origin);
 
     /// <summary>Completes after a time, never before it.</summary>
+    /// <param name="clock">By whose time.</param>
     /// <param name="duration">More than zero.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public ValueTask Delay(TimeSpan duration, CancellationToken cancellationToken)
+    public ValueTask Delay(SystemClock clock, TimeSpan duration, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
             return ValueTask.FromCanceled(cancellationToken);
@@ -63,9 +71,12 @@ internal sealed class TimerThread
         var due = ((end.Ticks - 1) >> TickShift) + 1;
         var sleep = Take();
         sleep.Duration = duration;
+        sleep.Clock = clock;
         bool early;
         lock (_gate)
         {
+            if (clock.HasBeenEnded)
+                return ValueTask.FromException(Clock.HasEnded());
             _wheel.Arm(sleep.Node, due);
             early = due < _sleepsUntil && _restsUntil < _sleepsUntil;
             if (early)
@@ -77,6 +88,27 @@ internal sealed class TimerThread
         var task = sleep.UntypedTask;
         sleep.CancelBy(cancellationToken);
         return task;
+    }
+
+    /// <summary>Fails all delays by the time of a clock, which has said that it has ended.</summary>
+    public void EndAll(SystemClock clock)
+    {
+        List<Sleep> ended = [];
+        lock (_gate)
+        {
+            foreach (var node in _wheel.Armed())
+            {
+                var sleep = ((SleepNode)node).Sleep;
+                if (sleep.Clock == clock && sleep.TryClaim())
+                    ended.Add(sleep);
+            }
+
+            foreach (var sleep in ended)
+                _wheel.Cancel(sleep.Node);
+        }
+
+        foreach (var sleep in ended)
+            sleep.Fail(Clock.HasEnded());
     }
 
     /// <summary>Takes a cancelled delay out.</summary>
@@ -93,6 +125,7 @@ internal sealed class TimerThread
         {
             if (_keptCount >= MostKept)
                 return;
+            sleep.Clock = null;
             sleep.Next = _kept;
             _kept = sleep;
             _keptCount++;
@@ -119,20 +152,46 @@ internal sealed class TimerThread
     {
         while (true)
         {
-            var ended = EndDue(out var pause);
-            if (ended is null)
-                _alarm.Sleep(pause);
+            var batch = EndDue(out var pause);
+            if (batch is null)
+            {
+                var left = LookAfter();
+                _alarm.Sleep(left && (pause < TimeSpan.Zero || pause > SleepBatch.Patience) ? SleepBatch.Patience : pause);
+            }
             else
-                System.Threading.ThreadPool.UnsafeQueueUserWorkItem(ended.Node, preferLocal: false);
+            {
+                _underWay.Add(batch);
+                batch.Send(_runner, Elapsed);
+            }
         }
     }
 
-    // Those that are over are claimed under the lock: one that a token has claimed meanwhile may serve somebody else right after.
-    private Sleep? EndDue(out TimeSpan pause)
+    // Whether delays of any batch wait for a thread.
+    private bool LookAfter()
     {
-        Sleep? first = null;
-        Sleep? last = null;
-        var count = 0;
+        var left = false;
+        for (var i = _underWay.Count - 1; i >= 0; i--)
+        {
+            var batch = _underWay[i];
+            if (batch.IsFinished)
+            {
+                _underWay.RemoveAt(i);
+                if (_spare.Count < MostSpare)
+                    _spare.Push(batch.Clear());
+            }
+            else
+            {
+                left |= batch.Look(Elapsed);
+            }
+        }
+
+        return left;
+    }
+
+    // Those that are over are claimed under the lock: one that a token has claimed meanwhile may serve somebody else right after.
+    private SleepBatch? EndDue(out TimeSpan pause)
+    {
+        SleepBatch? batch = null;
         lock (_gate)
         {
             _wheel.Advance(Elapsed.Ticks >> TickShift);
@@ -141,21 +200,17 @@ internal sealed class TimerThread
                 var sleep = ((SleepNode)node).Sleep;
                 if (!sleep.TryClaim())
                     continue;
-                if (last is null)
-                    first = sleep;
-                else
-                    last.Next = sleep;
-                last = sleep;
-                count++;
+                batch ??= _spare.TryPop(out var spare) ? spare : new SleepBatch();
+                batch.Add(sleep);
             }
 
-            if (count > 0)
-                _restsUntil = count >= ManyAtOnce ? _wheel.Now + RestTicks : 0;
-            _sleepsUntil = first is null ? Math.Max(_wheel.NextMoment, _restsUntil) : 0;
+            if (batch is not null)
+                _restsUntil = batch.Count >= ManyAtOnce ? _wheel.Now + RestTicks : 0;
+            _sleepsUntil = batch is null ? Math.Max(_wheel.NextMoment, _restsUntil) : 0;
             pause = PauseUntil(_sleepsUntil);
         }
 
-        return first;
+        return batch;
     }
 
     private TimeSpan PauseUntil(long moment)

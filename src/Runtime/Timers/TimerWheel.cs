@@ -58,6 +58,16 @@ internal sealed class TimerWheel
         }
     }
 
+    /// <summary>All that are armed, in no order; nothing may be armed or cancelled while they are looked through.</summary>
+    public IEnumerable<TimerNode> Armed()
+    {
+        foreach (var first in _first)
+        {
+            for (var node = first; node is not null; node = node.Next)
+                yield return node;
+        }
+    }
+
     /// <summary>Arms a node, which comes out once the time has reached <paramref name="due"/>; at once where it has already.</summary>
     /// <exception cref="InvalidOperationException">The node is armed.</exception>
     public void Arm(TimerNode node, long due)

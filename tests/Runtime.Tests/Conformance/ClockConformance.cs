@@ -95,6 +95,26 @@ public abstract class ClockConformance(ExecutionModel model)
     });
 
     [Fact]
+    public Task When_the_model_is_disposed_of_delays_fail_those_under_way_and_new_ones() => model.RunAsync(async io =>
+    {
+        var fired = 0;
+        using var timer = io.Clock.CreateTimer(_ => Interlocked.Increment(ref fired), null, TimeSpan.FromMilliseconds(400), Timeout.InfiniteTimeSpan);
+        using var never = new CancellationTokenSource();
+        var underWay = Enumerable.Range(0, 8).Select(number => io.Clock.Delay(TimeSpan.FromHours(1 + number), never.Token).AsTask()).ToArray();
+        await io.DisposeAsync();
+        foreach (var delay in underWay)
+        {
+            await Assert.ThrowsAsync<ObjectDisposedException>(() => delay);
+        }
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => io.Clock.Delay(TimeSpan.FromMilliseconds(1)).AsTask());
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => io.Clock.Delay(TimeSpan.Zero).AsTask());
+        Assert.Throws<ObjectDisposedException>(() => io.Clock.CreateTimer(_ => { }, null, TimeSpan.Zero, Timeout.InfiniteTimeSpan));
+        Assert.Equal(0, fired);
+        await io.DisposeAsync();
+    });
+
+    [Fact]
     public Task The_wall_clock_and_the_elapsed_time_go_forward_together() => model.RunAsync(async io =>
     {
         var wall = io.Clock.UtcNow;

@@ -50,6 +50,28 @@ public sealed class ActorsSnippets
         static void Show(string name, ChildState state, int runs) => Assert.Equal((ChildState.Ended, 1), (state, runs));
     });
 
+    [Fact]
+    public void Children_that_come_and_go() => Simulation.Run(1, async io =>
+    {
+        using var stop = new CancellationTokenSource();
+
+        // snippet: actors-dynamic
+        var supervisor = new Supervisor(io, new SupervisorOptions { Name = "feeds", StaysOpen = true }, []);
+        var running = supervisor.RunAsync(stop.Token);
+
+        supervisor.Add(new ChildDefinition("feed:rates", FeedAsync)); // starts now
+        supervisor.Add(new ChildDefinition("feed:news", FeedAsync));
+        await supervisor.RemoveAsync("feed:rates"); // asked to stop, and ended
+
+        await stop.CancelAsync();
+        await running;
+        // end snippet
+
+        Assert.Equal("feed:news", Assert.Single(supervisor.Children).Name);
+
+        async Task FeedAsync(ChildContext child) => await io.Clock.Delay(TimeSpan.FromHours(1), child.Stopping);
+    });
+
     // snippet: actors-actor
     internal abstract record AccountMessage;
 

@@ -1,5 +1,6 @@
 using Holdfast.Runtime.EventLoop;
 using Holdfast.Runtime.EventLoop.Ring;
+using Holdfast.Runtime.ThreadPool;
 
 namespace Holdfast.Runtime.Tests.EventLoop;
 
@@ -132,6 +133,101 @@ public sealed class EventLoopIoTests
         await client.DisposeAsync();
         await server.DisposeAsync();
         await io.DisposeAsync();
+    }
+
+    [Theory]
+    [InlineData(EventLoopDriver.IoUring)]
+    [InlineData(EventLoopDriver.Epoll)]
+    public async Task What_was_taken_to_be_sent_arrives_before_the_loops_end(EventLoopDriver driver)
+    {
+        await using var peer = new ThreadPoolIo();
+        await using var listener = await peer.Network.ListenAsync(Anywhere, default);
+        var io = new EventLoopIo(new EventLoopOptions { Loops = 2, Driver = driver });
+        var client = await io.Network.ConnectAsync(listener.LocalAddress, default);
+        await using var server = await listener.AcceptAsync(default);
+
+        // Nobody reads: at last the kernel takes no more, what the loop has taken waits there, and one write waits with it.
+        var sent = 0L;
+        var piece = new byte[1500];
+        var writing = Task.CompletedTask;
+        while (writing.IsCompleted)
+        {
+            writing = client.WriteAsync(piece, default).AsTask();
+            await Task.WhenAny(writing, Task.Delay(100));
+            sent += writing.IsCompleted ? piece.Length : 0;
+        }
+
+        var ending = io.DisposeAsync().AsTask();
+        await Assert.ThrowsAsync<NetworkException>(() => writing);
+        await Task.Delay(100);
+        var received = 0L;
+        var buffer = new byte[100_000];
+        for (var read = await server.ReadAsync(buffer, default); read > 0; read = await server.ReadAsync(buffer, default))
+        {
+            received += read;
+        }
+
+        Assert.InRange(received, sent, sent + piece.Length);
+        await ending.WaitAsync(TimeSpan.FromSeconds(10));
+    }
+
+    [Theory]
+    [InlineData(EventLoopDriver.IoUring)]
+    [InlineData(EventLoopDriver.Epoll)]
+    public async Task A_far_side_that_never_reads_does_not_hold_up_the_end(EventLoopDriver driver)
+    {
+        await using var peer = new ThreadPoolIo();
+        await using var listener = await peer.Network.ListenAsync(Anywhere, default);
+        var io = new EventLoopIo(new EventLoopOptions { Loops = 1, Driver = driver });
+        var client = await io.Network.ConnectAsync(listener.LocalAddress, default);
+        await using var server = await listener.AcceptAsync(default);
+        var writing = Task.CompletedTask;
+        while (writing.IsCompleted)
+        {
+            writing = client.WriteAsync(new byte[1500], default).AsTask();
+            await Task.WhenAny(writing, Task.Delay(100));
+        }
+
+        await io.DisposeAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(10));
+        await Assert.ThrowsAsync<NetworkException>(() => writing);
+        Assert.Equal(0, io.Loops.Sockets.Connections);
+    }
+
+    [Theory]
+    [InlineData(EventLoopDriver.IoUring)]
+    [InlineData(EventLoopDriver.Epoll)]
+    public async Task Every_connection_and_listener_is_closed_when_the_loops_end_used_or_not(EventLoopDriver driver)
+    {
+        await using var peer = new ThreadPoolIo();
+        await using var outside = await peer.Network.ListenAsync(Anywhere, default);
+        var io = new EventLoopIo(new EventLoopOptions { Loops = 2, Driver = driver });
+        var inside = await io.Network.ListenAsync(Anywhere, default);
+        var far = new List<Connection>();
+        for (var number = 0; number < 20; number++)
+        {
+            var client = await io.Network.ConnectAsync(outside.LocalAddress, default);
+            far.Add(await outside.AcceptAsync(default));
+            far.Add(await peer.Network.ConnectAsync(inside.LocalAddress, default));
+            var server = await inside.AcceptAsync(default);
+            if (number % 2 == 0)
+            {
+                await client.WriteAsync(new byte[1], default);
+                await server.WriteAsync(new byte[1], default);
+                Assert.Equal(1, await far[^2].ReadAsync(new byte[1], default));
+                Assert.Equal(1, await far[^1].ReadAsync(new byte[1], default));
+            }
+        }
+
+        Assert.Equal(40, io.Loops.Sockets.Connections);
+        await io.DisposeAsync();
+        Assert.Equal(0, io.Loops.Sockets.Connections);
+        foreach (var connection in far)
+        {
+            Assert.Equal(0, await connection.ReadAsync(new byte[1], default).AsTask().WaitAsync(TimeSpan.FromSeconds(5)));
+            await connection.DisposeAsync();
+        }
+
+        await Assert.ThrowsAsync<NetworkException>(() => peer.Network.ConnectAsync(inside.LocalAddress, default).AsTask());
     }
 
     [Theory]

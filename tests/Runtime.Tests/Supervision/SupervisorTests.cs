@@ -110,6 +110,86 @@ public sealed class SupervisorTests
         Assert.Equal((3, 2.0), (ended, io.Clock.Elapsed.TotalSeconds));
     });
 
+    [Fact]
+    public void Children_come_and_go_while_it_runs_and_all_stop_in_reverse_order() => Simulation.RunSeeds(20, async io =>
+    {
+        using var stop = new CancellationTokenSource();
+        List<string> ends = [];
+        var supervisor = new Supervisor(io, new() { Name = "pool", StaysOpen = true }, []);
+        supervisor.Add(Polite("first"));
+        var running = supervisor.RunAsync(stop.Token);
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        supervisor.Add(Polite("second"));
+        supervisor.Add(Polite("third"));
+        Assert.Throws<ArgumentException>(() => supervisor.Add(Polite("second")));
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        Assert.All(supervisor.Children, child => Assert.Equal((ChildState.Running, 1), (child.State, child.Runs)));
+
+        Assert.True(await supervisor.RemoveAsync("second"));
+        Assert.Equal("second 3", Assert.Single(ends));
+        Assert.False(await supervisor.RemoveAsync("second"));
+        supervisor.Add(Polite("second"));
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(["first", "third", "second"], supervisor.Children.Select(child => child.Name));
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal(["second 3", "second 5", "third 6", "first 7"], ends);
+        Assert.Throws<InvalidOperationException>(() => supervisor.Add(Polite("late")));
+        Assert.True(await supervisor.RemoveAsync("first"));
+
+        ChildDefinition Polite(string name) => new(name, async child =>
+        {
+            await Until(child.Stopping);
+            await io.Clock.Delay(TimeSpan.FromSeconds(1), child.Token);
+            ends.Add($"{name} {io.Clock.Elapsed.TotalSeconds}");
+        });
+    });
+
+    [Theory]
+    [InlineData(SupervisionStrategy.OneForOne)]
+    [InlineData(SupervisionStrategy.OneForAll)]
+    [InlineData(SupervisionStrategy.RestForOne)]
+    public void Children_added_removed_and_crashing_at_random_leave_none_running_that_should_not_be(SupervisionStrategy strategy) =>
+        Simulation.RunSeeds(40, async io =>
+        {
+            using var stop = new CancellationTokenSource();
+            var running = new Dictionary<string, int>();
+            var supervisor = new Supervisor(io, new() { Strategy = strategy, StaysOpen = true }, []);
+            var course = supervisor.RunAsync(stop.Token);
+            for (var step = 0; step < 60; step++)
+            {
+                var name = $"child:{(int)(io.Random.NextDouble() * 6)}";
+                if (supervisor.Children.All(child => child.Name != name))
+                    supervisor.Add(Crashing(name));
+                else if (io.Random.NextDouble() < 0.5)
+                    _ = supervisor.RemoveAsync(name);
+                else
+                    Assert.True(await supervisor.RemoveAsync(name) && running.GetValueOrDefault(name) == 0);
+                await io.Clock.Delay(Milliseconds(io.Random.NextDouble() * 60));
+            }
+
+            await stop.CancelAsync();
+            await course;
+            Assert.All(running.Values, count => Assert.Equal(0, count));
+
+            ChildDefinition Crashing(string name) => new(name, async child =>
+            {
+                running[name] = running.GetValueOrDefault(name) + 1;
+                try
+                {
+                    Assert.Equal(1, running[name]);
+                    await io.Clock.Delay(Milliseconds(1 + (io.Random.NextDouble() * 200)), child.Stopping);
+                    throw new IOException();
+                }
+                finally
+                {
+                    await io.Clock.Delay(Milliseconds(io.Random.NextDouble() * 5), CancellationToken.None);
+                    running[name]--;
+                }
+            })
+            { Restart = Patient };
+        });
+
     [Theory]
     [InlineData(SupervisionStrategy.OneForOne)]
     [InlineData(SupervisionStrategy.OneForAll)]

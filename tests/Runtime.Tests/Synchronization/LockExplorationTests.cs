@@ -44,6 +44,41 @@ public sealed class LockExplorationTests
     }
 
     [Fact]
+    public void A_barrier_opens_for_all_its_parties_or_for_nobody_whoever_gives_up_when()
+    {
+        var done = Simulation.Explore(
+            async io =>
+            {
+                var barrier = new AsyncBarrier("start", 3);
+                using var source = new CancellationTokenSource();
+                using var rest = new CancellationTokenSource();
+                Fiber<bool> Arrive(string name, CancellationToken token) => io.Spawn(name, async Fiber<bool> () =>
+                {
+                    try
+                    {
+                        await barrier.ArriveAsync(token);
+                        return true;
+                    }
+                    catch (OperationCanceledException)
+                    {
+                        return false;
+                    }
+                });
+                var impatient = Arrive("impatient", source.Token);
+                Fiber<bool>[] patient = [Arrive("patient:1", rest.Token), Arrive("patient:2", rest.Token)];
+                await Task.Yield();
+                await source.CancelAsync();
+                var met = await impatient;
+                await rest.CancelAsync();
+                Assert.Equal(met, await patient[0]);
+                Assert.Equal(met, await patient[1]);
+                Assert.Equal(met ? 1 : 0, barrier.Phase);
+            },
+            Bounds);
+        Assert.True(done.IsExhausted, $"{done}");
+    }
+
+    [Fact]
     public void A_signal_is_never_lost_to_one_who_gives_up()
     {
         var done = Simulation.Explore(

@@ -57,6 +57,47 @@ public sealed class ThreadIoTests
     }
 
     [Fact]
+    public async Task Who_waits_outside_of_fibers_is_told_when_the_model_is_disposed_of()
+    {
+        var io = new ThreadIo();
+        await using var listener = await io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), default);
+        await using var client = await io.Network.ConnectAsync(listener.LocalAddress, default);
+        await using var server = await listener.AcceptAsync(default);
+        var underWay = Task.Run(() => client.ReadAsync(new byte[1], default).AsTask());
+        var accepting = Task.Run(() => listener.AcceptAsync(default).AsTask());
+        await Task.Delay(50);
+        await io.DisposeAsync();
+        await Assert.ThrowsAsync<NetworkException>(() => underWay.WaitAsync(TimeSpan.FromSeconds(5)));
+        await Assert.ThrowsAsync<NetworkException>(() => accepting.WaitAsync(TimeSpan.FromSeconds(5)));
+        await Assert.ThrowsAsync<NetworkException>(() => Task.Run(() => server.ReadAsync(new byte[1], default).AsTask()).WaitAsync(TimeSpan.FromSeconds(5)));
+    }
+
+    [Fact]
+    public async Task A_thread_that_cannot_be_started_keeps_no_place()
+    {
+        var refusals = 3;
+        await using var io = new ThreadIo(
+            new ThreadIoOptions { MostThreads = 1 },
+            (thread, name, bytes) =>
+            {
+                if (name != "waits" && refusals-- > 0)
+                    throw new IOException("no thread");
+                thread.Start(name, bytes);
+            });
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            Assert.Throws<IOException>(() => io.Spawn("refused", async Fiber () => await Task.Yield()));
+        }
+
+        Assert.Empty(io.Executor.Fibers.Snapshot());
+        Assert.Equal(7, await io.Spawn("started", async Fiber<int> () =>
+        {
+            await Task.Yield();
+            return 7;
+        }));
+    }
+
+    [Fact]
     public async Task A_read_that_a_fiber_leaves_behind_still_ends()
     {
         await using var io = new ThreadIo();

@@ -37,6 +37,9 @@ internal sealed class EpollDriver : LoopDriver
     public override int Outstanding => 0;
 
     /// <inheritdoc/>
+    public override bool IsSending => false;
+
+    /// <inheritdoc/>
     public override void Wake()
     {
         // Under the lock, because a closed counter's number may be another's.
@@ -84,13 +87,13 @@ internal sealed class EpollDriver : LoopDriver
 
     /// <inheritdoc/>
     public override LoopConnection Wrap(LoopGroup loops, int descriptor, Address local, Address remote) =>
-        new EpollConnection(loops, descriptor, local, remote);
+        loops.Sockets.Add(new EpollConnection(loops, descriptor, local, remote));
 
     /// <inheritdoc/>
     public override LoopListener Listen(Loop home, LoopGroup loops, Socket socket, Address local)
     {
         socket.Blocking = false;
-        return new EpollListener(home, loops, socket, local);
+        return loops.Sockets.Add(new EpollListener(home, loops, socket, local));
     }
 
     /// <inheritdoc/>

@@ -15,9 +15,9 @@ internal sealed class RingFiles(LoopGroup loops)
     private const int MostBytes = 0x7FFFF000;
 
     /// <summary>Opens a file: its descriptor.</summary>
-    public async ValueTask<int> OpenAsync(string path, int flags, uint mode, CancellationToken cancellationToken)
+    public ValueTask<int> OpenAsync(string path, int flags, uint mode, CancellationToken cancellationToken)
     {
-        using var name = Name(path);
+        var name = Name(path);
         var submission = new Submission
         {
             Operation = RingOperation.Open,
@@ -26,7 +26,7 @@ internal sealed class RingFiles(LoopGroup loops)
             Length = mode,
             OperationFlags = (uint)(flags | ClosedOnExec),
         };
-        return await RunAsync($"opens {path}", submission, cancellationToken);
+        return new RingRequest(loops.Here(), $"opens {path}", name).RunAsync(submission, cancellationToken);
     }
 
     /// <summary>Reads at an offset: how many bytes.</summary>
@@ -39,13 +39,14 @@ internal sealed class RingFiles(LoopGroup loops)
 
     /// <summary>Makes what was written survive a power cut.</summary>
     public ValueTask<int> SyncAsync(string path, int descriptor, CancellationToken cancellationToken) =>
-        RunAsync($"syncs {path}", new Submission { Operation = RingOperation.Sync, Descriptor = descriptor }, cancellationToken);
+        new RingRequest(loops.Here(), $"syncs {path}", default).RunAsync(
+            new Submission { Operation = RingOperation.Sync, Descriptor = descriptor }, cancellationToken);
 
     /// <summary>Renames a file over another.</summary>
-    public async ValueTask<int> RenameAsync(string from, string to, CancellationToken cancellationToken)
+    public ValueTask<int> RenameAsync(string from, string to, CancellationToken cancellationToken)
     {
-        using var source = Name(from);
-        using var target = Name(to);
+        var source = Name(from);
+        var target = Name(to);
         var submission = new Submission
         {
             Operation = RingOperation.Rename,
@@ -54,17 +55,17 @@ internal sealed class RingFiles(LoopGroup loops)
             Offset = AddressOf(target),
             Length = unchecked((uint)WorkingFolder),
         };
-        return await RunAsync($"renames {from}", submission, cancellationToken);
+        return new RingRequest(loops.Here(), $"renames {from}", source, target).RunAsync(submission, cancellationToken);
     }
 
     private static unsafe ulong AddressOf(in MemoryHandle memory) => (ulong)memory.Pointer;
 
     private static MemoryHandle Name(string path) => new ReadOnlyMemory<byte>([.. Encoding.UTF8.GetBytes(path), 0]).Pin();
 
-    private async ValueTask<int> TransferAsync(
+    private ValueTask<int> TransferAsync(
         string what, RingOperation operation, int descriptor, long offset, ReadOnlyMemory<byte> memory, CancellationToken cancellationToken)
     {
-        using var pinned = memory.Pin();
+        var pinned = memory.Pin();
         var submission = new Submission
         {
             Operation = operation,
@@ -73,9 +74,6 @@ internal sealed class RingFiles(LoopGroup loops)
             Address = AddressOf(pinned),
             Length = (uint)Math.Min(memory.Length, MostBytes),
         };
-        return await RunAsync(what, submission, cancellationToken);
+        return new RingRequest(loops.Here(), what, pinned).RunAsync(submission, cancellationToken);
     }
-
-    private ValueTask<int> RunAsync(string what, Submission submission, CancellationToken cancellationToken) =>
-        new RingRequest(loops.Here(), what).RunAsync(submission, cancellationToken);
 }

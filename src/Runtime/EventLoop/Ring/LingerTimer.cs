@@ -9,4 +9,10 @@ internal sealed class LingerTimer(RingConnection connection) : LoopTimerNode
 
     /// <inheritdoc/>
     public override void Fire() => connection.StopSending();
+
+    /// <inheritdoc/>
+    public override void Abandon()
+    {
+        // The loop's own end has a limit of its own for what is still to be sent.
+    }
 }

@@ -33,6 +33,7 @@ internal sealed class RingDriver : LoopDriver
     private readonly Queue<Completion> _kept = new();
     private readonly RingWake _wake;
     private int _unanswered;
+    private int _lingering;
     private bool _cancelling;
 
     private RingDriver(Loop loop, KernelRing ring, BufferRing buffers, RingWake wake)
@@ -53,6 +54,9 @@ internal sealed class RingDriver : LoopDriver
 
     /// <inheritdoc/>
     public override int Outstanding => _unanswered;
+
+    /// <inheritdoc/>
+    public override bool IsSending => _lingering > 0;
 
     /// <summary>How the ring was set up.</summary>
     public RingSetup Setup => _ring.Setup;
@@ -150,25 +154,31 @@ internal sealed class RingDriver : LoopDriver
     public LingerTimer Linger(RingConnection connection)
     {
         var timer = new LingerTimer(connection);
+        _lingering++;
         _loop.Arm(timer, Loop.TicksAfter(LingerTimer.Limit));
         return timer;
     }
 
     /// <summary>Ends the while: it has sent everything.</summary>
-    public void StopLingering(LingerTimer timer) => _loop.Disarm(timer);
+    public void StopLingering(LingerTimer timer)
+    {
+        _lingering--;
+        _loop.Disarm(timer);
+    }
 
     /// <inheritdoc/>
     public override LoopConnection Wrap(LoopGroup loops, int descriptor, Address local, Address remote) =>
-        new RingConnection(loops, descriptor, local, remote);
+        loops.Sockets.Add(new RingConnection(loops, descriptor, local, remote));
 
     /// <inheritdoc/>
-    public override LoopListener Listen(Loop home, LoopGroup loops, Socket socket, Address local) => new RingListener(home, loops, socket, local);
+    public override LoopListener Listen(Loop home, LoopGroup loops, Socket socket, Address local) =>
+        loops.Sockets.Add(new RingListener(home, loops, socket, local));
 
     /// <inheritdoc/>
-    public override async ValueTask<int> ConnectAsync(
+    public override ValueTask<int> ConnectAsync(
         int descriptor, ReadOnlyMemory<byte> address, Address remote, CancellationToken cancellationToken)
     {
-        using var memory = address.Pin();
+        var memory = address.Pin();
         var submission = new Submission
         {
             Operation = RingOperation.Connect,
@@ -176,7 +186,7 @@ internal sealed class RingDriver : LoopDriver
             Address = AddressOf(memory),
             Offset = (ulong)address.Length,
         };
-        return await new RingRequest(_loop, $"connects to {remote}").RunAsync(submission, cancellationToken);
+        return new RingRequest(_loop, $"connects to {remote}", memory).RunAsync(submission, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Buffers;
 using Holdfast.Runtime.EventLoop.Native;
 using Holdfast.Runtime.EventLoop.Sockets;
 
@@ -5,11 +6,13 @@ namespace Holdfast.Runtime.EventLoop.Ring;
 
 /// <summary>
 /// One operation of the ring, awaited by its caller. It ends when the kernel has said so, even when it is cancelled: until then
-/// what the submission points to must stay.
+/// what the submission points to must stay. Should the loop end before, it stays for good.
 /// </summary>
 /// <param name="loop">Whose ring.</param>
 /// <param name="what">What it does, for the task dump.</param>
-internal sealed class RingRequest(Loop loop, string what) : IRingTarget, IThreadPoolWorkItem
+/// <param name="memory">What the submission points to, pinned; let go of here.</param>
+/// <param name="more">What else it points to.</param>
+internal sealed class RingRequest(Loop loop, string what, MemoryHandle memory, MemoryHandle more = default) : IRingTarget, IThreadPoolWorkItem
 {
     private readonly RequestWait _wait = new(what);
     private RingTicket _ticket;
@@ -22,7 +25,12 @@ internal sealed class RingRequest(Loop loop, string what) : IRingTarget, IThread
     /// <exception cref="OperationCanceledException">The token was cancelled, and the kernel has let go.</exception>
     public async ValueTask<int> RunAsync(Submission submission, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            LetGo();
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         _submission = submission;
         if (loop.IsCurrent)
             Execute();
@@ -41,6 +49,7 @@ internal sealed class RingRequest(Loop loop, string what) : IRingTarget, IThread
     {
         if (!loop.IsCurrent || loop.Driver is not RingDriver { IsEnding: false } driver)
         {
+            LetGo();
             _wait.TrySetResult(-Errno.Canceled);
             return;
         }
@@ -61,12 +70,23 @@ internal sealed class RingRequest(Loop loop, string what) : IRingTarget, IThread
     /// <inheritdoc/>
     public bool Completed(RingKind kind, in Completion completion)
     {
+        LetGo();
         _wait.TrySetResult(completion.Result);
         return false;
     }
 
     /// <inheritdoc/>
-    public void Abandon() => _wait.TrySetResult(-Errno.Canceled);
+    public void Abandon()
+    {
+        // The kernel has not let go, and may still write: what it points to stays pinned.
+        _wait.TrySetResult(-Errno.Canceled);
+    }
+
+    private void LetGo()
+    {
+        memory.Dispose();
+        more.Dispose();
+    }
 
     private void AskToCancel() => loop.Post(new RequestCancellation(this));
 }
