@@ -1,4 +1,5 @@
 using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Benchmarks.Tn3270;
 
@@ -18,6 +19,7 @@ internal static class Cases
         {
             case "copy": Copy(); break;
             case "framing": Feed(MixedStream.Make(RecordKinds.All, Negotiations.Header), Negotiations.Unbound, taken: false); break;
+            case "parse": Parse(); break;
             case "orders": FeedRecord(OrdersAlone()); break;
             case "unchanged": FeedRecord(PanelAgain()); break;
             case "mixed": Feed(MixedStream.Make(RecordKinds.All), Negotiations.Plain, taken: true); break;
@@ -37,6 +39,24 @@ internal static class Cases
         byte[] to = new byte[CopySize];
         new Random(1).NextBytes(from);
         Measuring.Rate(CopySize, 1, () => from.AsSpan().CopyTo(to));
+    }
+
+    /// <summary>The mixed stream read and not executed: every order, address, attribute and run of text found, no screen touched.</summary>
+    private static void Parse()
+    {
+        MixedStream stream = MixedStream.Make(RecordKinds.All);
+        long records = 0;
+        TelnetDecoder decoder = new() { Records = true };
+        Measuring.Rate(stream.Bytes.Length, stream.Records, () =>
+        {
+            ReadOnlySpan<byte> input = stream.Bytes;
+            while (decoder.Next(ref input, out ReadOnlySpan<byte> record) == TelnetEvent.Record)
+            {
+                Check(OrderTally.Read(record[2..]), "an order was not understood");
+                records++;
+            }
+        });
+        Check(records > 0 && records % stream.Records == 0, "records were lost");
     }
 
     private static void Feed(MixedStream stream, byte[] negotiation, bool taken)

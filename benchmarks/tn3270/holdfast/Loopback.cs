@@ -1,4 +1,7 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Secrets;
 using Holdfast.Tn3270.Client;
 
 namespace Holdfast.Benchmarks.Tn3270;
@@ -34,6 +37,33 @@ internal static class Loopback
         {
             await terminal.DisposeAsync();
         }
+    }
+
+    /// <summary>The same of sessions: a terminal with its connection, its actor and the screen it has published.</summary>
+    public static async Task HoldActorsAsync(int port, int count)
+    {
+        await using Io io = Io.Create(IoModel.EventLoop);
+        await using TerminalActor first = await StartAsync(io, port);
+        TerminalActor[] held = new TerminalActor[count];
+        long before = GC.GetTotalMemory(forceFullCollection: true);
+        for (int i = 0; i < count; i++)
+        {
+            held[i] = await StartAsync(io, port);
+        }
+        Measuring.Print("heap", (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)count);
+        foreach (TerminalActor actor in held)
+        {
+            await actor.DisposeAsync();
+        }
+    }
+
+    private static async Task<TerminalActor> StartAsync(Io io, int port)
+    {
+        Connection connection = await io.Network.ConnectAsync(Address.Tcp("127.0.0.1", port), CancellationToken.None);
+        TerminalActor actor = TerminalActor.Start(io, connection, new TerminalOptions(), "benchmark");
+        Result<SessionScreen> shown = await actor.WaitAsync(
+            new WaitCondition { Unlocked = true, ChangedSince = 1 }, Patience, SecretMask.None, CancellationToken.None);
+        return shown.Fault is null ? actor : throw new InvalidOperationException($"nothing was shown: {shown.Fault.Detail}");
     }
 
     private static ValueTask<Terminal> ConnectAsync(Io io, int port) =>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Holdfast.Benchmarks.Tn3270;
 
-// Usage: Holdfast.Benchmarks.Tn3270 CASE | stream FILE | terminal PORT | sessions PORT COUNT. Prints "name value" lines.
+// Usage: Holdfast.Benchmarks.Tn3270 CASE | stream FILE | terminal PORT | sessions PORT COUNT | actors PORT COUNT. Prints "name value" lines.
 switch (args)
 {
     case ["stream", var file]:
@@ -15,9 +15,12 @@ switch (args)
     case ["sessions", var port, var count]:
         await Loopback.HoldAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
         return 0;
+    case ["actors", var port, var count]:
+        await Loopback.HoldActorsAsync(int.Parse(port, CultureInfo.InvariantCulture), int.Parse(count, CultureInfo.InvariantCulture));
+        return 0;
     case [var name]:
         return Cases.Run(name) ? 0 : 2;
     default:
-        Console.Error.WriteLine("CASE | stream FILE | terminal PORT | sessions PORT COUNT");
+        Console.Error.WriteLine("CASE | stream FILE | terminal PORT | sessions PORT COUNT | actors PORT COUNT");
         return 2;
 }

@@ -20,7 +20,11 @@ internal sealed class TerminalActor : IAsyncDisposable
     /// <summary>Chunks of bytes from the host that wait for their turn, at the most; beyond, reading pauses.</summary>
     private const int ChunkLimit = 8;
 
-    private const int ReadBufferBytes = 8192;
+    /// <summary>Room for a read while the host is quiet. Sessions wait most of the time, and each of them holds one.</summary>
+    private const int QuietReadBytes = 1024;
+
+    /// <summary>Room for a read after one that filled all of its own.</summary>
+    private const int BusyReadBytes = 8192;
 
     /// <summary>How long the host may take to accept what is sent to it.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
@@ -34,7 +38,7 @@ internal sealed class TerminalActor : IAsyncDisposable
     private readonly Channel<ActorMessage> _mailbox = Channel.CreateBounded<ActorMessage>(
         new BoundedChannelOptions(CommandLimit + ChunkLimit) { SingleReader = true });
 
-    private Task _running = Task.CompletedTask;
+    private Fiber? _running;
     private bool _ready;
     private int _pending;
     private long _version = 1;
@@ -65,7 +69,7 @@ internal sealed class TerminalActor : IAsyncDisposable
     public static TerminalActor Start(Io io, Connection connection, TerminalOptions options, string id)
     {
         var actor = new TerminalActor(io, connection, options, id);
-        actor._running = io.Start($"terminal:{id}", actor.RunAsync);
+        actor._running = io.Spawn($"terminal:{id}", actor.RunAsync);
         return actor;
     }
 
@@ -114,19 +118,19 @@ internal sealed class TerminalActor : IAsyncDisposable
     {
         if (_stop.IsCancellationRequested)
         {
-            await _running;
+            await _running!;
             return;
         }
 
         // Not CancelAsync: that would leave this execution model for the thread pool.
         _stop.Cancel();
-        await _running;
+        await _running!;
         _stop.Dispose();
     }
 
-    private async Task RunAsync()
+    private async Fiber RunAsync()
     {
-        var reading = _io.Start($"terminal-reader:{Id}", ReadAsync);
+        var reading = _io.Spawn($"terminal-reader:{Id}", ReadAsync);
         TerminalEnd end;
         try
         {
@@ -258,15 +262,16 @@ internal sealed class TerminalActor : IAsyncDisposable
         _ => false,
     };
 
-    private async Task ReadAsync()
+    private async Fiber ReadAsync()
     {
         try
         {
-            while (true)
+            for (var room = QuietReadBytes; ;)
             {
-                var buffer = ArrayPool<byte>.Shared.Rent(ReadBufferBytes);
+                var buffer = ArrayPool<byte>.Shared.Rent(room);
                 var count = await _connection.ReadAsync(buffer, _stop.Token);
                 if (count == 0) break;
+                room = count == buffer.Length ? BusyReadBytes : QuietReadBytes;
                 await _mailbox.Writer.WriteAsync(ActorMessage.Received(buffer, count), _stop.Token);
             }
 

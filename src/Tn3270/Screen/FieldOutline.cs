@@ -2,7 +2,7 @@ namespace Holdfast.Tn3270.Screen;
 
 /// <summary>The lines around a field (GA23-0059, "Field Outlining"); a host may ask for several.</summary>
 [Flags]
-public enum FieldOutline
+public enum FieldOutline : byte
 {
     /// <summary>None.</summary>
     None = 0,

@@ -5,7 +5,7 @@ namespace Holdfast.Tn3270.Screen;
 /// query reply says that they do.
 /// </summary>
 [Flags]
-public enum FieldValidation
+public enum FieldValidation : byte
 {
     /// <summary>Nothing.</summary>
     None = 0,

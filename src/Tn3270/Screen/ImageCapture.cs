@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using Holdfast.Tn3270.CodePages;
 
@@ -16,30 +17,27 @@ internal static class ImageCapture
     private const byte FirstGraphic = 0x40;
     private const char WideSpace = '\u3000';
 
-    /// <summary>Characters that lead the eye from a label to its field.</summary>
-    private const string Leaders = " .:=-_>·";
-
     public static ScreenImage Take(ScreenBuffer screen)
     {
         var grid = screen.Grid;
-        var characters = new char[grid.Size];
+        var borrowed = ArrayPool<char>.Shared.Rent(grid.Size);
+        var characters = borrowed.AsSpan(0, grid.Size);
         Show(screen, grid, characters);
+        var cells = new ImageCells(characters);
+        ArrayPool<char>.Shared.Return(borrowed);
 
-        var lines = new string[grid.Rows];
-        for (var row = 0; row < lines.Length; row++)
-            lines[row] = new string(characters, row * grid.Columns, grid.Columns);
-        return new ScreenImage(lines, TakeFields(grid, characters), TakeRuns(grid, characters))
+        return new ScreenImage(cells, TakeFields(grid), TakeRuns(grid))
         {
+            Rows = grid.Rows,
             Columns = grid.Columns,
             CursorRow = (grid.Cursor / grid.Columns) + 1,
             CursorColumn = (grid.Cursor % grid.Columns) + 1,
             KeyboardLocked = screen.KeyboardLocked,
-            Formatted = grid.Formatted,
             Version = grid.Version,
         };
     }
 
-    private static void Show(ScreenBuffer screen, ScreenGrid grid, char[] characters)
+    private static void Show(ScreenBuffer screen, ScreenGrid grid, Span<char> characters)
     {
         var start = grid.FieldStart(0);
         var field = start < 0 ? Cell.Null : grid[start];
@@ -89,126 +87,64 @@ internal static class ImageCapture
         return (pair[0], pair[1]);
     }
 
-    private static List<ScreenField> TakeFields(ScreenGrid grid, char[] characters)
+    private static FieldPlace[] TakeFields(ScreenGrid grid)
     {
-        var fields = new List<ScreenField>();
-        if (!grid.Formatted)
-            return fields;
-        for (var start = grid.Fields.AtOrAfter(0); start >= 0; start = grid.Fields.AtOrAfter(start + 1))
-            fields.Add(TakeField(grid, characters, start));
+        var fields = new FieldPlace[grid.Fields.Count];
+        var start = grid.Fields.AtOrAfter(0);
+        for (var i = 0; i < fields.Length; i++)
+        {
+            var cell = grid[start];
+            fields[i] = new FieldPlace(start, cell.Attribute, cell.Look);
+            start = grid.Fields.AtOrAfter(start + 1);
+        }
 
         return fields;
     }
 
-    private static ScreenField TakeField(ScreenGrid grid, char[] characters, int start)
+    private static RunPlace[] TakeRuns(ScreenGrid grid)
     {
-        var cell = grid[start];
-        var first = grid.Next(start);
-        var length = (grid.FieldAfter(start) - first + grid.Size) % grid.Size;
-        var text = first + length <= grid.Size
-            ? new string(characters, first, length)
-            : string.Concat(characters.AsSpan(first), characters.AsSpan(0, first + length - grid.Size));
-        return new ScreenField(
-            Row: (first / grid.Columns) + 1,
-            Column: (first % grid.Columns) + 1,
-            Length: length,
-            Protected: FieldAttribute.IsProtected(cell.Attribute),
-            Numeric: FieldAttribute.IsNumeric(cell.Attribute),
-            Hidden: FieldAttribute.IsHidden(cell.Attribute),
-            Intensified: FieldAttribute.IsIntensified(cell.Attribute),
-            Modified: FieldAttribute.IsModified(cell.Attribute),
-            Skip: FieldAttribute.IsSkip(cell.Attribute),
-            Color: ColorOf(cell, cell.Attribute),
-            Highlight: HighlightOf(cell.Highlight),
-            Text: text.TrimEnd(' '),
-            Label: TakeLabel(grid, characters, start))
-        {
-            Outline = (FieldOutline)cell.Look.Outline,
-            Validation = (FieldValidation)cell.Look.Validation,
-            DoubleByte = cell.CharacterSet == Look.DoubleByteSet,
-        };
-    }
-
-    // Walks left from the attribute over leaders and fields without words; input fields end the search, being someone
-    // else's neighbours to the label beyond them.
-    private static string TakeLabel(ScreenGrid grid, char[] characters, int start)
-    {
-        var rowStart = start - (start % grid.Columns);
-        var end = start;
-        while (end > rowStart && Leaders.Contains(characters[end - 1]))
-        {
-            end--;
-            if (!grid[end].IsField && !FieldAttribute.IsProtected(grid.AttributeAt(end)))
-                return "";
-        }
-
-        if (end == rowStart || !FieldAttribute.IsProtected(grid.AttributeAt(end - 1)))
-            return "";
-        var begin = end - 1;
-        while (begin > rowStart && !grid[begin - 1].IsField)
-            begin--;
-        return new string(characters, begin, end - begin).Trim();
-    }
-
-    private static List<ScreenRun> TakeRuns(ScreenGrid grid, char[] characters)
-    {
-        var runs = new List<ScreenRun>();
-        for (var row = 0; row < grid.Rows; row++)
-        {
-            var begin = row * grid.Columns;
-            var end = begin + grid.Columns;
-            while (begin < end)
-            {
-                var look = LookOf(grid, begin);
-                var stop = begin + 1;
-                while (stop < end && LookOf(grid, stop) == look)
-                    stop++;
-                var text = new string(characters, begin, stop - begin);
-                var column = begin - (row * grid.Columns) + 1;
-                runs.Add(new ScreenRun(
-                    row + 1, column, text, look.Color, look.Background, look.Highlight, look.Intensified, look.Input));
-                begin = stop;
-            }
-        }
-
-        return runs;
-    }
-
-    private static CellLook LookOf(ScreenGrid grid, int address)
-    {
-        var cell = grid[address];
-        var start = grid.FieldStart(address);
+        List<RunPlace> runs = [];
+        var start = grid.FieldStart(0);
         var field = start < 0 ? Cell.Null : grid[start];
+        for (var address = 0; address < grid.Size; address++)
+        {
+            if (grid.IsField(address))
+            {
+                start = address;
+                field = grid[address];
+            }
 
+            var look = LookOf(grid, address, start, field);
+            if (address % grid.Columns == 0 || runs[^1].Look != look)
+                runs.Add(new RunPlace((ushort)address, look));
+        }
+
+        return [.. runs];
+    }
+
+    private static CellLook LookOf(ScreenGrid grid, int address, int start, Cell field)
+    {
         // The attribute's own cell shows as a plain blank: a reversed or underscored field begins after it.
-        if (cell.IsField)
-            return new CellLook(ColorOf(cell, cell.Attribute), TerminalColor.Default, TerminalHighlight.Default, false, false);
+        if (address == start)
+            return new CellLook(
+                CellLook.ColorOf(field.Color, field.Attribute), TerminalColor.Default, TerminalHighlight.Default, FieldOutline.None, false, false);
+        var look = grid.LookAt(address);
         return new CellLook(
-            cell.Color != 0 ? (TerminalColor)cell.Color : ColorOf(field, field.Attribute),
-            (TerminalColor)(cell.Background != 0 ? cell.Background : field.Background),
-            HighlightOf(cell.Highlight != 0 ? cell.Highlight : field.Highlight),
+            look.Color != 0 ? (TerminalColor)look.Color : CellLook.ColorOf(field.Color, field.Attribute),
+            (TerminalColor)(look.Background != 0 ? look.Background : field.Background),
+            CellLook.HighlightOf(look.Highlight != 0 ? look.Highlight : field.Highlight),
+            field.Look.Outline == 0 ? FieldOutline.None : OutlineOf(grid, address, start, (FieldOutline)field.Look.Outline),
             FieldAttribute.IsIntensified(field.Attribute),
             !FieldAttribute.IsProtected(field.Attribute));
     }
 
-    // Some hosts add highlights up, which the architecture does not have: the strongest of the sum is shown.
-    private static TerminalHighlight HighlightOf(byte value) => value switch
+    // Lines under and over a field go along all of it; those at its sides stand at its first and last cell.
+    private static FieldOutline OutlineOf(ScreenGrid grid, int address, int start, FieldOutline outline)
     {
-        0 => TerminalHighlight.Default,
-        0xF0 or 0xF1 or 0xF2 or 0xF4 or 0xF8 => (TerminalHighlight)value,
-        _ when (value & 4) != 0 => TerminalHighlight.Underscore,
-        _ when (value & 2) != 0 => TerminalHighlight.Reverse,
-        _ when (value & 1) != 0 => TerminalHighlight.Blink,
-        _ => TerminalHighlight.Default,
-    };
-
-    private static TerminalColor ColorOf(Cell field, byte attribute)
-    {
-        if (field.Color != 0)
-            return (TerminalColor)field.Color;
-        var intensified = FieldAttribute.IsIntensified(attribute);
-        return FieldAttribute.IsProtected(attribute)
-            ? (intensified ? TerminalColor.NeutralWhite : TerminalColor.Blue)
-            : (intensified ? TerminalColor.Red : TerminalColor.Green);
+        if (address != grid.Next(start))
+            outline &= ~FieldOutline.Left;
+        if (!grid.IsField(grid.Next(address)))
+            outline &= ~FieldOutline.Right;
+        return outline;
     }
 }

@@ -39,8 +39,10 @@ internal ref partial struct OrderReader
         return OrderDone();
     }
 
-    private RecordFault DoubleByteCharacter(byte first)
+    private RecordFault DoubleByteCharacter(ReadOnlySpan<byte> rest, out int length)
     {
+        var first = rest[0];
+        length = 1;
         var half = DoubleBytePlace.Find(grid, _address).Half;
         if (half == DoubleByteHalf.Right)
             return RecordFault.InvalidDoubleByte;
@@ -50,25 +52,26 @@ internal ref partial struct OrderReader
             return CharacterDone();
         }
 
-        if (!Take(out var second))
+        if (rest.Length < 2)
             return RecordFault.TruncatedOrder;
+        var second = rest[1];
         if (first == Order.Null && second is Order.StartField or Order.StartFieldExtended)
         {
             // A null in a left half before a field: a dead position.
-            _position--;
             Store(new Cell(first, 0, _look));
             return CharacterDone();
         }
 
         if (!IsValid(first, second))
             return RecordFault.InvalidDoubleByte;
+        length = 2;
         Store(new Cell(first, 0, _look));
         Store(new Cell(second, 0, _look));
         return CharacterDone();
     }
 
     // Done is false where the character to repeat is a single-byte one.
-    private RecordFault RepeatDoubleByte(int stop, byte first, out bool done)
+    private RecordFault RepeatDoubleByte(int stop, ReadOnlySpan<byte> operands, ref int length, out bool done)
     {
         var half = DoubleBytePlace.Find(grid, _address).Half;
         done = half != DoubleByteHalf.None || _look.CharacterSet == Look.DoubleByteSet;
@@ -76,10 +79,12 @@ internal ref partial struct OrderReader
             return RecordFault.None;
         if (half == DoubleByteHalf.Right || ((stop - _address) & 1) != 0)
             return RecordFault.InvalidDoubleByte;
-        if (!Take(out var second))
+        if (operands.Length < 4)
             return RecordFault.TruncatedOrder;
+        var (first, second) = (operands[2], operands[3]);
         if (!IsValid(first, second))
             return RecordFault.InvalidDoubleByte;
+        length = 5;
         do
         {
             Store(new Cell(first, 0, _look));
@@ -97,5 +102,5 @@ internal ref partial struct OrderReader
 
     private static bool IsValid(byte first, byte second) => first == Order.Null
         ? second is 0x00 or 0x0C or 0x0D or 0x15 or 0x19 or 0x1C or 0x1E
-        : first is > LastControl and <= LastGraphic && second is > LastControl and <= LastGraphic;
+        : first is >= OrderScan.FirstGraphic and <= LastGraphic && second is >= OrderScan.FirstGraphic and <= LastGraphic;
 }

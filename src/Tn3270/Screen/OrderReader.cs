@@ -1,9 +1,15 @@
+using System.Runtime.CompilerServices;
+
 namespace Holdfast.Tn3270.Screen;
 
 /// <summary>
 /// Executes the orders and data of one write on a grid (GA23-0059, "Orders"). It lives for one record; character attributes
 /// set by SA start at their defaults. A fault ends it; what came before stays.
 /// </summary>
+/// <remarks>
+/// Panels consist of orders and short texts, so what an order costs beyond its effect decides the speed: what hosts send most is
+/// inlined into the loop.
+/// </remarks>
 /// <param name="grid">The screen.</param>
 /// <param name="record">The whole record.</param>
 /// <param name="position">Where the first order stands in it.</param>
@@ -12,11 +18,7 @@ namespace Holdfast.Tn3270.Screen;
 internal ref partial struct OrderReader(
     ScreenGrid grid, ReadOnlySpan<byte> record, int position, int address, ScreenAbilities abilities)
 {
-    private const byte FirstOrder = 0x01;
-    private const byte LastControl = 0x3F;
-
     private readonly ReadOnlySpan<byte> _record = record;
-    private int _position = position;
     private int _address = address;
     private int _cursor = -1;
 
@@ -35,79 +37,91 @@ internal ref partial struct OrderReader(
     public RecordFault Run()
     {
         var fault = RecordFault.None;
-        while (fault == RecordFault.None && _position < _record.Length)
+
+        // What is left is a local, so that it stays in registers: as a field, each byte taken would wait for the one before it.
+        var rest = _record[position..];
+        while (!rest.IsEmpty)
         {
-            FaultOffset = _position;
-            var code = _record[_position];
-            fault = code is > LastControl or Order.Null && !abilities.DoubleByte ? Text() : Step(code);
+            var code = rest[0];
+            int length;
+            if (!OrderScan.IsText(code))
+            {
+                length = OrderScan.OrderLength(rest);
+                fault = Execute(code, rest, ref length);
+            }
+            else if (!abilities.DoubleByte)
+            {
+                length = OrderScan.TextLength(rest);
+                Write(rest[..length]);
+            }
+            else
+            {
+                fault = DoubleByteCharacter(rest, out length);
+            }
+
+            if (fault != RecordFault.None)
+                break;
+            rest = rest[length..];
         }
 
         // Insert Cursor takes hold when the write ends, also after a fault.
+        FaultOffset = _record.Length - rest.Length;
         if (_cursor >= 0)
             grid.Cursor = _cursor;
         return fault;
     }
 
-    private RecordFault Step(byte code)
+    // Operands end early where the record does. A repeated double-byte character makes its order one byte longer.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RecordFault Execute(byte code, ReadOnlySpan<byte> rest, ref int length)
     {
-        _position++;
+        var operands = rest[1..length];
         switch (code)
         {
-            case Order.SetBufferAddress: return SetBufferAddress();
-            case Order.StartField: return StartField();
-            case Order.StartFieldExtended: return StartFieldExtended();
-            case Order.SetAttribute: return SetAttribute();
-            case Order.ModifyField: return ModifyField();
-            case Order.RepeatToAddress: return RepeatToAddress();
-            case Order.EraseUnprotectedToAddress: return EraseUnprotectedToAddress();
+            case Order.SetBufferAddress: return SetBufferAddress(operands);
+            case Order.StartField: return StartField(operands);
+            case Order.StartFieldExtended: return StartFieldExtended(operands);
+            case Order.SetAttribute: return SetAttribute(operands);
+            case Order.ModifyField: return ModifyField(operands);
+            case Order.RepeatToAddress: return RepeatToAddress(rest[1..], ref length);
+            case Order.EraseUnprotectedToAddress: return EraseUnprotectedToAddress(operands);
             case Order.ProgramTab: ProgramTab(); return RecordFault.None;
             case Order.InsertCursor: return InsertCursor();
-            case Order.GraphicEscape: return GraphicEscape();
+            case Order.GraphicEscape: return GraphicEscape(operands);
             case Order.ShiftOut: return ShiftOut();
             case Order.ShiftIn: return ShiftIn();
-            default: return CharacterOrControl(code);
+            default: return Control(code);
         }
     }
 
-    // Text up to the next order, at once. Where it passes the screen's end it goes on at the first cell.
-    private RecordFault Text()
+    // Where text passes the screen's end it goes on at the first cell.
+    private void Write(ReadOnlySpan<byte> text)
     {
-        var rest = _record[_position..];
-        var length = rest.IndexOfAnyInRange(FirstOrder, LastControl);
-        if (length >= 0)
-            rest = rest[..length];
-        _position += rest.Length;
-        while (rest.Length > grid.Size - _address)
+        while (text.Length > grid.Size - _address)
         {
             var room = grid.Size - _address;
-            grid.Write(_address, rest[..room], _look);
-            rest = rest[room..];
+            grid.Write(_address, text[..room], _look);
+            text = text[room..];
             _address = 0;
         }
 
-        grid.Write(_address, rest, _look);
-        _address += rest.Length;
+        grid.Write(_address, text, _look);
+        _address += text.Length;
         if (_address == grid.Size)
             _address = 0;
-        return CharacterDone();
+        _ = CharacterDone();
     }
 
     // Format control codes occupy a position like characters, but a program tab after them finds an order. Other codes below
     // the graphics are no orders of ours and are passed over, as deployed terminals do.
-    private RecordFault CharacterOrControl(byte code)
+    private RecordFault Control(byte code)
     {
-        switch (code)
-        {
-            case > LastControl or Order.Null:
-                return DoubleByteCharacter(code);
-            case 0x0C or 0x0D or 0x15 or 0x19 or 0x1C or 0x1E or 0x25 or 0x3F or 0xFF:
-                if (abilities.DoubleByte && IsInDoubleByte())
-                    return RecordFault.InvalidDoubleByte;
-                Store(new Cell(code, 0, _look));
-                return OrderDone();
-            default:
-                return OrderDone();
-        }
+        if (code is not (0x0C or 0x0D or 0x15 or 0x19 or 0x1C or 0x1E or 0x25 or 0x3F))
+            return OrderDone();
+        if (abilities.DoubleByte && IsInDoubleByte())
+            return RecordFault.InvalidDoubleByte;
+        Store(new Cell(code, 0, _look));
+        return OrderDone();
     }
 
     private void Store(Cell cell)
@@ -123,6 +137,7 @@ internal ref partial struct OrderReader(
         return RecordFault.None;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private RecordFault OrderDone()
     {
         _afterOrder = true;
@@ -130,29 +145,23 @@ internal ref partial struct OrderReader(
         return RecordFault.None;
     }
 
-    private bool Take(out byte value)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly RecordFault ReadAddress(ReadOnlySpan<byte> operands, out int address)
     {
-        var there = _position < _record.Length;
-        value = there ? _record[_position++] : (byte)0;
-        return there;
-    }
-
-    private RecordFault TakeAddress(out int address)
-    {
-        if (_record.Length - _position < 2)
+        if (operands.Length < 2)
         {
             address = 0;
             return RecordFault.TruncatedOrder;
         }
 
-        address = BufferAddress.Decode(_record[_position], _record[_position + 1]);
-        _position += 2;
+        address = BufferAddress.Decode(operands[0], operands[1]);
         return address < grid.Size ? RecordFault.None : RecordFault.InvalidAddress;
     }
 
-    private RecordFault SetBufferAddress()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RecordFault SetBufferAddress(ReadOnlySpan<byte> operands)
     {
-        var fault = TakeAddress(out var address);
+        var fault = ReadAddress(operands, out var address);
         if (fault != RecordFault.None)
             return fault;
         _address = address;
@@ -165,11 +174,11 @@ internal ref partial struct OrderReader(
         return OrderDone();
     }
 
-    private RecordFault StartField()
+    private RecordFault StartField(ReadOnlySpan<byte> operands)
     {
-        if (!Take(out var attribute))
+        if (operands.IsEmpty)
             return RecordFault.TruncatedOrder;
-        StoreField(FieldAttribute.Store(attribute), default);
+        StoreField(FieldAttribute.Store(operands[0]), default);
         return OrderDone();
     }
 
@@ -180,13 +189,13 @@ internal ref partial struct OrderReader(
     }
 
     // A count that promises more pairs than come still starts the field with those that came, as deployed terminals do.
-    private RecordFault StartFieldExtended()
+    private RecordFault StartFieldExtended(ReadOnlySpan<byte> operands)
     {
-        if (!Take(out var count))
+        if (operands.IsEmpty)
             return RecordFault.TruncatedOrder;
         var attribute = FieldAttribute.Present;
         var look = default(Look);
-        var fault = TakePairs(count, ref attribute, ref look);
+        var fault = ApplyPairs(operands, ref attribute, ref look);
 
         // Without double-byte characters there is no shift that the operator could create.
         if (!abilities.DoubleByte)
@@ -199,38 +208,35 @@ internal ref partial struct OrderReader(
         return fault != RecordFault.None ? fault : OrderDone();
     }
 
-    private RecordFault ModifyField()
+    private RecordFault ModifyField(ReadOnlySpan<byte> operands)
     {
-        if (!Take(out var count))
+        if (operands.IsEmpty)
             return RecordFault.TruncatedOrder;
+
+        // On a character cell the pairs are read over without effect and the address stays, as deployed terminals do.
         if (!grid.IsField(_address))
-        {
-            // On a character cell the pairs are read over without effect and the address stays, as deployed terminals do.
-            _position = Math.Min(_record.Length, _position + (2 * count));
             return OrderDone();
-        }
 
         var cell = grid[_address];
         var attribute = cell.Attribute;
         var look = cell.Look;
-        var fault = TakePairs(count, ref attribute, ref look);
+        var fault = ApplyPairs(operands, ref attribute, ref look);
         StoreField(attribute, look);
         return fault != RecordFault.None ? fault : OrderDone();
     }
 
-    private RecordFault SetAttribute()
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private RecordFault SetAttribute(ReadOnlySpan<byte> operands)
     {
-        if (!Take(out var type) || !Take(out var value))
+        if (operands.Length < 2)
             return RecordFault.TruncatedOrder;
-        _look = type == ExtendedAttribute.ResetAll ? default : Apply(type, value, _look);
+        _look = operands[0] == ExtendedAttribute.ResetAll ? default : Apply(operands[0], operands[1], _look);
         return OrderDone();
     }
 
-    private RecordFault TakePairs(byte count, ref byte attribute, ref Look look)
+    private readonly RecordFault ApplyPairs(ReadOnlySpan<byte> operands, ref byte attribute, ref Look look)
     {
-        var there = Math.Min(count, (_record.Length - _position) / 2);
-        var pairs = _record.Slice(_position, 2 * there);
-        _position += pairs.Length;
+        var pairs = operands[1..];
         for (var i = 0; i < pairs.Length - 1; i += 2)
         {
             var value = pairs[i + 1];
@@ -243,7 +249,7 @@ internal ref partial struct OrderReader(
             }
         }
 
-        return there == count ? RecordFault.None : RecordFault.TruncatedOrder;
+        return pairs.Length == 2 * operands[0] ? RecordFault.None : RecordFault.TruncatedOrder;
     }
 
     // Attributes of fields and characters alike. Unknown types are passed over.
@@ -262,24 +268,25 @@ internal ref partial struct OrderReader(
         }
     }
 
-    private RecordFault GraphicEscape()
+    private RecordFault GraphicEscape(ReadOnlySpan<byte> operands)
     {
-        if (!Take(out var code))
+        if (operands.IsEmpty)
             return RecordFault.TruncatedOrder;
-        Store(new Cell(code, 0, _look.AsEscaped()));
+        Store(new Cell(operands[0], 0, _look.AsEscaped()));
         return CharacterDone();
     }
 
-    private RecordFault RepeatToAddress()
+    private RecordFault RepeatToAddress(ReadOnlySpan<byte> operands, ref int length)
     {
-        var fault = TakeAddress(out var stop);
+        var fault = ReadAddress(operands, out var stop);
         if (fault != RecordFault.None)
             return fault;
-        if (!Take(out var code))
+        if (operands.Length < 3)
             return RecordFault.TruncatedOrder;
+        var code = operands[2];
         if (abilities.DoubleByte)
         {
-            fault = RepeatDoubleByte(stop, code, out var done);
+            fault = RepeatDoubleByte(stop, operands, ref length, out var done);
             if (done)
                 return fault;
         }
@@ -287,8 +294,9 @@ internal ref partial struct OrderReader(
         var look = _look;
         if (code == Order.GraphicEscape)
         {
-            if (!Take(out code))
+            if (operands.Length < 4)
                 return RecordFault.TruncatedOrder;
+            code = operands[3];
             look = look.AsEscaped();
         }
 
@@ -304,9 +312,9 @@ internal ref partial struct OrderReader(
         return OrderDone();
     }
 
-    private RecordFault EraseUnprotectedToAddress()
+    private RecordFault EraseUnprotectedToAddress(ReadOnlySpan<byte> operands)
     {
-        var fault = TakeAddress(out var stop);
+        var fault = ReadAddress(operands, out var stop);
         if (fault == RecordFault.None && abilities.DoubleByte)
             fault = CheckErasure(stop);
         if (fault != RecordFault.None)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Holdfast.Tn3270.Screen;
 
 /// <summary>
@@ -12,19 +14,23 @@ public sealed class ScreenImage
     /// </summary>
     public const char WideFiller = '\u200B';
 
-    private readonly string[] _lines;
-    private readonly Lazy<string> _text;
+    private const string WideFillerText = "\u200B";
 
-    internal ScreenImage(string[] lines, IReadOnlyList<ScreenField> fields, IReadOnlyList<ScreenRun> runs)
+    private readonly ImageCells _cells;
+    private readonly FieldPlace[] _fieldPlaces;
+    private readonly RunPlace[] _runPlaces;
+    private WeakReference<ScreenField[]>? _fields;
+    private WeakReference<ScreenRun[]>? _runs;
+
+    internal ScreenImage(ImageCells cells, FieldPlace[] fields, RunPlace[] runs)
     {
-        _lines = lines;
-        _text = new Lazy<string>(Join);
-        Fields = fields;
-        Runs = runs;
+        _cells = cells;
+        _fieldPlaces = fields;
+        _runPlaces = runs;
     }
 
     /// <summary>Rows.</summary>
-    public int Rows => _lines.Length;
+    public required int Rows { get; init; }
 
     /// <summary>Columns.</summary>
     public required int Columns { get; init; }
@@ -39,19 +45,68 @@ public sealed class ScreenImage
     public required bool KeyboardLocked { get; init; }
 
     /// <summary>Whether there is at least one field.</summary>
-    public required bool Formatted { get; init; }
+    public bool Formatted => _fieldPlaces.Length > 0;
 
     /// <summary>The version of the screen that this shows.</summary>
     public required long Version { get; init; }
 
-    /// <summary>The fields in the order of their attributes.</summary>
-    public IReadOnlyList<ScreenField> Fields { get; }
+    /// <summary>The fields in the order of their attributes. Made when asked for, and kept as long as somebody has them.</summary>
+    public IReadOnlyList<ScreenField> Fields
+    {
+        get
+        {
+            if (_fields is not null && _fields.TryGetTarget(out var kept))
+                return kept;
+            var fields = _fieldPlaces.Length == 0 ? [] : Places(Cells).Take();
+            _fields = new WeakReference<ScreenField[]>(fields);
+            return fields;
+        }
+    }
 
-    /// <summary>Runs of equal look, row by row; together they cover every cell once.</summary>
-    public IReadOnlyList<ScreenRun> Runs { get; }
+    /// <summary>
+    /// Runs of equal look, row by row; together they cover every cell once. Made when asked for, and kept as long as somebody has them.
+    /// </summary>
+    public IReadOnlyList<ScreenRun> Runs
+    {
+        get
+        {
+            if (_runs is not null && _runs.TryGetTarget(out var kept))
+                return kept;
+            var cells = Cells;
+            var runs = new ScreenRun[_runPlaces.Length];
+            for (var i = 0; i < runs.Length; i++)
+                runs[i] = RunAt(i, cells);
+            _runs = new WeakReference<ScreenRun[]>(runs);
+            return runs;
+        }
+    }
 
-    /// <summary>Every row without its trailing blanks, joined by line feeds; empty rows at the end are left out.</summary>
-    public string Text => _text.Value;
+    /// <summary>
+    /// Every row without its trailing blanks, joined by line feeds; empty rows at the end are left out. Made anew each time.
+    /// </summary>
+    public string Text
+    {
+        get
+        {
+            var cells = Cells;
+            var text = new StringBuilder(cells.Length + Rows);
+            for (var start = 0; start < cells.Length; start += Columns)
+            {
+                var begin = text.Length;
+                text.Append(cells.AsSpan(start, Columns).TrimEnd([' ', WideFiller]));
+                text.Replace(WideFillerText, "", begin, text.Length - begin);
+                text.Append('\n');
+            }
+
+            var length = text.Length;
+            while (length > 0 && text[length - 1] == '\n')
+                length--;
+            return text.ToString(0, length);
+        }
+    }
+
+    /// <summary>A character for each cell, row after row.</summary>
+    internal string Cells => _cells.ToString();
 
     /// <summary>One row in full width.</summary>
     /// <param name="row">From 1 to <see cref="Rows"/>.</param>
@@ -60,7 +115,7 @@ public sealed class ScreenImage
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(row, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(row, Rows);
-        return _lines[row - 1];
+        return _cells.Slice((row - 1) * Columns, Columns);
     }
 
     /// <summary>The field that holds a cell; null on an attribute's own cell, on an unformatted screen and beyond the screen.</summary>
@@ -70,25 +125,35 @@ public sealed class ScreenImage
     {
         if (row < 1 || row > Rows || column < 1 || column > Columns)
             return null;
-        var size = Rows * Columns;
+        if (!Formatted)
+            return null;
         var address = ((row - 1) * Columns) + column - 1;
-        foreach (var field in Fields)
-        {
-            var start = ((field.Row - 1) * Columns) + field.Column - 1;
-            var distance = (address - start + size) % size;
-            if (distance < field.Length)
-                return field;
-        }
-
-        return null;
+        var places = Places(Cells);
+        var index = places.IndexAt(address);
+        return _fieldPlaces[index].Start == address ? null : places.Take(index);
     }
 
-    private static string Narrow(string line) =>
-        line.Contains(WideFiller, StringComparison.Ordinal) ? line.Replace(WideFiller.ToString(), "", StringComparison.Ordinal) : line;
-
-    private string Join()
+    /// <summary>The same screen with other characters, as many as before.</summary>
+    internal ScreenImage With(string cells) => new(new ImageCells(cells), _fieldPlaces, _runPlaces)
     {
-        var trimmed = Array.ConvertAll(_lines, line => Narrow(line).TrimEnd(' '));
-        return string.Join('\n', trimmed).TrimEnd('\n');
+        Rows = Rows,
+        Columns = Columns,
+        CursorRow = CursorRow,
+        CursorColumn = CursorColumn,
+        KeyboardLocked = KeyboardLocked,
+        Version = Version,
+    };
+
+    private ImageFields Places(string cells) => new(cells, Columns, _fieldPlaces);
+
+    private ScreenRun RunAt(int index, string cells)
+    {
+        var (start, look) = _runPlaces[index];
+        var end = index + 1 < _runPlaces.Length ? _runPlaces[index + 1].Start : cells.Length;
+        return new ScreenRun(
+            (start / Columns) + 1, (start % Columns) + 1, cells[start..end], look.Color, look.Background, look.Highlight, look.Intensified, look.Input)
+        {
+            Outline = look.Outline,
+        };
     }
 }

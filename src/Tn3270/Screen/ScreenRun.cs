@@ -17,4 +17,8 @@ public sealed record ScreenRun(
     TerminalColor Background,
     TerminalHighlight Highlight,
     bool Intensified,
-    bool Input);
+    bool Input)
+{
+    /// <summary>The lines drawn along its cells: under and over all of them, left of the first and right of the last.</summary>
+    public FieldOutline Outline { get; init; }
+}

@@ -75,8 +75,8 @@ public sealed class ScreenImageTests
         var image = Shown("F5C3 115D7D 1D40" + E("abcd") + "1D60").Capture();
         var field = image.Fields[1];
         Assert.Equal((24, 79, "abcd"), (field.Row, field.Column, field.Text));
-        Assert.Same(field, image.FieldAt(24, 80));
-        Assert.Same(field, image.FieldAt(1, 1));
+        Assert.Equal(field, image.FieldAt(24, 80));
+        Assert.Equal(field, image.FieldAt(1, 1));
         Assert.Null(image.FieldAt(1, 3));
         Assert.Null(image.FieldAt(0, 1));
         Assert.Null(image.FieldAt(1, 81));
@@ -122,6 +122,50 @@ public sealed class ScreenImageTests
             Assert.Equal(image.Line(row.Key), string.Concat(row.Select(run => run.Text)));
         Assert.Contains(image.Runs, run => run is { Row: 1, Column: 4, Text: "c", Color: TerminalColor.Yellow, Input: false });
         Assert.Contains(image.Runs, run => run is { Row: 1, Input: true } && run.Text.StartsWith('d'));
+    }
+
+    [Fact]
+    public void The_field_at_each_cell_is_the_one_that_reaches_over_it()
+    {
+        Random random = new(3);
+        for (var round = 0; round < 100; round++)
+        {
+            var record = new ArrayBufferWriter<byte>();
+            record.Write<byte>([0xF5, 0xC3]);
+            for (var field = random.Next(6); field > 0; field--)
+            {
+                var (high, low) = BufferAddress.Encode(random.Next(1920), 1920);
+                record.Write<byte>([Order.SetBufferAddress, high, low, Order.StartField, (byte)(random.Next(2) == 0 ? 0x60 : 0x40), 0xC1]);
+            }
+
+            var screen = Shown();
+            Assert.True(screen.Execute(record.WrittenSpan, new ArrayBufferWriter<byte>()).IsOk);
+            var image = screen.Capture();
+            for (var address = 0; address < 1920; address++)
+            {
+                var over = image.Fields.SingleOrDefault(field =>
+                    (address - ((field.Row - 1) * 80) - field.Column + 1 + 1920) % 1920 < field.Length);
+                Assert.Equal(over, image.FieldAt((address / 80) + 1, (address % 80) + 1));
+            }
+        }
+    }
+
+    [Fact]
+    public void Outlines_go_along_the_whole_field_and_stand_at_its_ends()
+    {
+        var image = Shown("F5C3 2902 C060 C20F" + E("abc") + "2902 C060 C204" + E("de") + "1D60").Capture();
+        Assert.Equal(
+            [("a", (FieldOutline)0b1101), ("b", (FieldOutline)0b0101), ("c", (FieldOutline)0b0111), ("de", FieldOutline.Over)],
+            image.Runs.Where(run => run.Outline != FieldOutline.None).Select(run => (run.Text, run.Outline)));
+    }
+
+    [Fact]
+    public void What_is_made_of_an_image_is_kept_while_somebody_has_it()
+    {
+        var image = Shown("F5C3 1D60" + E("ab")).Capture();
+        var (fields, runs) = (image.Fields, image.Runs);
+        Assert.Same(fields, image.Fields);
+        Assert.Same(runs, image.Runs);
     }
 
     private static string Everything(ScreenImage image) =>

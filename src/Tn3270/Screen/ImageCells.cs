@@ -1,0 +1,36 @@
+using System.Text;
+
+namespace Holdfast.Tn3270.Screen;
+
+/// <summary>
+/// The characters of an image, one for each cell. Where all of them are below U+0100, as on most screens, they take a byte each: every
+/// session holds an image, so half of it is worth saving.
+/// </summary>
+internal readonly struct ImageCells
+{
+    private readonly byte[]? _narrow;
+    private readonly string? _wide;
+
+    public ImageCells(ReadOnlySpan<char> characters)
+    {
+        Length = characters.Length;
+        if (characters.ContainsAnyExceptInRange('\0', '\u00FF'))
+        {
+            _wide = new string(characters);
+            return;
+        }
+
+        _narrow = new byte[characters.Length];
+        Encoding.Latin1.GetBytes(characters, _narrow);
+    }
+
+    /// <summary>How many cells there are.</summary>
+    public int Length { get; }
+
+    /// <summary>The characters of some cells.</summary>
+    public string Slice(int start, int length) =>
+        _narrow is null ? _wide!.Substring(start, length) : Encoding.Latin1.GetString(_narrow, start, length);
+
+    /// <summary>The characters of all cells.</summary>
+    public override string ToString() => _wide ?? Slice(0, Length);
+}
