@@ -216,8 +216,8 @@ public sealed partial class TerminalMachine : IWireMachine
                 TakeBid(header);
                 break;
             case RecordType.BindImage when Agreed(Tn3270EFunctions.BindImage):
+                // RFC 2355, 8.1.3: a response answers 3270-DATA, and nothing else that a display is sent but BID.
                 Bind(data);
-                Respond(header, null);
                 break;
             case RecordType.Unbind when Agreed(Tn3270EFunctions.BindImage):
                 _bound = false;
@@ -229,12 +229,10 @@ public sealed partial class TerminalMachine : IWireMachine
                 SwitchTo(Traffic.Nvt);
                 Text.FeedsReturn = false;
                 Text.Take(data);
-                Respond(header, null);
                 break;
             case RecordType.SscpLuData:
                 SwitchTo(Traffic.Sscp);
                 Screen.WriteSscpData(data);
-                Respond(header, null);
                 break;
         }
     }

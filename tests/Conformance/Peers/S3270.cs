@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
 
 namespace Holdfast.Conformance.Peers;
 
@@ -13,22 +15,37 @@ internal sealed class S3270 : IAsyncDisposable
     private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
+    private readonly StreamWriter _commands;
+    private readonly StreamReader _answers;
+    private NetworkStream? _connecting;
 
-    private S3270(Process process) => _process = process;
+    private S3270(Process process, StreamWriter commands, StreamReader answers) =>
+        (_process, _commands, _answers) = (process, commands, answers);
+
+    /// <summary>The twelve fields of the status line, as of the last command.</summary>
+    public string Status { get; private set; } = "";
 
     /// <summary>Starts it; a missing program is a failure, never a skip.</summary>
     public static S3270 Start(params string[] arguments)
     {
-        ProcessStartInfo start = new("s3270", arguments)
-        {
-            UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
-        Process process = Process.Start(start) ?? throw new InvalidOperationException("s3270 did not start.");
-        return new S3270(process);
+        Process process = Run(arguments);
+        return new S3270(process, process.StandardInput, process.StandardOutput);
     }
+
+    /// <summary>
+    /// Starts it and lets it connect. Connect() ends only when all is negotiated and nothing else is heard until then, so it is
+    /// asked for over one script socket, and all else over another.
+    /// </summary>
+    public static async Task<S3270> ConnectAsync(string address, params string[] arguments)
+    {
+        Process process = Run([.. arguments, "-socket"]);
+        string path = Path(process);
+        NetworkStream connecting = await ReachAsync(path);
+        await connecting.WriteAsync(Encoding.ASCII.GetBytes($"Connect({address})\n"));
+        NetworkStream commands = await ReachAsync(path);
+        return new S3270(process, new StreamWriter(commands), new StreamReader(commands)) { _connecting = connecting };
+    }
+
 
     /// <summary>Runs a command that must succeed and returns its data lines.</summary>
     public async Task<IReadOnlyList<string>> RunAsync(string command)
@@ -42,12 +59,12 @@ internal sealed class S3270 : IAsyncDisposable
     public async Task<(bool Ok, IReadOnlyList<string> Data)> TryAsync(string command)
     {
         using CancellationTokenSource deadline = new(CommandTimeout);
-        await _process.StandardInput.WriteLineAsync(command.AsMemory(), deadline.Token);
-        await _process.StandardInput.FlushAsync(deadline.Token);
+        await _commands.WriteLineAsync(command.AsMemory(), deadline.Token);
+        await _commands.FlushAsync(deadline.Token);
         List<string> data = [];
         while (true)
         {
-            string line = await _process.StandardOutput.ReadLineAsync(deadline.Token)
+            string line = await _answers.ReadLineAsync(deadline.Token)
                 ?? throw new InvalidOperationException($"s3270 ended during {command}.");
             if (line is "ok" or "error")
             {
@@ -56,6 +73,10 @@ internal sealed class S3270 : IAsyncDisposable
             if (line.StartsWith("data: ", StringComparison.Ordinal))
             {
                 data.Add(line["data: ".Length..]);
+            }
+            else
+            {
+                Status = line;
             }
         }
     }
@@ -92,6 +113,45 @@ internal sealed class S3270 : IAsyncDisposable
             _process.Kill();
             await _process.WaitForExitAsync();
         }
+        if (_connecting is not null)
+        {
+            // A killed s3270 leaves its socket behind.
+            File.Delete(Path(_process));
+            await _connecting.DisposeAsync();
+        }
         _process.Dispose();
+    }
+
+    private static string Path(Process process) => string.Create(CultureInfo.InvariantCulture, $"/tmp/x3sck.{process.Id}");
+
+    private static Process Run(string[] arguments)
+    {
+        ProcessStartInfo start = new("s3270", arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        return Process.Start(start) ?? throw new InvalidOperationException("s3270 did not start.");
+    }
+
+    private static async Task<NetworkStream> ReachAsync(string path)
+    {
+        using CancellationTokenSource deadline = new(CommandTimeout);
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        while (true)
+        {
+            try
+            {
+                await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), deadline.Token);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException)
+            {
+                // It is not listening yet.
+                await Task.Delay(5, deadline.Token);
+            }
+        }
     }
 }

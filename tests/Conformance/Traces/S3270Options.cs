@@ -13,6 +13,7 @@ internal static class S3270Options
         TerminalOptions options = new()
         {
             Model = TerminalModel.Parse("3279-4-E"),
+            CodePage = Page("bracket"),
             ProductName = "x3270",
             TransferLimit = 16384,
         };

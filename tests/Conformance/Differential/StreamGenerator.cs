@@ -1,0 +1,399 @@
+using System.Text;
+
+namespace Holdfast.Conformance.Differential;
+
+/// <summary>Makes a script from a family and a seed: the same for ever.</summary>
+internal sealed class StreamGenerator
+{
+    /// <summary>Steps after the negotiation.</summary>
+    private const int Length = 12;
+
+    private static readonly string[] DoubleBytePages = ["cp930", "cp935", "cp937"];
+    private readonly Random _random;
+    private readonly List<HostStep> _steps = [];
+    private string[] _arguments = ["-model", "3279-2-E"];
+    private WriteGenerator _writes;
+    private int _prelude;
+
+    private StreamGenerator(int seed)
+    {
+        _random = new Random(seed);
+        _writes = new WriteGenerator(_random, 24 * 80);
+    }
+
+    public static HostScript Make(StreamFamily family, int seed)
+    {
+        StreamGenerator generator = new(seed * 16 + (int)family);
+        switch (family)
+        {
+            case StreamFamily.Orders:
+                generator.ChooseModel();
+                generator.Repeat(generator.Order);
+                break;
+            case StreamFamily.Malformed:
+                generator.Begin();
+                generator.Repeat(generator.Malformed);
+                break;
+            case StreamFamily.StructuredFields:
+                generator.ChooseModel();
+                generator.Repeat(generator.Structured);
+                break;
+            case StreamFamily.DoubleByte:
+                generator._arguments = ["-model", "3279-2-E", "-codepage", DoubleBytePages[generator._random.Next(3)]];
+                generator.Begin();
+                generator.Repeat(generator.DoubleByte);
+                break;
+            case StreamFamily.PlainText:
+                generator.PlainTextBegins();
+                generator.Repeat(generator.PlainText);
+                break;
+            case StreamFamily.Extended:
+                generator.ExtendedBegins();
+                generator.Repeat(generator.Extended);
+                break;
+            case StreamFamily.Negotiation:
+                generator._arguments = ["-model", "3279-2-E", "-xrm", "s3270.contentionResolution: false"];
+                generator.Repeat(generator.Negotiation);
+                break;
+            case StreamFamily.Operator:
+                generator.Begin();
+                generator.Repeat(generator.Operator);
+                break;
+        }
+        return new HostScript(generator._arguments, generator._steps, generator._prelude);
+    }
+
+    private void ChooseModel()
+    {
+        int model = 2 + _random.Next(2);
+        _arguments = ["-model", $"3279-{model}-E"];
+        // Addresses beyond the size in use are a fault of their own; most writes stay on the small screen.
+        _writes = new WriteGenerator(_random, model == 3 && _random.Next(4) == 0 ? 32 * 80 : 24 * 80);
+        Begin();
+    }
+
+    private void Begin()
+    {
+        Send(HostBytes.ClassicPrelude);
+        _prelude = _steps.Count;
+    }
+
+    private void Repeat(Action step)
+    {
+        for (int i = 0; i < Length; i++)
+        {
+            step();
+        }
+    }
+
+    private void Send(byte[] bytes) => _steps.Add(HostStep.Of(bytes));
+
+    private void Send(HostStep step) => _steps.Add(step);
+
+    private void Press(string action) => _steps.Add(HostStep.Press(action));
+
+    private byte Pick(params byte[] values) => values[_random.Next(values.Length)];
+
+    private void Order()
+    {
+        if (_random.Next(4) == 0)
+        {
+            Send(new HostBytes().Add(Pick(0xF2, 0xF6, 0x6E, 0x02, 0x06, 0x0E, 0x6F, 0x0F, 0x03)).ToRecord());
+            return;
+        }
+        Send(_writes.Make(1 + _random.Next(30)).ToRecord());
+    }
+
+    private void Malformed()
+    {
+        byte[] whole = _writes.Make(1 + _random.Next(8)).ToArray();
+        switch (_random.Next(3))
+        {
+            case 0:
+                Send(_writes.Make(1 + _random.Next(8)).Part().Add(Pick(0x11, 0x3C, 0x12)).Address(1920 + _random.Next(3000), true)
+                    .Add(0xC1, 0xC2).ToRecord());
+                break;
+            case 1:
+                // An order code in the midst of other things eats what follows it; enough follows that none is cut short.
+                whole[_random.Next(1, whole.Length)] = (byte)_random.Next(0x29);
+                Send(new HostBytes().Add(whole).Text(new string('A', 300)).ToRecord());
+                break;
+            default:
+                Send(new HostBytes().Add((byte)_random.Next(256)).Add(whole.AsSpan(1)).ToRecord());
+                break;
+        }
+    }
+
+    private void Structured()
+    {
+        if (_random.Next(3) == 0)
+        {
+            Order();
+            return;
+        }
+        HostBytes record = new HostBytes().Add(Pick(0xF3, 0x11));
+        // A question is the last field of its record, as the manual has it; s3270 goes on after one, and we do not.
+        for (int fields = _random.Next(1, 4); fields > 0; fields--)
+        {
+            byte[] field = fields == 1 && _random.Next(2) == 0 ? Question() : Field();
+            int length = _random.Next(12) switch { 0 when fields == 1 => 0, 1 => field.Length + 1, _ => field.Length + 2 };
+            record.Part().Add((byte)(length >> 8), (byte)length).Add(field);
+        }
+        Send(record.ToRecord());
+    }
+
+    private byte[] Question() => _random.Next(4) switch
+    {
+        0 => [0x01, 0xFF, 0x02],
+        1 => [0x01, 0xFF, 0x03, Pick(0x00, 0x40, 0x80, 0xC0), 0x81, 0x86],
+        2 => [0x01, 0xFF, 0x03, 0x00, Pick(0x80, 0x81, 0x85, 0x99), Pick(0x84, 0x86, 0x87, 0x88)],
+        _ => [0x01, 0x00, Pick(0xF2, 0xF6, 0x6E, 0x02)],
+    };
+
+    private byte[] Field() => _random.Next(7) switch
+    {
+        0 => [0x03, Pick(0x00, 0x80, 0x40)],
+        1 => [0x09, 0x00, Pick(0x00, 0x01, 0x03)],
+        2 => [0x09, 0x00, 0x02, 0x41, 0x42, 0x43, 0x45],
+        3 => [0x40, 0x00, .. _writes.Make(1 + _random.Next(10), sna: true).ToArray()],
+        4 => [0x40, 0x00, Pick(0x6F, 0x77), 0xC3],
+        5 => [0x0C, Pick(0x00, 0x00, 0x01), Pick(0x00, 0x01, 0x02, 0x33), 0x00],
+        _ => [(byte)_random.Next(0x80, 0x90), Pick(0x00, 0xFF, 0x01), (byte)_random.Next(256), 0x00, 0x00],
+    };
+
+    private void DoubleByte()
+    {
+        if (_random.Next(5) == 0)
+        {
+            Send(new HostBytes().Add(Pick(0xF2, 0xF6, 0x6E)).ToRecord());
+            return;
+        }
+        HostBytes write = new HostBytes().Add(_writes.Write(), 0xC3);
+        for (int i = _random.Next(1, 10); i > 0; i--)
+        {
+            write.Part();
+            switch (_random.Next(7))
+            {
+                case 0 or 1:
+                    write.Add(0x0E);
+                    Pairs(write, 1 + _random.Next(6));
+                    write.Add(0x0F);
+                    break;
+                case 2:
+                    // A field of double-byte characters, with a field behind it that ends it.
+                    int cells = 2 + _random.Next(8);
+                    int place = _random.Next(1, 1800);
+                    write.At(place).Add(0x29, 0x02, 0xC0, Pick(0x40, 0x60), 0x43, 0xF8);
+                    Pairs(write, _random.Next(cells));
+                    write.At(place + 1 + cells * 2).Add(0x1D, 0x60);
+                    break;
+                case 3:
+                    write.At(_writes.Place()).Add(0x29, 0x02, 0xC0, Pick(0x40, 0x60), 0xFE, 0x01).Text("AB");
+                    break;
+                case 4:
+                    write.At(_writes.Place()).Text("HELLO");
+                    break;
+                case 5:
+                    write.At(_writes.Place()).Add(0x1D, (byte)_random.Next(64));
+                    break;
+                default:
+                    write.Add(0x28, 0x42, Pick(0xF2, 0xF4, 0x00));
+                    break;
+            }
+        }
+        Send(write.ToRecord());
+    }
+
+    private void Pairs(HostBytes write, int count)
+    {
+        for (int i = 0; i < count; i++)
+        {
+            write.Add(0x42, (byte)(0xC1 + _random.Next(9)));
+        }
+    }
+
+    private void PlainTextBegins()
+    {
+        if (_random.Next(2) == 0)
+        {
+            Send([0xFF, 0xFB, 0x01, 0xFF, 0xFB, 0x03]);
+        }
+        Send(Encoding.ASCII.GetBytes("login: "));
+    }
+
+    private void PlainText()
+    {
+        StringBuilder text = new();
+        for (int i = _random.Next(1, 12); i > 0; i--)
+        {
+            text.Append(_random.Next(8) switch
+            {
+                0 => "\r\n",
+                1 => new string((char)_random.Next('a', 'z'), _random.Next(1, 100)),
+                2 => Control(),
+                3 or 4 or 5 => Sequence(),
+                _ => "some text ",
+            });
+        }
+        Send(Encoding.ASCII.GetBytes(text.ToString()));
+    }
+
+    private string Control() => _random.Next(8) switch
+    {
+        0 => "\b",
+        1 => "\t",
+        2 => "\r",
+        3 => "\n",
+        4 => "\f",
+        5 => "\a",
+        6 => "\u007f",
+        _ => "\v",
+    };
+
+    private string Sequence()
+    {
+        int one = _random.Next(30);
+        int two = _random.Next(90);
+        return "\u001b" + _random.Next(34) switch
+        {
+            0 => $"[{one}A",
+            1 => $"[{one}B",
+            2 => $"[{two}C",
+            3 => $"[{two}D",
+            4 or 5 => $"[{one};{two}H",
+            6 => $"[{one};{two}f",
+            7 => $"[{_random.Next(4)}J",
+            8 => $"[{_random.Next(4)}K",
+            9 => $"[{one}L",
+            10 => $"[{one}M",
+            11 => $"[{one}@",
+            12 => $"[{one}P",
+            13 => $"[{_random.Next(1, 12)};{_random.Next(12, 25)}r",
+            15 or 16 => $"[{_random.Next(10)}m",
+            17 => $"[3{_random.Next(10)}m",
+            18 => "[1;4m",
+            19 or 21 => "7",
+            20 or 22 => "8",
+            14 or 23 => "M",
+            24 => "c",
+            25 => "[4h",
+            26 => "[4l",
+            27 => "[20h",
+            28 => "[20l",
+            29 => "[?7l",
+            30 => "[?7h",
+            31 => "[H",
+            32 => $"[{two}G",
+            _ => $"[{one}d",
+        };
+    }
+
+    private void ExtendedBegins()
+    {
+        // Debian's s3270 does not know contention resolution.
+        _arguments = ["-model", "3279-2-E", "-xrm", "s3270.contentionResolution: false"];
+        Send(Convert.FromHexString("fffd28"));
+        Send(Convert.FromHexString("fffa280802fff0"));
+        Send([0xFF, 0xFA, 0x28, 0x02, 0x04, .. "IBM-3278-2-E"u8, 0x01, .. "LU1"u8, 0xFF, 0xF0]);
+        Send([0xFF, 0xFA, 0x28, 0x03, 0x07, 0x00, 0x02, 0x04, 0xFF, 0xF0]);
+        Send(BindImage());
+        _prelude = _steps.Count;
+    }
+
+    // Types beside 3270 data are left to the recordings: Debian's s3270 is older than they are, and shows some of them otherwise.
+    private void Extended()
+    {
+        byte[] header = [0x00, 0x00, Pick(0x00, 0x01, 0x02, 0x02), 0x00, (byte)_random.Next(256)];
+        switch (_random.Next(7))
+        {
+            case 0:
+                Send(new HostBytes().Add(0x01).ToRecord(0x04, 0x00, 0x00, 0x00, 0x00));
+                Send(BindImage());
+                break;
+            case 1:
+                Send(new HostBytes().Add(Pick(0xF2, 0xF6, 0x6E, 0x6F, 0x03)).ToRecord(header));
+                break;
+            case 2:
+                Send(new HostBytes().Add(0xF3, 0x00, 0x05, 0x01, Pick(0x00, 0xFF), Pick(0x02, 0x6E)).ToRecord(header));
+                break;
+            case 3:
+                Send(_writes.Make(3).Part().Add(0x11, 0x7F, 0x7F).ToRecord(header));
+                break;
+            case 4:
+                Send(new HostBytes().Add((byte)_random.Next(256), 0xC3).Text("X").ToRecord(header));
+                break;
+            default:
+                Send(_writes.Make(1 + _random.Next(6)).ToRecord(header));
+                break;
+        }
+    }
+
+    private static HostStep BindImage() =>
+        new HostBytes().Add(Convert.FromHexString("31010303b1903080008787f88700020000000018502b507f00")).ToRecord(0x03, 0x00, 0x00, 0x00, 0x00);
+
+    private void Negotiation()
+    {
+        switch (_random.Next(16))
+        {
+            case 0 or 1 or 2 or 3:
+                Send([0xFF, Pick(0xFB, 0xFC, 0xFD, 0xFE), Pick(0x00, 0x01, 0x03, 0x18, 0x19, 0x1F, 0x28, 0x05, 0x22)]);
+                break;
+            case 4:
+                Send(Convert.FromHexString("fffd18fffa1801fff0"));
+                break;
+            case 5:
+                Send(HostBytes.ClassicPrelude);
+                break;
+            case 6:
+                Send(Convert.FromHexString("fffa1801fff0"));
+                break;
+            case 7 or 8:
+                Send(Convert.FromHexString("fffd28fffa280802fff0"));
+                break;
+            case 9:
+                Send([0xFF, 0xFA, 0x28, 0x02, 0x04, .. "IBM-3278-2-E"u8, 0x01, .. "LU1"u8, 0xFF, 0xF0, 0xFF, 0xFA, 0x28, 0x03, 0x07, 0x02, 0x04, 0xFF, 0xF0]);
+                break;
+            case 10:
+                Send([0xFF, 0xFA, 0x28, 0x03, Pick(0x04, 0x07), .. new byte[] { 0x00, 0x02, 0x04 }.AsSpan(0, _random.Next(4)), 0xFF, 0xF0]);
+                break;
+            case 11:
+                Send([0xFF, 0xFA, 0x28, 0x02, 0x06, 0x05, (byte)_random.Next(8), 0xFF, 0xF0]);
+                break;
+            case 12:
+                Send([0xFF, Pick(0xFC, 0xFE), 0x28]);
+                break;
+            case 13:
+                Send(_writes.Make(3).ToRecord());
+                break;
+            case 14:
+                Send(_writes.Make(3).ToRecord(0, 0, Pick(0, 1, 2), 0, 1));
+                break;
+            default:
+                Send(Encoding.ASCII.GetBytes("hello\r\n"));
+                break;
+        }
+    }
+
+    private void Operator()
+    {
+        if (_random.Next(4) == 0)
+        {
+            HostBytes panel = new HostBytes().Add(Pick(0xF5, 0x7E, 0xF1), Pick(0xC3, 0xC2, 0x40, 0xC7));
+            for (int i = _random.Next(1, 6); i > 0; i--)
+            {
+                panel.Part().At(_writes.Place()).Add(0x1D, (byte)_random.Next(64)).Text("NAME").Add(0x1D, Pick(0x40, 0x50, 0x4C, 0xC1));
+                panel.Add(_random.Next(3) == 0 ? [0x13] : []).Text(_random.Next(2) == 0 ? "" : "AB").Add(0x00, 0x00, 0x00).Add(0x1D, 0x60);
+            }
+            Send(panel.ToRecord());
+            return;
+        }
+        string[] keys =
+        [
+            "Reset()", "Tab()", "Tab()", "BackTab()", "Home()", "Left()", "Right()", "Up()", "Down()", "NewLine()", "EraseEOF()",
+            "EraseInput()", "Delete()", "Insert()", "FieldEnd()", "Dup()", "FieldMark()", "String(\"ab1\")", "String(\"12\")",
+            "Enter()", "PF(3)", "PF(14)", "PA(2)", "Clear()", "BackSpace()", "DeleteField()",
+            $"MoveCursor({_random.Next(24)},{_random.Next(80)})",
+        ];
+        Press(keys[_random.Next(keys.Length)]);
+    }
+}
