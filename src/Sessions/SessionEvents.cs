@@ -7,6 +7,7 @@ using Holdfast.Governance.Tenants;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Storage.Journal;
 using Holdfast.Tn3270.Keyboard;
@@ -89,6 +90,19 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
     /// <summary>The node closed a session: <c>session_closed</c>. Does not wait for the journal.</summary>
     public void LetGo(Session session, string reason) => Post(Closed(session, NodeActor, reason));
 
+    /// <summary>Nobody has used a session for <see cref="SessionLife.IdleAfter"/>: <c>session_idle</c>.</summary>
+    public void Idle(Session session) => Post(Entry(session, NodeActor, "session_idle", _ => { }));
+
+    /// <summary>A session was suspended: <c>session_suspended</c>; completes when it is durable.</summary>
+    /// <exception cref="JournalException">It could not be recorded.</exception>
+    public async ValueTask SuspendedAsync(Session session, string actor) => await AppendAsync(
+        Entry(session, actor, "session_suspended", data => data.WriteNumber("screen_version", session.Connection.Terminal.Screen.Version)));
+
+    /// <summary>A session was resumed: <c>session_resumed</c>; completes when it is durable.</summary>
+    /// <exception cref="JournalException">It could not be recorded.</exception>
+    public async ValueTask ResumedAsync(Session session, string actor) => await AppendAsync(
+        Entry(session, actor, "session_resumed", data => data.WriteNumber("screen_version", session.Connection.Terminal.Screen.Version)));
+
     /// <summary>A background task failed unexpectedly: <c>sessions_task_failed</c>, with the failure's type; its message may hold anything.</summary>
     public void TaskFailed(string name, Exception failure)
     {
@@ -111,7 +125,7 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         }) with
         { Result = Failed(fault) });
 
-    /// <summary>A host connection was opened or ended: <c>connection_opened</c>, <c>connection_closed</c>.</summary>
+    /// <summary>A host connection was opened, reset for its next user, or ended: <c>connection_opened</c>, <c>connection_reset</c>, <c>connection_closed</c>.</summary>
     public void Connection(string kind, string endpoint, string connection, string? lu, string? pool) =>
         Post(Entry(kind, $"endpoint/{endpoint}", data =>
         {
@@ -139,6 +153,14 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
             data.WriteString("to", Word(to));
             if (fault is not null) data.WriteString("error", fault.Code.Id);
         }));
+
+    /// <summary>Somebody has an endpoint drain, or end that: <c>endpoint_drain_begun</c>, <c>endpoint_drain_ended</c>; completes when it is durable.</summary>
+    /// <exception cref="JournalException">It could not be recorded.</exception>
+    public async ValueTask DrainAsync(string endpoint, string actor, bool draining) => await AppendAsync(
+        Entry(draining ? "endpoint_drain_begun" : "endpoint_drain_ended", $"endpoint/{endpoint}", _ => { }) with { Actor = actor });
+
+    /// <summary>The last connection of a draining endpoint has closed: <c>endpoint_drained</c>.</summary>
+    public void EndpointDrained(string endpoint) => Post(Entry("endpoint_drained", $"endpoint/{endpoint}", _ => { }));
 
     private static string Word(EndpointState state) => state.ToString().ToLowerInvariant();
 

@@ -17,12 +17,19 @@ public sealed record SessionRequest
     /// <summary>What to call it; null for nothing.</summary>
     public string? Label { get; init; }
 
+    /// <summary>How long to wait for one of the pool, where that is shorter than the pool's own deadline.</summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>Where the caller comes from, for pools with <see cref="Holdfast.Sessions.Pool.Affinity.Address"/>; null where that is not known.</summary>
+    public string? ClientAddress { get; init; }
+
     /// <summary>What is wrong with it, where something is.</summary>
     internal Fault? Check()
     {
         if ((Pool is null) == (Endpoint is null)) return Invalid("pool or endpoint: name exactly one of the two.");
         if (Label is { } label && (label.Length > LabelLimit || label.Any(char.IsControl)))
             return Invalid($"label: at most {LabelLimit} characters, none of them a control character.");
+        if (Timeout < TimeSpan.Zero) return Invalid("timeout: must not be less than nothing.");
         return null;
 
         static Fault Invalid(string detail) => new(RequestErrors.InvalidField, detail);

@@ -5,6 +5,7 @@ using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
 using Holdfast.Storage.Journal;
 
@@ -17,10 +18,15 @@ namespace Holdfast.Sessions;
 public sealed class SessionService : IAsyncDisposable
 {
     /// <summary>A session not used for this long is idle.</summary>
-    public static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
+    public static readonly TimeSpan IdleAfter = SessionLife.IdleAfter;
 
     /// <summary>Sessions in error that are kept until their owners close them, at the most; beyond, the oldest are let go.</summary>
     public const int LostLimit = 256;
+
+    /// <summary>Between two looks for sessions that became idle or were forgotten.</summary>
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromSeconds(1);
+
+    private static readonly Fault Stopping = new(SessionErrors.SessionClosed, "The node is stopping.");
 
     private readonly Io _io;
     private readonly SessionEvents _events;
@@ -28,7 +34,9 @@ public sealed class SessionService : IAsyncDisposable
     private readonly EndpointDirectory _directory;
     private readonly ConnectionOpener _opener;
     private readonly List<SessionPool> _pools;
-    private readonly ConcurrentDictionary<string, Session> _sessions = new(StringComparer.Ordinal);
+    private readonly SessionRegistry _registry;
+    private readonly SessionCreation _creation;
+    private readonly JourneyRunner _runner;
     private readonly ConcurrentQueue<string> _lost = new();
     private volatile bool _stopping;
 
@@ -39,13 +47,15 @@ public sealed class SessionService : IAsyncDisposable
         _errands = new Errands(options.Io, _events.TaskFailed);
         _directory = new EndpointDirectory(options.Io, _events, options.Endpoints);
         _opener = new ConnectionOpener(options.Io, _directory, _events);
-        var runner = new JourneyRunner(options.Secrets);
+        _runner = new JourneyRunner(options.Secrets);
         _pools =
         [
             .. options.Pools.Select(pool => new SessionPool(
                 options.Io, pool, options.Journeys.FirstOrDefault(journey => journey.Name == pool.Journey),
-                _directory.Group(pool.Endpoints, pool.Strategy), _opener, runner, _events, _errands)),
+                _directory, _opener, _runner, _events, _errands)),
         ];
+        _registry = new SessionRegistry(options.Limits);
+        _creation = new SessionCreation(options.Io, _registry, _directory, _opener, _pools, _events);
     }
 
     /// <summary>Events of the node's own doing that the journal would not take, since the start.</summary>
@@ -63,21 +73,51 @@ public sealed class SessionService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var pool in options.Pools) Require(pool, options);
+        Require(options);
         var service = new SessionService(options);
         foreach (var endpoint in options.Endpoints)
-            service._errands.Start($"probe:{endpoint.Name}", new EndpointProber(options.Io, service._directory, endpoint).RunAsync);
-        foreach (var pool in service._pools)
         {
-            service._directory.OnRecovery(pool.Nudge);
-            pool.Begin();
+            var journey = options.Journeys.FirstOrDefault(known => known.Name == endpoint.Health.Journey);
+            service._errands.Start(
+                $"probe:{endpoint.Name}", new EndpointProber(options.Io, service._directory, endpoint, service._runner, journey).RunAsync);
         }
 
+        foreach (var pool in service._pools) pool.Begin();
+        service._errands.Start("sessions-sweep", service.SweepAsync);
         return ValueTask.FromResult(service);
     }
 
     /// <summary>All endpoints.</summary>
     public IReadOnlyList<EndpointView> Endpoints() => _directory.Views();
+
+    /// <summary>
+    /// Has an endpoint keep the sessions it has and take no more: ready ones are closed and replaced elsewhere, those in use when they are
+    /// given back. Or ends that. Answers when it is durable; it holds until the node ends.
+    /// </summary>
+    public async ValueTask<Result<EndpointView>> DrainAsync(Caller caller, string name, bool draining, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (Permit(caller, Role.PowerUser) is { } refused) return refused;
+        if (_directory.Find(name) is null)
+        {
+            return new Fault(
+                EndpointErrors.NoSuchEndpoint,
+                $"There is no endpoint '{name}'; there are: {string.Join(", ", _directory.Definitions.Select(known => known.Name))}.");
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await _events.DrainAsync(name, caller.Actor, draining);
+        }
+        catch (JournalException e)
+        {
+            return new Fault(JournalErrors.Unavailable, $"Nothing was changed: {e.Message}");
+        }
+
+        _directory.Drain(name, draining);
+        return _directory.Views().First(view => view.Name == name);
+    }
 
     /// <summary>All pools.</summary>
     public IReadOnlyList<PoolView> Pools() => [.. _pools.Select(pool => pool.View())];
@@ -86,16 +126,15 @@ public sealed class SessionService : IAsyncDisposable
     public IReadOnlyList<SessionView> List(Caller caller)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        return
-        [
-            .. _sessions.Values.Where(session => session.Tenant == caller.Tenant)
-                .OrderBy(session => session.Id, StringComparer.Ordinal).Select(session => session.View()),
-        ];
+        return _registry.Views(caller.Tenant);
     }
 
-    /// <summary>One session.</summary>
-    public Result<SessionView> Find(Caller caller, string id) =>
-        Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault) ? session.View() : fault;
+    /// <summary>One session, held or being created.</summary>
+    public Result<SessionView> Find(Caller caller, string id)
+    {
+        if (Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault)) return session.View();
+        return _registry.FindPending(id) is { } pending && pending.Tenant == caller.Tenant ? pending.View() : fault;
+    }
 
     /// <summary>
     /// Takes a session from a pool, or opens one to an endpoint. Answers when its creation is durable. A caller that has gone by then gets
@@ -106,27 +145,19 @@ public sealed class SessionService : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
         if ((Permit(caller, Role.User) ?? request.Check()) is { } refused) return refused;
-        var opened = request.Pool is { } pool
-            ? await CheckoutAsync(caller, request, pool, cancellationToken)
-            : await ConnectAsync(caller, request, request.Endpoint!, cancellationToken);
-        if (!opened.TryGet(out var session, out var fault)) return fault;
-        if (await RecordAsync(session, cancellationToken) is { } unrecorded) return unrecorded;
-        _sessions[session.Id] = session;
-        if (_stopping)
-        {
-            await LetGoAsync(session, "node stopping");
-            return new Fault(SessionErrors.SessionClosed, "The node is stopping.");
-        }
-
-        if (cancellationToken.IsCancellationRequested)
-        {
-            await LetGoAsync(session, "caller gone");
-            cancellationToken.ThrowIfCancellationRequested();
-        }
-
-        _errands.Start($"session:{session.Id}", token => WatchAsync(session, token));
-        return session.View();
+        var created = await _creation.CreateAsync(caller, request, session => RegisterAsync(session, cancellationToken), cancellationToken);
+        return created.TryGet(out var session, out var fault) ? session.View() : fault;
     }
+
+    /// <summary>
+    /// Has a session keep its connection and its screen and take no input until it is resumed. Answers when that is durable.
+    /// </summary>
+    public ValueTask<Result<SessionView>> SuspendAsync(Caller caller, string id, CancellationToken cancellationToken) =>
+        TurnAsync(caller, id, session => session.Suspend(), _events.SuspendedAsync, cancellationToken);
+
+    /// <summary>Ends a suspension. Answers when that is durable.</summary>
+    public ValueTask<Result<SessionView>> ResumeAsync(Caller caller, string id, CancellationToken cancellationToken) =>
+        TurnAsync(caller, id, session => session.Resume(), _events.ResumedAsync, cancellationToken);
 
     /// <summary>The session's screen, at once or when the condition holds.</summary>
     /// <param name="caller">Who asks.</param>
@@ -164,7 +195,7 @@ public sealed class SessionService : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(input);
         if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return fault;
         if (input.Check() is { } invalid) return invalid;
-        session.Touch();
+        if (session.Touch() is { } suspended) return suspended;
         var terminal = session.Connection.Terminal;
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
         try
@@ -192,7 +223,7 @@ public sealed class SessionService : IAsyncDisposable
     /// </summary>
     public async ValueTask<Result<Done>> CloseAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
-        if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return fault;
+        if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return BreakOff(caller, id) ?? fault;
         cancellationToken.ThrowIfCancellationRequested();
         if (!await EndAsync(session)) return NoSuchSession(id);
         try
@@ -213,22 +244,30 @@ public sealed class SessionService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _stopping = true;
-        foreach (var session in _sessions.Values.OrderBy(session => session.Id, StringComparer.Ordinal))
+        _registry.StopPending(Stopping);
+        foreach (var session in _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal))
             await LetGoAsync(session, "node stopping");
         await _errands.DisposeAsync();
         foreach (var pool in _pools) await pool.StopAsync();
     }
 
-    private static void Require(PoolDefinition pool, SessionServiceOptions options)
+    private static void Require(SessionServiceOptions options)
     {
-        foreach (var name in pool.Endpoints)
+        var journeys = options.Journeys.Select(journey => journey.Name).ToHashSet(StringComparer.Ordinal);
+        var wanted = options.Pools.Select(pool => ($"Pool {pool.Name}", pool.Journey))
+            .Concat(options.Endpoints.Select(endpoint => ($"Endpoint {endpoint.Name}", endpoint.Health.Journey)));
+        foreach (var (who, journey) in wanted)
         {
-            if (!options.Endpoints.Any(endpoint => endpoint.Name == name))
-                throw new ArgumentException($"Pool {pool.Name} names the endpoint {name}, which is not defined.", nameof(options));
+            if (journey is not null && !journeys.Contains(journey))
+                throw new ArgumentException($"{who} names the journey {journey}, which is not defined.", nameof(options));
         }
 
-        if (pool.Journey is { } journey && !options.Journeys.Any(known => known.Name == journey))
-            throw new ArgumentException($"Pool {pool.Name} names the journey {journey}, which is not defined.", nameof(options));
+        foreach (var pool in options.Pools)
+        {
+            var missing = pool.Endpoints.FirstOrDefault(name => !options.Endpoints.Any(endpoint => endpoint.Name == name));
+            if (missing is not null)
+                throw new ArgumentException($"Pool {pool.Name} names the endpoint {missing}, which is not defined.", nameof(options));
+        }
     }
 
     private static WaitCondition Expected(SessionInput input, InputAnswer answer)
@@ -248,52 +287,68 @@ public sealed class SessionService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(caller);
         // Looked up first: whoever may not even know of the session learns nothing from the order of the answers.
-        if (!_sessions.TryGetValue(id, out var session) || session.Tenant != caller.Tenant) return NoSuchSession(id);
+        if (_registry.Find(id) is not { } session || session.Tenant != caller.Tenant) return NoSuchSession(id);
         return Permit(caller, least) is { } refused ? refused : session;
     }
 
-    /// <summary>Records a creation; from there on the caller's patience no longer counts. What could not be recorded is released.</summary>
-    private async ValueTask<Fault?> RecordAsync(Session session, CancellationToken cancellationToken)
+    /// <summary>Takes over a session that was created, unless the node or the caller has gone meanwhile: then it is closed.</summary>
+    private async ValueTask<Fault?> RegisterAsync(Session session, CancellationToken cancellationToken)
     {
-        var recorded = false;
+        _registry.Add(session);
+        if (_stopping)
+        {
+            await LetGoAsync(session, "node stopping");
+            return Stopping;
+        }
+
+        if (cancellationToken.IsCancellationRequested)
+        {
+            await LetGoAsync(session, "caller gone");
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        _errands.Start($"session:{session.Id}", token => WatchAsync(session, token));
+        return null;
+    }
+
+    /// <summary>Breaks off a creation; null where the caller has none of this id under way or may not.</summary>
+    private Result<Done>? BreakOff(Caller caller, string id)
+    {
+        if (_registry.FindPending(id) is not { } pending || pending.Tenant != caller.Tenant) return null;
+        if (Permit(caller, Role.User) is { } refused) return refused;
+        pending.Stop(new Fault(SessionErrors.SessionClosed, $"Session {id} was closed before it was connected."));
+        return default(Done);
+    }
+
+    private async ValueTask<Result<SessionView>> TurnAsync(
+        Caller caller, string id, Func<Session, Fault?> turn, Func<Session, string, ValueTask> record, CancellationToken cancellationToken)
+    {
+        if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return fault;
+        cancellationToken.ThrowIfCancellationRequested();
+        if (turn(session) is { } refused) return refused;
         try
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            await _events.CreatedAsync(session);
-            recorded = true;
-            return null;
+            await record(session, caller.Actor);
+            return session.View();
         }
         catch (JournalException e)
         {
-            return new Fault(JournalErrors.Unavailable, $"The session was not created: {e.Message}");
-        }
-        finally
-        {
-            if (!recorded) await ReleaseAsync(session);
+            return new Fault(JournalErrors.Unavailable, $"It was done, but it could not be recorded: {e.Message}");
         }
     }
 
-    private async ValueTask<Result<Session>> CheckoutAsync(
-        Caller caller, SessionRequest request, string name, CancellationToken cancellationToken)
+    /// <summary>Tells of sessions that became idle, and takes back those that their holders have forgotten.</summary>
+    private async Task SweepAsync(CancellationToken cancellationToken)
     {
-        if (_pools.Find(pool => pool.Name == name) is not { } pool)
+        while (true)
         {
-            return new Fault(
-                SessionErrors.NoSuchPool, $"There is no pool {name}; there are: {string.Join(", ", _pools.Select(known => known.Name))}.");
+            await _io.Clock.Delay(SweepInterval, cancellationToken);
+            foreach (var session in _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal))
+            {
+                if (session.IsForgotten()) await LetGoAsync(session, "not used");
+                else if (session.Rest()) _events.Idle(session);
+            }
         }
-
-        return (await pool.CheckoutAsync(cancellationToken)).TryGet(out var lease, out var fault)
-            ? new Session(_io.Clock, _io.Random.NewId(), caller, request, lease.Connection, lease)
-            : fault;
-    }
-
-    private async ValueTask<Result<Session>> ConnectAsync(
-        Caller caller, SessionRequest request, string name, CancellationToken cancellationToken)
-    {
-        if (_directory.Find(name) is null) return new Fault(EndpointErrors.NoSuchEndpoint, $"There is no endpoint {name}.");
-        return (await _opener.OpenAsync(_directory.Only(name), null, cancellationToken)).TryGet(out var connection, out var fault)
-            ? new Session(_io.Clock, _io.Random.NewId(), caller, request, connection, null)
-            : fault;
     }
 
     private static async ValueTask<Result<SessionScreen>> WaitAsync(
@@ -341,7 +396,7 @@ public sealed class SessionService : IAsyncDisposable
         _lost.Enqueue(session.Id);
         while (_lost.Count > LostLimit && _lost.TryDequeue(out var oldest))
         {
-            if (_sessions.TryGetValue(oldest, out var old)) await LetGoAsync(old, "lost and not closed");
+            if (_registry.Find(oldest) is { } old) await LetGoAsync(old, "lost and not closed");
         }
     }
 
@@ -354,16 +409,8 @@ public sealed class SessionService : IAsyncDisposable
     private async ValueTask<bool> EndAsync(Session session)
     {
         if (!session.End()) return false;
-        _sessions.TryRemove(session.Id, out _);
-        await ReleaseAsync(session);
+        _registry.Remove(session);
+        await SessionCreation.ReleaseAsync(session);
         return true;
-    }
-
-    private static async ValueTask ReleaseAsync(Session session)
-    {
-        session.End();
-        session.Dispose();
-        if (session.Lease is { } lease) lease.Pool.Return(lease);
-        else await session.Connection.DisposeAsync();
     }
 }

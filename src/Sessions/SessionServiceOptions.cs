@@ -1,6 +1,7 @@
 using Holdfast.Runtime;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Storage.Journal;
@@ -24,6 +25,9 @@ public sealed record SessionServiceOptions
 
     /// <summary>The journeys.</summary>
     public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
+
+    /// <summary>How many sessions may be held at once.</summary>
+    public SessionLimits Limits { get; init; } = new();
 
     /// <summary>Gives the values of the secrets that journeys refer to.</summary>
     public SecretSource Secrets { get; init; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));

@@ -15,6 +15,9 @@ public enum SessionState
     /// <summary>Its owner has not used it for <see cref="SessionService.IdleAfter"/>.</summary>
     Idle,
 
+    /// <summary>It keeps its connection and takes no input until it is resumed.</summary>
+    Suspended,
+
     /// <summary>It was given back.</summary>
     Closed,
 

@@ -2,13 +2,14 @@ using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Secrets;
 
 namespace Holdfast.Sessions;
 
 /// <summary>
-/// The sections <c>endpoints</c>, <c>pools</c>, <c>journeys</c> and <c>secrets</c> of the configuration. What is wrong is reported to the
+/// The sections <c>endpoints</c>, <c>pools</c>, <c>journeys</c>, <c>secrets</c> and <c>limits</c> of the configuration. What is wrong is reported to the
 /// document with its position; the result holds what could be read.
 /// </summary>
 public sealed record SessionsConfiguration
@@ -25,6 +26,9 @@ public sealed record SessionsConfiguration
     /// <summary>The journeys.</summary>
     public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
 
+    /// <summary>How many sessions may be held at once.</summary>
+    public SessionLimits Limits { get; init; } = new();
+
     /// <summary>Where the secrets stand.</summary>
     public IReadOnlyList<SecretReference> Secrets { get; init; } = [];
 
@@ -34,14 +38,16 @@ public sealed record SessionsConfiguration
         ArgumentNullException.ThrowIfNull(root);
         var secrets = Named(root, "secrets").Select(entry => SecretReader.Read(entry.Key, entry.Value)).ToList();
         var known = secrets.Select(secret => secret.Name).ToHashSet(StringComparer.Ordinal);
-        var endpoints = Named(root, "endpoints").Select(entry => EndpointReader.Read(entry.Key, entry.Value)).OfType<EndpointDefinition>();
         var journeys = Named(root, "journeys").Select(entry => new JourneyReader(entry.Key, known).Read(entry.Value)).ToList();
+        var journeyNames = journeys.Select(journey => journey.Name).ToHashSet(StringComparer.Ordinal);
+        var endpoints = Named(root, "endpoints")
+            .Select(entry => EndpointReader.Read(entry.Key, entry.Value, journeyNames)).OfType<EndpointDefinition>();
         // Sections that are wrong in themselves still count as defined, or each mistake would be reported twice.
         var endpointNames = root.Sections("endpoints").Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
-        var journeyNames = journeys.Select(journey => journey.Name).ToHashSet(StringComparer.Ordinal);
         return new SessionsConfiguration
         {
             Secrets = secrets,
+            Limits = SessionLimits.Read(root.Section("limits")),
             Endpoints = [.. endpoints],
             Journeys = journeys,
             Pools = [.. Named(root, "pools").Select(entry => PoolReader.Read(entry.Key, entry.Value, endpointNames, journeyNames))],

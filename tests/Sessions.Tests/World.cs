@@ -4,6 +4,7 @@ using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Tn3270.Host;
@@ -26,6 +27,8 @@ internal sealed class World : IAsyncDisposable
 
     public required Io Io { get; init; }
 
+    private SessionLimits Limits { get; init; } = new();
+
     public SessionService Service { get; private set; } = null!;
 
     /// <summary>Asked for secrets that the world does not know; it knows user and password.</summary>
@@ -46,9 +49,11 @@ internal sealed class World : IAsyncDisposable
     };
 
     /// <summary>Starts hosts (each on its own view of the world) and a node that knows them as a, b, c.</summary>
-    public static async Task<World> StartAsync(Io io, PoolDefinition? pool, JourneyDefinition? journey = null, string? password = null, params Io[] hosts)
+    public static async Task<World> StartAsync(
+        Io io, PoolDefinition? pool, JourneyDefinition? journey = null, string? password = null, SessionLimits? limits = null,
+        HealthCheck? check = null, params Io[] hosts)
     {
-        var world = new World(new RecordingJournal(io)) { Io = io };
+        var world = new World(new RecordingJournal(io)) { Io = io, Limits = limits ?? new() };
         var endpoints = new List<EndpointDefinition>();
         foreach (var host in hosts.Length == 0 ? [io] : hosts)
         {
@@ -56,7 +61,7 @@ internal sealed class World : IAsyncDisposable
             var simulated = host is Holdfast.Runtime.Simulated.SimulatedIo at && hosts.Length > 0 ? at.Name : "127.0.0.1";
             var listener = await TellerHost.StartAsync(host, Address.Tcp(simulated, simulated == "127.0.0.1" ? 0 : 3270));
             world._hosts.Add(listener);
-            endpoints.Add(new EndpointDefinition { Name = name, Host = simulated, Port = listener.LocalAddress.Port });
+            endpoints.Add(new EndpointDefinition { Name = name, Host = simulated, Port = listener.LocalAddress.Port, Health = check ?? new() });
         }
 
         await world.StartNodeAsync(endpoints, pool, journey, password);
@@ -75,7 +80,7 @@ internal sealed class World : IAsyncDisposable
         Service = await SessionService.StartAsync(
             new SessionServiceOptions
             {
-                Io = Io, Journal = Journal, Endpoints = endpoints, Pools = pool is null ? [] : [pool], Journeys = [journey ?? LogOn],
+                Io = Io, Journal = Journal, Endpoints = endpoints, Pools = pool is null ? [] : [pool], Journeys = [journey ?? LogOn], Limits = Limits,
                 Secrets = (name, token) => secrets.TryGetValue(name, out var value)
                     ? ValueTask.FromResult<Result<string>>(value)
                     : OtherSecrets(name, token),

@@ -10,12 +10,34 @@ internal static class EndpointsCommand
 {
     public static Command Build(Shell shell)
     {
-        var command = new Command("endpoints", "List the host endpoints and their health.");
+        var command = new Command("endpoints", "List the host endpoints and their health; drain them.")
+        {
+            Drain(shell, "drain", "Have an endpoint keep the sessions it has and take no more.", true),
+            Drain(shell, "undrain", "Let an endpoint take sessions again.", false),
+        };
         command.SetAction(async (_, cancellationToken) => Answer.Show(
             shell,
             await shell.Client().Node.EndpointsAsync(cancellationToken),
             ContractsJson.Default.PageEndpointInfo,
             page => Print(page.Items, shell.Io.Clock.UtcNow)));
+        return command;
+    }
+
+    private static Command Drain(Shell shell, string verb, string description, bool draining)
+    {
+        var name = new Argument<string>("endpoint") { Description = "The endpoint's name." };
+        var command = new Command(verb, description) { name };
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var (endpoints, endpoint) = (shell.Client().Endpoints, parsed.GetValue(name)!);
+            return Answer.Show(
+                shell,
+                draining
+                    ? await endpoints.DrainAsync(endpoint, cancellationToken)
+                    : await endpoints.UndrainAsync(endpoint, cancellationToken),
+                ContractsJson.Default.EndpointInfo,
+                info => Print([info], shell.Io.Clock.UtcNow));
+        });
         return command;
     }
 

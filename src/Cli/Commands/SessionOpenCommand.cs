@@ -13,10 +13,15 @@ internal static class SessionOpenCommand
         var pool = new Argument<string?>("pool") { Description = "The pool to take it from.", Arity = ArgumentArity.ZeroOrOne };
         var endpoint = new Option<string?>("--endpoint") { Description = "A bare session with this endpoint instead." };
         var label = new Option<string?>("--label") { Description = "A label to know it by." };
-        var command = new Command("open", "Take a session from a pool, logged on and ready.") { pool, endpoint, label };
+        var timeout = new Option<string?>("--timeout") { Description = "How long to wait for one of the pool at the most, such as 5s." };
+        var command = new Command("open", "Take a session from a pool, logged on and ready.") { pool, endpoint, label, timeout };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             shell,
-            new CreateSession { Pool = parsed.GetValue(pool), Endpoint = parsed.GetValue(endpoint), Label = parsed.GetValue(label) },
+            new CreateSession
+            {
+                Pool = parsed.GetValue(pool), Endpoint = parsed.GetValue(endpoint), Label = parsed.GetValue(label),
+                Timeout = parsed.GetValue(timeout),
+            },
             cancellationToken));
         return command;
     }

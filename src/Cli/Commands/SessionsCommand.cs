@@ -1,6 +1,8 @@
 using System.CommandLine;
 using Holdfast.Cli.Output;
 using Holdfast.Contracts;
+using Holdfast.Contracts.Client;
+using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Sessions;
 
 namespace Holdfast.Cli.Commands;
@@ -13,6 +15,8 @@ internal static class SessionsCommand
         var command = new Command("sessions", "List host sessions; open, read, drive and close them.")
         {
             SessionOpenCommand.Build(shell), SessionScreenCommand.Build(shell), SessionSendCommand.Build(shell), Close(shell),
+            Turn(shell, "suspend", "Have a session keep its screen and take no input.", (sessions, id, token) => sessions.SuspendAsync(id, token)),
+            Turn(shell, "resume", "End a suspension.", (sessions, id, token) => sessions.ResumeAsync(id, token)),
         };
         command.SetAction(async (_, cancellationToken) => Answer.Show(
             shell,
@@ -33,6 +37,19 @@ internal static class SessionsCommand
             Console.WriteLine($"{Style.Green("✓")} closed");
             return 0;
         });
+        return command;
+    }
+
+    private static Command Turn(
+        Shell shell, string verb, string description, Func<SessionCalls, string, CancellationToken, Task<Result<SessionInfo>>> turn)
+    {
+        var id = new Argument<string>("session") { Description = "The session's id." };
+        var command = new Command(verb, description) { id };
+        command.SetAction(async (parsed, cancellationToken) => Answer.Show(
+            shell,
+            await turn(shell.Client().Sessions, parsed.GetValue(id)!, cancellationToken),
+            ContractsJson.Default.SessionInfo,
+            session => Print([session], shell.Io.Clock.UtcNow)));
         return command;
     }
 

@@ -26,6 +26,7 @@ public sealed class HoldfastClient
         if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Node = new NodeCalls(this);
         Sessions = new SessionCalls(this);
+        Endpoints = new EndpointCalls(this);
         Workers = new WorkerCalls(this);
         Audit = new AuditCalls(this);
         Keys = new KeyCalls(this);
@@ -36,6 +37,9 @@ public sealed class HoldfastClient
 
     /// <summary>Sessions and pools.</summary>
     public SessionCalls Sessions { get; }
+
+    /// <summary>Host endpoints.</summary>
+    public EndpointCalls Endpoints { get; }
 
     /// <summary>Workers.</summary>
     public WorkerCalls Workers { get; }

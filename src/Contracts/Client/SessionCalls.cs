@@ -37,6 +37,14 @@ public sealed class SessionCalls
         _client.PostAsync(
             $"{Path(id)}/input", request, ContractsJson.Default.InputRequest, ContractsJson.Default.ScreenInfo, cancellationToken);
 
+    /// <summary>Has the session keep its screen and take no input until it is resumed.</summary>
+    public Task<Result<SessionInfo>> SuspendAsync(string id, CancellationToken cancellationToken) =>
+        _client.PostAsync($"{Path(id)}/suspend", ContractsJson.Default.SessionInfo, cancellationToken);
+
+    /// <summary>Ends a suspension.</summary>
+    public Task<Result<SessionInfo>> ResumeAsync(string id, CancellationToken cancellationToken) =>
+        _client.PostAsync($"{Path(id)}/resume", ContractsJson.Default.SessionInfo, cancellationToken);
+
     /// <summary>Gives the session back to its pool, or closes a bare one.</summary>
     public Task<Result<Done>> CloseAsync(string id, CancellationToken cancellationToken) =>
         _client.CallAsync(HttpMethod.Delete, Path(id), null, cancellationToken);

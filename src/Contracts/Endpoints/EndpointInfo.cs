@@ -12,6 +12,15 @@ public sealed record EndpointInfo
     /// <summary>One of <c>healthy degraded unhealthy draining</c>, or <c>unknown</c> before the first check.</summary>
     public required string State { get; init; }
 
+    /// <summary>Its health, which <c>draining</c> hides: one of <c>healthy degraded unhealthy unknown</c>.</summary>
+    public string? Health { get; init; }
+
+    /// <summary>The share of checks and connections that failed lately, 0 to 1.</summary>
+    public double ErrorRate { get; init; }
+
+    /// <summary>Until when it is ejected at the least because of that share; null where it is not.</summary>
+    public DateTimeOffset? EjectedUntil { get; init; }
+
     /// <summary>Open sessions of this node.</summary>
     public int Sessions { get; init; }
 

@@ -69,9 +69,34 @@ public static class SessionErrors
         "No input field on the current screen has this label or stands at this place.",
         "Read the screen as JSON; it lists the fields with their labels.");
 
+    /// <summary>The session is suspended, or is not.</summary>
+    public static readonly ErrorCode Suspended = new(
+        "HF3012", "The session's suspension forbids that", 409,
+        "Input was given to a suspended session, or one was to be suspended twice, or resumed without being suspended.",
+        "Resume the session before giving it input.");
+
+    /// <summary>Too many sessions.</summary>
+    public static readonly ErrorCode TooManySessions = new(
+        "HF3013", "Too many sessions", 429,
+        "The user, the tenant or the node holds as many sessions as the limits section of the configuration allows.",
+        "Close sessions that are no longer needed, or raise the limit that the detail names.");
+
+    /// <summary>No such journey.</summary>
+    public static readonly ErrorCode NoSuchJourney = new(
+        "HF3014", "No such journey", 404,
+        "The configuration defines no journey with this name.",
+        "Use one of the journeys the detail lists.");
+
+    /// <summary>No recording is under way.</summary>
+    public static readonly ErrorCode NotRecording = new(
+        "HF3015", "No recording is under way", 404,
+        "The session's input is not being recorded as a journey.",
+        "Begin a recording with holdfast sessions record.");
+
     internal static readonly ErrorCode[] All =
     [
         NoSuchSession, NoSuchPool, PoolFull, WaitTimedOut, KeyboardLocked, InputRefused,
         JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField,
+        Suspended, TooManySessions, NoSuchJourney, NotRecording,
     ];
 }

@@ -11,4 +11,7 @@ public sealed record CreateSession
 
     /// <summary>A label of the caller's own, up to 100 characters.</summary>
     public string? Label { get; init; }
+
+    /// <summary>How long to wait for one of the pool, with its unit: <c>5s</c>. The pool's own deadline where that comes first.</summary>
+    public string? Timeout { get; init; }
 }

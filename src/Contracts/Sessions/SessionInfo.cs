@@ -9,7 +9,7 @@ public sealed record SessionInfo
     /// <summary>One of <c>initializing connected active idle suspended closed error</c>.</summary>
     public required string State { get; init; }
 
-    /// <summary>The endpoint it is connected to.</summary>
+    /// <summary>The endpoint it is connected to; empty while it waits for its pool.</summary>
     public required string Endpoint { get; init; }
 
     /// <summary>The pool it came from; null for a bare one.</summary>

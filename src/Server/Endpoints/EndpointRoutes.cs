@@ -19,6 +19,17 @@ internal sealed class EndpointRoutes(SessionService sessions)
             .Says("One endpoint with its health").Produces<EndpointInfo>();
         routes.MapRoute("GET", "/api/v1/endpoints/{name}/health", Role.Readonly, FindAsync)
             .Says("One endpoint's health").Produces<EndpointInfo>();
+        routes.MapRoute("POST", "/api/v1/endpoints/{name}/drain", Role.PowerUser, context => DrainAsync(context, true))
+            .Says("Have the endpoint keep the sessions it has and take no more, until undrain").Produces<EndpointInfo>();
+        routes.MapRoute("POST", "/api/v1/endpoints/{name}/undrain", Role.PowerUser, context => DrainAsync(context, false))
+            .Says("End draining").Produces<EndpointInfo>();
+    }
+
+    private async Task DrainAsync(HttpContext context, bool draining)
+    {
+        var name = (string)context.GetRouteValue("name")!;
+        var drained = await sessions.DrainAsync(context.Caller(), name, draining, context.RequestAborted);
+        await context.AnswerAsync(drained, SessionTranslation.Info, ContractsJson.Default.EndpointInfo);
     }
 
     private Task ListAsync(HttpContext context) => context.JsonAsync(

@@ -23,6 +23,10 @@ internal sealed class SessionRoutes(SessionService sessions, LiveStreams live)
             .Says("One session").Produces<SessionInfo>();
         routes.MapRoute("DELETE", "/api/v1/sessions/{id}", Role.User, CloseAsync)
             .Says("Give the session back to its pool, or close a bare one").Produces(StatusCodes.Status204NoContent);
+        routes.MapRoute("POST", "/api/v1/sessions/{id}/suspend", Role.User, SuspendAsync)
+            .Says("Have the session keep its connection and screen and take no input").Produces<SessionInfo>();
+        routes.MapRoute("POST", "/api/v1/sessions/{id}/resume", Role.User, ResumeAsync)
+            .Says("End a suspension").Produces<SessionInfo>();
         routes.MapRoute("GET", "/api/v1/sessions/{id}/screen", Role.Readonly, ScreenAsync)
             .Says(
                 "The screen, as JSON or, with Accept: text/plain, as text",
@@ -49,11 +53,36 @@ internal sealed class SessionRoutes(SessionService sessions, LiveStreams live)
             return;
         }
 
-        var created = await sessions.CreateAsync(
-            context.Caller(), new SessionRequest { Pool = body.Pool, Endpoint = body.Endpoint, Label = body.Label }, context.RequestAborted);
-        if (created.TryGet(out var session, out _)) context.Response.Headers.Location = $"/api/v1/sessions/{session.Id}";
-        await context.AnswerAsync(created, SessionTranslation.Info, ContractsJson.Default.SessionInfo, StatusCodes.Status201Created);
+        if (!SessionTranslation.Request(body, context.Connection.RemoteIpAddress?.ToString()).TryGet(out var request, out fault)
+            || !(await sessions.CreateAsync(context.Caller(), request, context.RequestAborted)).TryGet(out var session, out fault))
+        {
+            await context.FaultAsync(fault);
+            return;
+        }
+
+        try
+        {
+            context.Response.Headers.Location = $"/api/v1/sessions/{session.Id}";
+            await context.JsonAsync(SessionTranslation.Info(session), ContractsJson.Default.SessionInfo, StatusCodes.Status201Created);
+            await context.Response.CompleteAsync();
+        }
+        finally
+        {
+            // Who has gone before the answer knows nothing of the session and would never close it.
+            if (context.RequestAborted.IsCancellationRequested)
+                await sessions.CloseAsync(context.Caller(), session.Id, CancellationToken.None);
+        }
     }
+
+    private async Task SuspendAsync(HttpContext context) => await context.AnswerAsync(
+        await sessions.SuspendAsync(context.Caller(), Id(context), context.RequestAborted),
+        SessionTranslation.Info,
+        ContractsJson.Default.SessionInfo);
+
+    private async Task ResumeAsync(HttpContext context) => await context.AnswerAsync(
+        await sessions.ResumeAsync(context.Caller(), Id(context), context.RequestAborted),
+        SessionTranslation.Info,
+        ContractsJson.Default.SessionInfo);
 
     private Task ListAsync(HttpContext context) => context.JsonAsync(
         new Page<SessionInfo>([.. sessions.List(context.Caller()).Select(SessionTranslation.Info)]),

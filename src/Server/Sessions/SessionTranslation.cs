@@ -1,3 +1,4 @@
+using Holdfast.Configuration.Values;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Endpoints;
 using Holdfast.Contracts.Errors;
@@ -14,6 +15,20 @@ namespace Holdfast.Server.Sessions;
 /// <summary>Sessions, screens, pools and endpoints as the contracts have them.</summary>
 internal static class SessionTranslation
 {
+    /// <summary>What session is asked for, or what is wrong with the question.</summary>
+    public static Result<SessionRequest> Request(CreateSession body, string? address)
+    {
+        TimeSpan? timeout = null;
+        if (body.Timeout is { } text)
+        {
+            if (!DurationText.TryParse(text, out var read))
+                return new Fault(RequestErrors.InvalidField, $"timeout: '{text}' is no duration with its unit, such as 10s.");
+            timeout = read;
+        }
+
+        return new SessionRequest { Pool = body.Pool, Endpoint = body.Endpoint, Label = body.Label, Timeout = timeout, ClientAddress = address };
+    }
+
     public static SessionInfo Info(SessionView session) => new()
     {
         Id = session.Id,
@@ -34,7 +49,12 @@ internal static class SessionTranslation
         Endpoints = pool.Endpoints,
         Strategy = WireNames.Of(pool.Strategy),
         Journey = pool.Journey,
+        Affinity = WireNames.Of(pool.Affinity),
         Min = pool.Min,
+        Spares = pool.Spares,
+        MaxWaiting = pool.MaxWaiting,
+        Served = pool.Served,
+        Refused = pool.Refused,
         Max = pool.Max,
         Warm = pool.Warm,
         InUse = pool.InUse,
@@ -48,6 +68,9 @@ internal static class SessionTranslation
         Name = endpoint.Name,
         Address = endpoint.Address,
         State = WireNames.Of(endpoint.State),
+        Health = WireNames.Of(endpoint.Health),
+        ErrorRate = endpoint.ErrorRate,
+        EjectedUntil = endpoint.EjectedUntil,
         Sessions = endpoint.OpenSessions,
         MaxConnections = endpoint.MaxConnections,
         LatencyMs = endpoint.Latency?.TotalMilliseconds,

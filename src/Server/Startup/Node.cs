@@ -60,6 +60,7 @@ internal sealed class Node : IAsyncDisposable
                 Endpoints = settings.Sessions.Endpoints,
                 Pools = settings.Sessions.Pools,
                 Journeys = settings.Sessions.Journeys,
+                Limits = settings.Sessions.Limits,
                 Secrets = secrets.FindAsync,
             },
             CancellationToken.None);

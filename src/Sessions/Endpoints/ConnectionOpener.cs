@@ -11,16 +11,17 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
 
     /// <summary>Opens a connection to an endpoint of a group.</summary>
     /// <param name="group">The endpoints to choose from.</param>
+    /// <param name="preferred">The one to try first; null for the strategy's choice.</param>
     /// <param name="pool">For which pool; null where none.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     public async ValueTask<Result<HostConnection>> OpenAsync(
-        EndpointGroup group, string? pool, CancellationToken cancellationToken)
+        EndpointGroup group, string? preferred, string? pool, CancellationToken cancellationToken)
     {
         var tried = new HashSet<string>(StringComparer.Ordinal);
         Fault? latest = null;
         while (true)
         {
-            if (!directory.Reserve(group, tried).TryGet(out var endpoint, out var none)) return latest ?? none;
+            if (!directory.Reserve(group, preferred, tried).TryGet(out var endpoint, out var none)) return latest ?? none;
             var opened = await DialAsync(endpoint, pool, cancellationToken);
             if (opened.TryGet(out var connection, out latest)) return connection;
             tried.Add(endpoint.Name);

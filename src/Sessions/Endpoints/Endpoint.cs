@@ -11,7 +11,7 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
 
     public EndpointDefinition Definition { get; } = definition;
 
-    public EndpointHealth Health { get; set; }
+    public EndpointMachine Machine { get; } = new(definition.Health);
 
     public DateTimeOffset Since { get; set; } = now;
 
@@ -32,7 +32,8 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
     {
         _places.Add((group.Balancer, number));
         for (var open = 0; open < Open; open++) group.Balancer.Opened(number);
-        group.Balancer.SetAvailable(number, Health.Available, now);
+        group.Balancer.SetAvailable(number, Machine.Health != EndpointState.Unhealthy, now);
+        group.Balancer.SetDraining(number, Machine.Draining, now);
         if (Latency is { } latency) group.Balancer.Measured(number, latency, now);
     }
 
@@ -54,17 +55,24 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
         foreach (var (balancer, number) in _places) balancer.Measured(number, latency, now);
     }
 
-    /// <summary>Tells the balancers whether the health permits connections.</summary>
-    public void SetAvailable(TimeSpan now)
+    /// <summary>Tells the balancers whether health and draining permit connections.</summary>
+    public void Tell(TimeSpan now)
     {
-        foreach (var (balancer, number) in _places) balancer.SetAvailable(number, Health.Available, now);
+        foreach (var (balancer, number) in _places)
+        {
+            balancer.SetAvailable(number, Machine.Health != EndpointState.Unhealthy, now);
+            balancer.SetDraining(number, Machine.Draining, now);
+        }
     }
 
-    public EndpointView View() => new()
+    public EndpointView View(TimeSpan now, DateTimeOffset utcNow) => new()
     {
         Name = Definition.Name,
         Address = Definition.Address.ToString(),
-        State = Health.State,
+        State = Machine.State,
+        Health = Machine.Health,
+        ErrorRate = Machine.ErrorRate(now),
+        EjectedUntil = Machine.EjectedUntil is { } until ? utcNow + (until - now) : null,
         Since = Since,
         LastError = LastError,
         Latency = Latency,

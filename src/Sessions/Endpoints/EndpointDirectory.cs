@@ -11,7 +11,7 @@ internal sealed class EndpointDirectory
     private readonly Io _io;
     private readonly SessionEvents _events;
     private readonly List<Endpoint> _endpoints;
-    private readonly List<Action> _onRecovery = [];
+    private readonly List<Action<string, bool>> _onChange = [];
 
     public EndpointDirectory(Io io, SessionEvents events, IEnumerable<EndpointDefinition> definitions)
     {
@@ -26,27 +26,42 @@ internal sealed class EndpointDirectory
     /// <summary>Every endpoint as it stands.</summary>
     public IReadOnlyList<EndpointView> Views()
     {
-        lock (_gate) return [.. _endpoints.Select(endpoint => endpoint.View())];
+        lock (_gate) return [.. _endpoints.Select(endpoint => endpoint.View(_io.Clock.Elapsed, _io.Clock.UtcNow))];
     }
 
     /// <summary>The definition of this name; null where there is none.</summary>
     public EndpointDefinition? Find(string name) => _endpoints.Find(endpoint => endpoint.Definition.Name == name)?.Definition;
 
-    /// <summary>Calls <paramref name="nudge"/> whenever an endpoint can be used again. It must not call back.</summary>
-    public void OnRecovery(Action nudge)
+    /// <summary>
+    /// Has <paramref name="told"/> called with the name of an endpoint whenever it has become healthy or has ended draining (true), or can
+    /// no longer be used (false).
+    /// </summary>
+    public void OnChange(Action<string, bool> told)
     {
-        lock (_gate) _onRecovery.Add(nudge);
+        lock (_gate) _onChange.Add(told);
+    }
+
+    /// <summary>Whether connections may be opened to it.</summary>
+    public bool IsAvailable(string name)
+    {
+        lock (_gate) return Named(name).Machine.Available;
+    }
+
+    /// <summary>Whether it is draining.</summary>
+    public bool IsDraining(string name)
+    {
+        lock (_gate) return Named(name).Machine.Draining;
     }
 
     /// <summary>The endpoints of these names as a group of their own; what happens to them is told to its balancer from here on.</summary>
     /// <param name="names">The members.</param>
-    /// <param name="strategy">How connections are spread over them.</param>
-    public EndpointGroup Group(IReadOnlyList<string> names, BalancingStrategy strategy)
+    /// <param name="options">How connections are spread over them.</param>
+    public EndpointGroup Group(IReadOnlyList<string> names, BalancingOptions options)
     {
         lock (_gate)
         {
             Endpoint[] members = [.. names.Select(name => _endpoints.Find(endpoint => endpoint.Definition.Name == name)).OfType<Endpoint>()];
-            var balancer = new Balancer(new BalancingOptions { Strategy = strategy });
+            var balancer = new Balancer(options);
             balancer.Apply([.. members.Select(member => member.Balanced)], _io.Clock.Elapsed);
             var group = new EndpointGroup(members, balancer);
             for (var number = 0; number < members.Length; number++) members[number].Join(group, number, _io.Clock.Elapsed);
@@ -57,19 +72,42 @@ internal sealed class EndpointDirectory
     /// <summary>The group of this endpoint alone.</summary>
     public EndpointGroup Only(string name)
     {
-        lock (_gate) return Named(name).Alone ??= Group([name], BalancingStrategy.LeastConnections);
+        lock (_gate) return Named(name).Alone ??= Group([name], new BalancingOptions());
+    }
+
+    /// <summary>
+    /// The endpoint of a group that is at home to a key: the one it had before while that can be used, else the one the strategy gives it.
+    /// Nothing is counted.
+    /// </summary>
+    /// <returns>Its name; null where none can be used.</returns>
+    public string? Home(EndpointGroup group, string key)
+    {
+        var draw = Draw();
+        lock (_gate)
+        {
+            var chosen = group.Balancer.Choose(
+                new() { Now = _io.Clock.Elapsed, Draw = draw, Key = BalancingKey.Of(key), Affinity = key });
+            return chosen < 0 ? null : group.Members[chosen].Definition.Name;
+        }
     }
 
     /// <summary>Chooses an endpoint of a group and counts a connection on it; <see cref="Release"/> takes it off again.</summary>
     /// <param name="group">The candidates.</param>
+    /// <param name="preferred">The one to take where it can be used and was not tried; null for any.</param>
     /// <param name="excluded">Those already tried.</param>
-    public Result<EndpointDefinition> Reserve(EndpointGroup group, IReadOnlySet<string> excluded)
+    public Result<EndpointDefinition> Reserve(EndpointGroup group, string? preferred, IReadOnlySet<string> excluded)
     {
-        var draw = (ulong)(_io.Random.NextDouble() * ulong.MaxValue);
+        var draw = Draw();
         lock (_gate)
         {
-            int[] tried = [.. excluded.Select(group.Balancer.Find)];
-            var chosen = group.Balancer.Choose(new() { Now = _io.Clock.Elapsed, Draw = draw, Excluded = tried });
+            var chosen = preferred is null || excluded.Contains(preferred) ? -1 : group.Balancer.Find(preferred);
+            if (chosen < 0 || !group.Balancer.IsEligible(chosen))
+            {
+                int[] tried = [.. excluded.Select(group.Balancer.Find)];
+                // Nobody's connection has no key of its own: chance spreads it over the ring.
+                chosen = group.Balancer.Choose(new() { Now = _io.Clock.Elapsed, Draw = draw, Key = draw, Excluded = tried });
+            }
+
             if (chosen < 0)
                 return new Fault(EndpointErrors.NoneAvailable, string.Join(" ", group.Members.Select(Why)));
             group.Members[chosen].Opened();
@@ -77,56 +115,71 @@ internal sealed class EndpointDirectory
         }
     }
 
-    /// <summary>Takes a connection off the count.</summary>
+    /// <summary>Takes a connection off the count; tells when the last one of a draining endpoint has gone.</summary>
     public void Release(string name)
     {
-        lock (_gate) Named(name).Closed();
+        lock (_gate)
+        {
+            var endpoint = Named(name);
+            endpoint.Closed();
+            if (endpoint is { Open: 0, Machine.Draining: true }) _events.EndpointDrained(name);
+        }
     }
+
+    /// <summary>Has an endpoint keep the connections it has and take no more, or ends that.</summary>
+    public void Drain(string name, bool draining) => Change(name, endpoint =>
+    {
+        if (endpoint.Machine.Draining == draining) return;
+        endpoint.Machine.Drain(draining);
+        endpoint.Tell(_io.Clock.Elapsed);
+    });
 
     /// <summary>A check or a connection succeeded.</summary>
     public void Succeeded(string name, TimeSpan latency) => Change(name, endpoint =>
     {
         endpoint.Measured(latency, _io.Clock.Elapsed);
-        endpoint.Health = endpoint.Health.Succeeded();
-        if (endpoint.Health.State == EndpointState.Healthy) endpoint.LastError = null;
+        endpoint.Machine.Succeeded(_io.Clock.Elapsed);
+        if (endpoint.Machine.Health == EndpointState.Healthy) endpoint.LastError = null;
     });
 
     /// <summary>A check or a connection failed, or an open one broke.</summary>
     public void Failed(string name, Fault fault) => Change(name, endpoint =>
     {
         endpoint.LastError = fault;
-        endpoint.Health = endpoint.Health.Failed();
+        endpoint.Machine.Failed(_io.Clock.Elapsed);
     });
 
     /// <summary>How long to wait before the next check of this endpoint.</summary>
     public TimeSpan NextCheckIn(string name)
     {
-        lock (_gate)
-        {
-            var endpoint = Named(name);
-            return endpoint.Health.NextCheckIn(endpoint.Definition.Health.Interval);
-        }
+        lock (_gate) return Named(name).Machine.NextCheckIn();
     }
 
     private void Change(string name, Action<Endpoint> change)
     {
-        Action[] nudges = [];
+        Action<string, bool>[] told;
+        bool usable;
         lock (_gate)
         {
             var endpoint = Named(name);
-            var before = endpoint.Health;
+            var machine = endpoint.Machine;
+            var before = (machine.State, machine.Available);
             change(endpoint);
-            var after = endpoint.Health;
-            if (after.Available != before.Available) endpoint.SetAvailable(_io.Clock.Elapsed);
-            if (after.State == before.State) return;
+            if (machine.Available != before.Available) endpoint.Tell(_io.Clock.Elapsed);
+            if (machine.State == before.State) return;
             endpoint.Since = _io.Clock.UtcNow;
             // Under the lock, so that the journal tells the changes in their order.
-            _events.EndpointState(name, before.State, after.State, after.State == EndpointState.Healthy ? null : endpoint.LastError);
-            if (after.State == EndpointState.Healthy) nudges = [.. _onRecovery];
+            var fault = machine.State is EndpointState.Healthy or EndpointState.Draining ? null : endpoint.LastError;
+            _events.EndpointState(name, before.State, machine.State, fault);
+            if (machine is { Draining: true } && endpoint.Open == 0) _events.EndpointDrained(name);
+            usable = machine.Available;
+            told = usable && machine.State == EndpointState.Degraded && before.Available ? [] : [.. _onChange];
         }
 
-        foreach (var nudge in nudges) nudge();
+        foreach (var tell in told) tell(name, usable);
     }
+
+    private ulong Draw() => (ulong)(_io.Random.NextDouble() * ulong.MaxValue);
 
     private Endpoint Named(string name) =>
         _endpoints.Find(endpoint => endpoint.Definition.Name == name)
@@ -135,7 +188,8 @@ internal sealed class EndpointDirectory
     private static string Why(Endpoint endpoint)
     {
         var name = endpoint.Definition.Name;
-        if (!endpoint.Health.Available) return $"{name} is unhealthy: {endpoint.LastError?.Detail}";
+        if (endpoint.Machine.Draining) return $"{name} is draining.";
+        if (!endpoint.Machine.Available) return $"{name} is unhealthy: {endpoint.LastError?.Detail}";
         if (endpoint.Open >= endpoint.Definition.MaxConnections) return $"{name} is at its limit of {endpoint.Definition.MaxConnections}.";
         return $"{name} failed just now: {endpoint.LastError?.Detail}";
     }

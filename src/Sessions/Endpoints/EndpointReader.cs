@@ -12,7 +12,7 @@ internal static class EndpointReader
     private const int LuLimit = 8;
 
     /// <summary>The definition; null where its host is not given.</summary>
-    public static EndpointDefinition? Read(string name, ConfigSection section)
+    public static EndpointDefinition? Read(string name, ConfigSection section, IReadOnlySet<string> journeys)
     {
         var tls = section.Choice("tls", "none", "verify", "no-verify") switch
         {
@@ -33,7 +33,7 @@ internal static class EndpointReader
             Lu = Lu(section),
             Weight = section.Integer("weight", 1, 1000) ?? 1,
             MaxConnections = section.Integer("max_connections", 1, 100_000) ?? EndpointDefinition.DefaultMaxConnections,
-            Health = section.Section("health") is { } health ? Health(health) : new HealthCheck(),
+            Health = section.Section("health") is { } health ? HealthReader.Read(health, journeys) : new HealthCheck(),
         };
         section.Finish();
         return string.IsNullOrEmpty(host) ? null : definition;
@@ -66,21 +66,5 @@ internal static class EndpointReader
         section.Fail(
             "lu", ConfigurationErrors.InvalidValue, $"'{text}' is no LU name.", $"Use 1 to {LuLimit} letters, digits, @, # or $.");
         return null;
-    }
-
-    private static HealthCheck Health(ConfigSection section)
-    {
-        var usual = new HealthCheck();
-        var check = new HealthCheck
-        {
-            Interval = section.Duration("interval") ?? usual.Interval,
-            Timeout = section.Duration("timeout") ?? usual.Timeout,
-        };
-        if (check.Interval < TimeSpan.FromSeconds(1))
-            section.Fail("interval", ConfigurationErrors.InvalidValue, "The interval is too short.", "Use 1s or more.");
-        if (check.Timeout <= TimeSpan.Zero)
-            section.Fail("timeout", ConfigurationErrors.InvalidValue, "The timeout is too short.", "Use more than nothing, such as 10s.");
-        section.Finish();
-        return check;
     }
 }

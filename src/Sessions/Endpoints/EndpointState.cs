@@ -1,6 +1,6 @@
 namespace Holdfast.Sessions.Endpoints;
 
-/// <summary>What is known of an endpoint's health.</summary>
+/// <summary>What an endpoint is at.</summary>
 public enum EndpointState
 {
     /// <summary>Not checked yet; sessions are opened all the same.</summary>
@@ -14,4 +14,7 @@ public enum EndpointState
 
     /// <summary>It failed again and again; no session is opened until it recovers.</summary>
     Unhealthy,
+
+    /// <summary>An operator has it keep the sessions it has and take no more.</summary>
+    Draining,
 }

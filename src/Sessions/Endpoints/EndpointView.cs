@@ -11,8 +11,17 @@ public sealed record EndpointView
     /// <summary>Host and port.</summary>
     public required string Address { get; init; }
 
-    /// <summary>What is known of its health.</summary>
+    /// <summary>What it is at.</summary>
     public required EndpointState State { get; init; }
+
+    /// <summary>What is known of its health, which draining hides from <see cref="State"/>.</summary>
+    public required EndpointState Health { get; init; }
+
+    /// <summary>The share of checks and connections that failed lately, 0 to 1.</summary>
+    public double ErrorRate { get; init; }
+
+    /// <summary>Until when it is ejected at the least because of that share; null where it is not.</summary>
+    public DateTimeOffset? EjectedUntil { get; init; }
 
     /// <summary>Since when it has that state.</summary>
     public required DateTimeOffset Since { get; init; }

@@ -35,29 +35,39 @@ internal static class HostDialer
         }
     }
 
-    private static async ValueTask<Result<Connection>> ConnectAsync(
+    /// <summary>Connects, and secures the connection where the endpoint asks for that.</summary>
+    /// <param name="io">Where it runs.</param>
+    /// <param name="endpoint">The host.</param>
+    /// <param name="timeout">For both together.</param>
+    /// <param name="cancellationToken">Breaks it off; nothing stays open then.</param>
+    public static async ValueTask<Result<Connection>> ConnectAsync(
         Io io, EndpointDefinition endpoint, TimeSpan timeout, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(timeout, io.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        Connection? plain = null;
+        Connection? unfinished = null;
         try
         {
-            plain = await io.Network.ConnectAsync(endpoint.Address, either.Token);
-            if (endpoint.Tls == TlsMode.None) return plain;
-            var secured = await io.Network.SecureAsync(plain, endpoint.Host, endpoint.Tls == TlsMode.Verify, either.Token);
-            return secured;
+            unfinished = await io.Network.ConnectAsync(endpoint.Address, either.Token);
+            var open = endpoint.Tls == TlsMode.None
+                ? unfinished
+                : await io.Network.SecureAsync(unfinished, endpoint.Host, endpoint.Tls == TlsMode.Verify, either.Token);
+            unfinished = null;
+            return open;
         }
         catch (NetworkException e)
         {
-            if (plain is not null) await plain.DisposeAsync();
             return Explain(e, endpoint);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            if (plain is not null) await plain.DisposeAsync();
             return new Fault(
                 EndpointErrors.Unreachable, $"{endpoint.Name} ({endpoint.Address}) did not answer within {timeout.TotalSeconds:0.###} s.");
+        }
+        finally
+        {
+            // Whatever broke it off, the caller's going away too.
+            if (unfinished is not null) await unfinished.DisposeAsync();
         }
     }
 

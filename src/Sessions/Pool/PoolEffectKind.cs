@@ -9,6 +9,9 @@ internal enum PoolEffectKind
     /// <summary>Give the slot to the waiter.</summary>
     Hand,
 
+    /// <summary>Tell the waiter that the queue is full.</summary>
+    Refuse,
+
     /// <summary>Run the reset journey on the slot; report <c>ResetDone</c> or <c>ResetFailed</c>.</summary>
     Reset,
 

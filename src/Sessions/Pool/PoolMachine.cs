@@ -1,10 +1,11 @@
 namespace Holdfast.Sessions.Pool;
 
 /// <summary>
-/// The bookkeeping of one pool; pure: events in, effects out. Callers are served in the order they came. A slot that is not known any more
-/// (lost while something else was under way) makes any report about it void, so reports may cross each other.
+/// The bookkeeping of one pool; pure: events in, effects out. Callers are served in the order they came. One who is at home at an endpoint
+/// lets others pass for as long as a session is being opened for it there; where none can be, any will do. A slot that is not known any
+/// more (lost while something else was under way) makes any report about it void, so reports may cross each other.
 /// </summary>
-internal sealed class PoolMachine(int min, int max, TimeSpan idleTimeout)
+internal sealed class PoolMachine(PoolLimits limits)
 {
     /// <summary>Connections being opened at once, at the most, so that a cold start does not storm the host.</summary>
     public const int OpeningLimit = 8;
@@ -12,52 +13,80 @@ internal sealed class PoolMachine(int min, int max, TimeSpan idleTimeout)
     /// <summary>How long a connection must have held for the next failure to count as the first again.</summary>
     public static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(10);
 
-    private readonly SortedDictionary<long, PoolSlot> _slots = [];
-    private readonly LinkedList<long> _waiters = [];
-    private readonly List<long> _warm = [];
-    private long _lastSlot;
+    private readonly SlotTable _slots = new();
+    private readonly LinkedList<PoolTurn> _queue = [];
+    private readonly Dictionary<long, LinkedListNode<PoolTurn>> _turns = [];
+    private readonly HashSet<string> _avoided = new(StringComparer.Ordinal);
+    private int _particular;
     private int _failures;
     private TimeSpan? _upSince;
-    private bool _backingOff;
 
     /// <summary>Slots in a state.</summary>
-    public int Count(SlotState state) => _slots.Count(slot => slot.Value.State == state);
+    public int Count(SlotState state) => _slots.Count(state);
 
     /// <summary>All slots.</summary>
-    public int Total => _slots.Count;
+    public int Total => _slots.Total;
 
     /// <summary>Callers that wait.</summary>
-    public int Waiting => _waiters.Count;
+    public int Waiting => _queue.Count;
 
     /// <summary>Whether the latest attempt failed and the next is put off.</summary>
-    public bool BackingOff => _backingOff;
+    public bool BackingOff { get; private set; }
 
     /// <summary>Opens what is wanted at the start.</summary>
     public IReadOnlyList<PoolEffect> Begin(TimeSpan now) => Settle([], now);
 
     /// <summary>A caller asks for a session.</summary>
-    public IReadOnlyList<PoolEffect> Request(long waiter, TimeSpan now)
+    /// <param name="waiter">Its number; never used before.</param>
+    /// <param name="home">The endpoint it is at home at; null where any will do.</param>
+    /// <param name="first">Whether it was served before with a session that proved dead, and so has its turn again.</param>
+    /// <param name="now">The pool's time.</param>
+    public IReadOnlyList<PoolEffect> Request(long waiter, string? home, bool first, TimeSpan now)
     {
-        _waiters.AddLast(waiter);
-        return Settle([], now);
+        var turn = new PoolTurn(waiter, home);
+        var node = first ? _queue.AddFirst(turn) : _queue.AddLast(turn);
+        _turns.Add(waiter, node);
+        if (!turn.Flexible) _particular++;
+        var effects = Settle([], now);
+        if (first || _queue.Count <= limits.MostWaiting || !Withdraw(waiter)) return effects;
+        effects.Add(new PoolEffect(PoolEffectKind.Refuse, Waiter: waiter));
+        return effects;
     }
 
     /// <summary>A caller no longer waits. False where it was served already.</summary>
-    public bool Withdraw(long waiter) => _waiters.Remove(waiter);
-
-    /// <summary>A slot was opened and logged on. False where it was lost meanwhile.</summary>
-    public IReadOnlyList<PoolEffect> Opened(long slot, TimeSpan now)
+    public bool Withdraw(long waiter)
     {
-        if (!Is(slot, SlotState.Opening)) return [];
+        if (!_turns.Remove(waiter, out var node)) return false;
+        if (!node.Value.Flexible) _particular--;
+        _queue.Remove(node);
+        return true;
+    }
+
+    /// <summary>A slot was opened and logged on.</summary>
+    /// <param name="slot">The slot.</param>
+    /// <param name="endpoint">Where it is connected.</param>
+    /// <param name="draw">A uniform number in [0, 1): how much of its lifetime chance takes off.</param>
+    /// <param name="now">The pool's time.</param>
+    public IReadOnlyList<PoolEffect> Opened(long slot, string endpoint, double draw, TimeSpan now)
+    {
+        if (!_slots.Is(slot, SlotState.Opening)) return [];
         _upSince ??= now;
-        _backingOff = false;
-        return Warm(slot, now);
+        BackingOff = false;
+        var opened = _slots[slot];
+        if (_turns.TryGetValue(opened.For, out var node) && node.Value.Home != endpoint) Bend(node.Value);
+        _slots.Set(slot, opened with
+        {
+            Endpoint = endpoint,
+            For = 0,
+            Expires = limits.Lifetime is { } lifetime ? now + (lifetime * (1 - (draw * PoolLimits.LifetimeJitter))) : null,
+        });
+        return Ready(slot, now);
     }
 
     /// <summary>A slot could not be opened or logged on.</summary>
     public IReadOnlyList<PoolEffect> OpenFailed(long slot, TimeSpan now)
     {
-        if (!Is(slot, SlotState.Opening)) return [];
+        if (!_slots.Is(slot, SlotState.Opening)) return [];
         _slots.Remove(slot);
         return Settle(PutOff(now), now);
     }
@@ -65,28 +94,28 @@ internal sealed class PoolMachine(int min, int max, TimeSpan idleTimeout)
     /// <summary>The back-off is over, or an endpoint has recovered.</summary>
     public IReadOnlyList<PoolEffect> RetryDue(TimeSpan now)
     {
-        _backingOff = false;
+        BackingOff = false;
         return Settle([], now);
     }
 
-    /// <summary>A caller gives its slot back.</summary>
+    /// <summary>A caller gives its slot back. One past its lifetime, or at an endpoint to be avoided, is closed and not reset.</summary>
     /// <param name="slot">The slot.</param>
     /// <param name="resettable">Whether a reset journey can make it ready again.</param>
     /// <param name="now">The pool's time.</param>
     public IReadOnlyList<PoolEffect> Returned(long slot, bool resettable, TimeSpan now)
     {
-        if (!Is(slot, SlotState.InUse)) return [];
-        return resettable
+        if (!_slots.Is(slot, SlotState.InUse)) return [];
+        return resettable && !Spent(_slots[slot], now)
             ? Move(slot, SlotState.Resetting, PoolEffectKind.Reset, now)
             : Move(slot, SlotState.Closing, PoolEffectKind.Close, now);
     }
 
     /// <summary>The reset journey of a slot arrived.</summary>
-    public IReadOnlyList<PoolEffect> ResetDone(long slot, TimeSpan now) => Is(slot, SlotState.Resetting) ? Warm(slot, now) : [];
+    public IReadOnlyList<PoolEffect> ResetDone(long slot, TimeSpan now) => _slots.Is(slot, SlotState.Resetting) ? Ready(slot, now) : [];
 
     /// <summary>The reset journey of a slot failed.</summary>
     public IReadOnlyList<PoolEffect> ResetFailed(long slot, TimeSpan now) =>
-        Is(slot, SlotState.Resetting) ? Move(slot, SlotState.Closing, PoolEffectKind.Close, now) : [];
+        _slots.Is(slot, SlotState.Resetting) ? Move(slot, SlotState.Closing, PoolEffectKind.Close, now) : [];
 
     /// <summary>
     /// A slot's connection ended by itself; it must still be closed on this side. A host that drops fresh connections counts as one that
@@ -94,7 +123,7 @@ internal sealed class PoolMachine(int min, int max, TimeSpan idleTimeout)
     /// </summary>
     public IReadOnlyList<PoolEffect> Lost(long slot, TimeSpan now)
     {
-        if (!_slots.TryGetValue(slot, out var found) || found.State is SlotState.Opening or SlotState.Closing) return [];
+        if (!_slots.TryGet(slot, out var found) || found.State is SlotState.Opening or SlotState.Closing) return [];
         var fresh = found.State == SlotState.Warm && now - found.Since < StableAfter;
         return [.. fresh ? PutOff(now) : [], .. Move(slot, SlotState.Closing, PoolEffectKind.Close, now)];
     }
@@ -102,26 +131,56 @@ internal sealed class PoolMachine(int min, int max, TimeSpan idleTimeout)
     /// <summary>A slot's connection is closed.</summary>
     public IReadOnlyList<PoolEffect> Gone(long slot, TimeSpan now)
     {
-        if (!Is(slot, SlotState.Closing)) return [];
+        if (!_slots.Is(slot, SlotState.Closing)) return [];
         _slots.Remove(slot);
         return Settle([], now);
     }
 
-    /// <summary>Closes ready slots beyond the minimum that nobody wanted for the idle time.</summary>
-    public IReadOnlyList<PoolEffect> Trim(TimeSpan now)
+    /// <summary>Closes ready slots at an endpoint, and keeps none there until it is welcome again.</summary>
+    public IReadOnlyList<PoolEffect> Avoid(string endpoint, TimeSpan now)
     {
-        var surplus = Count(SlotState.Warm) - min;
-        var stale = _slots.Where(slot => slot.Value.State == SlotState.Warm && now - slot.Value.Since >= idleTimeout)
-            .OrderBy(slot => slot.Value.Since).Take(Math.Max(0, surplus)).Select(slot => slot.Key).ToList();
-        return [.. stale.SelectMany(slot => Move(slot, SlotState.Closing, PoolEffectKind.Close, now))];
+        _avoided.Add(endpoint);
+        return Close([.. _slots.Warm.Where(slot => _slots[slot].Endpoint == endpoint)], now);
     }
 
-    private bool Is(long slot, SlotState state) => _slots.TryGetValue(slot, out var found) && found.State == state;
-
-    private List<PoolEffect> Warm(long slot, TimeSpan now)
+    /// <summary>Sessions at this endpoint may be kept again; what is missing is opened at once.</summary>
+    public IReadOnlyList<PoolEffect> Welcome(string endpoint, TimeSpan now)
     {
-        _slots[slot] = new PoolSlot(SlotState.Warm, now);
-        _warm.Add(slot);
+        _avoided.Remove(endpoint);
+        return BackingOff ? RetryDue(now) : [];
+    }
+
+    /// <summary>
+    /// Closes ready slots that are past their lifetime, and those that nobody wanted for the idle time as far as neither the spares nor the
+    /// minimum need them. While nothing can be opened, old ones are better than none.
+    /// </summary>
+    public IReadOnlyList<PoolEffect> Sweep(TimeSpan now)
+    {
+        List<long> ended = BackingOff ? [] : [.. _slots.Warm.Where(slot => Spent(_slots[slot], now))];
+        var surplus = Math.Min(Count(SlotState.Warm) - limits.Spares, Total - Count(SlotState.Closing) - limits.Min) - ended.Count;
+        var stale = _slots.Warm.Where(slot => now - _slots[slot].Since >= limits.IdleTimeout).Except(ended).Take(Math.Max(0, surplus));
+        return Close([.. ended, .. stale], now);
+    }
+
+    private bool Spent(PoolSlot slot, TimeSpan now) =>
+        now >= slot.Expires || (slot.Endpoint is { } endpoint && _avoided.Contains(endpoint));
+
+    private List<PoolEffect> Close(IReadOnlyList<long> slots, TimeSpan now)
+    {
+        List<PoolEffect> effects = [];
+        foreach (var slot in slots)
+        {
+            _slots.Set(slot, _slots[slot] with { State = SlotState.Closing, Since = now });
+            effects.Add(new PoolEffect(PoolEffectKind.Close, slot));
+        }
+
+        return effects.Count == 0 ? effects : Settle(effects, now);
+    }
+
+    private List<PoolEffect> Ready(long slot, TimeSpan now)
+    {
+        if (_slots[slot].Endpoint is { } endpoint && _avoided.Contains(endpoint)) return Close([slot], now);
+        _slots.Set(slot, _slots[slot] with { State = SlotState.Warm, Since = now });
         return Settle([], now);
     }
 
@@ -130,43 +189,84 @@ internal sealed class PoolMachine(int min, int max, TimeSpan idleTimeout)
     /// </summary>
     private List<PoolEffect> PutOff(TimeSpan now)
     {
-        if (_backingOff) return [];
+        if (BackingOff) return [];
         if (_upSince is { } since && now - since >= StableAfter) _failures = 0;
         _upSince = null;
-        _backingOff = true;
+        BackingOff = true;
         _failures++;
         return [new PoolEffect(PoolEffectKind.RetryLater, Failures: _failures)];
     }
 
     private List<PoolEffect> Move(long slot, SlotState state, PoolEffectKind effect, TimeSpan now)
     {
-        if (Is(slot, SlotState.Warm)) _warm.Remove(slot);
-        _slots[slot] = new PoolSlot(state, now);
+        _slots.Set(slot, _slots[slot] with { State = state, Since = now });
         return Settle([new PoolEffect(effect, slot)], now);
     }
 
-    /// <summary>Serves waiters from what is ready, the latest used first so that surplus grows old, then opens what is wanted.</summary>
+    /// <summary>Serves waiters from what is ready, then opens what is wanted.</summary>
     private List<PoolEffect> Settle(List<PoolEffect> effects, TimeSpan now)
     {
-        while (_waiters.First is { } first && _warm.Count > 0)
-        {
-            var slot = _warm[^1];
-            _warm.RemoveAt(_warm.Count - 1);
-            _waiters.RemoveFirst();
-            _slots[slot] = new PoolSlot(SlotState.InUse, now);
-            effects.Add(new PoolEffect(PoolEffectKind.Hand, slot, first.Value));
-        }
-
-        if (_backingOff) return effects;
-        var opening = Count(SlotState.Opening);
-        var wanted = min + _waiters.Count - (Count(SlotState.Warm) + opening + Count(SlotState.Resetting));
-        var count = Math.Min(Math.Min(wanted, max - Total), OpeningLimit - opening);
-        for (var i = 0; i < count; i++)
-        {
-            _slots[++_lastSlot] = new PoolSlot(SlotState.Opening, now);
-            effects.Add(new PoolEffect(PoolEffectKind.Open, _lastSlot));
-        }
-
+        Serve(effects, now);
+        if (_particular > 0 && OpenAtHome(effects, now)) Serve(effects, now);
+        if (BackingOff) return effects;
+        var ready = Count(SlotState.Warm) + Count(SlotState.Opening) + Count(SlotState.Resetting);
+        var wanted = Math.Max(
+            limits.Spares + _queue.Count - ready, limits.Min - (Total - Count(SlotState.Closing)));
+        var count = Math.Min(Math.Min(wanted, limits.Max - Total), OpeningLimit - Count(SlotState.Opening));
+        for (var i = 0; i < count; i++) effects.Add(new PoolEffect(PoolEffectKind.Open, _slots.Add(0, now)));
         return effects;
+    }
+
+    private void Serve(List<PoolEffect> effects, TimeSpan now)
+    {
+        for (var node = _queue.First; node is not null && _slots.Warm.Count > 0;)
+        {
+            var (turn, next) = (node.Value, node.Next);
+            if (Match(turn) is { } slot)
+            {
+                Withdraw(turn.Waiter);
+                _slots.Set(slot, _slots[slot] with { State = SlotState.InUse, Since = now });
+                effects.Add(new PoolEffect(PoolEffectKind.Hand, slot, turn.Waiter));
+            }
+
+            node = next;
+        }
+    }
+
+    /// <summary>The ready slot for a waiter: one at its home where there is one; the latest used first, so that surplus grows old.</summary>
+    private long? Match(PoolTurn turn)
+    {
+        for (var i = _slots.Warm.Count - 1; turn.Home is not null && i >= 0; i--)
+        {
+            if (_slots[_slots.Warm[i]].Endpoint == turn.Home) return _slots.Warm[i];
+        }
+
+        return turn.Flexible ? _slots.Warm[^1] : null;
+    }
+
+    /// <summary>Opens a slot for each waiter that wants one at its home. True where one could not be, which then takes any.</summary>
+    private bool OpenAtHome(List<PoolEffect> effects, TimeSpan now)
+    {
+        var bent = false;
+        foreach (var turn in _queue.Where(turn => !turn.Flexible && !_slots.IsOpeningFor(turn.Waiter)).ToList())
+        {
+            if (BackingOff || Total >= limits.Max || Count(SlotState.Opening) >= OpeningLimit || _avoided.Contains(turn.Home!))
+            {
+                Bend(turn);
+                bent = true;
+                continue;
+            }
+
+            effects.Add(new PoolEffect(PoolEffectKind.Open, _slots.Add(turn.Waiter, now), Home: turn.Home));
+        }
+
+        return bent;
+    }
+
+    private void Bend(PoolTurn turn)
+    {
+        if (turn.Flexible) return;
+        turn.Flexible = true;
+        _particular--;
     }
 }

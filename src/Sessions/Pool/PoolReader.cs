@@ -7,27 +7,47 @@ namespace Holdfast.Sessions.Pool;
 /// <summary>Reads one entry of the <c>pools</c> section.</summary>
 internal static class PoolReader
 {
-    private const int SessionLimit = 10_000;
+    private const int SessionLimit = 100_000;
+    private const int WaitingLimit = 100_000;
 
     public static PoolDefinition Read(string name, ConfigSection section, IReadOnlySet<string> endpoints, IReadOnlySet<string> journeys)
     {
-        section.NotYetSupported("affinity");
         var usual = new PoolDefinition { Name = name, Endpoints = [] };
         var definition = usual with
         {
             Endpoints = Endpoints(name, section, endpoints),
             Strategy = Strategy(section),
+            Affinity = Affinity(section),
+            SlowStart = section.Has("slow_start") ? Duration(section, "slow_start", usual.SlowStart) : usual.SlowStart,
             Min = section.Integer("min", 0, SessionLimit) ?? usual.Min,
             Max = section.Integer("max", 1, SessionLimit) ?? usual.Max,
+            Spares = section.Integer("spares", 0, SessionLimit),
+            MaxWaiting = section.Integer("max_waiting", 0, WaitingLimit) ?? usual.MaxWaiting,
             Journey = Journey(section, journeys),
             CheckoutTimeout = Duration(section, "checkout_timeout", usual.CheckoutTimeout),
             IdleTimeout = Duration(section, "idle_timeout", usual.IdleTimeout),
+            MaxLifetime = section.Has("max_lifetime") ? Duration(section, "max_lifetime", usual.IdleTimeout) : null,
+            UnusedTimeout = section.Has("unused_timeout") ? Duration(section, "unused_timeout", usual.IdleTimeout) : null,
         };
         if (definition.Min > definition.Max)
         {
             section.Fail(
                 "min", ConfigurationErrors.InvalidValue, $"min {definition.Min} is more than max {definition.Max}.",
                 "Lower min or raise max.");
+        }
+
+        if (definition.Spares > definition.Max)
+        {
+            section.Fail(
+                "spares", ConfigurationErrors.InvalidValue, $"spares {definition.Spares} is more than max {definition.Max}.",
+                "Lower spares or raise max.");
+        }
+
+        if (definition is { Strategy: BalancingStrategy.ConsistentHash, Affinity: Pool.Affinity.None })
+        {
+            section.Fail(
+                "strategy", ConfigurationErrors.InvalidValue, "consistent_hash has nothing to hash.",
+                "Add affinity: user, label or address.");
         }
 
         section.Finish();
@@ -76,14 +96,23 @@ internal static class PoolReader
                 return BalancingStrategy.Random;
             case "power_of_two_choices":
                 return BalancingStrategy.PowerOfTwoChoices;
+            case "consistent_hash":
+                return BalancingStrategy.ConsistentHash;
             case var other:
-                // Sessions made ready in advance belong to nobody yet, so there is no key to hash.
                 section.Fail(
-                    "strategy", ConfigurationErrors.NotYetSupported, $"This version does not know the strategy '{other}' for a pool.",
-                    "Use least_connections, round_robin, weighted_round_robin, least_response_time, random or power_of_two_choices.");
+                    "strategy", ConfigurationErrors.InvalidValue, $"There is no strategy '{other}'.",
+                    "Use least_connections, round_robin, weighted_round_robin, least_response_time, random, power_of_two_choices or consistent_hash.");
                 return BalancingStrategy.LeastConnections;
         }
     }
+
+    private static Affinity Affinity(ConfigSection section) => section.Choice("affinity", "none", "user", "label", "address") switch
+    {
+        "user" => Pool.Affinity.User,
+        "label" => Pool.Affinity.Label,
+        "address" => Pool.Affinity.Address,
+        _ => Pool.Affinity.None,
+    };
 
     private static TimeSpan Duration(ConfigSection section, string key, TimeSpan usual)
     {

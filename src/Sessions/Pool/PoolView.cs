@@ -30,8 +30,23 @@ public sealed record PoolView
     /// <summary>Callers that wait for a session.</summary>
     public required int Waiting { get; init; }
 
-    /// <summary>Sessions kept ready.</summary>
+    /// <summary>Sessions open at the least.</summary>
     public required int Min { get; init; }
+
+    /// <summary>Sessions kept ready beside those in use.</summary>
+    public required int Spares { get; init; }
+
+    /// <summary>The limit of callers that wait.</summary>
+    public required int MaxWaiting { get; init; }
+
+    /// <summary>What makes a caller come back to the endpoint it had before.</summary>
+    public Affinity Affinity { get; init; }
+
+    /// <summary>Sessions handed out, since the start.</summary>
+    public long Served { get; init; }
+
+    /// <summary>Callers refused since the queue was full or their deadline came, since the start.</summary>
+    public long Refused { get; init; }
 
     /// <summary>The limit of all of them together.</summary>
     public required int Max { get; init; }

@@ -1,4 +1,5 @@
 using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
@@ -19,11 +20,14 @@ internal sealed class SessionPool
     private readonly JourneyRunner _runner;
     private readonly SessionEvents _events;
     private readonly Errands _errands;
+    private readonly EndpointDirectory _directory;
     private readonly EndpointGroup _endpoints;
     private readonly PoolMachine _machine;
     private readonly Dictionary<long, HostConnection> _connections = [];
     private readonly Dictionary<long, PoolWaiter> _waiters = [];
     private long _lastWaiter;
+    private long _served;
+    private long _refused;
     private Fault? _lastError;
     private bool _stopped;
 
@@ -31,7 +35,7 @@ internal sealed class SessionPool
         Io io,
         PoolDefinition definition,
         JourneyDefinition? journey,
-        EndpointGroup endpoints,
+        EndpointDirectory directory,
         ConnectionOpener opener,
         JourneyRunner runner,
         SessionEvents events,
@@ -44,18 +48,23 @@ internal sealed class SessionPool
         _runner = runner;
         _events = events;
         _errands = errands;
-        _endpoints = endpoints;
-        _machine = new PoolMachine(definition.Min, definition.Max, definition.IdleTimeout);
+        _directory = directory;
+        _endpoints = directory.Group(definition.Endpoints, definition.Balancing);
+        _machine = new PoolMachine(definition.Limits);
     }
 
     /// <summary>Its name.</summary>
     public string Name => _definition.Name;
 
+    /// <summary>After how long without use a session is taken back from its holder; null for never.</summary>
+    public TimeSpan? UnusedTimeout => _definition.UnusedTimeout;
+
     /// <summary>Opens the first sessions and keeps the pool from here on.</summary>
     public void Begin()
     {
+        _directory.OnChange(Changed);
         Step(now => _machine.Begin(now));
-        _errands.Start($"pool-trim:{Name}", TrimAsync);
+        _errands.Start($"pool-sweep:{Name}", SweepAsync);
     }
 
     /// <summary>As it stands now.</summary>
@@ -74,26 +83,34 @@ internal sealed class SessionPool
                 Preparing = _machine.Count(SlotState.Opening) + _machine.Count(SlotState.Resetting),
                 Waiting = _machine.Waiting,
                 Min = _definition.Min,
+                Spares = _definition.Limits.Spares,
+                MaxWaiting = _definition.MaxWaiting,
+                Affinity = _definition.Affinity,
+                Served = _served,
+                Refused = _refused,
                 Max = _definition.Max,
                 LastError = _lastError,
             };
         }
     }
 
-    /// <summary>Tries to open what is missing at once, since an endpoint has recovered.</summary>
-    public void Nudge() => Step(now => _machine.BackingOff ? _machine.RetryDue(now) : []);
-
-    /// <summary>Waits its turn for a ready session, until the pool's deadline.</summary>
-    public async ValueTask<Result<PoolLease>> CheckoutAsync(CancellationToken cancellationToken)
+    /// <summary>Waits its turn for a ready session, until the pool's deadline or an earlier one of the caller's.</summary>
+    /// <param name="owner">Who asks.</param>
+    /// <param name="request">What for.</param>
+    /// <param name="cancellationToken">Ends the wait; who was served already keeps the session.</param>
+    public async ValueTask<Result<PoolLease>> CheckoutAsync(Caller owner, SessionRequest request, CancellationToken cancellationToken)
     {
-        using var deadline = new CancellationTokenSource(_definition.CheckoutTimeout, _io.Clock);
+        var patience = request.Timeout < _definition.CheckoutTimeout ? request.Timeout.Value : _definition.CheckoutTimeout;
+        using var deadline = new CancellationTokenSource(patience, _io.Clock);
+        var again = false;
         while (true)
         {
-            var turn = await WaitTurnAsync(deadline.Token, cancellationToken);
+            var turn = await WaitTurnAsync(Home(owner, request), again, patience, deadline.Token, cancellationToken);
             if (!turn.TryGet(out var lease, out var fault)) return fault;
             if (lease.Connection.Terminal.Alive) return lease;
             // It died between being ready and being handed over; the next one will do.
             Step(now => _machine.Lost(lease.Slot, now));
+            again = true;
         }
     }
 
@@ -120,7 +137,28 @@ internal sealed class SessionPool
 
     private static Fault Stopping() => new(SessionErrors.SessionClosed, "The node is stopping.");
 
-    private async ValueTask<Result<PoolLease>> WaitTurnAsync(CancellationToken deadline, CancellationToken cancellationToken)
+    /// <summary>What has happened to an endpoint: sessions at one that cannot be used are replaced, unless no other is there for it.</summary>
+    private void Changed(string endpoint, bool usable)
+    {
+        if (!_definition.Endpoints.Contains(endpoint)) return;
+        if (usable) Step(now => _machine.Welcome(endpoint, now));
+        else if (_directory.IsDraining(endpoint) || _definition.Endpoints.Any(_directory.IsAvailable)) Step(now => _machine.Avoid(endpoint, now));
+    }
+
+    private string? Home(Caller owner, SessionRequest request)
+    {
+        var key = _definition.Affinity switch
+        {
+            Affinity.User => $"{owner.Tenant}/{owner.Actor}",
+            Affinity.Label when request.Label is { } label => $"{owner.Tenant}/{label}",
+            Affinity.Address => request.ClientAddress,
+            _ => null,
+        };
+        return key is null ? null : _directory.Home(_endpoints, key);
+    }
+
+    private async ValueTask<Result<PoolLease>> WaitTurnAsync(
+        string? home, bool again, TimeSpan patience, CancellationToken deadline, CancellationToken cancellationToken)
     {
         var waiter = new PoolWaiter();
         var number = 0L;
@@ -134,10 +172,10 @@ internal sealed class SessionPool
 
             number = ++_lastWaiter;
             _waiters.Add(number, waiter);
-            return _machine.Request(number, now);
+            return _machine.Request(number, home, again, now);
         });
         // Who was served already keeps the session, however late: withdrawing and serving exclude each other under the lock.
-        await using var late = deadline.Register(() => Withdraw(number, () => waiter.Complete(TooLate())));
+        await using var late = deadline.Register(() => Withdraw(number, () => waiter.Complete(TooLate(patience))));
         await using var gone = cancellationToken.Register(() => Withdraw(number, () => waiter.Cancel(cancellationToken)));
         return await waiter.Answer;
     }
@@ -153,13 +191,30 @@ internal sealed class SessionPool
     }
 
     /// <summary>A pool whose sessions are not all in use is not full: then the reason is that no session could be made ready.</summary>
-    private Fault TooLate() =>
-        _lastError is { } error && _machine.Count(SlotState.InUse) < _definition.Max
+    private Fault TooLate(TimeSpan patience)
+    {
+        _refused++;
+        return _lastError is { } error && _machine.Count(SlotState.InUse) < _definition.Max
             ? error
-            : new Fault(
-                SessionErrors.PoolFull,
-                $"Pool {Name}: {_machine.Count(SlotState.InUse)} of {_definition.Max} sessions are in use; none became ready within "
-                + $"{_definition.CheckoutTimeout.TotalSeconds:0.###} s.");
+            : Full($"none became ready within {patience.TotalSeconds:0.###} s");
+    }
+
+    private Fault Full(string why) =>
+        new(SessionErrors.PoolFull, $"Pool {Name}: {_machine.Count(SlotState.InUse)} of {_definition.Max} sessions are in use; {why}.");
+
+    private void Refuse(long number)
+    {
+        if (!_waiters.Remove(number, out var waiter)) return;
+        _refused++;
+        waiter.Complete(Full($"{_definition.MaxWaiting} callers wait already"));
+    }
+
+    private void Hand(long slot, long number)
+    {
+        if (!_waiters.Remove(number, out var waiter)) return;
+        _served++;
+        waiter.Complete(new PoolLease(this, slot, _connections[slot]));
+    }
 
     private void Step(Func<TimeSpan, IReadOnlyList<PoolEffect>> change)
     {
@@ -175,10 +230,13 @@ internal sealed class SessionPool
         switch (effect.Kind)
         {
             case PoolEffectKind.Open:
-                _errands.Start($"pool-open:{Name}:{slot}", token => OpenAsync(slot, token));
+                _errands.Start($"pool-open:{Name}:{slot}", token => OpenAsync(slot, effect.Home, token));
                 break;
             case PoolEffectKind.Hand:
-                if (_waiters.Remove(effect.Waiter, out var waiter)) waiter.Complete(new PoolLease(this, slot, _connections[slot]));
+                Hand(slot, effect.Waiter);
+                break;
+            case PoolEffectKind.Refuse:
+                Refuse(effect.Waiter);
                 break;
             case PoolEffectKind.Reset:
                 _errands.Start($"pool-reset:{Name}:{slot}", token => ResetAsync(slot, token));
@@ -194,13 +252,13 @@ internal sealed class SessionPool
         }
     }
 
-    private async Task OpenAsync(long slot, CancellationToken cancellationToken)
+    private async Task OpenAsync(long slot, string? home, CancellationToken cancellationToken)
     {
         HostConnection? connection = null;
         var ready = false;
         try
         {
-            var opened = await _opener.OpenAsync(_endpoints, Name, cancellationToken);
+            var opened = await _opener.OpenAsync(_endpoints, home, Name, cancellationToken);
             if (opened.TryGet(out connection, out var fault)) ready = await PrepareAsync(connection, _journey?.Steps, cancellationToken);
             else Remember(fault);
         }
@@ -223,11 +281,12 @@ internal sealed class SessionPool
 
     private void Keep(long slot, HostConnection connection)
     {
+        var draw = _io.Random.NextDouble();
         Step(now =>
         {
             _lastError = null;
             _connections.Add(slot, connection);
-            return _machine.Opened(slot, now);
+            return _machine.Opened(slot, connection.Endpoint, draw, now);
         });
         _errands.Start($"pool-watch:{Name}:{slot}", token => WatchAsync(slot, connection, token));
     }
@@ -271,7 +330,9 @@ internal sealed class SessionPool
         var done = false;
         try
         {
-            done = await PrepareAsync(Connection(slot), _journey?.Reset, cancellationToken);
+            var connection = Connection(slot);
+            done = await PrepareAsync(connection, _journey?.Reset, cancellationToken);
+            if (done) _events.Connection("connection_reset", connection.Endpoint, connection.Id, null, Name);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -300,12 +361,14 @@ internal sealed class SessionPool
         Step(now => _machine.RetryDue(now));
     }
 
-    private async Task TrimAsync(CancellationToken cancellationToken)
+    private async Task SweepAsync(CancellationToken cancellationToken)
     {
+        // Often enough that nothing outstays its time by more than a quarter.
+        var shortest = _definition.MaxLifetime < _definition.IdleTimeout ? _definition.MaxLifetime.Value : _definition.IdleTimeout;
         while (true)
         {
-            await _io.Clock.Delay(_definition.IdleTimeout / 2, cancellationToken);
-            Step(now => _machine.Trim(now));
+            await _io.Clock.Delay(shortest / 4, cancellationToken);
+            Step(now => _machine.Sweep(now));
         }
     }
 

@@ -5,13 +5,19 @@ namespace Holdfast.Sessions.Tests.Pool;
 /// <summary>Drives a pool's machine at random, as a world in which anything may fail, and checks its books after each event.</summary>
 internal sealed class PoolWalk(int min, int max, Random random)
 {
-    private readonly PoolMachine _pool = new(min, max, TimeSpan.FromSeconds(50));
+    private static readonly string?[] Homes = [null, null, "a", "b"];
+
+    private readonly PoolMachine _pool = new(new PoolLimits(min, min, max, MostWaiting, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(90)));
     private readonly List<long> _opening = [];
     private readonly List<long> _held = [];
     private readonly List<long> _resetting = [];
     private readonly List<long> _closing = [];
     private readonly List<long> _waiting = [];
     private readonly HashSet<long> _open = [];
+    private readonly Dictionary<long, string?> _homes = [];
+    private readonly HashSet<string> _avoided = [];
+    private const int MostWaiting = 12;
+
     private TimeSpan _now;
     private long _lastWaiter;
     private bool _retry;
@@ -22,11 +28,12 @@ internal sealed class PoolWalk(int min, int max, Random random)
         for (var i = 0; i < steps; i++)
         {
             _now += TimeSpan.FromSeconds(random.Next(4));
-            Event(random.Next(11));
+            Event(random.Next(13));
             Check();
         }
 
         // The world turns kind: everything succeeds from here on.
+        foreach (var endpoint in _avoided) Apply(_pool.Welcome(endpoint, _now));
         for (var i = 0; i < 2000 && (_retry || _waiting.Count > 0 || _opening.Count + _resetting.Count + _closing.Count + _held.Count > 0); i++)
         {
             _now += TimeSpan.FromSeconds(1);
@@ -46,11 +53,12 @@ internal sealed class PoolWalk(int min, int max, Random random)
         {
             case 0:
                 _waiting.Add(++_lastWaiter);
-                Apply(_pool.Request(_lastWaiter, _now));
+                _homes[_lastWaiter] = Homes[random.Next(Homes.Length)];
+                Apply(_pool.Request(_lastWaiter, _homes[_lastWaiter], false, _now));
                 break;
             case 1 when Take(_opening) is { } slot:
                 _open.Add(slot);
-                Apply(_pool.Opened(slot, _now));
+                Apply(_pool.Opened(slot, random.Next(2) == 0 ? "a" : "b", random.NextDouble(), _now));
                 break;
             case 2 when Take(_opening) is { } slot:
                 Apply(_pool.OpenFailed(slot, _now));
@@ -84,7 +92,15 @@ internal sealed class PoolWalk(int min, int max, Random random)
                 Apply(_pool.RetryDue(_now));
                 break;
             case 10:
-                Apply(_pool.Trim(_now));
+                Apply(_pool.Sweep(_now));
+                break;
+            case 11:
+                _avoided.Add("a");
+                Apply(_pool.Avoid("a", _now));
+                break;
+            case 12:
+                _avoided.Remove("a");
+                Apply(_pool.Welcome("a", _now));
                 break;
         }
     }
@@ -99,11 +115,14 @@ internal sealed class PoolWalk(int min, int max, Random random)
                 case PoolEffectKind.Reset: _resetting.Add(effect.Slot); break;
                 case PoolEffectKind.Close: _closing.Add(effect.Slot); break;
                 case PoolEffectKind.RetryLater: _retry = true; break;
+                case PoolEffectKind.Refuse:
+                    Assert.True(_waiting.Remove(effect.Waiter));
+                    break;
                 case PoolEffectKind.Hand:
-                    // First come, first served.
-                    Assert.Equal(_waiting[0], effect.Waiter);
+                    // First come, first served; only those at home somewhere let others pass.
+                    Assert.All(_waiting.TakeWhile(waiter => waiter != effect.Waiter), passed => Assert.NotNull(_homes[passed]));
                     Assert.DoesNotContain(effect.Slot, _held);
-                    _waiting.RemoveAt(0);
+                    Assert.True(_waiting.Remove(effect.Waiter));
                     _held.Add(effect.Slot);
                     break;
             }
@@ -119,7 +138,14 @@ internal sealed class PoolWalk(int min, int max, Random random)
         Assert.Equal(_resetting.Count, _pool.Count(SlotState.Resetting));
         Assert.Equal(_closing.Count, _pool.Count(SlotState.Closing));
         if (_waiting.Count == 0) return;
-        Assert.Equal(0, _pool.Count(SlotState.Warm));
+        Assert.True(_waiting.Count <= MostWaiting, "more wait than may");
+        // A session stands ready only for those who rather wait for one at home, and then one is on its way there.
+        if (_pool.Count(SlotState.Warm) > 0)
+        {
+            Assert.All(_waiting, waiter => Assert.NotNull(_homes[waiter]));
+            Assert.True(_opening.Count > 0, "somebody waits beside a ready session for nothing");
+        }
+
         // Nobody waits for nothing: something is under way that will free or make a session.
         Assert.True(
             _opening.Count + _held.Count + _resetting.Count + _closing.Count > 0 || _retry, "a waiter is stuck");

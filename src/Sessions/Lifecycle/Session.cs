@@ -5,7 +5,7 @@ using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Pool;
 
-namespace Holdfast.Sessions;
+namespace Holdfast.Sessions.Lifecycle;
 
 /// <summary>
 /// A caller's hold on a host connection. When it ends, everything that still waits in its name ends too, before the connection can
@@ -14,6 +14,8 @@ namespace Holdfast.Sessions;
 internal sealed class Session : IDisposable
 {
     private readonly Clock _clock;
+    private readonly Lock _gate = new();
+    private readonly SessionLife _life;
     private readonly CancellationTokenSource _closed = new();
     private long _usedAt;
     private int _ending;
@@ -29,6 +31,7 @@ internal sealed class Session : IDisposable
         Connection = connection;
         Lease = lease;
         CreatedAt = clock.UtcNow;
+        _life = new SessionLife(clock.Elapsed);
         Closed = _closed.Token;
     }
 
@@ -54,21 +57,52 @@ internal sealed class Session : IDisposable
     /// <summary>Why it lost its connection; null while it has it.</summary>
     public Fault? Error { get; private set; }
 
-    /// <summary>Notes that its owner used it.</summary>
-    public void Touch() => Interlocked.Exchange(ref _usedAt, _clock.UtcNow.UtcTicks);
+    /// <summary>Notes that its owner uses it; the fault says why it cannot be used.</summary>
+    public Fault? Touch()
+    {
+        lock (_gate)
+        {
+            if (_life.Use(_clock.Elapsed)) Interlocked.Exchange(ref _usedAt, _clock.UtcNow.UtcTicks);
+            else if (_life.IsSuspended) return new Fault(SessionErrors.Suspended, $"Session {Id} is suspended.");
+            return null;
+        }
+    }
 
     /// <summary>Marks the session as lost; true the first time.</summary>
     public bool Lose(Fault fault)
     {
-        if (Error is not null || Closed.IsCancellationRequested) return false;
-        Error = fault;
-        return true;
+        lock (_gate)
+        {
+            if (Closed.IsCancellationRequested || !_life.Lose()) return false;
+            Error = fault;
+            return true;
+        }
     }
+
+    /// <summary>Whether it has become idle since its last use; true once each time.</summary>
+    public bool Rest()
+    {
+        lock (_gate) return _life.Rest(_clock.Elapsed);
+    }
+
+    /// <summary>Whether its holder has not used it for as long as its pool lets him.</summary>
+    public bool IsForgotten()
+    {
+        if (Lease?.Pool.UnusedTimeout is not { } timeout) return false;
+        lock (_gate) return _life.IsUnusedFor(timeout, _clock.Elapsed);
+    }
+
+    /// <summary>Suspends it, or tells why not.</summary>
+    public Fault? Suspend() => Turn(life => life.Suspend(), "is suspended already");
+
+    /// <summary>Resumes it, or tells why not.</summary>
+    public Fault? Resume() => Turn(life => life.Resume(_clock.Elapsed), "is not suspended");
 
     /// <summary>Ends everything that waits in its name; true for the first who asks.</summary>
     public bool End()
     {
         if (Interlocked.Exchange(ref _ending, 1) != 0) return false;
+        lock (_gate) _life.Close();
         // Not CancelAsync: whoever waits must be gone before the connection is given to anybody else.
         _closed.Cancel();
         return true;
@@ -85,7 +119,7 @@ internal sealed class Session : IDisposable
         return new SessionView
         {
             Id = Id,
-            State = State(used != 0, _clock.UtcNow - usedAt),
+            State = State(),
             Owner = Actor,
             Label = Label,
             Pool = Pool,
@@ -99,12 +133,21 @@ internal sealed class Session : IDisposable
         };
     }
 
-    private SessionState State(bool used, TimeSpan unused)
+    private SessionState State()
     {
         if (Closed.IsCancellationRequested) return SessionState.Closed;
-        if (Error is not null) return SessionState.Error;
-        if (unused >= SessionService.IdleAfter) return SessionState.Idle;
-        return used ? SessionState.Active : SessionState.Connected;
+        lock (_gate) return _life.At(_clock.Elapsed);
+    }
+
+    private Fault? Turn(Func<SessionLife, bool> turn, string refusal)
+    {
+        lock (_gate)
+        {
+            if (turn(_life)) return null;
+            return _life.IsOpen
+                ? new Fault(SessionErrors.Suspended, $"Session {Id} {refusal}.")
+                : Error ?? new Fault(SessionErrors.SessionClosed, $"Session {Id} was closed.");
+        }
     }
 
     /// <summary>Whether this screen may be shown to the session's owner, which it may not once the session has been closed.</summary>

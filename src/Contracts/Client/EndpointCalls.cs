@@ -1,0 +1,26 @@
+using Holdfast.Contracts.Endpoints;
+using Holdfast.Contracts.Errors;
+
+namespace Holdfast.Contracts.Client;
+
+/// <summary>Calls about host endpoints.</summary>
+public sealed class EndpointCalls
+{
+    private readonly HoldfastClient _client;
+
+    internal EndpointCalls(HoldfastClient client) => _client = client;
+
+    /// <summary>One endpoint with its health.</summary>
+    public Task<Result<EndpointInfo>> FindAsync(string name, CancellationToken cancellationToken) =>
+        _client.GetAsync(Path(name), ContractsJson.Default.EndpointInfo, cancellationToken);
+
+    /// <summary>Has an endpoint keep the sessions it has and take no more.</summary>
+    public Task<Result<EndpointInfo>> DrainAsync(string name, CancellationToken cancellationToken) =>
+        _client.PostAsync($"{Path(name)}/drain", ContractsJson.Default.EndpointInfo, cancellationToken);
+
+    /// <summary>Ends draining.</summary>
+    public Task<Result<EndpointInfo>> UndrainAsync(string name, CancellationToken cancellationToken) =>
+        _client.PostAsync($"{Path(name)}/undrain", ContractsJson.Default.EndpointInfo, cancellationToken);
+
+    private static string Path(string name) => $"/api/v1/endpoints/{Uri.EscapeDataString(name)}";
+}

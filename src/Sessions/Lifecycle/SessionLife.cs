@@ -1,0 +1,78 @@
+namespace Holdfast.Sessions.Lifecycle;
+
+/// <summary>
+/// The states of one session and how they follow each other; pure. Connected, active and idle go by use; any of them can be suspended and
+/// resumed; error and closed are ends, error only until it is closed.
+/// </summary>
+/// <param name="now">When it was connected.</param>
+internal sealed class SessionLife(TimeSpan now)
+{
+    /// <summary>A session not used for this long is idle.</summary>
+    public static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
+
+    private SessionState _state = SessionState.Connected;
+    private TimeSpan _usedAt = now;
+    private bool _restTold;
+
+    /// <summary>Whether it is suspended.</summary>
+    public bool IsSuspended => _state == SessionState.Suspended;
+
+    /// <summary>Whether it has neither been lost nor closed.</summary>
+    public bool IsOpen => _state is not (SessionState.Error or SessionState.Closed);
+
+    /// <summary>What it is at.</summary>
+    public SessionState At(TimeSpan now) =>
+        _state is SessionState.Connected or SessionState.Active && now - _usedAt >= IdleAfter ? SessionState.Idle : _state;
+
+    /// <summary>Its owner uses it. False where that cannot be.</summary>
+    public bool Use(TimeSpan now)
+    {
+        if (!IsOpen || IsSuspended) return false;
+        (_state, _usedAt, _restTold) = (SessionState.Active, now, false);
+        return true;
+    }
+
+    /// <summary>Whether it has become idle since its last use; true once each time.</summary>
+    public bool Rest(TimeSpan now)
+    {
+        if (_restTold || At(now) != SessionState.Idle) return false;
+        _restTold = true;
+        return true;
+    }
+
+    /// <summary>Whether it was not used for a time; never while it is suspended or once it has ended.</summary>
+    public bool IsUnusedFor(TimeSpan time, TimeSpan now) =>
+        _state is SessionState.Connected or SessionState.Active && now - _usedAt >= time;
+
+    /// <summary>Has it take no input until it is resumed. False where it is suspended already or has ended.</summary>
+    public bool Suspend()
+    {
+        if (!IsOpen || IsSuspended) return false;
+        _state = SessionState.Suspended;
+        return true;
+    }
+
+    /// <summary>Ends a suspension. False where there is none.</summary>
+    public bool Resume(TimeSpan now)
+    {
+        if (!IsSuspended) return false;
+        (_state, _usedAt, _restTold) = (SessionState.Active, now, false);
+        return true;
+    }
+
+    /// <summary>It lost its connection. False where it has ended already.</summary>
+    public bool Lose()
+    {
+        if (!IsOpen) return false;
+        _state = SessionState.Error;
+        return true;
+    }
+
+    /// <summary>It is closed. False where it was.</summary>
+    public bool Close()
+    {
+        if (_state == SessionState.Closed) return false;
+        _state = SessionState.Closed;
+        return true;
+    }
+}

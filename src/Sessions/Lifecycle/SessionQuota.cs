@@ -1,0 +1,49 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+
+namespace Holdfast.Sessions.Lifecycle;
+
+/// <summary>Counts the sessions of the node, its tenants and their users against the limits; each place taken is given back once.</summary>
+internal sealed class SessionQuota(SessionLimits limits)
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, int> _tenants = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Tenant, string Actor), int> _users = [];
+    private int _node;
+
+    /// <summary>Takes a place; the fault says which limit leaves none.</summary>
+    public Fault? Take(Caller caller)
+    {
+        lock (_gate)
+        {
+            var user = (caller.Tenant, caller.Actor);
+            if (_users.GetValueOrDefault(user) >= limits.User) return TooMany($"{caller.Actor} holds {limits.User} sessions already");
+            if (_tenants.GetValueOrDefault(caller.Tenant) >= limits.Tenant)
+                return TooMany($"the tenant {caller.Tenant} holds {limits.Tenant} sessions already");
+            if (_node >= limits.Node) return TooMany($"the node holds {limits.Node} sessions already");
+            _node++;
+            _tenants[caller.Tenant] = _tenants.GetValueOrDefault(caller.Tenant) + 1;
+            _users[user] = _users.GetValueOrDefault(user) + 1;
+            return null;
+        }
+    }
+
+    /// <summary>Gives a place back.</summary>
+    public void Give(string tenant, string actor)
+    {
+        lock (_gate)
+        {
+            _node--;
+            Less(_tenants, tenant);
+            Less(_users, (tenant, actor));
+        }
+    }
+
+    private static void Less<T>(Dictionary<T, int> counts, T key)
+        where T : notnull
+    {
+        if (--counts[key] == 0) counts.Remove(key);
+    }
+
+    private static Fault TooMany(string why) => new(SessionErrors.TooManySessions, $"{why}, which is the limit.");
+}

@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+
+namespace Holdfast.Sessions.Lifecycle;
+
+/// <summary>The sessions of the node: those that are being created and those that callers hold.</summary>
+internal sealed class SessionRegistry(SessionLimits limits)
+{
+    private readonly SessionQuota _quota = new(limits);
+    private readonly ConcurrentDictionary<string, Session> _held = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PendingSession> _pending = new(StringComparer.Ordinal);
+
+    /// <summary>All that are held.</summary>
+    public IEnumerable<Session> Held => _held.Values;
+
+    /// <summary>Begins a creation, or tells which limit it would pass.</summary>
+    public Fault? Begin(PendingSession pending, Caller caller)
+    {
+        if (_quota.Take(caller) is { } fault) return fault;
+        _pending[pending.Id] = pending;
+        return null;
+    }
+
+    /// <summary>Ends a creation; where nothing came of it, its place is free again.</summary>
+    public void End(PendingSession pending, bool kept)
+    {
+        _pending.TryRemove(pending.Id, out _);
+        if (!kept) _quota.Give(pending.Tenant, pending.Actor);
+    }
+
+    /// <summary>Adds a session that was created; its place is that of its creation.</summary>
+    public void Add(Session session) => _held[session.Id] = session;
+
+    /// <summary>Forgets a session.</summary>
+    public void Remove(Session session)
+    {
+        if (_held.TryRemove(session.Id, out _)) _quota.Give(session.Tenant, session.Actor);
+    }
+
+    /// <summary>A session that is held; null where there is none of this id.</summary>
+    public Session? Find(string id) => _held.GetValueOrDefault(id);
+
+    /// <summary>A session that is being created; null where there is none of this id.</summary>
+    public PendingSession? FindPending(string id) => _pending.GetValueOrDefault(id);
+
+    /// <summary>All of a tenant, the oldest first.</summary>
+    public IReadOnlyList<SessionView> Views(string tenant) =>
+    [
+        .. _held.Values.Where(session => session.Tenant == tenant).Select(session => session.View())
+            .Concat(_pending.Values.Where(pending => pending.Tenant == tenant).Select(pending => pending.View()))
+            .DistinctBy(view => view.Id)
+            .OrderBy(view => view.Id, StringComparer.Ordinal),
+    ];
+
+    /// <summary>Breaks off every creation.</summary>
+    public void StopPending(Fault why)
+    {
+        foreach (var pending in _pending.Values) pending.Stop(why);
+    }
+}
