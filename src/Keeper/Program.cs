@@ -1,4 +1,6 @@
 using System.Text;
+using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Serving;
 
@@ -39,7 +41,10 @@ internal static class Program
             throw new SystemFailure("prctl(PR_SET_CHILD_SUBREAPER)");
         using var signals = new SignalWatch();
         var listener = new SocketListener(options.Socket);
-        new KeeperLoop(new EventSet(), listener, signals).Run();
+        var events = new EventSet();
+        var pipes = new LogPipes(events);
+        var children = new ChildHolder(events, new ChildTable(), pipes);
+        new KeeperLoop(events, listener, signals, children, pipes).Run();
         listener.Close();
         return Ended;
     }

@@ -1,10 +1,11 @@
+using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
 
 namespace Holdfast.Keeper.Children;
 
 /// <summary>The parent: starts children, signals their groups, and reaps them, each end exactly once.</summary>
-internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
+internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogPipes pipes)
 {
     private const int SigKill = 9;
     private const int HighestSignal = 64;
@@ -31,19 +32,28 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
     {
         if (Check(order) is { } refusal)
             return (null, refusal);
+        var (output, error, closed) = OpenStreams(order);
+        if (closed is not null)
+            return (null, closed);
         var result = Spawner.Start(order);
         if (result.Pid == 0)
+        {
+            LetGo(output, error);
             return (null, new Refusal(RefusalReason.SpawnFailed, result.Errno, result.Text));
+        }
 
         var facts = new ChildFacts(order.Id, result.Pid, ProcessStat.StartTicks(result.Pid), Libc.RealTime(), End: null);
         var descriptor = Libc.PidfdOpen(result.Pid);
         if (descriptor < 0)
-            return (null, Abandon(result.Pid));
-        var child = new Child(facts, descriptor);
-        table.Add(child);
-        _byDescriptor.Add(descriptor, child);
-        events.Watch(descriptor);
-        return (facts, null);
+        {
+            var abandoned = Abandon(result.Pid);
+            LetGo(output, error);
+            return (null, abandoned);
+        }
+
+        var child = new Child(facts, descriptor) { Output = output, Error = error };
+        Hold(child);
+        return (child.Facts, null);
     }
 
     /// <summary>Signals a living child's whole group.</summary>
@@ -97,9 +107,13 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
         events.Forget(child.Pidfd);
         _byDescriptor.Remove(child.Pidfd);
         _ = Libc.Close(child.Pidfd);
+        LogPipes.Settle(child.Output);
+        LogPipes.Settle(child.Error);
         var end = new ChildEnd(
             ExitCode(status), EndingSignal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory);
-        return table.End(child, end);
+        var facts = table.End(child, end);
+        LetGo(child.Output, child.Error);
+        return facts;
     }
 
     /// <summary>
@@ -118,6 +132,37 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
         }
 
         return ended;
+    }
+
+    private void Hold(Child child)
+    {
+        table.Add(child);
+        _byDescriptor.Add(child.Pidfd, child);
+        events.Watch(child.Pidfd);
+    }
+
+    private (ChildStream? Output, ChildStream? Error, Refusal? Refusal) OpenStreams(SpawnOrder order)
+    {
+        ChildStream? output = null;
+        if (order.Output is not null)
+        {
+            (output, var refusal) = pipes.Open(order.Output);
+            if (refusal is not null)
+                return (null, null, refusal);
+        }
+
+        if (order.Error is null)
+            return (output, null, null);
+        var (error, refused) = pipes.Open(order.Error);
+        if (refused is not null)
+            LetGo(output, null);
+        return refused is null ? (output, error, null) : (null, null, refused);
+    }
+
+    private void LetGo(ChildStream? output, ChildStream? error)
+    {
+        pipes.LetGo(output);
+        pipes.LetGo(error);
     }
 
     private Refusal? Check(SpawnOrder order)

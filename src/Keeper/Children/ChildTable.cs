@@ -34,8 +34,8 @@ internal sealed class ChildTable
     /// <returns>Its facts with its end.</returns>
     public ChildFacts End(Child child, ChildEnd end)
     {
-        _livingById.Remove(child.Facts.Id);
-        _livingByPid.Remove(child.Facts.Pid);
+        _livingById.Remove(child.Start.Id);
+        _livingByPid.Remove(child.Start.Pid);
         var facts = child.Facts with { End = end };
         _ended.AddLast(facts);
         if (_ended.Count > ProtocolLimits.EndedChildren)

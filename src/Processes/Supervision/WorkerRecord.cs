@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Holdfast.Governance.Tenants;
+using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
 
 namespace Holdfast.Processes.Supervision;
@@ -62,13 +63,28 @@ internal static class WorkerRecord
         json.WriteNumber("pid", child.Pid);
         json.WriteNumber("start_ticks", child.StartTicks);
         json.WriteNumber("spawned_ns", child.SpawnedNanoseconds);
+        WriteStream(json, "output", child.Output);
+        WriteStream(json, "error", child.Error);
         if (child.End is not { } end)
             return;
         json.WriteNumber("died_ns", end.DiedNanoseconds);
+        if (end.Unknown)
+        {
+            json.WriteString("exit", "unknown");
+            return;
+        }
+
         json.WriteNumber("code", end.Code);
         json.WriteNumber("signal", end.Signal);
         json.WriteNumber("user_ms", Math.Round(end.UserTime.TotalMilliseconds, 3));
         json.WriteNumber("system_ms", Math.Round(end.SystemTime.TotalMilliseconds, 3));
         json.WriteNumber("peak_memory", end.PeakMemory);
+    }
+
+    // Said only where something was lost: the log itself tells what was kept.
+    private static void WriteStream(Utf8JsonWriter json, string name, KeptStream? stream)
+    {
+        if (stream is { Dropped: > 0 })
+            json.WriteNumber($"{name}_dropped", stream.Dropped);
     }
 }

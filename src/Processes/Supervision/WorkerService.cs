@@ -42,6 +42,7 @@ public sealed class WorkerService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Io.Files.CreateFolder(options.LogFolder);
+        options.Io.Files.CreateFolder(WorkerSpawn.PipeFolderOf(options.LogFolder));
         var service = new WorkerService(options);
         var supervising = options.Io.Start("workers:supervisor", service._supervisor.RunAsync);
         try
