@@ -14,6 +14,9 @@ internal sealed record Child(ChildFacts Start, int Pidfd)
     /// <summary>Its standard error, where captured.</summary>
     public ChildStream? Error { get; init; }
 
+    /// <summary>What the next Keeper would need to go on holding it.</summary>
+    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order);
+
     /// <summary>What is known of it now.</summary>
     public ChildFacts Facts =>
         Output is null && Error is null ? Start : Start with { Output = Output?.Facts, Error = Error?.Facts };

@@ -61,6 +61,13 @@ internal static unsafe partial class Pipes
         return Poll(&entry, 1, 0) > 0 && (entry.Seen & (Input | HangUp)) == HangUp;
     }
 
+    /// <summary>Whether a descriptor of any kind has something to read.</summary>
+    public static bool IsReadable(int descriptor)
+    {
+        var entry = new PollEntry { Descriptor = descriptor, Wanted = Input };
+        return Poll(&entry, 1, 0) > 0 && (entry.Seen & Input) != 0;
+    }
+
     /// <summary>Moves bytes from a pipe into a file at an offset, inside the kernel: what was not written stays in the pipe.</summary>
     /// <returns>How many; -1 with the error number left behind.</returns>
     public static int MoveTo(int pipe, int file, long offset, int count) =>

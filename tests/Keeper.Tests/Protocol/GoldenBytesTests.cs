@@ -99,6 +99,7 @@ public sealed class GoldenBytesTests
     [InlineData("Release", 5)]
     [InlineData("Subscribe", 6)]
     [InlineData("Shutdown", 7)]
+    [InlineData("Adopt", 16)]
     [InlineData("Welcome", 64)]
     [InlineData("Done", 65)]
     [InlineData("Refused", 66)]

@@ -84,6 +84,20 @@ internal sealed class KeeperProcess : IDisposable
         return System.Diagnostics.Process.Start(start)!;
     }
 
+    /// <summary>Kills it, alone, and starts another in its folder.</summary>
+    public KeeperProcess KillAndRestart()
+    {
+        Kill();
+        return Restart(this);
+    }
+
+    /// <summary>Kills it, alone.</summary>
+    public void Kill()
+    {
+        Process.Kill();
+        Process.WaitForExit();
+    }
+
     public RawClient Connect() => new(SocketPath);
 
     public void Dispose()

@@ -127,22 +127,6 @@ public sealed class LogPipeTests
     }
 
     [Fact]
-    public void A_child_outlives_its_Keeper_and_writes_on_into_the_pipe()
-    {
-        using var keeper = KeeperProcess.Start();
-        using var client = keeper.Connect().Greet();
-        var child = client.Spawned(Order(keeper, "a", "trap '' PIPE TERM; i=0; while [ $i -lt 400 ]; do i=$((i+1)); echo $i; sleep 0.002; done"));
-        Wait(() => File.ReadAllText(Log(keeper, "a.out")).Length > 10);
-        using (var kill = Process.GetProcessById(keeper.Process.Id))
-            kill.Kill();
-        keeper.Process.WaitForExit();
-        Thread.Sleep(100);
-        Assert.True(Directory.Exists($"/proc/{child.Pid}"));
-        using var killed = Process.GetProcessById(child.Pid);
-        killed.Kill();
-    }
-
-    [Fact]
     public void A_stream_thrown_away_and_a_stream_straight_into_a_file_stay_possible()
     {
         using var keeper = KeeperProcess.Start();
