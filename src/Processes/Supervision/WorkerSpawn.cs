@@ -33,7 +33,8 @@ internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environme
     /// <summary>The folder of the pipes that belong to a folder of logs: beside it.</summary>
     public static string PipeFolderOf(string logFolder) => $"{Path.TrimEndingDirectorySeparator(logFolder)}.pipes";
 
-    private KeeperCapture CaptureOf(string name, LogStream stream) => new()
+    /// <summary>How a worker's stream is captured.</summary>
+    public KeeperCapture CaptureOf(string name, LogStream stream) => new()
     {
         PipeFile = Path.Combine(PipeFolderOf(logFolder), $"{name}.{(stream == LogStream.Output ? "out" : "err")}"),
         LogFile = WorkerLog.PathOf(logFolder, name, stream),

@@ -9,7 +9,8 @@ namespace Holdfast.Processes.Supervision;
 /// Feeds what happens to the workers' machines, one input after the other, and carries out what they ask for.
 /// Nothing here waits for the disk between a child's end and its replacement's start.
 /// </summary>
-internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, CancellationToken stop)
+internal sealed class WorkerSupervisor(
+    Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, CancellationToken stop)
 {
     private const int MostWaitingInputs = 16_384;
 
@@ -24,6 +25,9 @@ internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard 
         get => _keeper;
         set => _keeper = value;
     }
+
+    /// <summary>The boot of the machine that this node runs in.</summary>
+    public string BootId { get; set; } = "";
 
     /// <summary>Handles inputs until told to stop.</summary>
     public async Task RunAsync()
@@ -82,7 +86,7 @@ internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard 
     {
         try
         {
-            journal.Post(WorkerRecord.ToEntry(subject, told));
+            journal.Post(WorkerRecord.ToEntry(subject, told, BootId));
         }
         catch (JournalException)
         {
@@ -96,7 +100,7 @@ internal sealed class WorkerSupervisor(Io io, EventJournal journal, WorkerBoard 
     {
         try
         {
-            await journal.AppendAsync(WorkerRecord.ToEntry(subject, ended), CancellationToken.None);
+            await journal.AppendAsync(WorkerRecord.ToEntry(subject, ended, BootId), CancellationToken.None);
             if (Keeper is { } keeper)
                 await keeper.ReleaseAsync(subject, ended.Child!.Pid, CancellationToken.None);
         }

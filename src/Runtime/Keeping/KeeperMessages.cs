@@ -27,6 +27,9 @@ internal static class KeeperMessages
             Adopted = facts.Adopted,
         };
 
+    public static HeldChild ToHeld(KeptChild child, KeeperCapture? output, KeeperCapture? error) => new(
+        new ChildFacts(child.Id, child.Pid, child.StartTicks, child.SpawnedNanoseconds, End: null), ToOrder(output), ToOrder(error));
+
     public static KeeperException ToException(Refusal refusal) => new(ToFailure(refusal.Reason), refusal.Text)
     {
         Errno = refusal.Errno,
