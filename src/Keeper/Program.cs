@@ -1,6 +1,9 @@
 using System.Text;
+using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Serving;
+using Holdfast.Keeper.State;
 
 namespace Holdfast.Keeper;
 
@@ -38,9 +41,16 @@ internal static class Program
         if (Libc.Prctl(Flags.SetChildSubreaper, 1, 0, 0, 0) != 0)
             throw new SystemFailure("prctl(PR_SET_CHILD_SUBREAPER)");
         using var signals = new SignalWatch();
+        var events = new EventSet();
+        var pipes = new LogPipes(events);
+        var bootId = Machine.BootId();
+        var state = new StateFile(options.State, bootId);
+        var children = new ChildHolder(events, new ChildTable(), pipes, state);
+        Recovery.Run(KeeperState.Read(StateFile.ReadAll(options.State)), bootId, children);
         var listener = new SocketListener(options.Socket);
-        new KeeperLoop(new EventSet(), listener, signals).Run();
+        new KeeperLoop(events, listener, signals, children, pipes).Run();
         listener.Close();
+        state.Remove();
         return Ended;
     }
 

@@ -54,21 +54,23 @@ public sealed class SurvivalTests
     }
 
     [Fact]
-    public async Task When_the_Keeper_was_killed_a_start_makes_no_second_copy()
+    public async Task When_the_Keeper_was_killed_another_adopts_its_workers_and_no_second_copy_is_made()
     {
         await using var node = await RunningNode.DemoAsync();
         var status = await node.GetAsync("/api/v1/node");
         var workers = Pids(status);
-        Kill(status["keeper_pid"]!.GetValue<int>());
-        await node.UntilAsync(n => n["workers"]!.AsArray().All(w => w!["state"]!.GetValue<string>() == "failed"), "the workers are known to be left behind");
-
-        var refused = (await node.HoldfastAsync("start", "harbor-a")).Failed();
-        Assert.Contains("HF4002", refused, StringComparison.Ordinal);
-        Assert.Contains($"its process {workers["harbor-a"]} lives on without its Keeper", refused, StringComparison.Ordinal);
+        var keeper = status["keeper_pid"]!.GetValue<int>();
+        Kill(keeper);
+        status = await node.UntilAsync(
+            n => n["keeper_pid"]!.GetValue<int>() != keeper && n["workers"]!.AsArray().All(w => w!["state"]!.GetValue<string>() == "running"),
+            "another Keeper holds the workers");
+        Assert.Equal(workers, Pids(status));
         Assert.Equal(2, LiveBanks(node));
 
-        foreach (var pid in workers.Values) Kill(pid);
-        (await node.HoldfastAsync("start", "harbor-a")).Succeeded();
+        Kill(workers["harbor-a"]);
+        var after = await RunningPidAsync(node, "harbor-a", not: workers["harbor-a"]);
+        Assert.NotEqual(workers["harbor-a"], after);
+        Assert.Equal(2, LiveBanks(node));
     }
 
     [Fact]

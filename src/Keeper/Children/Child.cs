@@ -1,8 +1,23 @@
+using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Protocol;
 
 namespace Holdfast.Keeper.Children;
 
 /// <summary>A living child: what is known of it, and the descriptor on which the kernel tells of its end.</summary>
-/// <param name="Facts">What is known of it.</param>
+/// <param name="Start">What was known when it began to be held.</param>
 /// <param name="Pidfd">Its process descriptor, readable once it has ended.</param>
-internal sealed record Child(ChildFacts Facts, int Pidfd);
+internal sealed record Child(ChildFacts Start, int Pidfd)
+{
+    /// <summary>Its standard output, where captured.</summary>
+    public ChildStream? Output { get; init; }
+
+    /// <summary>Its standard error, where captured.</summary>
+    public ChildStream? Error { get; init; }
+
+    /// <summary>What the next Keeper would need to go on holding it.</summary>
+    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order);
+
+    /// <summary>What is known of it now.</summary>
+    public ChildFacts Facts =>
+        Output is null && Error is null ? Start : Start with { Output = Output?.Facts, Error = Error?.Facts };
+}

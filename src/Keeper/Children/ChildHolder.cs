@@ -1,17 +1,22 @@
+using System.Globalization;
+using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
+using Holdfast.Keeper.State;
 
 namespace Holdfast.Keeper.Children;
 
 /// <summary>The parent: starts children, signals their groups, and reaps them, each end exactly once.</summary>
-internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
+internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogPipes pipes, StateFile state)
 {
+    private const string MarkVariable = "HOLDFAST_KEPT";
     private const int SigKill = 9;
     private const int HighestSignal = 64;
     private const int SignalInformationBytes = 128;
     private const int PidOffset = 16; // in siginfo_t of a 64-bit Linux
 
     private readonly Dictionary<int, Child> _byDescriptor = [];
+    private long _lastMark;
 
     /// <summary>Whether any child lives.</summary>
     public bool AnyLiving => table.Living.Count > 0;
@@ -31,20 +36,70 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
     {
         if (Check(order) is { } refusal)
             return (null, refusal);
-        var result = Spawner.Start(order);
+        if (state.NeedsRewriting)
+            Rewrite();
+        var (output, error, closed) = OpenStreams(order.Output, order.Error);
+        if (closed is not null)
+            return (null, closed);
+        var intent = new StateIntent(
+            new HeldChild(new ChildFacts(order.Id, 0, 0, 0, End: null), order.Output, order.Error), NextMark());
+        state.Intend(intent);
+        var result = Spawner.Start(order with { Variables = [intent.Mark, .. order.Variables] });
         if (result.Pid == 0)
+        {
+            state.Abandon(intent);
+            LetGo(output, error);
             return (null, new Refusal(RefusalReason.SpawnFailed, result.Errno, result.Text));
+        }
 
         var facts = new ChildFacts(order.Id, result.Pid, ProcessStat.StartTicks(result.Pid), Libc.RealTime(), End: null);
         var descriptor = Libc.PidfdOpen(result.Pid);
         if (descriptor < 0)
-            return (null, Abandon(result.Pid));
-        var child = new Child(facts, descriptor);
-        table.Add(child);
-        _byDescriptor.Add(descriptor, child);
-        events.Watch(descriptor);
-        return (facts, null);
+        {
+            var abandoned = Abandon(result.Pid);
+            state.Abandon(intent);
+            LetGo(output, error);
+            return (null, abandoned);
+        }
+
+        var child = new Child(facts, descriptor) { Output = output, Error = error };
+        Hold(child);
+        state.Begin(child.Held);
+        return (child.Facts, null);
     }
+
+    /// <summary>Goes on holding a process that another Keeper started.</summary>
+    /// <returns>Its facts; or why not: it is gone, or its number is somebody else's.</returns>
+    public (ChildFacts? Facts, Refusal? Refusal) Adopt(HeldChild left)
+    {
+        if (CheckId(left.Facts.Id) is { } refusal)
+            return (null, refusal);
+        var (descriptor, errno) = Adoption.Open(left.Facts.Pid, left.Facts.StartTicks);
+        if (descriptor < 0)
+        {
+            var reason = errno == Errno.NoProcess ? RefusalReason.NoSuchChild : RefusalReason.Other;
+            return (null, new Refusal(reason, errno, $"{left.Facts.Id}: process {left.Facts.Pid}: {Errno.Text(errno)}"));
+        }
+
+        return (Hold(left, descriptor, adopted: true).Facts, null);
+    }
+
+    /// <summary>Notes a child that ended while no Keeper held it.</summary>
+    public void NoteEnd(ChildFacts facts)
+    {
+        var ended = facts with { End = Adoption.EndOf(facts.Pid, facts.StartTicks) };
+        table.AddEnded(ended);
+        state.End(ended);
+    }
+
+    /// <summary>Keeps an end that an earlier Keeper told, and that nobody released.</summary>
+    public void KeepEnd(ChildFacts ended) => table.AddEnded(ended);
+
+    /// <summary>Writes the file of what is held anew.</summary>
+    public void Rewrite() => state.Rewrite(Living, table.Ended);
+
+    /// <summary>The living, as the next Keeper would need them.</summary>
+    public IEnumerable<HeldChild> Living => table.Living.Select(child => child.Held);
 
     /// <summary>Signals a living child's whole group.</summary>
     /// <returns>Why not; null where it was done.</returns>
@@ -55,9 +110,10 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
         var child = table.FindLiving(order.Id);
         if (child is null || child.Facts.Pid != order.Pid)
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
-        return Libc.Kill(-order.Pid, order.Signal) == 0
+        var errno = SignalGroup(child, order.Signal);
+        return errno == 0
             ? null
-            : new Refusal(RefusalReason.Other, Errno.Last, Errno.Text(Errno.Last), child.Facts);
+            : new Refusal(RefusalReason.Other, errno, Errno.Text(errno), child.Facts);
     }
 
     /// <summary>Forgets an ended child.</summary>
@@ -65,7 +121,11 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
     public Refusal? Release(ChildOrder order)
     {
         if (table.Release(order.Id, order.Pid))
+        {
+            state.Release(order);
             return null;
+        }
+
         return table.FindLiving(order.Id) is { } child && child.Facts.Pid == order.Pid
             ? new Refusal(RefusalReason.StillHeld, 0, $"{order.Id} lives", child.Facts)
             : new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} is not held with pid {order.Pid}");
@@ -75,15 +135,17 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
     public void SignalAll(int signal)
     {
         foreach (var child in table.Living)
-            _ = Libc.Kill(-child.Facts.Pid, signal);
+            _ = SignalGroup(child, signal);
     }
 
     /// <summary>Takes a child's exit status where it has ended.</summary>
     /// <returns>Its facts with its end; null while it lives.</returns>
     public ChildFacts? Reap(Child child)
     {
+        if (child.Start.Adopted)
+            return Adoption.HasEnded(child.Pidfd) ? Finish(child, Adoption.EndOf(child)) : null;
         var diedAt = Libc.RealTime();
-        var pid = child.Facts.Pid;
+        var pid = child.Start.Pid;
 
         // What is left of its group ends with it. Only now is that safe: until it is reaped, nobody else can have its number.
         if (!HasEnded(pid))
@@ -94,12 +156,10 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
         ResourceUsage usage;
         if (Libc.Wait4(pid, &status, Flags.WaitNoHang, &usage) != pid)
             return null;
-        events.Forget(child.Pidfd);
-        _byDescriptor.Remove(child.Pidfd);
-        _ = Libc.Close(child.Pidfd);
-        var end = new ChildEnd(
-            ExitCode(status), EndingSignal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory);
-        return table.End(child, end);
+        return Finish(
+            child,
+            new ChildEnd(
+                ExitStatus.Code(status), ExitStatus.Signal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory));
     }
 
     /// <summary>
@@ -120,14 +180,86 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
         return ended;
     }
 
-    private Refusal? Check(SpawnOrder order)
+    private ChildFacts Finish(Child child, ChildEnd end)
     {
-        if (order.Id.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(order.Id) > ProtocolLimits.IdBytes)
+        events.Forget(child.Pidfd);
+        _byDescriptor.Remove(child.Pidfd);
+        _ = Libc.Close(child.Pidfd);
+        LogPipes.Settle(child.Output);
+        LogPipes.Settle(child.Error);
+        var facts = table.End(child, end);
+        LetGo(child.Output, child.Error);
+        state.End(facts);
+        return facts;
+    }
+
+    private Child Hold(HeldChild left, int descriptor, bool adopted)
+    {
+        // Without its log it is held all the same: a second copy beside it would be worse.
+        var (output, error, _) = OpenStreams(left.Output, left.Error);
+        var start = left.Facts with { End = null, Output = null, Error = null, Adopted = adopted };
+        var child = new Child(start, descriptor) { Output = output, Error = error };
+        Hold(child);
+        state.Begin(child.Held);
+        return child;
+    }
+
+    // The number of a group whose leader this program has not reaped is nobody else's.
+    private static int SignalGroup(Child child, int signal)
+    {
+        if (child.Start.Adopted)
+            return Pidfds.SignalGroup(child.Pidfd, child.Start.Pid, child.Start.StartTicks, signal);
+        return Libc.Kill(-child.Start.Pid, signal) == 0 ? 0 : Errno.Last;
+    }
+
+    private string NextMark()
+    {
+        _lastMark = Math.Max(_lastMark + 1, Clocks.Monotonic());
+        return string.Create(CultureInfo.InvariantCulture, $"{MarkVariable}={Environment.ProcessId}.{_lastMark}");
+    }
+
+    private void Hold(Child child)
+    {
+        table.Add(child);
+        _byDescriptor.Add(child.Pidfd, child);
+        events.Watch(child.Pidfd);
+    }
+
+    private (ChildStream? Output, ChildStream? Error, Refusal? Refusal) OpenStreams(
+        StreamOrder? outputOrder, StreamOrder? errorOrder)
+    {
+        ChildStream? output = null;
+        if (outputOrder is not null)
+        {
+            (output, var refusal) = pipes.Open(outputOrder);
+            if (refusal is not null)
+                return (null, null, refusal);
+        }
+
+        if (errorOrder is null)
+            return (output, null, null);
+        var (error, refused) = pipes.Open(errorOrder);
+        if (refused is not null)
+            LetGo(output, null);
+        return refused is null ? (output, error, null) : (null, null, refused);
+    }
+
+    private void LetGo(ChildStream? output, ChildStream? error)
+    {
+        pipes.LetGo(output);
+        pipes.LetGo(error);
+    }
+
+    private Refusal? Check(SpawnOrder order) => order.File.Length == 0
+        ? new Refusal(RefusalReason.Invalid, 0, "no program is named")
+        : CheckId(order.Id);
+
+    private Refusal? CheckId(string id)
+    {
+        if (id.Length == 0 || System.Text.Encoding.UTF8.GetByteCount(id) > ProtocolLimits.IdBytes)
             return new Refusal(RefusalReason.Invalid, 0, $"an id has 1 to {ProtocolLimits.IdBytes} bytes");
-        if (order.File.Length == 0)
-            return new Refusal(RefusalReason.Invalid, 0, "no program is named");
-        if (table.FindLiving(order.Id) is { } living)
-            return new Refusal(RefusalReason.Duplicate, 0, $"{order.Id} lives with pid {living.Facts.Pid}", living.Facts);
+        if (table.FindLiving(id) is { } living)
+            return new Refusal(RefusalReason.Duplicate, 0, $"{id} lives with pid {living.Facts.Pid}", living.Facts);
         return table.Living.Count >= ProtocolLimits.LivingChildren
             ? new Refusal(RefusalReason.Full, 0, $"{ProtocolLimits.LivingChildren} children live")
             : null;
@@ -158,8 +290,4 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
         const int look = Flags.WaitExited | Flags.WaitNoHang | Flags.WaitNoReap;
         return Libc.WaitId(kind, id, information, look) == 0 ? *(int*)(information + PidOffset) : 0;
     }
-
-    private static int EndingSignal(int status) => status & 0x7f;
-
-    private static int ExitCode(int status) => EndingSignal(status) == 0 ? (status >> 8) & 0xff : 0;
 }

@@ -14,6 +14,9 @@ internal sealed class ChildTable
     /// <summary>The living.</summary>
     public IReadOnlyCollection<Child> Living => _livingByPid.Values;
 
+    /// <summary>The ended that nobody released, in the order of their ends.</summary>
+    public IReadOnlyCollection<ChildFacts> Ended => _ended;
+
     /// <summary>How many are held, living or ended.</summary>
     public int Count => _livingByPid.Count + _ended.Count;
 
@@ -34,13 +37,19 @@ internal sealed class ChildTable
     /// <returns>Its facts with its end.</returns>
     public ChildFacts End(Child child, ChildEnd end)
     {
-        _livingById.Remove(child.Facts.Id);
-        _livingByPid.Remove(child.Facts.Pid);
+        _livingById.Remove(child.Start.Id);
+        _livingByPid.Remove(child.Start.Pid);
         var facts = child.Facts with { End = end };
+        AddEnded(facts);
+        return facts;
+    }
+
+    /// <summary>Takes in a child that had ended before.</summary>
+    public void AddEnded(ChildFacts facts)
+    {
         _ended.AddLast(facts);
         if (_ended.Count > ProtocolLimits.EndedChildren)
             _ended.RemoveFirst();
-        return facts;
     }
 
     /// <summary>Forgets an ended child.</summary>

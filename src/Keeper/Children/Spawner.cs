@@ -5,8 +5,7 @@ namespace Holdfast.Keeper.Children;
 
 /// <summary>
 /// Starts programs by posix_spawn(3): a new session (so a process group that one signal reaches), default signals and an empty
-/// mask, /dev/null as input, files opened for appending as output. Nothing of the Keeper's is open in the child, and nothing
-/// the child writes can make it wait for the Keeper.
+/// mask, /dev/null as input, named pipes or files opened for appending as output. Nothing of the Keeper's is open in the child.
 /// </summary>
 internal static unsafe class Spawner
 {
@@ -48,12 +47,16 @@ internal static unsafe class Spawner
     private static SpawnResult? OpenStreams(SpawnOrder order, int* streams)
     {
         const string nowhere = "/dev/null";
-        ReadOnlySpan<string> paths = [nowhere, order.OutputFile ?? nowhere, order.ErrorFile ?? nowhere];
+        ReadOnlySpan<string> paths =
+            [nowhere, order.Output?.Pipe ?? order.OutputFile ?? nowhere, order.Error?.Pipe ?? order.ErrorFile ?? nowhere];
         const int appending = Flags.OpenWriteOnly | Flags.OpenAppend | Flags.OpenCreate;
+
+        // The writer of a named pipe is its reader too: then it has one even while there is no Keeper, and no write fails.
+        ReadOnlySpan<int> modes =
+            [Flags.OpenReadOnly, order.Output is null ? appending : Flags.OpenReadWrite, order.Error is null ? appending : Flags.OpenReadWrite];
         for (var stream = 0; stream < 3; stream++)
         {
-            var mode = (stream == 0 ? Flags.OpenReadOnly : appending) | Flags.OpenNoTerminal | Flags.CloseOnExec;
-            streams[stream] = Libc.Open(paths[stream], mode, OwnerOnly);
+            streams[stream] = Libc.Open(paths[stream], modes[stream] | Flags.OpenNoTerminal | Flags.CloseOnExec, OwnerOnly);
             if (streams[stream] < 0)
                 return SpawnResult.Failed(Errno.Last, paths[stream]);
         }

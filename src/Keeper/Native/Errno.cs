@@ -6,6 +6,7 @@ namespace Holdfast.Keeper.Native;
 internal static class Errno
 {
     public const int NoEntry = 2;
+    public const int NoProcess = 3;
     public const int Interrupted = 4;
     public const int Again = 11;
     public const int NoPermission = 13;

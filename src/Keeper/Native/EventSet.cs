@@ -13,10 +13,10 @@ internal sealed unsafe class EventSet
 
     private const uint In = 1;
     private const uint Out = 4;
+    private const uint Once = 1u << 30;
     private const int Add = 1;
     private const int Remove = 2;
     private const int Modify = 3;
-    private const int Forever = -1;
     private const int LargestEvent = 16;
 
     private static readonly bool Packed = RuntimeInformation.ProcessArchitecture == Architecture.X64;
@@ -42,6 +42,14 @@ internal sealed unsafe class EventSet
     /// <exception cref="SystemFailure">The system refused.</exception>
     public void WatchRoom(int descriptor, bool room) => Change(Modify, descriptor, room ? In | Out : In);
 
+    /// <summary>Watches a descriptor until it once has something to read or its other side is gone.</summary>
+    /// <exception cref="SystemFailure">The system refused.</exception>
+    public void WatchOnce(int descriptor) => Change(Add, descriptor, In | Once);
+
+    /// <summary>Watches a descriptor of <see cref="WatchOnce"/> once more.</summary>
+    /// <exception cref="SystemFailure">The system refused.</exception>
+    public void WatchAgain(int descriptor) => Change(Modify, descriptor, In | Once);
+
     /// <summary>Watches it no more; to be done before it is closed.</summary>
     public void Forget(int descriptor)
     {
@@ -49,13 +57,15 @@ internal sealed unsafe class EventSet
         _ = Libc.EpollCtl(_epoll, Remove, descriptor, change);
     }
 
-    /// <summary>Waits, for as long as it takes, and fills in what is ready.</summary>
-    /// <returns>How many descriptors are ready; 0 where a signal came.</returns>
+    /// <summary>Waits, and fills in what is ready.</summary>
+    /// <param name="descriptors">The ready ones.</param>
+    /// <param name="timeout">The longest wait in milliseconds; -1 for as long as it takes.</param>
+    /// <returns>How many descriptors are ready; 0 where the time has passed or a signal came.</returns>
     /// <exception cref="SystemFailure">The system refused.</exception>
-    public int Wait(Span<int> descriptors)
+    public int Wait(Span<int> descriptors, int timeout)
     {
         var events = stackalloc byte[BatchSize * LargestEvent];
-        var count = Libc.EpollWait(_epoll, events, Math.Min(descriptors.Length, BatchSize), Forever);
+        var count = Libc.EpollWait(_epoll, events, Math.Min(descriptors.Length, BatchSize), timeout);
         if (count < 0)
             return Errno.Last == Errno.Interrupted ? 0 : throw new SystemFailure("epoll_wait");
         for (var index = 0; index < count; index++)

@@ -8,6 +8,7 @@ internal static class Flags
     public const int OpenReadWrite = 2;
     public const int OpenCreate = 0x40;
     public const int OpenNoTerminal = 0x100;
+    public const int OpenTruncate = 0x200;
     public const int OpenAppend = 0x400;
     public const int CloseOnExec = 0x80000;
     public const int NonBlocking = 0x800;

@@ -15,6 +15,10 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
     private const ushort UserTimeTag = 4;
     private const ushort SystemTimeTag = 5;
     private const ushort PeakMemoryTag = 6;
+    private const ushort UnknownTag = 20;
+
+    /// <summary>Whether nobody knows how it ended: another Keeper, which is gone, was its parent. Code and signal are 0 then.</summary>
+    public bool Unknown { get; init; }
 
     /// <summary>Writes its fields.</summary>
     public void WriteFields(FrameWriter writer)
@@ -25,6 +29,8 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
         writer.Number(UserTimeTag, UserTime);
         writer.Number(SystemTimeTag, SystemTime);
         writer.Number(PeakMemoryTag, PeakMemory);
+        if (Unknown)
+            writer.Number(UnknownTag, 1);
     }
 
     /// <summary>Reads its fields.</summary>
@@ -33,6 +39,7 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
     {
         var (code, signal) = (0, 0);
         long died = 0, user = 0, system = 0, memory = 0;
+        var unknown = false;
         var reader = new FieldReader(fields);
         while (reader.Next())
         {
@@ -44,9 +51,10 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
                 case UserTimeTag: user = reader.Number(); break;
                 case SystemTimeTag: system = reader.Number(); break;
                 case PeakMemoryTag: memory = reader.Number(); break;
+                case UnknownTag: unknown = reader.Number() != 0; break;
             }
         }
 
-        return new ChildEnd(code, signal, died, user, system, memory);
+        return new ChildEnd(code, signal, died, user, system, memory) { Unknown = unknown };
     }
 }

@@ -13,6 +13,18 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     private const ushort StartTicksTag = 3;
     private const ushort SpawnedAtTag = 4;
     private const ushort EndTag = 5;
+    private const ushort OutputTag = 20;
+    private const ushort ErrorTag = 21;
+    private const ushort AdoptedTag = 22;
+
+    /// <summary>What became of its standard output; null where it is not captured.</summary>
+    public StreamFacts? Output { get; init; }
+
+    /// <summary>What became of its standard error; null where it is not captured.</summary>
+    public StreamFacts? Error { get; init; }
+
+    /// <summary>Whether another Keeper, which is gone, was its parent: how it ends may not be known.</summary>
+    public bool Adopted { get; init; }
 
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, MessageKind kind, uint request)
@@ -29,11 +41,17 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
         writer.Number(PidTag, Pid);
         writer.Number(StartTicksTag, StartTicks);
         writer.Number(SpawnedAtTag, SpawnedAt);
-        if (End is null)
-            return;
-        var nested = writer.BeginNested(EndTag);
-        End.WriteFields(writer);
-        writer.EndNested(nested);
+        if (End is not null)
+        {
+            var nested = writer.BeginNested(EndTag);
+            End.WriteFields(writer);
+            writer.EndNested(nested);
+        }
+
+        Output?.WriteNested(writer, OutputTag);
+        Error?.WriteNested(writer, ErrorTag);
+        if (Adopted)
+            writer.Number(AdoptedTag, 1);
     }
 
     /// <summary>Reads its fields.</summary>
@@ -43,6 +61,8 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
         var (id, pid) = ("", 0);
         long ticks = 0, spawned = 0;
         ChildEnd? end = null;
+        StreamFacts? output = null, error = null;
+        var adopted = false;
         var reader = new FieldReader(fields);
         while (reader.Next())
         {
@@ -53,9 +73,12 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
                 case StartTicksTag: ticks = reader.Number(); break;
                 case SpawnedAtTag: spawned = reader.Number(); break;
                 case EndTag: end = ChildEnd.Read(reader.Content); break;
+                case OutputTag: output = StreamFacts.Read(reader.Content); break;
+                case ErrorTag: error = StreamFacts.Read(reader.Content); break;
+                case AdoptedTag: adopted = reader.Number() != 0; break;
             }
         }
 
-        return new ChildFacts(id, pid, ticks, spawned, end);
+        return new ChildFacts(id, pid, ticks, spawned, end) { Output = output, Error = error, Adopted = adopted };
     }
 }

@@ -14,6 +14,9 @@ internal sealed class FrameWriter
     /// <summary>What was written, in whole frames once the last one is ended.</summary>
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
+    /// <summary>Forgets what was written, so that the buffer serves again.</summary>
+    public void Clear() => _length = 0;
+
     /// <summary>Begins a frame.</summary>
     public void Begin(MessageKind kind, uint request)
     {

@@ -27,6 +27,12 @@ internal enum MessageKind : ushort
     /// <summary>End: <see cref="ShutdownOrder"/>. Answered by <see cref="Done"/> when no child lives any more.</summary>
     Shutdown = 7,
 
+    /// <summary>
+    /// Go on holding a process that another Keeper started and that lives: <see cref="HeldChild"/>. Answered by <see cref="Child"/>;
+    /// refused as <see cref="RefusalReason.NoSuchChild"/> where the pid is not, or no longer, that process.
+    /// </summary>
+    Adopt = 16,
+
     /// <summary>Answer to <see cref="Hello"/>: <see cref="Greeting"/>.</summary>
     Welcome = 64,
 

@@ -7,10 +7,13 @@ internal static class ProtocolLimits
     public const int Version = 1;
 
     /// <summary>Longest frame in bytes, its length prefix not counted.</summary>
-    public const int FrameBytes = 1024 * 1024;
+    public const int FrameBytes = 2 * 1024 * 1024;
 
     /// <summary>Longest child id in UTF-8 bytes.</summary>
     public const int IdBytes = 100;
+
+    /// <summary>The least length in bytes at which a log file may be rotated.</summary>
+    public const long LeastRotateBytes = 4096;
 
     /// <summary>Children that may live at the same time.</summary>
     public const int LivingChildren = 2048;

@@ -10,6 +10,8 @@ internal sealed record SpawnOrder
     private const ushort WorkingFolderTag = 5;
     private const ushort OutputFileTag = 6;
     private const ushort ErrorFileTag = 7;
+    private const ushort OutputTag = 20;
+    private const ushort ErrorTag = 21;
 
     /// <summary>The id under which it is held; no two living children share one.</summary>
     public required string Id { get; init; }
@@ -26,11 +28,17 @@ internal sealed record SpawnOrder
     /// <summary>Working folder; null for the Keeper's own.</summary>
     public string? WorkingFolder { get; init; }
 
-    /// <summary>File to which standard output is appended; null throws it away.</summary>
+    /// <summary>File to which the child appends standard output by itself where it is not captured; null throws it away.</summary>
     public string? OutputFile { get; init; }
 
-    /// <summary>File to which standard error is appended; null throws it away.</summary>
+    /// <summary>File to which the child appends standard error by itself where it is not captured; null throws it away.</summary>
     public string? ErrorFile { get; init; }
+
+    /// <summary>How standard output is captured; null where it is not.</summary>
+    public StreamOrder? Output { get; init; }
+
+    /// <summary>How standard error is captured; null where it is not.</summary>
+    public StreamOrder? Error { get; init; }
 
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, uint request)
@@ -45,6 +53,8 @@ internal sealed record SpawnOrder
         writer.Text(WorkingFolderTag, WorkingFolder);
         writer.Text(OutputFileTag, OutputFile);
         writer.Text(ErrorFileTag, ErrorFile);
+        Output?.WriteNested(writer, OutputTag);
+        Error?.WriteNested(writer, ErrorTag);
         writer.End();
     }
 
@@ -54,6 +64,7 @@ internal sealed record SpawnOrder
     {
         var (id, file) = ("", "");
         string? folder = null, output = null, error = null;
+        StreamOrder? capturedOutput = null, capturedError = null;
         List<string> arguments = [], variables = [];
         var reader = new FieldReader(fields);
         while (reader.Next())
@@ -67,6 +78,8 @@ internal sealed record SpawnOrder
                 case WorkingFolderTag: folder = reader.Text(); break;
                 case OutputFileTag: output = reader.Text(); break;
                 case ErrorFileTag: error = reader.Text(); break;
+                case OutputTag: capturedOutput = StreamOrder.Read(reader.Content); break;
+                case ErrorTag: capturedError = StreamOrder.Read(reader.Content); break;
             }
         }
 
@@ -79,6 +92,8 @@ internal sealed record SpawnOrder
             WorkingFolder = folder,
             OutputFile = output,
             ErrorFile = error,
+            Output = capturedOutput,
+            Error = capturedError,
         };
     }
 }

@@ -1,40 +1,41 @@
 using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
 
 namespace Holdfast.Keeper.Serving;
 
 /// <summary>
-/// The one thread. It waits, without a timeout, for the socket, its clients, its children's descriptors and signals, and never
-/// does anything that could wait for one of them.
+/// The one thread. It waits for the socket, its clients, its children's descriptors and pipes, and signals, without a timeout
+/// unless a busy pipe pauses; and never does anything that could wait for one of them.
 /// </summary>
-internal sealed class KeeperLoop(EventSet events, SocketListener listener, SignalWatch signals)
+internal sealed class KeeperLoop(
+    EventSet events, SocketListener listener, SignalWatch signals, ChildHolder children, LogPipes pipes)
 {
     private const int MostPeers = 64;
     private const int SigTerm = 15;
     private const int SigKill = 9;
 
     private readonly Dictionary<int, Peer> _peers = [];
-    private readonly ChildHolder _children = new(events, new ChildTable());
     private int _terminationsSeen;
 
     /// <summary>Serves until told to end and no child lives any more.</summary>
     /// <exception cref="SystemFailure">The system refused something that cannot be done without.</exception>
     public void Run()
     {
-        var requests = new RequestHandler(_children);
+        var requests = new RequestHandler(children);
         events.Watch(listener.Descriptor);
         events.Watch(signals.Descriptor);
         Span<int> ready = stackalloc int[EventSet.BatchSize];
-        while (!requests.Ending || _children.AnyLiving)
+        while (!requests.Ending || children.AnyLiving)
         {
-            var count = events.Wait(ready);
+            var count = events.Wait(ready, pipes.WatchAgain());
 
             // Ends first: whoever waits for one waits for its time.
             for (var index = 0; index < count; index++)
             {
-                if (_children.Find(ready[index]) is { } child)
-                    Tell(_children.Reap(child));
+                if (children.Find(ready[index]) is { } child)
+                    Tell(children.Reap(child));
             }
 
             for (var index = 0; index < count; index++)
@@ -53,6 +54,8 @@ internal sealed class KeeperLoop(EventSet events, SocketListener listener, Signa
             OnSignal(requests);
         else if (_peers.TryGetValue(descriptor, out var peer))
             Serve(peer, requests);
+        else if (pipes.Find(descriptor) is { } pipe)
+            pipes.Serve(pipe);
     }
 
     private void Accept()
@@ -73,7 +76,7 @@ internal sealed class KeeperLoop(EventSet events, SocketListener listener, Signa
     private void OnSignal(RequestHandler requests)
     {
         signals.Quieten();
-        foreach (var ended in _children.Sweep())
+        foreach (var ended in children.Sweep())
             Tell(ended);
         if (signals.Terminations == _terminationsSeen)
             return;

@@ -68,6 +68,9 @@ internal sealed class RequestHandler(ChildHolder children)
                 peer.Subscribed = true;
                 Done(peer, request);
                 break;
+            case MessageKind.Adopt:
+                Adopt(peer, request, HeldChild.Read(frame.Fields));
+                break;
             case MessageKind.Shutdown:
                 Shutdown(peer, request, ShutdownOrder.Read(frame.Fields));
                 break;
@@ -86,7 +89,14 @@ internal sealed class RequestHandler(ChildHolder children)
             return;
         }
 
-        var (facts, refusal) = children.Spawn(order);
+        Begun(peer, request, children.Spawn(order));
+    }
+
+    private void Adopt(Peer peer, uint request, HeldChild left) => Begun(peer, request, children.Adopt(left));
+
+    private static void Begun(Peer peer, uint request, (ChildFacts? Facts, Refusal? Refusal) outcome)
+    {
+        var (facts, refusal) = outcome;
         if (refusal is not null)
             Refuse(peer, request, refusal);
         else

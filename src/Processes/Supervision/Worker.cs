@@ -49,7 +49,7 @@ internal sealed class Worker
             Pid = condition.Child?.Pid,
             StartedAt = condition.Child?.SpawnedAt,
             Restarts = condition.Restarts,
-            LastExit = condition.LastChild?.End is { } end ? new WorkerExit(end.Code, end.Signal, end.DiedAt) : null,
+            LastExit = condition.LastChild?.End is { } end ? new WorkerExit(end.Code, end.Signal, end.DiedAt) { Unknown = end.Unknown } : null,
             Since = since,
             Reason = condition.Reason,
             Command = definition.Command,

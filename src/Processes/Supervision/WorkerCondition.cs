@@ -19,7 +19,7 @@ internal sealed record WorkerCondition
     /// <summary>The child that ended last.</summary>
     public KeptChild? LastChild { get; init; }
 
-    /// <summary>The process that a dead Keeper left behind; it may have ended since.</summary>
+    /// <summary>The process that a dead Keeper left behind and that could not be adopted; it may have ended since.</summary>
     public OrphanedProcess? Orphan { get; init; }
 
     /// <summary>Whether the Keeper was asked to start it and has not answered.</summary>

@@ -26,8 +26,8 @@ internal abstract record WorkerInput
     /// <param name="Wanted">Whether it is meant to run.</param>
     internal sealed record Found(KeptChild? Child, bool Wanted) : WorkerInput;
 
-    /// <summary>A dead Keeper left its process behind, which lives and which nobody holds.</summary>
-    internal sealed record LeftBehind(OrphanedProcess Process) : WorkerInput;
+    /// <summary>A dead Keeper left its process behind, which lives and which the next one could not adopt.</summary>
+    internal sealed record LeftBehind(OrphanedProcess Process, string Why) : WorkerInput;
 
     /// <summary>The checks of its child say something else than before.</summary>
     internal sealed record Checked(KeptChild Child, HealthReport Report) : WorkerInput;

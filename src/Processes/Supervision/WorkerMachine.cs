@@ -57,7 +57,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             WorkerInput.TimePassed passed => passed.Timer == condition.Timer ? machine.OnTime(condition) : condition,
             WorkerInput.Found found => machine.OnFound(condition, found),
             WorkerInput.Checked report => machine.OnChecked(condition, report),
-            WorkerInput.LeftBehind left => machine.OnLeftBehind(condition, left.Process),
+            WorkerInput.LeftBehind left => machine.OnLeftBehind(condition, left),
             WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Timer = condition.Timer + 1 },
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "no such input"),
         };
@@ -280,11 +280,11 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     }
 
     // A second copy beside it would be worse than none that is watched.
-    private WorkerCondition OnLeftBehind(WorkerCondition condition, OrphanedProcess process) =>
+    private WorkerCondition OnLeftBehind(WorkerCondition condition, WorkerInput.LeftBehind left) =>
         condition.State == WorkerState.Unknown
             ? Fail(
-                condition with { Child = null, Orphan = process }, WorkerErrors.CannotStart,
-                $"its process {process.Pid} lives on without its Keeper; end that one, then start the worker")
+                condition with { Child = null, Orphan = left.Process }, WorkerErrors.CannotStart,
+                $"its process {left.Process.Pid} lives on and cannot be adopted ({left.Why}); end that one, then start the worker")
             : condition;
 
     private void Tell(WorkerEvent told) => _effects.Add(new WorkerEffect.Tell(told));

@@ -60,7 +60,7 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
             await io.Clock.Delay(DyingPause, cancellationToken);
         }
 
-        return $"its process {orphan.Pid} lives on without its Keeper; end that one first";
+        return $"its process {orphan.Pid} lives on and was not adopted; end that one first";
     }
 
     private static bool IsSettled(WorkerCondition condition) => condition.State switch

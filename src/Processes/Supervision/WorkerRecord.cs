@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Holdfast.Governance.Tenants;
+using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
 
 namespace Holdfast.Processes.Supervision;
@@ -18,7 +19,10 @@ internal static class WorkerRecord
     private const int MostReasonCharacters = 1_000;
 
     /// <summary>The journal's entry for an event.</summary>
-    public static JournalEntry ToEntry(string subject, WorkerEvent told) => new()
+    /// <param name="subject">Whom it is about.</param>
+    /// <param name="told">What happened.</param>
+    /// <param name="bootId">The boot of the machine to which a started process belongs.</param>
+    public static JournalEntry ToEntry(string subject, WorkerEvent told, string bootId) => new()
     {
         Tenant = Tenant,
         Actor = Actor,
@@ -26,7 +30,7 @@ internal static class WorkerRecord
         Subject = subject,
         Result = told.Error is null ? "ok" : $"failed:{told.Error.Id}",
         Time = told.Time,
-        Data = ToJson(told),
+        Data = ToJson(told, bootId),
     };
 
     /// <summary>Which process an entry about one is about: pid and start ticks; null where it names none.</summary>
@@ -38,13 +42,30 @@ internal static class WorkerRecord
             : null;
     }
 
-    private static string ToJson(WorkerEvent told)
+    /// <summary>The process that an entry tells was started in this boot; null where it is of another, or names none.</summary>
+    public static KeptChild? StartedOf(JournalEntry entry, string bootId)
+    {
+        if (ProcessOf(entry) is not { } process)
+            return null;
+        using var data = JsonDocument.Parse(entry.Data);
+        var root = data.RootElement;
+
+        // Before boots were recorded there was none; pid and start time have to do then.
+        if (root.TryGetProperty("boot_id", out var boot) && boot.GetString() != bootId)
+            return null;
+        var spawned = root.TryGetProperty("spawned_ns", out var time) ? time.GetInt64() : 0;
+        return new KeptChild(entry.Subject, process.Pid, process.StartTicks, spawned, End: null);
+    }
+
+    private static string ToJson(WorkerEvent told, string bootId)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
             WriteChild(json, told);
+            if (told is { Kind: WorkerEventKinds.Started } && bootId.Length > 0)
+                json.WriteString("boot_id", bootId);
             if (told.Delay is { } delay)
                 json.WriteNumber("delay_ms", Math.Round(delay.TotalMilliseconds, 3));
             if (told.Reason is { } reason)
@@ -62,13 +83,28 @@ internal static class WorkerRecord
         json.WriteNumber("pid", child.Pid);
         json.WriteNumber("start_ticks", child.StartTicks);
         json.WriteNumber("spawned_ns", child.SpawnedNanoseconds);
+        WriteStream(json, "output", child.Output);
+        WriteStream(json, "error", child.Error);
         if (child.End is not { } end)
             return;
         json.WriteNumber("died_ns", end.DiedNanoseconds);
+        if (end.Unknown)
+        {
+            json.WriteString("exit", "unknown");
+            return;
+        }
+
         json.WriteNumber("code", end.Code);
         json.WriteNumber("signal", end.Signal);
         json.WriteNumber("user_ms", Math.Round(end.UserTime.TotalMilliseconds, 3));
         json.WriteNumber("system_ms", Math.Round(end.SystemTime.TotalMilliseconds, 3));
         json.WriteNumber("peak_memory", end.PeakMemory);
+    }
+
+    // Said only where something was lost: the log itself tells what was kept.
+    private static void WriteStream(Utf8JsonWriter json, string name, KeptStream? stream)
+    {
+        if (stream is { Dropped: > 0 })
+            json.WriteNumber($"{name}_dropped", stream.Dropped);
     }
 }

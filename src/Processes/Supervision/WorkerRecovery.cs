@@ -1,3 +1,4 @@
+using Holdfast.Processes.Logs;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Supervision;
@@ -7,9 +8,11 @@ namespace Holdfast.Processes.Supervision;
 
 /// <summary>
 /// Finds out, on a new connection, what the Keeper holds, and makes inputs of it: living children are taken over, ends that
-/// nobody saw are handled, and children of workers that are no longer defined are ended.
+/// nobody saw are handled, and children of workers that are no longer defined are ended. A Keeper that took the place of a dead
+/// one holds its children already; where it does not, it is told of them here, as memory and journal know them.
 /// </summary>
-internal sealed class WorkerRecovery(Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor)
+internal sealed class WorkerRecovery(
+    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn)
 {
     private const int SigTerm = 15;
     private const int SigKill = 9;
@@ -46,10 +49,14 @@ internal sealed class WorkerRecovery(Io io, EventJournal journal, WorkerBoard bo
                 await supervisor.RecordEndAsync(worker.Id, Exited(earlier));
         }
 
-        if (current is null && await LeftBehindAsync(worker, cancellationToken) is { } process)
+        if (current is null)
         {
-            await supervisor.SubmitAsync(worker, new WorkerInput.LeftBehind(process), cancellationToken);
-            return;
+            (current, var left) = await AdoptAsync(keeper, worker, cancellationToken);
+            if (left is not null)
+            {
+                await supervisor.SubmitAsync(worker, left, cancellationToken);
+                return;
+            }
         }
 
         var wanted = await IsWantedAsync(worker, current, cancellationToken);
@@ -93,16 +100,43 @@ internal sealed class WorkerRecovery(Io io, EventJournal journal, WorkerBoard bo
         return worker.Definition.Autostart && (!stopped || worker.Definition.Restart.Policy == RestartPolicy.Always);
     }
 
-    // The process started last, as the journal tells, where it lives although no Keeper holds it.
-    private async ValueTask<OrphanedProcess?> LeftBehindAsync(Worker worker, CancellationToken cancellationToken)
+    // A process that lives although no Keeper holds it: held again from now on, or else the reason for starting none beside it.
+    private async ValueTask<(KeptChild? Child, WorkerInput.LeftBehind? Left)> AdoptAsync(
+        KeeperClient keeper, Worker worker, CancellationToken cancellationToken)
+    {
+        var known = worker.Snapshot.Condition.Child;
+        if ((known ?? await LastStartedAsync(worker, cancellationToken)) is not { } process)
+            return (null, null);
+        var name = worker.Definition.Name;
+        try
+        {
+            var (output, error) = (spawn.CaptureOf(name, LogStream.Output), spawn.CaptureOf(name, LogStream.Error));
+            return (await keeper.AdoptAsync(process, output, error, cancellationToken), null);
+        }
+        catch (KeeperException failure) when (failure.Failure == KeeperFailure.NoSuchChild)
+        {
+            // Of one that this daemon knew to live the end has to be told.
+            return (known is null ? null : known with { End = UnknownEnd() }, null);
+        }
+        catch (KeeperException failure) when (failure.Failure != KeeperFailure.Lost)
+        {
+            return await ProcessLife.LivesAsync(io, process.Pid, process.StartTicks, cancellationToken)
+                ? (null, new WorkerInput.LeftBehind(new OrphanedProcess(process.Pid, process.StartTicks), failure.Message))
+                : (null, null);
+        }
+    }
+
+    private KeptEnd UnknownEnd()
+    {
+        var now = (io.Clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
+        return new KeptEnd(0, 0, now, TimeSpan.Zero, TimeSpan.Zero, 0) { Unknown = true };
+    }
+
+    private async ValueTask<KeptChild?> LastStartedAsync(Worker worker, CancellationToken cancellationToken)
     {
         var query = new JournalQuery { Subject = worker.Id, Kind = WorkerEventKinds.Started, Newest = true, Limit = 1 };
         var records = await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken);
-        if (records is not [var last] || WorkerRecord.ProcessOf(last.Entry) is not { } process)
-            return null;
-        return await ProcessLife.LivesAsync(io, process.Pid, process.StartTicks, cancellationToken)
-            ? new OrphanedProcess(process.Pid, process.StartTicks)
-            : null;
+        return records is [var last] ? WorkerRecord.StartedOf(last.Entry, supervisor.BootId) : null;
     }
 
     private async ValueTask<bool> WasStoppedAsync(Worker worker, CancellationToken cancellationToken)

@@ -26,7 +26,7 @@ public sealed class WorkerService : IAsyncDisposable
         var spawn = new WorkerSpawn(options.Environment, options.LogFolder);
         var health = new HealthWatch(options.Io, new ProbeFactory(options.Io, options.TerminalProbe), _stop.Token);
         _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, health, _stop.Token);
-        var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor);
+        var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
         _log = new WorkerLog(options.Io.Files, options.LogFolder);
@@ -44,7 +44,9 @@ public sealed class WorkerService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Io.Files.CreateFolder(options.LogFolder);
+        options.Io.Files.CreateFolder(WorkerSpawn.PipeFolderOf(options.LogFolder));
         var service = new WorkerService(options);
+        service._supervisor.BootId = await MachineBoot.ReadIdAsync(options.Io, cancellationToken);
         var supervising = options.Io.Start("workers:supervisor", service._supervisor.RunAsync);
         try
         {

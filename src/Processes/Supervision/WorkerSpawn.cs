@@ -8,6 +8,8 @@ namespace Holdfast.Processes.Supervision;
 /// <summary>Makes the Keeper's order out of a definition.</summary>
 internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environment, string logFolder)
 {
+    private const long RotateBytes = 50 * 1024 * 1024;
+
     private readonly IReadOnlyDictionary<string, string> _environment = environment ?? OwnEnvironment();
 
     /// <summary>The order.</summary>
@@ -23,10 +25,21 @@ internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environme
             Arguments = [.. definition.Command.Skip(1)],
             Environment = variables,
             WorkingFolder = definition.WorkingFolder,
-            OutputFile = WorkerLog.PathOf(logFolder, definition.Name, LogStream.Output),
-            ErrorFile = WorkerLog.PathOf(logFolder, definition.Name, LogStream.Error),
+            Output = CaptureOf(definition.Name, LogStream.Output),
+            Error = CaptureOf(definition.Name, LogStream.Error),
         };
     }
+
+    /// <summary>The folder of the pipes that belong to a folder of logs: beside it.</summary>
+    public static string PipeFolderOf(string logFolder) => $"{Path.TrimEndingDirectorySeparator(logFolder)}.pipes";
+
+    /// <summary>How a worker's stream is captured.</summary>
+    public KeeperCapture CaptureOf(string name, LogStream stream) => new()
+    {
+        PipeFile = Path.Combine(PipeFolderOf(logFolder), $"{name}.{(stream == LogStream.Output ? "out" : "err")}"),
+        LogFile = WorkerLog.PathOf(logFolder, name, stream),
+        RotateBytes = RotateBytes,
+    };
 
     private static Dictionary<string, string> OwnEnvironment()
     {

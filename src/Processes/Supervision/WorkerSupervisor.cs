@@ -26,6 +26,9 @@ internal sealed class WorkerSupervisor(
         set => _keeper = value;
     }
 
+    /// <summary>The boot of the machine that this node runs in.</summary>
+    public string BootId { get; set; } = "";
+
     /// <summary>Handles inputs until told to stop.</summary>
     public async Task RunAsync()
     {
@@ -83,7 +86,7 @@ internal sealed class WorkerSupervisor(
     {
         try
         {
-            journal.Post(WorkerRecord.ToEntry(subject, told));
+            journal.Post(WorkerRecord.ToEntry(subject, told, BootId));
         }
         catch (JournalException)
         {
@@ -97,7 +100,7 @@ internal sealed class WorkerSupervisor(
     {
         try
         {
-            await journal.AppendAsync(WorkerRecord.ToEntry(subject, ended), CancellationToken.None);
+            await journal.AppendAsync(WorkerRecord.ToEntry(subject, ended, BootId), CancellationToken.None);
             if (Keeper is { } keeper)
                 await keeper.ReleaseAsync(subject, ended.Child!.Pid, CancellationToken.None);
         }

@@ -86,6 +86,26 @@ public sealed class KeeperClient : IAsyncDisposable
         return KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
     }
 
+    /// <summary>
+    /// Lets the Keeper go on holding a process that another one, which is gone, had started: its end is told, its output drained.
+    /// </summary>
+    /// <param name="child">The process, by id, pid and start time.</param>
+    /// <param name="output">How its standard output was captured; null where it was not.</param>
+    /// <param name="error">How its standard error was captured; null where it was not.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the adoption.</param>
+    /// <exception cref="KeeperException">
+    /// <see cref="KeeperFailure.NoSuchChild"/> where that process is gone, whoever has its pid now; otherwise it may live.
+    /// </exception>
+    public async ValueTask<KeptChild> AdoptAsync(
+        KeptChild child, KeeperCapture? output, KeeperCapture? error, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        var held = KeeperMessages.ToHeld(child, output, error);
+        var answer = await AskAsync(
+            (writer, request) => held.Write(writer, MessageKind.Adopt, request), MessageKind.Child, AnswerTimeout, cancellationToken);
+        return KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
+    }
+
     /// <summary>Signals a living child's whole group.</summary>
     /// <param name="id">The child's id.</param>
     /// <param name="pid">Its process id, so that a signal meant for one child never meets its replacement.</param>

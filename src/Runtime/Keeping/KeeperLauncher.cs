@@ -62,7 +62,12 @@ public static class KeeperLauncher
                 new ProcessStart
                 {
                     File = keeperPath,
-                    Arguments = ["--socket", SocketOf(dataFolder).Path!, "--lock", Path.Combine(dataFolder, "keeper.lock")],
+                    Arguments =
+                    [
+                        "--socket", SocketOf(dataFolder).Path!,
+                        "--lock", Path.Combine(dataFolder, "keeper.lock"),
+                        "--state", Path.Combine(dataFolder, "keeper.state"),
+                    ],
                     Detached = true,
                     OutputFile = Path.Combine(logs, "keeper.log"),
                 },

@@ -20,9 +20,15 @@ public sealed record KeeperSpawn
     /// <summary>Working folder; null for the Keeper's own.</summary>
     public string? WorkingFolder { get; init; }
 
-    /// <summary>File to which standard output is appended; null throws it away.</summary>
+    /// <summary>How standard output is captured; null where it is not.</summary>
+    public KeeperCapture? Output { get; init; }
+
+    /// <summary>How standard error is captured; null where it is not.</summary>
+    public KeeperCapture? Error { get; init; }
+
+    /// <summary>File to which the child appends standard output by itself where it is not captured; null throws it away.</summary>
     public string? OutputFile { get; init; }
 
-    /// <summary>File to which standard error is appended; null throws it away.</summary>
+    /// <summary>File to which the child appends standard error by itself where it is not captured; null throws it away.</summary>
     public string? ErrorFile { get; init; }
 }

@@ -8,6 +8,15 @@ namespace Holdfast.Runtime.Keeping;
 /// <param name="End">Its end; null while it lives.</param>
 public sealed record KeptChild(string Id, int Pid, long StartTicks, long SpawnedNanoseconds, KeptEnd? End)
 {
+    /// <summary>What became of its standard output; null where it is not captured.</summary>
+    public KeptStream? Output { get; init; }
+
+    /// <summary>What became of its standard error; null where it is not captured.</summary>
+    public KeptStream? Error { get; init; }
+
+    /// <summary>Whether another Keeper, which is gone, was its parent: how it ends may not be known.</summary>
+    public bool Adopted { get; init; }
+
     /// <summary>When the program had been started, to 100 ns.</summary>
     public DateTimeOffset SpawnedAt => DateTimeOffset.UnixEpoch.AddTicks(SpawnedNanoseconds / TimeSpan.NanosecondsPerTick);
 

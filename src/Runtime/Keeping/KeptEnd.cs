@@ -10,9 +10,14 @@ namespace Holdfast.Runtime.Keeping;
 public sealed record KeptEnd(
     int Code, int Signal, long DiedNanoseconds, TimeSpan UserTime, TimeSpan SystemTime, long PeakMemory)
 {
+    /// <summary>
+    /// Whether nobody knows how it ended, because the Keeper that was its parent had died; code and signal are 0 then.
+    /// </summary>
+    public bool Unknown { get; init; }
+
     /// <summary>When the kernel told of its end, to 100 ns.</summary>
     public DateTimeOffset DiedAt => DateTimeOffset.UnixEpoch.AddTicks(DiedNanoseconds / TimeSpan.NanosecondsPerTick);
 
-    /// <summary>Whether it exited by itself with code 0.</summary>
-    public bool IsClean => Code == 0 && Signal == 0;
+    /// <summary>Whether it is known to have exited by itself with code 0.</summary>
+    public bool IsClean => Code == 0 && Signal == 0 && !Unknown;
 }

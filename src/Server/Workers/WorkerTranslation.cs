@@ -17,7 +17,7 @@ internal static class WorkerTranslation
         Pid = worker.Pid,
         StartedAt = worker.StartedAt,
         Restarts = worker.Restarts,
-        LastExit = worker.LastExit is { } exit ? exit.Signal > 0 ? $"signal {exit.Signal}" : $"exit {exit.Code}" : null,
+        LastExit = worker.LastExit is { } exit ? exit.Unknown ? "unknown" : exit.Signal > 0 ? $"signal {exit.Signal}" : $"exit {exit.Code}" : null,
         Reason = worker.Reason,
         Command = worker.Command,
     };

@@ -36,7 +36,7 @@ public sealed class FrameTests
     [Theory]
     [InlineData("00000000")]
     [InlineData("05000000")]
-    [InlineData("01001000")]
+    [InlineData("01002000")]
     [InlineData("FFFFFFFF")]
     public void A_length_that_no_frame_can_have_is_refused(string hex) =>
         Assert.Throws<ProtocolException>(() => Frame.TryTake(Convert.FromHexString(hex), out _, out _));

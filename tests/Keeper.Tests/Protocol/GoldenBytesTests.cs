@@ -34,6 +34,42 @@ public sealed class GoldenBytesTests
     }
 
     [Fact]
+    public void A_captured_stream_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new SpawnOrder { Id = "w", File = "f", Output = new StreamOrder("p", "l.log", 4096, 5, Waits: true) }.Write(writer, 1);
+
+        Assert.Equal(
+            "56000000" + "0200" + "01000000"
+            + "0100" + "01000000" + "77"
+            + "0200" + "01000000" + "66"
+            + "1400" + "3C000000"
+            + "0100" + "01000000" + "70"
+            + "0200" + "05000000" + "6C2E6C6F67"
+            + "0300" + "08000000" + "0010000000000000"
+            + "0400" + "08000000" + "0500000000000000"
+            + "0500" + "08000000" + "0100000000000000",
+            Convert.ToHexString(writer.Written.Span));
+    }
+
+    [Fact]
+    public void What_became_of_a_stream_and_an_unknown_end_have_the_bytes_they_always_had()
+    {
+        var writer = new FrameWriter();
+        var end = new ChildEnd(0, 0, 2, 0, 0, 0) { Unknown = true };
+        new ChildFacts("w", 258, 5, 6, end) { Output = new StreamFacts(7, 8), Adopted = true }.Write(writer, MessageKind.Child, 0);
+
+        Assert.EndsWith(
+            "1400" + "08000000" + "0100000000000000"
+            + "1400" + "1C000000"
+            + "0100" + "08000000" + "0700000000000000"
+            + "0200" + "08000000" + "0800000000000000"
+            + "1600" + "08000000" + "0100000000000000",
+            Convert.ToHexString(writer.Written.Span),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_end_has_the_bytes_it_always_had()
     {
         var writer = new FrameWriter();
@@ -63,6 +99,7 @@ public sealed class GoldenBytesTests
     [InlineData("Release", 5)]
     [InlineData("Subscribe", 6)]
     [InlineData("Shutdown", 7)]
+    [InlineData("Adopt", 16)]
     [InlineData("Welcome", 64)]
     [InlineData("Done", 65)]
     [InlineData("Refused", 66)]

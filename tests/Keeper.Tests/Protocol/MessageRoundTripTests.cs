@@ -18,6 +18,8 @@ public sealed class MessageRoundTripTests
             WorkingFolder = random.Next(2) == 0 ? null : AnyText(random),
             OutputFile = random.Next(2) == 0 ? null : AnyText(random),
             ErrorFile = random.Next(2) == 0 ? null : AnyText(random),
+            Output = random.Next(2) == 0 ? null : AnyStream(random),
+            Error = random.Next(2) == 0 ? null : AnyStream(random),
         };
         var back = SpawnOrder.Read(Fields(writer => order.Write(writer, 1)));
         Assert.Equal(order.Arguments, back.Arguments);
@@ -48,10 +50,18 @@ public sealed class MessageRoundTripTests
     });
 
     internal static ChildFacts AnyFacts(Random random) => new(
-        AnyText(random), random.Next(), random.NextInt64(), random.NextInt64(), random.Next(2) == 0 ? null : AnyEnd(random));
+        AnyText(random), random.Next(), random.NextInt64(), random.NextInt64(), random.Next(2) == 0 ? null : AnyEnd(random))
+    {
+        Output = random.Next(2) == 0 ? null : new StreamFacts(random.NextInt64(), random.NextInt64()),
+        Error = random.Next(2) == 0 ? null : new StreamFacts(random.NextInt64(), random.NextInt64()),
+        Adopted = random.Next(2) == 0,
+    };
+
+    internal static StreamOrder AnyStream(Random random) => new(
+        AnyText(random), AnyText(random), random.NextInt64(), random.NextInt64(), random.Next(2) == 0);
 
     private static ChildEnd AnyEnd(Random random) => new(
-        random.Next(256), random.Next(65), random.NextInt64(), random.NextInt64(), random.NextInt64(), random.NextInt64());
+        random.Next(256), random.Next(65), random.NextInt64(), random.NextInt64(), random.NextInt64(), random.NextInt64()) { Unknown = random.Next(2) == 0 };
 
     private static string AnyText(Random random) =>
         string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "aZ9/-_ =\"ßé€𝄞"[random.Next(11)]));

@@ -14,6 +14,8 @@ internal sealed class KeeperProcess : IDisposable
         Process = process;
     }
 
+    private bool _leaves;
+
     public string Folder { get; }
 
     public Process Process { get; }
@@ -26,8 +28,43 @@ internal sealed class KeeperProcess : IDisposable
 
     public static KeeperProcess Start()
     {
+        return In(Directory.CreateTempSubdirectory("hf-keeper-").FullName);
+    }
+
+    /// <summary>Another Keeper in the folder of one that has ended, and which takes the folder away.</summary>
+    public static KeeperProcess Restart(KeeperProcess ended)
+    {
+        ended._leaves = true;
+        return In(ended.Folder);
+    }
+
+    /// <summary>A Keeper that sees a small disk in place of one of its folders.</summary>
+    public static KeeperProcess StartOnSmallDisk(string name, string size)
+    {
         var folder = Directory.CreateTempSubdirectory("hf-keeper-").FullName;
-        var keeper = new KeeperProcess(folder, Launch(folder));
+        var disk = Directory.CreateDirectory(Path.Combine(folder, name)).FullName;
+        var script = $"mount -t tmpfs -o size={size} small {disk} && exec {Program} --socket {folder}/keeper.sock";
+        return Await(folder, System.Diagnostics.Process.Start("unshare", ["-Urm", "sh", "-c", script]));
+    }
+
+    /// <summary>Gives that disk another size.</summary>
+    public void GrowDisk(string name, string size)
+    {
+        string[] mount = ["mount", "-o", $"remount,size={size}", Path.Combine(Folder, name)];
+        using var grown = System.Diagnostics.Process.Start(
+            "nsenter", ["-t", $"{Process.Id}", "-U", "-m", "--preserve-credentials", .. mount]);
+        grown.WaitForExit();
+        Assert.Equal(0, grown.ExitCode);
+    }
+
+    /// <summary>The path by which this program reaches what the Keeper sees at one.</summary>
+    public string Seen(string path) => $"/proc/{Process.Id}/root{path}";
+
+    private static KeeperProcess In(string folder) => Await(folder, Launch(folder));
+
+    private static KeeperProcess Await(string folder, Process process)
+    {
+        var keeper = new KeeperProcess(folder, process);
         var end = Stopwatch.StartNew();
         while (!keeper.Answers())
         {
@@ -47,6 +84,20 @@ internal sealed class KeeperProcess : IDisposable
         return System.Diagnostics.Process.Start(start)!;
     }
 
+    /// <summary>Kills it, alone, and starts another in its folder.</summary>
+    public KeeperProcess KillAndRestart()
+    {
+        Kill();
+        return Restart(this);
+    }
+
+    /// <summary>Kills it, alone.</summary>
+    public void Kill()
+    {
+        Process.Kill();
+        Process.WaitForExit();
+    }
+
     public RawClient Connect() => new(SocketPath);
 
     public void Dispose()
@@ -58,7 +109,8 @@ internal sealed class KeeperProcess : IDisposable
         }
 
         Process.Dispose();
-        Directory.Delete(Folder, recursive: true);
+        if (!_leaves)
+            Directory.Delete(Folder, recursive: true);
     }
 
     private bool Answers()

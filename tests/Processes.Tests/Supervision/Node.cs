@@ -62,6 +62,17 @@ internal sealed class Node : IAsyncDisposable
         _service = null;
     }
 
+    /// <summary>Kills the Keeper and not its children; where wanted, what it had noted of them is lost as well.</summary>
+    public async Task KillKeeperAsync(bool withoutItsNotes)
+    {
+        await using var keeper = await ConnectAsync(Limit);
+        using var process = System.Diagnostics.Process.GetProcessById(keeper.KeeperPid);
+        if (withoutItsNotes)
+            File.Delete(Path.Combine(Folder, "keeper.state"));
+        process.Kill();
+        await process.WaitForExitAsync(Limit);
+    }
+
     public async Task<WorkerView> WaitForAsync(string name, Func<WorkerView, bool> wanted)
     {
         while (true)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Logs;
@@ -165,22 +166,74 @@ public sealed class WorkerServiceTests
         Assert.Equal(3, node.Connections.Count);
     }
 
-    [Fact]
-    public async Task A_process_that_a_killed_Keeper_left_behind_gets_no_second_copy_beside_it()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_process_that_a_killed_Keeper_left_behind_is_adopted_by_the_next(bool withoutItsNotes)
+    {
+        await using var node = await Node.StartAsync(Sleeper("a") with { Restart = Eager });
+        var before = await node.WaitForPidAsync("a");
+        await node.KillKeeperAsync(withoutItsNotes);
+        await node.Journal.WaitForAsync(WorkerEventKinds.Adopted, Subject, 1, node.Limit);
+        var after = await node.WaitForPidAsync("a");
+
+        Assert.Equal((before.Pid, 0), (after.Pid, after.Restarts));
+        Kill(before.Pid!.Value);
+        after = await node.WaitForPidAsync("a", before.Pid);
+        Assert.True(after.LastExit is { Unknown: true } or { Signal: 9 });
+        Assert.Equal(1, after.Restarts);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task When_daemon_and_Keeper_are_gone_both_their_successors_find_the_process(bool withoutItsNotes)
     {
         await using var node = await Node.StartAsync(Sleeper("a"));
         var before = await node.WaitForPidAsync("a");
         await node.Journal.WaitForAsync(WorkerEventKinds.Started, Subject, 1, node.Limit);
-        await using (var keeper = await node.ConnectAsync(node.Limit))
-            Kill(keeper.KeeperPid);
-        var failed = await node.WaitForAsync("a", view => view.State == WorkerState.Failed);
+        await node.StopServiceAsync();
+        await node.KillKeeperAsync(withoutItsNotes);
+        await node.StartServiceAsync(Sleeper("a"));
 
-        Assert.Contains($"its process {before.Pid} lives on", failed.Reason, StringComparison.Ordinal);
-        var refused = (await node.Service.StartAsync(Node.Operator, "a", node.Limit)).Fault;
-        Assert.Equal(WorkerErrors.IllegalOperation, refused?.Code);
-        Assert.True(Directory.Exists($"/proc/{before.Pid}"));
-        Kill(before.Pid!.Value);
-        Assert.NotNull((await node.Service.StartAsync(Node.Operator, "a", node.Limit)).Value.Pid);
+        Assert.Equal(before.Pid, (await node.WaitForPidAsync("a")).Pid);
+        Assert.Single(node.Journal.Kinds(Subject), WorkerEventKinds.Started);
+    }
+
+    [Fact]
+    public async Task An_end_that_nobody_saw_is_told_as_unknown_and_answered_with_a_start()
+    {
+        await using var node = await Node.StartAsync(Sleeper("a") with { Restart = Eager });
+        var before = await node.WaitForPidAsync("a");
+        node.BeforeReconnecting = async _ =>
+        {
+            Kill(before.Pid!.Value);
+            while (!HasEnded(before.Pid.Value))
+                await Task.Delay(5, node.Limit);
+        };
+        await node.KillKeeperAsync(withoutItsNotes: true);
+        var after = await node.WaitForPidAsync("a", before.Pid);
+
+        Assert.True(after.LastExit!.Unknown);
+        var exited = await node.Journal.WaitForAsync(WorkerEventKinds.Exited, Subject, 1, node.Limit);
+        Assert.Contains("\"exit\":\"unknown\"", exited.Entry.Data, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_process_of_an_earlier_boot_is_nobodys()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        using var stranger = Process.Start("sleep", "60");
+        var ticks = Ticks(stranger.Id);
+        var data = $$"""{"pid":{{stranger.Id}},"start_ticks":{{ticks}},"spawned_ns":1,"boot_id":"another"}""";
+        await node.Journal.AppendAsync(
+            new JournalEntry { Tenant = "default", Actor = "x", Kind = WorkerEventKinds.Started, Subject = Subject, Data = data }, node.Limit);
+        await node.StartServiceAsync(Sleeper("a"));
+
+        Assert.NotNull((await node.WaitForPidAsync("a", stranger.Id)).Pid);
+        Assert.False(stranger.HasExited);
+        stranger.Kill();
     }
 
     [Fact]
@@ -315,6 +368,16 @@ public sealed class WorkerServiceTests
     private static WorkerDefinition Sleeper(string name) => new() { Name = name, Command = ["/bin/sleep", "60"] };
 
     private static WorkerDefinition Shell(string name, string script) => new() { Name = name, Command = ["/bin/sh", "-c", script] };
+
+    private static long Ticks(int pid) => long.Parse(Stat(pid)[19], CultureInfo.InvariantCulture);
+
+    private static bool HasEnded(int pid) => !Directory.Exists($"/proc/{pid}") || Stat(pid)[0] == "Z";
+
+    private static string[] Stat(int pid)
+    {
+        var text = File.ReadAllText($"/proc/{pid}/stat");
+        return text[(text.LastIndexOf(')') + 2)..].Split(' ');
+    }
 
     private static void Kill(int pid)
     {

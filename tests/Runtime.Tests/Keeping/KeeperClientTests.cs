@@ -90,7 +90,7 @@ public sealed class KeeperClientTests : IAsyncLifetime
     [Fact]
     public async Task A_request_larger_than_a_frame_is_refused_and_the_connection_goes_on()
     {
-        var large = Sleep("a", "1") with { Environment = new Dictionary<string, string> { ["X"] = new('x', 2_000_000) } };
+        var large = Sleep("a", "1") with { Environment = new Dictionary<string, string> { ["X"] = new('x', 3_000_000) } };
         var failure = await Assert.ThrowsAsync<KeeperException>(async () => await _client.SpawnAsync(large, Limit));
 
         Assert.Equal(KeeperFailure.Invalid, failure.Failure);

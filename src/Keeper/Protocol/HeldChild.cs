@@ -1,0 +1,44 @@
+namespace Holdfast.Keeper.Protocol;
+
+/// <summary>A child with all that a Keeper needs to go on holding it: what one Keeper leaves to the next, and an order to adopt.</summary>
+/// <param name="Facts">What is known of it; pid and start time name the process.</param>
+/// <param name="Output">How its standard output is captured; null where it is not.</param>
+/// <param name="Error">How its standard error is captured; null where it is not.</param>
+internal sealed record HeldChild(ChildFacts Facts, StreamOrder? Output, StreamOrder? Error)
+{
+    private const ushort FactsTag = 1;
+    private const ushort OutputTag = 2;
+    private const ushort ErrorTag = 3;
+
+    /// <summary>Writes it as a frame.</summary>
+    public void Write(FrameWriter writer, MessageKind kind, uint request)
+    {
+        writer.Begin(kind, request);
+        var nested = writer.BeginNested(FactsTag);
+        Facts.WriteFields(writer);
+        writer.EndNested(nested);
+        Output?.WriteNested(writer, OutputTag);
+        Error?.WriteNested(writer, ErrorTag);
+        writer.End();
+    }
+
+    /// <summary>Reads it from a frame's fields.</summary>
+    /// <exception cref="ProtocolException">The fields are malformed.</exception>
+    public static HeldChild Read(ReadOnlySpan<byte> fields)
+    {
+        var facts = new ChildFacts("", 0, 0, 0, null);
+        StreamOrder? output = null, error = null;
+        var reader = new FieldReader(fields);
+        while (reader.Next())
+        {
+            switch (reader.Tag)
+            {
+                case FactsTag: facts = ChildFacts.Read(reader.Content); break;
+                case OutputTag: output = StreamOrder.Read(reader.Content); break;
+                case ErrorTag: error = StreamOrder.Read(reader.Content); break;
+            }
+        }
+
+        return new HeldChild(facts, output, error);
+    }
+}

@@ -1,0 +1,92 @@
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.State;
+
+/// <summary>What a Keeper holds, as its records tell it. Folding the same records gives the same state; no system calls.</summary>
+internal sealed class KeeperState
+{
+    private readonly Dictionary<string, StateIntent> _intents = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, HeldChild> _living = new(StringComparer.Ordinal);
+    private readonly LinkedList<ChildFacts> _ended = [];
+
+    /// <summary>Which boot of the machine it belongs to; empty where nothing was recorded.</summary>
+    public string BootId { get; private set; } = "";
+
+    /// <summary>Starts of which nobody noted how they went.</summary>
+    public IReadOnlyCollection<StateIntent> Intents => _intents.Values;
+
+    /// <summary>The living.</summary>
+    public IReadOnlyCollection<HeldChild> Living => _living.Values;
+
+    /// <summary>The ended that nobody released, in the order of their ends.</summary>
+    public IReadOnlyCollection<ChildFacts> Ended => _ended;
+
+    /// <summary>Reads records up to the first that is not whole: there the one who wrote them died.</summary>
+    public static KeeperState Read(ReadOnlySpan<byte> records)
+    {
+        var state = new KeeperState();
+        try
+        {
+            while (Frame.TryTake(records, out var frame, out var consumed))
+            {
+                state.Apply((StateKind)frame.Kind, frame.Fields);
+                records = records[consumed..];
+            }
+        }
+        catch (ProtocolException)
+        {
+            // What follows cannot be told apart; what came before it stands.
+            return state;
+        }
+
+        return state;
+    }
+
+    private void Apply(StateKind kind, ReadOnlySpan<byte> fields)
+    {
+        switch (kind)
+        {
+            case StateKind.Opening:
+                BootId = StateOpening.Read(fields).BootId;
+                break;
+            case StateKind.Intent:
+                var intent = StateIntent.Read(fields);
+                _intents[intent.Child.Facts.Id] = intent;
+                break;
+            case StateKind.NotStarted:
+                _intents.Remove(StateIntent.Read(fields).Child.Facts.Id);
+                break;
+            case StateKind.Living:
+                var child = HeldChild.Read(fields);
+                _intents.Remove(child.Facts.Id);
+                _living[child.Facts.Id] = child;
+                break;
+            case StateKind.Ended:
+                End(ChildFacts.Read(fields));
+                break;
+            case StateKind.Released:
+                Release(ChildOrder.Read(fields));
+                break;
+        }
+    }
+
+    private void End(ChildFacts facts)
+    {
+        if (_living.GetValueOrDefault(facts.Id) is { } child && child.Facts.Pid == facts.Pid)
+            _living.Remove(facts.Id);
+        _ended.AddLast(facts);
+        if (_ended.Count > ProtocolLimits.EndedChildren)
+            _ended.RemoveFirst();
+    }
+
+    private void Release(ChildOrder order)
+    {
+        for (var node = _ended.First; node is not null; node = node.Next)
+        {
+            if (node.Value.Pid != order.Pid || !string.Equals(node.Value.Id, order.Id, StringComparison.Ordinal))
+                continue;
+            _ended.Remove(node);
+            return;
+        }
+    }
+}

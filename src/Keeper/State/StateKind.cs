@@ -1,0 +1,26 @@
+namespace Holdfast.Keeper.State;
+
+/// <summary>
+/// What a record of the Keeper's state says; framed as messages are. Numbers are for ever: kinds and tags are added, never given
+/// another meaning, so that each Keeper reads what any other left.
+/// </summary>
+internal enum StateKind : ushort
+{
+    /// <summary>The first record: which boot of the machine it belongs to. <see cref="StateOpening"/>.</summary>
+    Opening = 1,
+
+    /// <summary>A program is about to be started: <see cref="StateIntent"/>.</summary>
+    Intent = 2,
+
+    /// <summary>It was not started: <see cref="StateIntent"/>.</summary>
+    NotStarted = 3,
+
+    /// <summary>A child lives: <see cref="Protocol.HeldChild"/>.</summary>
+    Living = 4,
+
+    /// <summary>A child has ended and was not released: <see cref="Protocol.ChildFacts"/> with its end.</summary>
+    Ended = 5,
+
+    /// <summary>An end was released: <see cref="Protocol.ChildOrder"/>.</summary>
+    Released = 6,
+}

@@ -1,0 +1,105 @@
+using Holdfast.Keeper.Protocol;
+using Holdfast.Keeper.State;
+
+namespace Holdfast.Keeper.Tests.State;
+
+public sealed class KeeperStateTests
+{
+    private static readonly ChildEnd Killed = new(0, 9, 20, 0, 0, 0);
+
+    [Fact]
+    public void Records_fold_into_what_is_held()
+    {
+        var writer = new FrameWriter();
+        new StateOpening("boot").Write(writer);
+        new StateIntent(Child("a", 0), "M=1").Write(writer, StateKind.Intent);
+        Living(writer, Child("a", 7));
+        new StateIntent(Child("b", 0), "M=2").Write(writer, StateKind.Intent);
+        new StateIntent(Child("b", 0), "M=2").Write(writer, StateKind.NotStarted);
+        new StateIntent(Child("c", 0), "M=3").Write(writer, StateKind.Intent);
+        Living(writer, Child("d", 8));
+        Ended(writer, Child("d", 8));
+        Living(writer, Child("d", 9));
+        Ended(writer, Child("e", 10));
+        new ChildOrder("e", 10, 0).Write(writer, (MessageKind)StateKind.Released, 0);
+        RawKind(writer, 999);
+
+        var state = KeeperState.Read(writer.Written.Span);
+        Assert.Equal("boot", state.BootId);
+        Assert.Equal(["a", "d"], state.Living.Select(child => child.Facts.Id));
+        Assert.Equal(9, state.Living.Last().Facts.Pid);
+        Assert.Equal("M=3", Assert.Single(state.Intents).Mark);
+        Assert.Equal(8, Assert.Single(state.Ended).Pid);
+    }
+
+    [Fact]
+    public void Wherever_the_writer_died_what_it_had_written_stands()
+    {
+        var writer = new FrameWriter();
+        new StateOpening("boot").Write(writer);
+        for (var pid = 1; pid <= 5; pid++)
+            Living(writer, Child($"c{pid}", pid));
+        var whole = writer.Written.ToArray();
+        var before = 0;
+        for (var length = 0; length <= whole.Length; length++)
+        {
+            var count = KeeperState.Read(whole.AsSpan(0, length)).Living.Count;
+            Assert.InRange(count, before, before + 1);
+            before = count;
+        }
+
+        Assert.Equal(5, before);
+    }
+
+    [Fact]
+    public void Each_record_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new StateOpening("b").Write(writer);
+        new StateIntent(Child("a", 0) with { Output = null }, "M=1").Write(writer, StateKind.Intent);
+        Assert.Equal(
+            "0D000000" + "0100" + "00000000" + "0100" + "01000000" + "62"
+            + "16000000" + "0200" + "00000000" + "0100" + "01000000" + "61" + "0200" + "03000000" + "4D3D31",
+            Convert.ToHexString(writer.Written.Span));
+
+        writer.Clear();
+        Living(writer, new HeldChild(new ChildFacts("a", 7, 1, 2, null), new StreamOrder("p", "l", 0, 0, false), null));
+        Assert.Equal(
+            "7B000000" + "0400" + "00000000"
+            + "0100" + "31000000"
+            + "0100" + "01000000" + "61"
+            + "0200" + "08000000" + "0700000000000000"
+            + "0300" + "08000000" + "0100000000000000"
+            + "0400" + "08000000" + "0200000000000000"
+            + "0200" + "38000000"
+            + "0100" + "01000000" + "70"
+            + "0200" + "01000000" + "6C"
+            + "0300" + "08000000" + "0000000000000000"
+            + "0400" + "08000000" + "0000000000000000"
+            + "0500" + "08000000" + "0000000000000000",
+            Convert.ToHexString(writer.Written.Span));
+    }
+
+    [Theory]
+    [InlineData("Opening", 1)]
+    [InlineData("Intent", 2)]
+    [InlineData("NotStarted", 3)]
+    [InlineData("Living", 4)]
+    [InlineData("Ended", 5)]
+    [InlineData("Released", 6)]
+    public void A_kind_keeps_its_number(string kind, int number) => Assert.Equal(number, (int)Enum.Parse<StateKind>(kind));
+
+    private static HeldChild Child(string id, int pid) =>
+        new(new ChildFacts(id, pid, 1, 2, null), new StreamOrder("p", "l.log", 0, 0, false), null);
+
+    private static void Living(FrameWriter writer, HeldChild child) => child.Write(writer, (MessageKind)StateKind.Living, 0);
+
+    private static void Ended(FrameWriter writer, HeldChild child) =>
+        (child.Facts with { End = Killed }).Write(writer, (MessageKind)StateKind.Ended, 0);
+
+    private static void RawKind(FrameWriter writer, int kind)
+    {
+        writer.Begin((MessageKind)kind, 0);
+        writer.End();
+    }
+}
