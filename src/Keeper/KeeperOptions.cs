@@ -3,27 +3,29 @@ namespace Holdfast.Keeper;
 /// <summary>What the command line says.</summary>
 /// <param name="Socket">Path of the Unix socket to serve.</param>
 /// <param name="Lock">Path of the lock file; beside the socket where none is named.</param>
-internal sealed record KeeperOptions(string Socket, string Lock)
+/// <param name="ControlGroups">"none" to do without control groups; null to use what the machine has.</param>
+internal sealed record KeeperOptions(string Socket, string Lock, string? ControlGroups)
 {
     /// <summary>How it is called.</summary>
-    public const string Usage = "usage: holdfast-keeper --socket PATH [--lock PATH]";
+    public const string Usage = "usage: holdfast-keeper --socket PATH [--lock PATH] [--cgroups none]";
 
     /// <summary>Reads the command line; null where it is none of the possible ones.</summary>
     public static KeeperOptions? Read(ReadOnlySpan<string> arguments)
     {
-        string? socket = null, lockFile = null;
+        string? socket = null, lockFile = null, groups = null;
         while (arguments is [var name, var value, ..] && value.Length > 0)
         {
             switch (name)
             {
                 case "--socket": socket = value; break;
                 case "--lock": lockFile = value; break;
+                case "--cgroups" when value == "none": groups = value; break;
                 default: return null;
             }
 
             arguments = arguments[2..];
         }
 
-        return arguments.IsEmpty && socket is not null ? new KeeperOptions(socket, lockFile ?? $"{socket}.lock") : null;
+        return arguments.IsEmpty && socket is not null ? new KeeperOptions(socket, lockFile ?? $"{socket}.lock", groups) : null;
     }
 }

@@ -1,4 +1,8 @@
 using System.Text;
+using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Consoles;
+using Holdfast.Keeper.Launching;
+using Holdfast.Keeper.Limits;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Serving;
 
@@ -17,6 +21,8 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        if (arguments is [Launcher.Argument])
+            return LaunchProgram.Run();
         if (KeeperOptions.Read(arguments) is not { } options)
             return Say(KeeperOptions.Usage, WrongUsage);
         try
@@ -39,7 +45,10 @@ internal static class Program
             throw new SystemFailure("prctl(PR_SET_CHILD_SUBREAPER)");
         using var signals = new SignalWatch();
         var listener = new SocketListener(options.Socket);
-        new KeeperLoop(new EventSet(), listener, signals).Run();
+        var events = new EventSet();
+        var trees = new TreeFeller(new GroupForest(options.ControlGroups));
+        new KeeperLoop(events, listener, signals, new ConsoleTable(events), trees).Run();
+        trees.Sweep();
         listener.Close();
         return Ended;
     }

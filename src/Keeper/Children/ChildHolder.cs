@@ -1,10 +1,11 @@
+using Holdfast.Keeper.Consoles;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
 
 namespace Holdfast.Keeper.Children;
 
 /// <summary>The parent: starts children, signals their groups, and reaps them, each end exactly once.</summary>
-internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
+internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, TreeFeller trees, ConsoleTable consoles)
 {
     private const int SigKill = 9;
     private const int HighestSignal = 64;
@@ -31,15 +32,26 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
     {
         if (Check(order) is { } refusal)
             return (null, refusal);
-        var result = Spawner.Start(order);
+        var (tree, whole, failure) = trees.Plant(order);
+        var ends = failure is null ? OpenConsole(order) : null;
+        var result = failure is null ? Start(whole, ends) : new SpawnResult(0, Errno.Invalid, failure);
         if (result.Pid == 0)
+        {
+            trees.Clear(tree);
+            ends?.Close();
             return (null, new Refusal(RefusalReason.SpawnFailed, result.Errno, result.Text));
+        }
 
-        var facts = new ChildFacts(order.Id, result.Pid, ProcessStat.StartTicks(result.Pid), Libc.RealTime(), End: null);
+        var facts = new ChildFacts(order.Id, result.Pid, ProcessStat.StartTicks(result.Pid), Libc.RealTime(), End: null)
+        {
+            Groups = tree.Group?.Description ?? "",
+        };
         var descriptor = Libc.PidfdOpen(result.Pid);
         if (descriptor < 0)
             return (null, Abandon(result.Pid));
-        var child = new Child(facts, descriptor);
+        var child = new Child(facts, descriptor) { Tree = tree, Folder = order.WorkingFolder };
+        if (ends is not null)
+            consoles.Add(ends, order, result.Pid);
         table.Add(child);
         _byDescriptor.Add(descriptor, child);
         events.Watch(descriptor);
@@ -55,9 +67,25 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
         var child = table.FindLiving(order.Id);
         if (child is null || child.Facts.Pid != order.Pid)
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
-        return Libc.Kill(-order.Pid, order.Signal) == 0
+        var killed = Libc.Kill(-order.Pid, order.Signal) == 0;
+        if (order.Signal == SigKill)
+            TreeFeller.Fell(child.Tree, IsHeld);
+        return killed
             ? null
             : new Refusal(RefusalReason.Other, Errno.Last, Errno.Text(Errno.Last), child.Facts);
+    }
+
+    /// <summary>Gives a living child's tree other limits.</summary>
+    /// <returns>Why not; null where it was done.</returns>
+    public Refusal? Adjust(AdjustOrder order)
+    {
+        var child = table.FindLiving(order.Id);
+        if (child is null || child.Facts.Pid != order.Pid)
+            return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
+        if (child.Tree.Group is not { } group)
+            return new Refusal(RefusalReason.Unsupported, 0, $"{order.Id} has no control group", child.Facts);
+        var refused = group.Limit(order.Limits, TreeFeller.DiskFor(order.Limits, child.Folder));
+        return refused.Length == 0 ? null : new Refusal(RefusalReason.Invalid, 0, refused, child.Facts);
     }
 
     /// <summary>Forgets an ended child.</summary>
@@ -75,7 +103,11 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
     public void SignalAll(int signal)
     {
         foreach (var child in table.Living)
+        {
             _ = Libc.Kill(-child.Facts.Pid, signal);
+            if (signal == SigKill)
+                TreeFeller.Fell(child.Tree, IsHeld);
+        }
     }
 
     /// <summary>Takes a child's exit status where it has ended.</summary>
@@ -89,6 +121,7 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
         if (!HasEnded(pid))
             return null;
         _ = Libc.Kill(-pid, SigKill);
+        TreeFeller.Fell(child.Tree, IsHeld);
 
         var status = 0;
         ResourceUsage usage;
@@ -98,7 +131,11 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
         _byDescriptor.Remove(child.Pidfd);
         _ = Libc.Close(child.Pidfd);
         var end = new ChildEnd(
-            ExitCode(status), EndingSignal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory);
+            ExitCode(status), EndingSignal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory)
+        {
+            MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
+        };
+        trees.Clear(child.Tree);
         return table.End(child, end);
     }
 
@@ -117,8 +154,28 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table)
                 ended.Add(facts);
         }
 
+        trees.Sweep();
         return ended;
     }
+
+    private static ConsoleEnds? OpenConsole(SpawnOrder order) =>
+        order.Terms is { Console: not ConsoleKind.None } terms ? ConsoleEnds.Open(terms.Console, terms.Size) : null;
+
+    private static SpawnResult Start(SpawnOrder order, ConsoleEnds? ends)
+    {
+        if (ends is null)
+        {
+            return order.Terms is { Console: not ConsoleKind.None }
+                ? SpawnResult.Failed(Errno.Last, "opening its console")
+                : Spawner.Start(order, []);
+        }
+
+        var result = Spawner.Start(order, ends.Childs);
+        ends.CloseChilds();
+        return result;
+    }
+
+    private bool IsHeld(int pid) => table.FindLiving(pid) is not null;
 
     private Refusal? Check(SpawnOrder order)
     {

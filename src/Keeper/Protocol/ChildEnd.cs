@@ -15,6 +15,10 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
     private const ushort UserTimeTag = 4;
     private const ushort SystemTimeTag = 5;
     private const ushort PeakMemoryTag = 6;
+    private const ushort MemoryKillsTag = 8;
+
+    /// <summary>How many processes of its tree the kernel killed because the tree's memory limit was reached.</summary>
+    public long MemoryKills { get; init; }
 
     /// <summary>Writes its fields.</summary>
     public void WriteFields(FrameWriter writer)
@@ -25,6 +29,8 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
         writer.Number(UserTimeTag, UserTime);
         writer.Number(SystemTimeTag, SystemTime);
         writer.Number(PeakMemoryTag, PeakMemory);
+        if (MemoryKills > 0)
+            writer.Number(MemoryKillsTag, MemoryKills);
     }
 
     /// <summary>Reads its fields.</summary>
@@ -32,7 +38,7 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
     public static ChildEnd Read(ReadOnlySpan<byte> fields)
     {
         var (code, signal) = (0, 0);
-        long died = 0, user = 0, system = 0, memory = 0;
+        long died = 0, user = 0, system = 0, memory = 0, kills = 0;
         var reader = new FieldReader(fields);
         while (reader.Next())
         {
@@ -44,9 +50,10 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
                 case UserTimeTag: user = reader.Number(); break;
                 case SystemTimeTag: system = reader.Number(); break;
                 case PeakMemoryTag: memory = reader.Number(); break;
+                case MemoryKillsTag: kills = reader.Number(); break;
             }
         }
 
-        return new ChildEnd(code, signal, died, user, system, memory);
+        return new ChildEnd(code, signal, died, user, system, memory) { MemoryKills = kills };
     }
 }

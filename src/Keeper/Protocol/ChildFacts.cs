@@ -13,6 +13,13 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     private const ushort StartTicksTag = 3;
     private const ushort SpawnedAtTag = 4;
     private const ushort EndTag = 5;
+    private const ushort GroupsTag = 8;
+
+    /// <summary>
+    /// The folders of its control groups and what each holds, as <c>memory=/sys/fs/cgroup/memory/…</c>, one for a line; an item
+    /// <c>unified</c> is one of version 2. Empty where it has none.
+    /// </summary>
+    public string Groups { get; init; } = "";
 
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, MessageKind kind, uint request)
@@ -29,6 +36,8 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
         writer.Number(PidTag, Pid);
         writer.Number(StartTicksTag, StartTicks);
         writer.Number(SpawnedAtTag, SpawnedAt);
+        if (Groups.Length > 0)
+            writer.Text(GroupsTag, Groups);
         if (End is null)
             return;
         var nested = writer.BeginNested(EndTag);
@@ -40,7 +49,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     /// <exception cref="ProtocolException">The fields are malformed.</exception>
     public static ChildFacts Read(ReadOnlySpan<byte> fields)
     {
-        var (id, pid) = ("", 0);
+        var (id, pid, groups) = ("", 0, "");
         long ticks = 0, spawned = 0;
         ChildEnd? end = null;
         var reader = new FieldReader(fields);
@@ -52,10 +61,11 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
                 case PidTag: pid = reader.SmallNumber(); break;
                 case StartTicksTag: ticks = reader.Number(); break;
                 case SpawnedAtTag: spawned = reader.Number(); break;
+                case GroupsTag: groups = reader.Text(); break;
                 case EndTag: end = ChildEnd.Read(reader.Content); break;
             }
         }
 
-        return new ChildFacts(id, pid, ticks, spawned, end);
+        return new ChildFacts(id, pid, ticks, spawned, end) { Groups = groups };
     }
 }

@@ -10,6 +10,7 @@ internal sealed record SpawnOrder
     private const ushort WorkingFolderTag = 5;
     private const ushort OutputFileTag = 6;
     private const ushort ErrorFileTag = 7;
+    private const ushort TermsTag = 8;
 
     /// <summary>The id under which it is held; no two living children share one.</summary>
     public required string Id { get; init; }
@@ -32,6 +33,9 @@ internal sealed record SpawnOrder
     /// <summary>File to which standard error is appended; null throws it away.</summary>
     public string? ErrorFile { get; init; }
 
+    /// <summary>What it is to be beyond that; null for a plain child.</summary>
+    public LaunchTerms? Terms { get; init; }
+
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, uint request)
     {
@@ -45,6 +49,13 @@ internal sealed record SpawnOrder
         writer.Text(WorkingFolderTag, WorkingFolder);
         writer.Text(OutputFileTag, OutputFile);
         writer.Text(ErrorFileTag, ErrorFile);
+        if (Terms is not null)
+        {
+            var nested = writer.BeginNested(TermsTag);
+            Terms.WriteFields(writer);
+            writer.EndNested(nested);
+        }
+
         writer.End();
     }
 
@@ -54,6 +65,7 @@ internal sealed record SpawnOrder
     {
         var (id, file) = ("", "");
         string? folder = null, output = null, error = null;
+        LaunchTerms? terms = null;
         List<string> arguments = [], variables = [];
         var reader = new FieldReader(fields);
         while (reader.Next())
@@ -67,6 +79,7 @@ internal sealed record SpawnOrder
                 case WorkingFolderTag: folder = reader.Text(); break;
                 case OutputFileTag: output = reader.Text(); break;
                 case ErrorFileTag: error = reader.Text(); break;
+                case TermsTag: terms = LaunchTerms.Read(reader.Content); break;
             }
         }
 
@@ -79,6 +92,7 @@ internal sealed record SpawnOrder
             WorkingFolder = folder,
             OutputFile = output,
             ErrorFile = error,
+            Terms = terms,
         };
     }
 }

@@ -1,4 +1,5 @@
 using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Consoles;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
 
@@ -8,21 +9,22 @@ namespace Holdfast.Keeper.Serving;
 /// The one thread. It waits, without a timeout, for the socket, its clients, its children's descriptors and signals, and never
 /// does anything that could wait for one of them.
 /// </summary>
-internal sealed class KeeperLoop(EventSet events, SocketListener listener, SignalWatch signals)
+internal sealed class KeeperLoop(
+    EventSet events, SocketListener listener, SignalWatch signals, ConsoleTable consoles, TreeFeller trees)
 {
     private const int MostPeers = 64;
     private const int SigTerm = 15;
     private const int SigKill = 9;
 
     private readonly Dictionary<int, Peer> _peers = [];
-    private readonly ChildHolder _children = new(events, new ChildTable());
+    private readonly ChildHolder _children = new(events, new ChildTable(), trees, consoles);
     private int _terminationsSeen;
 
     /// <summary>Serves until told to end and no child lives any more.</summary>
     /// <exception cref="SystemFailure">The system refused something that cannot be done without.</exception>
     public void Run()
     {
-        var requests = new RequestHandler(_children);
+        var requests = new RequestHandler(_children, consoles);
         events.Watch(listener.Descriptor);
         events.Watch(signals.Descriptor);
         Span<int> ready = stackalloc int[EventSet.BatchSize];
@@ -40,6 +42,7 @@ internal sealed class KeeperLoop(EventSet events, SocketListener listener, Signa
             for (var index = 0; index < count; index++)
                 Serve(ready[index], requests);
             CloseBroken();
+            consoles.Pace();
         }
 
         requests.AnswerEnd();
@@ -53,6 +56,8 @@ internal sealed class KeeperLoop(EventSet events, SocketListener listener, Signa
             OnSignal(requests);
         else if (_peers.TryGetValue(descriptor, out var peer))
             Serve(peer, requests);
+        else
+            consoles.Serve(descriptor);
     }
 
     private void Accept()
@@ -104,6 +109,7 @@ internal sealed class KeeperLoop(EventSet events, SocketListener listener, Signa
     {
         if (ended is null)
             return;
+        consoles.End(ended);
         var writer = new FrameWriter();
         ended.Write(writer, MessageKind.Exited, request: 0);
         foreach (var peer in _peers.Values)
@@ -119,6 +125,7 @@ internal sealed class KeeperLoop(EventSet events, SocketListener listener, Signa
         {
             if (!peer.Broken)
                 continue;
+            consoles.Leave(peer);
             events.Forget(descriptor);
             _ = Libc.Close(descriptor);
             _peers.Remove(descriptor);

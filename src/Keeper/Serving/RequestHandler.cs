@@ -1,10 +1,11 @@
 using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Consoles;
 using Holdfast.Keeper.Protocol;
 
 namespace Holdfast.Keeper.Serving;
 
 /// <summary>Carries out one request and answers it.</summary>
-internal sealed class RequestHandler(ChildHolder children)
+internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles)
 {
     private const int SigKill = 9;
     private readonly List<(Peer Peer, uint Request)> _waitingForEnd = [];
@@ -68,6 +69,12 @@ internal sealed class RequestHandler(ChildHolder children)
                 peer.Subscribed = true;
                 Done(peer, request);
                 break;
+            case MessageKind.Adjust:
+                Finish(peer, request, children.Adjust(AdjustOrder.Read(frame.Fields)));
+                break;
+            case MessageKind.Attach or MessageKind.Type or MessageKind.Resize or MessageKind.EndInput:
+                Finish(peer, request, consoles.Carry(peer, frame.Kind, ConsoleOrder.Read(frame.Fields)));
+                break;
             case MessageKind.Shutdown:
                 Shutdown(peer, request, ShutdownOrder.Read(frame.Fields));
                 break;
@@ -88,9 +95,13 @@ internal sealed class RequestHandler(ChildHolder children)
 
         var (facts, refusal) = children.Spawn(order);
         if (refusal is not null)
+        {
             Refuse(peer, request, refusal);
-        else
-            Answer(peer, writer => facts!.Write(writer, MessageKind.Child, request));
+            return;
+        }
+
+        Answer(peer, writer => facts!.Write(writer, MessageKind.Child, request));
+        consoles.AttachOwner(peer, order, facts!.Pid);
     }
 
     private void Shutdown(Peer peer, uint request, ShutdownOrder order)
