@@ -1,5 +1,8 @@
 using System.Text;
 using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Consoles;
+using Holdfast.Keeper.Launching;
+using Holdfast.Keeper.Limits;
 using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Serving;
@@ -20,6 +23,8 @@ internal static class Program
 
     private static int Main(string[] arguments)
     {
+        if (arguments is [Launcher.Argument])
+            return LaunchProgram.Run();
         if (KeeperOptions.Read(arguments) is not { } options)
             return Say(KeeperOptions.Usage, WrongUsage);
         try
@@ -45,10 +50,13 @@ internal static class Program
         var pipes = new LogPipes(events);
         var bootId = Machine.BootId();
         var state = new StateFile(options.State, bootId);
-        var children = new ChildHolder(events, new ChildTable(), pipes, state);
+        var trees = new TreeFeller(new GroupForest(options.ControlGroups));
+        var consoles = new ConsoleTable(events);
+        var children = new ChildHolder(events, new ChildTable(), pipes, state, trees, consoles);
         Recovery.Run(KeeperState.Read(StateFile.ReadAll(options.State)), bootId, children);
         var listener = new SocketListener(options.Socket);
-        new KeeperLoop(events, listener, signals, children, pipes).Run();
+        new KeeperLoop(events, listener, signals, children, pipes, consoles).Run();
+        trees.Sweep();
         listener.Close();
         state.Remove();
         return Ended;

@@ -14,6 +14,12 @@ internal sealed record Child(ChildFacts Start, int Pidfd)
     /// <summary>Its standard error, where captured.</summary>
     public ChildStream? Error { get; init; }
 
+    /// <summary>By what its descendants are known.</summary>
+    public ChildTree Tree { get; init; } = new(null, null);
+
+    /// <summary>Its working folder; null for the Keeper's own.</summary>
+    public string? Folder { get; init; }
+
     /// <summary>What the next Keeper would need to go on holding it.</summary>
     public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order);
 

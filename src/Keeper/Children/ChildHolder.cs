@@ -1,4 +1,6 @@
 using System.Globalization;
+using Holdfast.Keeper.Consoles;
+using Holdfast.Keeper.Limits;
 using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
@@ -7,7 +9,8 @@ using Holdfast.Keeper.State;
 namespace Holdfast.Keeper.Children;
 
 /// <summary>The parent: starts children, signals their groups, and reaps them, each end exactly once.</summary>
-internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogPipes pipes, StateFile state)
+internal sealed unsafe class ChildHolder(
+    EventSet events, ChildTable table, LogPipes pipes, StateFile state, TreeFeller trees, ConsoleTable consoles)
 {
     private const string MarkVariable = "HOLDFAST_KEPT";
     private const int SigKill = 9;
@@ -44,25 +47,27 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogP
         var intent = new StateIntent(
             new HeldChild(new ChildFacts(order.Id, 0, 0, 0, End: null), order.Output, order.Error), NextMark());
         state.Intend(intent);
-        var result = Spawner.Start(order with { Variables = [intent.Mark, .. order.Variables] });
-        if (result.Pid == 0)
-        {
-            state.Abandon(intent);
-            LetGo(output, error);
-            return (null, new Refusal(RefusalReason.SpawnFailed, result.Errno, result.Text));
-        }
-
-        var facts = new ChildFacts(order.Id, result.Pid, ProcessStat.StartTicks(result.Pid), Libc.RealTime(), End: null);
-        var descriptor = Libc.PidfdOpen(result.Pid);
+        var (tree, whole, failure) = trees.Plant(order with { Variables = [intent.Mark, .. order.Variables] });
+        var ends = failure is null ? OpenConsole(order) : null;
+        var result = failure is null ? Start(whole, ends) : new SpawnResult(0, Errno.Invalid, failure);
+        var descriptor = result.Pid == 0 ? -1 : Libc.PidfdOpen(result.Pid);
         if (descriptor < 0)
         {
-            var abandoned = Abandon(result.Pid);
+            var refused = result.Pid == 0 ? new Refusal(RefusalReason.SpawnFailed, result.Errno, result.Text) : Abandon(result.Pid);
             state.Abandon(intent);
+            trees.Clear(tree);
+            ends?.Close();
             LetGo(output, error);
-            return (null, abandoned);
+            return (null, refused);
         }
 
-        var child = new Child(facts, descriptor) { Output = output, Error = error };
+        var facts = new ChildFacts(order.Id, result.Pid, ProcessStat.StartTicks(result.Pid), Libc.RealTime(), End: null)
+        {
+            Groups = tree.Group?.Description ?? "",
+        };
+        if (ends is not null)
+            consoles.Add(ends, order, result.Pid);
+        var child = new Child(facts, descriptor) { Output = output, Error = error, Tree = tree, Folder = order.WorkingFolder };
         Hold(child);
         state.Begin(child.Held);
         return (child.Facts, null);
@@ -111,9 +116,24 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogP
         if (child is null || child.Facts.Pid != order.Pid)
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
         var errno = SignalGroup(child, order.Signal);
+        if (order.Signal == SigKill)
+            TreeFeller.Fell(child.Tree, IsHeld);
         return errno == 0
             ? null
             : new Refusal(RefusalReason.Other, errno, Errno.Text(errno), child.Facts);
+    }
+
+    /// <summary>Gives a living child's tree other limits.</summary>
+    /// <returns>Why not; null where it was done.</returns>
+    public Refusal? Adjust(AdjustOrder order)
+    {
+        var child = table.FindLiving(order.Id);
+        if (child is null || child.Facts.Pid != order.Pid)
+            return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
+        if (child.Tree.Group is not { } group)
+            return new Refusal(RefusalReason.Unsupported, 0, $"{order.Id} has no control group", child.Facts);
+        var refused = group.Limit(order.Limits, TreeFeller.DiskFor(order.Limits, child.Folder));
+        return refused.Length == 0 ? null : new Refusal(RefusalReason.Invalid, 0, refused, child.Facts);
     }
 
     /// <summary>Forgets an ended child.</summary>
@@ -135,7 +155,11 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogP
     public void SignalAll(int signal)
     {
         foreach (var child in table.Living)
+        {
             _ = SignalGroup(child, signal);
+            if (signal == SigKill)
+                TreeFeller.Fell(child.Tree, IsHeld);
+        }
     }
 
     /// <summary>Takes a child's exit status where it has ended.</summary>
@@ -151,6 +175,7 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogP
         if (!HasEnded(pid))
             return null;
         _ = Libc.Kill(-pid, SigKill);
+        TreeFeller.Fell(child.Tree, IsHeld);
 
         var status = 0;
         ResourceUsage usage;
@@ -159,7 +184,10 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogP
         return Finish(
             child,
             new ChildEnd(
-                ExitStatus.Code(status), ExitStatus.Signal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory));
+                ExitStatus.Code(status), ExitStatus.Signal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory)
+            {
+                MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
+            });
     }
 
     /// <summary>
@@ -177,8 +205,28 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogP
                 ended.Add(facts);
         }
 
+        trees.Sweep();
         return ended;
     }
+
+    private static ConsoleEnds? OpenConsole(SpawnOrder order) =>
+        order.Terms is { Console: not ConsoleKind.None } terms ? ConsoleEnds.Open(terms.Console, terms.Size) : null;
+
+    private static SpawnResult Start(SpawnOrder order, ConsoleEnds? ends)
+    {
+        if (ends is null)
+        {
+            return order.Terms is { Console: not ConsoleKind.None }
+                ? SpawnResult.Failed(Errno.Last, "opening its console")
+                : Spawner.Start(order, []);
+        }
+
+        var result = Spawner.Start(order, ends.Childs);
+        ends.CloseChilds();
+        return result;
+    }
+
+    private bool IsHeld(int pid) => table.FindLiving(pid) is not null;
 
     private ChildFacts Finish(Child child, ChildEnd end)
     {
@@ -187,6 +235,7 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogP
         _ = Libc.Close(child.Pidfd);
         LogPipes.Settle(child.Output);
         LogPipes.Settle(child.Error);
+        trees.Clear(child.Tree);
         var facts = table.End(child, end);
         LetGo(child.Output, child.Error);
         state.End(facts);
@@ -198,7 +247,8 @@ internal sealed unsafe class ChildHolder(EventSet events, ChildTable table, LogP
         // Without its log it is held all the same: a second copy beside it would be worse.
         var (output, error, _) = OpenStreams(left.Output, left.Error);
         var start = left.Facts with { End = null, Output = null, Error = null, Adopted = adopted };
-        var child = new Child(start, descriptor) { Output = output, Error = error };
+        var tree = new ChildTree(ControlGroup.Of(start.Groups), null);
+        var child = new Child(start, descriptor) { Output = output, Error = error, Tree = tree };
         Hold(child);
         state.Begin(child.Held);
         return child;

@@ -1,3 +1,4 @@
+using Holdfast.Keeper.Launching;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
 
@@ -10,15 +11,27 @@ namespace Holdfast.Keeper.Children;
 internal static unsafe class Spawner
 {
     private const uint OwnerOnly = 0x180; // 0600
-    private const int LargestSpawnObject = 1024; // bytes; glibc's are 336 and 80, musl's 336 and 80
+
+    /// <summary>Room for an object of posix_spawn(3), bytes; glibc's are 336 and 80, musl's 336 and 80.</summary>
+    internal const int LargestSpawnObject = 1024;
+
     private const int SignalSetBytes = 128;
 
     /// <summary>Starts the program of an order; returns when it runs or could not be run.</summary>
-    public static SpawnResult Start(SpawnOrder order)
+    /// <param name="order">The order.</param>
+    /// <param name="console">The child's three streams where it has a console; else empty.</param>
+    public static SpawnResult Start(SpawnOrder order, ReadOnlySpan<int> console)
     {
         if (HasZero(order))
             return SpawnResult.Failed(Errno.Invalid, "a zero byte in the command or the environment");
-        var program = ProgramSearch.Find(order);
+        if (!console.IsEmpty)
+        {
+            fixed (int* held = console)
+                return Launcher.Start(order, held);
+        }
+
+        var isPlain = order.Terms is not { NeedsLauncher: true };
+        var program = isPlain ? ProgramSearch.Find(order) : order.File;
         if (program is null)
             return SpawnResult.Failed(Errno.NoEntry, $"{order.File} on PATH");
 
@@ -26,7 +39,7 @@ internal static unsafe class Spawner
         try
         {
             var failure = OpenStreams(order, streams);
-            return failure ?? Start(order, program, streams);
+            return failure ?? (isPlain ? Start(order, program, streams) : Launcher.Start(order, streams));
         }
         finally
         {
@@ -87,7 +100,8 @@ internal static unsafe class Spawner
         return result == 0 ? new SpawnResult(pid, 0, "") : SpawnResult.Failed(result, Culprit(order, program));
     }
 
-    private static void SetAttributes(byte* attributes)
+    /// <summary>A new session, default signals, an empty mask.</summary>
+    internal static void SetAttributes(byte* attributes)
     {
         var signals = stackalloc byte[SignalSetBytes];
         _ = Libc.SpawnAttributesInit(attributes);

@@ -15,10 +15,14 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
     private const ushort UserTimeTag = 4;
     private const ushort SystemTimeTag = 5;
     private const ushort PeakMemoryTag = 6;
+    private const ushort MemoryKillsTag = 8;
     private const ushort UnknownTag = 20;
 
     /// <summary>Whether nobody knows how it ended: another Keeper, which is gone, was its parent. Code and signal are 0 then.</summary>
     public bool Unknown { get; init; }
+
+    /// <summary>How many processes of its tree the kernel killed because the tree's memory limit was reached.</summary>
+    public long MemoryKills { get; init; }
 
     /// <summary>Writes its fields.</summary>
     public void WriteFields(FrameWriter writer)
@@ -31,6 +35,8 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
         writer.Number(PeakMemoryTag, PeakMemory);
         if (Unknown)
             writer.Number(UnknownTag, 1);
+        if (MemoryKills > 0)
+            writer.Number(MemoryKillsTag, MemoryKills);
     }
 
     /// <summary>Reads its fields.</summary>
@@ -38,7 +44,7 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
     public static ChildEnd Read(ReadOnlySpan<byte> fields)
     {
         var (code, signal) = (0, 0);
-        long died = 0, user = 0, system = 0, memory = 0;
+        long died = 0, user = 0, system = 0, memory = 0, kills = 0;
         var unknown = false;
         var reader = new FieldReader(fields);
         while (reader.Next())
@@ -52,9 +58,10 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
                 case SystemTimeTag: system = reader.Number(); break;
                 case PeakMemoryTag: memory = reader.Number(); break;
                 case UnknownTag: unknown = reader.Number() != 0; break;
+                case MemoryKillsTag: kills = reader.Number(); break;
             }
         }
 
-        return new ChildEnd(code, signal, died, user, system, memory) { Unknown = unknown };
+        return new ChildEnd(code, signal, died, user, system, memory) { Unknown = unknown, MemoryKills = kills };
     }
 }

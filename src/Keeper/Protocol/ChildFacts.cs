@@ -13,6 +13,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     private const ushort StartTicksTag = 3;
     private const ushort SpawnedAtTag = 4;
     private const ushort EndTag = 5;
+    private const ushort GroupsTag = 8;
     private const ushort OutputTag = 20;
     private const ushort ErrorTag = 21;
     private const ushort AdoptedTag = 22;
@@ -25,6 +26,12 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
 
     /// <summary>Whether another Keeper, which is gone, was its parent: how it ends may not be known.</summary>
     public bool Adopted { get; init; }
+
+    /// <summary>
+    /// The folders of its control groups and what each holds, as <c>memory=/sys/fs/cgroup/memory/…</c>, one for a line; an item
+    /// <c>unified</c> is one of version 2. Empty where it has none.
+    /// </summary>
+    public string Groups { get; init; } = "";
 
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, MessageKind kind, uint request)
@@ -48,6 +55,8 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
             writer.EndNested(nested);
         }
 
+        if (Groups.Length > 0)
+            writer.Text(GroupsTag, Groups);
         Output?.WriteNested(writer, OutputTag);
         Error?.WriteNested(writer, ErrorTag);
         if (Adopted)
@@ -58,7 +67,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     /// <exception cref="ProtocolException">The fields are malformed.</exception>
     public static ChildFacts Read(ReadOnlySpan<byte> fields)
     {
-        var (id, pid) = ("", 0);
+        var (id, pid, groups) = ("", 0, "");
         long ticks = 0, spawned = 0;
         ChildEnd? end = null;
         StreamFacts? output = null, error = null;
@@ -72,6 +81,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
                 case PidTag: pid = reader.SmallNumber(); break;
                 case StartTicksTag: ticks = reader.Number(); break;
                 case SpawnedAtTag: spawned = reader.Number(); break;
+                case GroupsTag: groups = reader.Text(); break;
                 case EndTag: end = ChildEnd.Read(reader.Content); break;
                 case OutputTag: output = StreamFacts.Read(reader.Content); break;
                 case ErrorTag: error = StreamFacts.Read(reader.Content); break;
@@ -79,6 +89,6 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
             }
         }
 
-        return new ChildFacts(id, pid, ticks, spawned, end) { Output = output, Error = error, Adopted = adopted };
+        return new ChildFacts(id, pid, ticks, spawned, end) { Groups = groups, Output = output, Error = error, Adopted = adopted };
     }
 }

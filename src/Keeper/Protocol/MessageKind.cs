@@ -32,6 +32,20 @@ internal enum MessageKind : ushort
     /// refused as <see cref="RefusalReason.NoSuchChild"/> where the pid is not, or no longer, that process.
     /// </summary>
     Adopt = 16,
+    /// <summary>Give a living child other limits: <see cref="AdjustOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Adjust = 32,
+
+    /// <summary>Show this connection a child's console: <see cref="ConsoleOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Attach = 33,
+
+    /// <summary>Type on a child's console: <see cref="ConsoleOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Type = 34,
+
+    /// <summary>Give a child's terminal another size: <see cref="ConsoleOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Resize = 35,
+
+    /// <summary>End a console's input: <see cref="ConsoleOrder"/>. Answered by <see cref="Done"/>.</summary>
+    EndInput = 36,
 
     /// <summary>Answer to <see cref="Hello"/>: <see cref="Greeting"/>.</summary>
     Welcome = 64,
@@ -50,4 +64,10 @@ internal enum MessageKind : ushort
 
     /// <summary>A child has ended: <see cref="ChildFacts"/> with its end.</summary>
     Exited = 128,
+
+    /// <summary>A child wrote to its console: <see cref="ConsoleOutput"/>, to those attached.</summary>
+    ConsoleOutput = 160,
+
+    /// <summary>A child with a console has ended, and all it wrote was told: <see cref="ChildFacts"/> with its end, to those attached.</summary>
+    ConsoleEnded = 161,
 }

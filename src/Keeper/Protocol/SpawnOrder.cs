@@ -10,6 +10,7 @@ internal sealed record SpawnOrder
     private const ushort WorkingFolderTag = 5;
     private const ushort OutputFileTag = 6;
     private const ushort ErrorFileTag = 7;
+    private const ushort TermsTag = 8;
     private const ushort OutputTag = 20;
     private const ushort ErrorTag = 21;
 
@@ -40,6 +41,9 @@ internal sealed record SpawnOrder
     /// <summary>How standard error is captured; null where it is not.</summary>
     public StreamOrder? Error { get; init; }
 
+    /// <summary>What it is to be beyond that; null for a plain child.</summary>
+    public LaunchTerms? Terms { get; init; }
+
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, uint request)
     {
@@ -55,6 +59,13 @@ internal sealed record SpawnOrder
         writer.Text(ErrorFileTag, ErrorFile);
         Output?.WriteNested(writer, OutputTag);
         Error?.WriteNested(writer, ErrorTag);
+        if (Terms is not null)
+        {
+            var nested = writer.BeginNested(TermsTag);
+            Terms.WriteFields(writer);
+            writer.EndNested(nested);
+        }
+
         writer.End();
     }
 
@@ -65,6 +76,7 @@ internal sealed record SpawnOrder
         var (id, file) = ("", "");
         string? folder = null, output = null, error = null;
         StreamOrder? capturedOutput = null, capturedError = null;
+        LaunchTerms? terms = null;
         List<string> arguments = [], variables = [];
         var reader = new FieldReader(fields);
         while (reader.Next())
@@ -80,6 +92,7 @@ internal sealed record SpawnOrder
                 case ErrorFileTag: error = reader.Text(); break;
                 case OutputTag: capturedOutput = StreamOrder.Read(reader.Content); break;
                 case ErrorTag: capturedError = StreamOrder.Read(reader.Content); break;
+                case TermsTag: terms = LaunchTerms.Read(reader.Content); break;
             }
         }
 
@@ -94,6 +107,7 @@ internal sealed record SpawnOrder
             ErrorFile = error,
             Output = capturedOutput,
             Error = capturedError,
+            Terms = terms,
         };
     }
 }

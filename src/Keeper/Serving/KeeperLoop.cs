@@ -1,4 +1,5 @@
 using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Consoles;
 using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
@@ -10,7 +11,7 @@ namespace Holdfast.Keeper.Serving;
 /// unless a busy pipe pauses; and never does anything that could wait for one of them.
 /// </summary>
 internal sealed class KeeperLoop(
-    EventSet events, SocketListener listener, SignalWatch signals, ChildHolder children, LogPipes pipes)
+    EventSet events, SocketListener listener, SignalWatch signals, ChildHolder children, LogPipes pipes, ConsoleTable consoles)
 {
     private const int MostPeers = 64;
     private const int SigTerm = 15;
@@ -23,7 +24,7 @@ internal sealed class KeeperLoop(
     /// <exception cref="SystemFailure">The system refused something that cannot be done without.</exception>
     public void Run()
     {
-        var requests = new RequestHandler(children);
+        var requests = new RequestHandler(children, consoles);
         events.Watch(listener.Descriptor);
         events.Watch(signals.Descriptor);
         Span<int> ready = stackalloc int[EventSet.BatchSize];
@@ -41,6 +42,7 @@ internal sealed class KeeperLoop(
             for (var index = 0; index < count; index++)
                 Serve(ready[index], requests);
             CloseBroken();
+            consoles.Pace();
         }
 
         requests.AnswerEnd();
@@ -56,6 +58,8 @@ internal sealed class KeeperLoop(
             Serve(peer, requests);
         else if (pipes.Find(descriptor) is { } pipe)
             pipes.Serve(pipe);
+        else
+            consoles.Serve(descriptor);
     }
 
     private void Accept()
@@ -107,6 +111,7 @@ internal sealed class KeeperLoop(
     {
         if (ended is null)
             return;
+        consoles.End(ended);
         var writer = new FrameWriter();
         ended.Write(writer, MessageKind.Exited, request: 0);
         foreach (var peer in _peers.Values)
@@ -122,6 +127,7 @@ internal sealed class KeeperLoop(
         {
             if (!peer.Broken)
                 continue;
+            consoles.Leave(peer);
             events.Forget(descriptor);
             _ = Libc.Close(descriptor);
             _peers.Remove(descriptor);

@@ -28,6 +28,9 @@ internal sealed unsafe class Peer(EventSet events, int descriptor)
     /// <summary>Whether the connection is of no use any more and is to be closed.</summary>
     public bool Broken { get; set; }
 
+    /// <summary>How many bytes wait until it takes them.</summary>
+    public int UnsentBytes => _unsentLength;
+
     /// <summary>What was received and not yet consumed.</summary>
     public ReadOnlySpan<byte> Received => _received.AsSpan(0, _receivedLength);
 

@@ -1,10 +1,11 @@
 using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Consoles;
 using Holdfast.Keeper.Protocol;
 
 namespace Holdfast.Keeper.Serving;
 
 /// <summary>Carries out one request and answers it.</summary>
-internal sealed class RequestHandler(ChildHolder children)
+internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles)
 {
     private const int SigKill = 9;
     private readonly List<(Peer Peer, uint Request)> _waitingForEnd = [];
@@ -69,7 +70,13 @@ internal sealed class RequestHandler(ChildHolder children)
                 Done(peer, request);
                 break;
             case MessageKind.Adopt:
-                Adopt(peer, request, HeldChild.Read(frame.Fields));
+                Begun(peer, request, children.Adopt(HeldChild.Read(frame.Fields)));
+                break;
+            case MessageKind.Adjust:
+                Finish(peer, request, children.Adjust(AdjustOrder.Read(frame.Fields)));
+                break;
+            case MessageKind.Attach or MessageKind.Type or MessageKind.Resize or MessageKind.EndInput:
+                Finish(peer, request, consoles.Carry(peer, frame.Kind, ConsoleOrder.Read(frame.Fields)));
                 break;
             case MessageKind.Shutdown:
                 Shutdown(peer, request, ShutdownOrder.Read(frame.Fields));
@@ -89,10 +96,11 @@ internal sealed class RequestHandler(ChildHolder children)
             return;
         }
 
-        Begun(peer, request, children.Spawn(order));
+        var (facts, refusal) = children.Spawn(order);
+        Begun(peer, request, (facts, refusal));
+        if (facts is not null)
+            consoles.AttachOwner(peer, order, facts.Pid);
     }
-
-    private void Adopt(Peer peer, uint request, HeldChild left) => Begun(peer, request, children.Adopt(left));
 
     private static void Begun(Peer peer, uint request, (ChildFacts? Facts, Refusal? Refusal) outcome)
     {

@@ -91,6 +91,67 @@ public sealed class GoldenBytesTests
             Convert.ToHexString(writer.Written.Span));
     }
 
+    [Fact]
+    public void The_terms_of_a_launch_have_the_bytes_they_always_had()
+    {
+        var writer = new FrameWriter();
+        writer.Begin(MessageKind.Spawn, 0);
+        new LaunchTerms
+        {
+            RunVariable = "R",
+            Group = "g/w",
+            Limits = new LimitOrder(1, 2, 3, 4, 5, 6),
+            User = "u",
+            UserGroup = "v",
+            Nice = -1,
+            OutOfMemoryScore = 8,
+            Mask = 9,
+            Resources = [new ResourceLimit(7, 10)],
+            Console = ConsoleKind.Pipes,
+            Size = new TerminalSize(24, 80),
+            HangUp = true,
+        }.WriteFields(writer);
+        writer.End();
+
+        Assert.Equal(
+            "0100" + "01000000" + "52"
+            + "0200" + "03000000" + "672F77"
+            + "0300" + "54000000"
+            + "0100" + "08000000" + "0100000000000000"
+            + "0200" + "08000000" + "0200000000000000"
+            + "0300" + "08000000" + "0300000000000000"
+            + "0400" + "08000000" + "0400000000000000"
+            + "0500" + "08000000" + "0500000000000000"
+            + "0600" + "08000000" + "0600000000000000"
+            + "0400" + "01000000" + "75"
+            + "0500" + "01000000" + "76"
+            + "0600" + "08000000" + "FFFFFFFFFFFFFFFF"
+            + "0700" + "08000000" + "0800000000000000"
+            + "0800" + "08000000" + "0900000000000000"
+            + "0900" + "1C000000"
+            + "0100" + "08000000" + "0700000000000000"
+            + "0200" + "08000000" + "0A00000000000000"
+            + "0A00" + "08000000" + "0200000000000000"
+            + "0B00" + "08000000" + "5000180000000000"
+            + "0C00" + "08000000" + "0100000000000000",
+            Convert.ToHexString(writer.Written.Span[(Frame.PrefixBytes + Frame.HeadBytes)..]));
+    }
+
+    [Fact]
+    public void What_a_console_showed_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new ConsoleOutput("w", 2, 3, new byte[] { 0, 255 }).Write(writer);
+
+        Assert.Equal(
+            "31000000" + "A000" + "00000000"
+            + "0100" + "01000000" + "77"
+            + "0200" + "08000000" + "0200000000000000"
+            + "0300" + "08000000" + "0300000000000000"
+            + "0400" + "02000000" + "00FF",
+            Convert.ToHexString(writer.Written.Span));
+    }
+
     [Theory]
     [InlineData("Hello", 1)]
     [InlineData("Spawn", 2)]
@@ -106,6 +167,13 @@ public sealed class GoldenBytesTests
     [InlineData("Child", 67)]
     [InlineData("Children", 68)]
     [InlineData("Exited", 128)]
+    [InlineData("Adjust", 32)]
+    [InlineData("Attach", 33)]
+    [InlineData("Type", 34)]
+    [InlineData("Resize", 35)]
+    [InlineData("EndInput", 36)]
+    [InlineData("ConsoleOutput", 160)]
+    [InlineData("ConsoleEnded", 161)]
     public void A_kind_keeps_its_number(string kind, int number) =>
         Assert.Equal(number, (int)Enum.Parse<MessageKind>(kind));
 

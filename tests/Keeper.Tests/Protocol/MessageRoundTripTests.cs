@@ -28,6 +28,49 @@ public sealed class MessageRoundTripTests
     });
 
     [Fact]
+    public void The_terms_of_every_launch_come_back_as_they_went() => Repeat(random =>
+    {
+        var terms = new LaunchTerms
+        {
+            RunVariable = random.Next(2) == 0 ? null : AnyText(random),
+            Group = random.Next(2) == 0 ? null : AnyText(random),
+            Limits = random.Next(2) == 0
+                ? null
+                : new LimitOrder(
+                    random.NextInt64(), random.NextInt64(), random.NextInt64(), random.NextInt64(), random.NextInt64(), random.NextInt64()),
+            User = random.Next(2) == 0 ? null : AnyText(random),
+            UserGroup = random.Next(2) == 0 ? null : AnyText(random),
+            Nice = random.Next(2) == 0 ? null : random.Next(-20, 20),
+            OutOfMemoryScore = random.Next(2) == 0 ? null : random.Next(-1000, 1000),
+            Mask = random.Next(2) == 0 ? null : random.Next(512),
+            Resources = [.. Enumerable.Range(0, random.Next(3)).Select(index => new ResourceLimit(index, random.NextInt64()))],
+            Console = (ConsoleKind)random.Next(3),
+            Size = new TerminalSize((ushort)random.Next(1, 65_536), (ushort)random.Next(1, 65_536)),
+            HangUp = random.Next(2) == 0,
+            Join = [.. Enumerable.Range(0, random.Next(3)).Select(_ => AnyText(random))],
+        };
+        var order = new SpawnOrder { Id = "a", File = "b", Terms = terms };
+        var back = SpawnOrder.Read(Fields(writer => order.Write(writer, 1))).Terms!;
+        Assert.Equal(terms.Resources, back.Resources);
+        Assert.Equal(terms.Join, back.Join);
+        Assert.Equal(terms with { Resources = back.Resources, Join = back.Join }, back);
+    });
+
+    [Fact]
+    public void Every_order_about_limits_or_a_console_comes_back_as_it_went() => Repeat(random =>
+    {
+        var adjust = new AdjustOrder(AnyText(random), random.Next(), new LimitOrder(1, 2, 3, 4, 5, random.NextInt64()));
+        Assert.Equal(adjust, AdjustOrder.Read(Fields(writer => adjust.Write(writer, 1))));
+
+        var bytes = new byte[random.Next(1, 20)];
+        random.NextBytes(bytes);
+        var typed = new ConsoleOrder(AnyText(random), random.Next()) { Bytes = bytes, Size = random.Next(2) == 0 ? null : new TerminalSize(1, 2) };
+        var back = ConsoleOrder.Read(Fields(writer => typed.Write(writer, MessageKind.Type, 1)));
+        Assert.Equal(bytes, back.Bytes.ToArray());
+        Assert.Equal(typed with { Bytes = back.Bytes }, back);
+    });
+
+    [Fact]
     public void Every_list_of_children_comes_back_as_it_went() => Repeat(random =>
     {
         var list = new ChildList([.. Enumerable.Range(0, random.Next(4)).Select(_ => AnyFacts(random))]);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Holdfast.Keeper.Protocol;
 
 namespace Holdfast.Keeper.Tests.Serving;
 
@@ -26,9 +27,13 @@ internal sealed class KeeperProcess : IDisposable
     public static string Program => Environment.GetEnvironmentVariable("HOLDFAST_KEEPER") ?? Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "Holdfast.Keeper", "debug", "holdfast-keeper"));
 
-    public static KeeperProcess Start()
+    /// <summary>Whether it is asked to end before it is killed.</summary>
+    public bool EndsOrderly { get; set; }
+
+    public static KeeperProcess Start(params string[] options)
     {
-        return In(Directory.CreateTempSubdirectory("hf-keeper-").FullName);
+        var folder = Directory.CreateTempSubdirectory("hf-keeper-").FullName;
+        return Await(folder, Launch(folder, options));
     }
 
     /// <summary>Another Keeper in the folder of one that has ended, and which takes the folder away.</summary>
@@ -76,11 +81,13 @@ internal sealed class KeeperProcess : IDisposable
         return keeper;
     }
 
-    public static Process Launch(string folder)
+    public static Process Launch(string folder, params string[] options)
     {
         var start = new ProcessStartInfo(Program) { UseShellExecute = false, RedirectStandardError = true };
         start.ArgumentList.Add("--socket");
         start.ArgumentList.Add(Path.Combine(folder, "keeper.sock"));
+        foreach (var option in options)
+            start.ArgumentList.Add(option);
         return System.Diagnostics.Process.Start(start)!;
     }
 
@@ -102,6 +109,13 @@ internal sealed class KeeperProcess : IDisposable
 
     public void Dispose()
     {
+        if (EndsOrderly)
+        {
+            using (var client = Connect().Greet())
+                client.Do(new ShutdownOrder(Force: true).Write);
+            Process.WaitForExit(Patience);
+        }
+
         if (!Process.HasExited)
         {
             Process.Kill(entireProcessTree: true);

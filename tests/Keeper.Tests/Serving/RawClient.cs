@@ -9,6 +9,7 @@ internal sealed class RawClient : IDisposable
     private readonly Socket _socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly byte[] _buffer = new byte[2 * ProtocolLimits.FrameBytes];
     private readonly Queue<ChildFacts> _exits = new();
+    private readonly Dictionary<int, MemoryStream> _shown = [];
     private int _length;
     private uint _request;
 
@@ -77,6 +78,36 @@ internal sealed class RawClient : IDisposable
         return _exits.Dequeue();
     }
 
+    /// <summary>The end that is told to those attached, after all output.</summary>
+    public ChildFacts? ConsoleEnd { get; private set; }
+
+    /// <summary>What a console has shown so far.</summary>
+    public string Shown(int stream = 1) =>
+        _shown.TryGetValue(stream, out var bytes) ? System.Text.Encoding.UTF8.GetString(bytes.ToArray()) : "";
+
+    /// <summary>Waits until a console has shown a text.</summary>
+    public string ShownWith(string text, int stream = 1)
+    {
+        while (!Shown(stream).Contains(text, StringComparison.Ordinal))
+            Receive(out _, out _);
+        return Shown(stream);
+    }
+
+    /// <summary>Waits until a console's child has ended.</summary>
+    public ChildFacts EndOfConsole()
+    {
+        while (ConsoleEnd is null)
+            Receive(out _, out _);
+        return ConsoleEnd;
+    }
+
+    public void Type(ChildFacts child, string text) =>
+        Do((writer, request) => new ConsoleOrder(child.Id, child.Pid) { Bytes = System.Text.Encoding.UTF8.GetBytes(text) }
+            .Write(writer, MessageKind.Type, request));
+
+    public void Console(ChildFacts child, MessageKind kind, TerminalSize? size = null) =>
+        Do((writer, request) => new ConsoleOrder(child.Id, child.Pid) { Size = size }.Write(writer, kind, request));
+
     public static void Bare(FrameWriter writer, MessageKind kind, uint request)
     {
         writer.Begin(kind, request);
@@ -97,6 +128,14 @@ internal sealed class RawClient : IDisposable
 
     public void Dispose() => _socket.Dispose();
 
+    private void Take(ConsoleOutput output)
+    {
+        if (!_shown.TryGetValue(output.Stream, out var shown))
+            _shown.Add(output.Stream, shown = new MemoryStream());
+        Assert.True(output.Position >= shown.Length, "a piece was shown twice");
+        shown.Write(output.Bytes.Span);
+    }
+
     private uint Receive(out MessageKind kind, out byte[] fields)
     {
         Frame frame;
@@ -112,6 +151,10 @@ internal sealed class RawClient : IDisposable
         (kind, fields) = (frame.Kind, frame.Fields.ToArray());
         if (kind == MessageKind.Exited)
             _exits.Enqueue(ChildFacts.Read(fields));
+        if (kind == MessageKind.ConsoleEnded)
+            ConsoleEnd = ChildFacts.Read(fields);
+        if (kind == MessageKind.ConsoleOutput)
+            Take(ConsoleOutput.Read(fields));
         _buffer.AsSpan(consumed, _length - consumed).CopyTo(_buffer);
         _length -= consumed;
         return request;

@@ -1,0 +1,130 @@
+using System.Globalization;
+using System.Text;
+using Holdfast.Keeper.Limits;
+using Holdfast.Keeper.Native;
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Children;
+
+/// <summary>
+/// Ends whole trees. A tree with a control group is killed by it. Without one, descendants that left the process group by a
+/// session of their own are found among the Keeper's own children, to whom they come as orphans, by the mark in their environment.
+/// </summary>
+internal sealed class TreeFeller(GroupForest forest)
+{
+    private const int SigKill = 9;
+    private const int MostRounds = 16; // an orphan's own children become orphans; each round kills one generation
+    private const int MostDescendants = 65_536;
+
+    private readonly List<ControlGroup> _leaving = [];
+    private long _runs;
+
+    /// <summary>Prepares the tree of a child that is to be started.</summary>
+    /// <returns>The tree, and the order with what the child needs in order to belong to it; or why it cannot be limited.</returns>
+    public (ChildTree Tree, SpawnOrder Order, string? Failure) Plant(SpawnOrder order)
+    {
+        if (order.Terms is not { } terms)
+            return (new ChildTree(null, null), order, null);
+        string? mark = null;
+        if (terms.RunVariable is { Length: > 0 } name)
+        {
+            mark = $"{name}={Environment.ProcessId}-{Libc.RealTime():x}-{++_runs}";
+            order = order with { Variables = [.. order.Variables.Where(variable => !variable.StartsWith($"{name}=", StringComparison.Ordinal)), mark] };
+        }
+
+        if (terms.Group is null || forest.Make(terms.Group) is not { } group)
+            return (new ChildTree(null, mark), order with { Terms = terms with { Join = [] } }, null);
+        var failure = terms.Limits is { } limits ? group.Limit(limits, DiskFor(limits, order.WorkingFolder)) : "";
+        return (
+            new ChildTree(group, mark),
+            order with { Terms = terms with { Join = group.JoinFiles } },
+            failure.Length > 0 ? failure : null);
+    }
+
+    /// <summary>The disk whose use is to be limited; null where that is not asked for.</summary>
+    public static string? DiskFor(LimitOrder limits, string? folder) =>
+        limits.ReadRate > 0 || limits.WriteRate > 0 ? FolderDisk.Of(folder ?? Environment.CurrentDirectory) : null;
+
+    /// <summary>Kills what there is of a tree besides its child's own process group.</summary>
+    /// <param name="tree">The tree.</param>
+    /// <param name="isHeld">Whether a process is a held child itself; those are spared.</param>
+    public static void Fell(ChildTree tree, Func<int, bool> isHeld)
+    {
+        if (tree.Group is not null)
+            tree.Group.Kill();
+        else if (tree.Mark is not null)
+            KillMarked(Encoding.UTF8.GetBytes(tree.Mark), isHeld);
+    }
+
+    /// <summary>Removes a tree's group as soon as the last of its processes is reaped.</summary>
+    public void Clear(ChildTree tree)
+    {
+        if (tree.Group is { } group && !group.TryRemove())
+            _leaving.Add(group);
+    }
+
+    /// <summary>Tries again what could not be removed. To be called when children have been reaped.</summary>
+    public void Sweep()
+    {
+        for (var index = _leaving.Count - 1; index >= 0; index--)
+        {
+            // Whoever was forked while the group was being killed is killed now.
+            if (_leaving[index].TryRemove())
+                _leaving.RemoveAt(index);
+            else
+                _leaving[index].Kill();
+        }
+    }
+
+    private static void KillMarked(byte[] mark, Func<int, bool> isHeld)
+    {
+        for (var round = 0; round < MostRounds; round++)
+        {
+            List<int> found = [];
+            foreach (var orphan in ChildrenOf(Environment.ProcessId))
+            {
+                if (!isHeld(orphan) && !HasEnded(orphan) && HasMark(orphan, mark))
+                    Collect(orphan, found);
+            }
+
+            if (found.Count == 0)
+                return;
+            foreach (var pid in found)
+                _ = Libc.Kill(pid, SigKill);
+        }
+    }
+
+    private static void Collect(int pid, List<int> found)
+    {
+        found.Add(pid);
+        for (var next = found.Count - 1; next < found.Count && found.Count < MostDescendants; next++)
+            found.AddRange(ChildrenOf(found[next]));
+    }
+
+    private static IEnumerable<int> ChildrenOf(int pid)
+    {
+        // Of the main thread; where others have children, they come to the Keeper when their parent is killed, and the next round sees them.
+        foreach (var text in (SmallFile.Read($"/proc/{pid}/task/{pid}/children") ?? "").Split(' '))
+        {
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child))
+                yield return child;
+        }
+    }
+
+    private static bool HasEnded(int pid) =>
+        SmallFile.ReadBytes($"/proc/{pid}/stat") is not { } stat || ProcessStatText.HasEnded(stat);
+
+    private static bool HasMark(int pid, byte[] mark)
+    {
+        var variables = SmallFile.ReadBytes($"/proc/{pid}/environ").AsSpan();
+        for (var at = variables.IndexOf(mark); at >= 0; at = variables.IndexOf(mark))
+        {
+            var isWhole = (at == 0 || variables[at - 1] == 0) && (at + mark.Length == variables.Length || variables[at + mark.Length] == 0);
+            if (isWhole)
+                return true;
+            variables = variables[(at + mark.Length)..];
+        }
+
+        return false;
+    }
+}

@@ -1,0 +1,92 @@
+using Holdfast.Keeper.Native;
+using Holdfast.Keeper.Protocol;
+using Holdfast.Keeper.Serving;
+
+namespace Holdfast.Keeper.Consoles;
+
+/// <summary>The consoles of living children, and who is attached to them.</summary>
+internal sealed class ConsoleTable(EventSet events)
+{
+    private const int SigHangUp = 1;
+    private const int SigContinue = 18;
+
+    private readonly Dictionary<int, HeldConsole> _byDescriptor = [];
+    private readonly Dictionary<int, HeldConsole> _byPid = [];
+
+    /// <summary>Takes the console of a child that was started.</summary>
+    public void Add(ConsoleEnds ends, SpawnOrder order, int pid)
+    {
+        var console = new HeldConsole(events, ends, order, pid);
+        _byPid.Add(pid, console);
+        foreach (var descriptor in console.Descriptors)
+            _byDescriptor[descriptor] = console;
+    }
+
+    /// <summary>Shows the console of a child to the client that had it started, where it is to be hung up without one.</summary>
+    public void AttachOwner(Peer peer, SpawnOrder order, int pid)
+    {
+        if (order.Terms is { HangUp: true } && _byPid.TryGetValue(pid, out var console))
+            console.Attach(peer);
+    }
+
+    /// <summary>Carries out what a client asks of a console.</summary>
+    /// <returns>Why not; null where it was done.</returns>
+    public Refusal? Carry(Peer peer, MessageKind kind, ConsoleOrder order)
+    {
+        if (!_byPid.TryGetValue(order.Pid, out var console) || console.Id != order.Id)
+            return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid} and a console");
+        switch (kind)
+        {
+            case MessageKind.Attach:
+                console.Attach(peer);
+                return null;
+            case MessageKind.Type:
+                return console.Type(order.Bytes.Span)
+                    ? null
+                    : new Refusal(RefusalReason.Full, Errno.Again, "the child does not take what was typed before");
+            case MessageKind.Resize:
+                return order.Size is { } size && console.Resize(size)
+                    ? null
+                    : new Refusal(RefusalReason.Invalid, 0, "it has no terminal, or no such size");
+            default:
+                console.EndInput();
+                return null;
+        }
+    }
+
+    /// <summary>Does what a descriptor is ready for.</summary>
+    public void Serve(int descriptor)
+    {
+        if (_byDescriptor.TryGetValue(descriptor, out var console))
+            console.Serve(descriptor);
+    }
+
+    /// <summary>Goes on where a client has taken what it was shown.</summary>
+    public void Pace()
+    {
+        foreach (var console in _byPid.Values)
+            console.Pace();
+    }
+
+    /// <summary>Takes a client away that has gone; children that were there for it alone are hung up, as when a line drops.</summary>
+    public void Leave(Peer peer)
+    {
+        foreach (var console in _byPid.Values)
+        {
+            if (!console.Leave(peer) || !console.IsForsaken)
+                continue;
+            _ = Libc.Kill(-console.Pid, SigHangUp);
+            _ = Libc.Kill(-console.Pid, SigContinue);
+        }
+    }
+
+    /// <summary>A child has ended; its console, where it has one, is told of it and closed.</summary>
+    public void End(ChildFacts facts)
+    {
+        if (!_byPid.Remove(facts.Pid, out var console))
+            return;
+        foreach (var descriptor in _byDescriptor.Where(entry => entry.Value == console).Select(entry => entry.Key).ToList())
+            _byDescriptor.Remove(descriptor);
+        console.End(facts);
+    }
+}
