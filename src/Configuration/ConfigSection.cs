@@ -52,6 +52,16 @@ public sealed partial class ConfigSection
     /// <summary>Whether the key's value is a text (or number, or flag), not a list, a mapping or nothing.</summary>
     public bool IsText(string key) => Find(key)?.Value is TextNode { IsNothing: false };
 
+    /// <summary>Whether the key's value is a list.</summary>
+    public bool IsList(string key) => Find(key)?.Value is ListNode;
+
+    /// <summary>Makes keys known that somebody else reads.</summary>
+    public void Ask(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            Find(key);
+    }
+
     /// <summary>A text with its variables filled in.</summary>
     public string? Text(string key) => TextOf(key, TextForm)?.Text;
 

@@ -29,7 +29,7 @@ public sealed class ConfigSources(string folder)
 
     /// <summary>What a path holds; null where that is wanted now.</summary>
     /// <param name="path">Relative to <see cref="Folder"/>, or absolute; with a slash at its end for a folder.</param>
-    internal ConfigSource? Find(string path)
+    public ConfigSource? Find(string path)
     {
         var full = Full(path);
         if (_known.TryGetValue(full, out var source))

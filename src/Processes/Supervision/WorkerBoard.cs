@@ -6,23 +6,42 @@ namespace Holdfast.Processes.Supervision;
 /// <summary>All workers, for many readers and the one supervisor that changes them; readers wait for changes without polling.</summary>
 internal sealed class WorkerBoard
 {
-    private readonly FrozenDictionary<string, Worker> _byName;
     private readonly Lock _gate = new();
+    private FrozenDictionary<string, Worker> _byName;
     private TaskCompletionSource _changed = NewSignal();
     private long _version;
 
-    public WorkerBoard(IReadOnlyList<WorkerDefinition> definitions, DateTimeOffset now)
-    {
-        All = [.. definitions.OrderBy(definition => definition.Name, StringComparer.Ordinal)
-            .Select(definition => new Worker(definition, now))];
-        _byName = All.ToFrozenDictionary(worker => worker.Definition.Name, StringComparer.Ordinal);
-    }
+    public WorkerBoard(IReadOnlyList<WorkerDefinition> definitions, DateTimeOffset now) =>
+        _byName = definitions.Select(definition => new Worker(definition, now)).ToFrozenDictionary(worker => worker.Definition.Name, StringComparer.Ordinal);
 
     /// <summary>All workers by name.</summary>
-    public IReadOnlyList<Worker> All { get; }
+    public IReadOnlyList<Worker> All => [.. Current.Values.OrderBy(worker => worker.Definition.Name, StringComparer.Ordinal)];
+
+    private FrozenDictionary<string, Worker> Current => Volatile.Read(ref _byName);
 
     /// <summary>The worker with this name; null where there is none.</summary>
-    public Worker? Find(string name) => _byName.GetValueOrDefault(name);
+    public Worker? Find(string name) => Current.GetValueOrDefault(name);
+
+    /// <summary>The workers that wait for one of this name before they are started.</summary>
+    public IEnumerable<Worker> WaitingFor(string name) => Current.Values.Where(worker =>
+        worker.Snapshot.Condition.Waiting && worker.Definition.DependsOn.Any(dependency => dependency.Worker == name));
+
+    /// <summary>Puts workers on the board and takes others from it, and wakes whoever waits.</summary>
+    public void Exchange(IReadOnlyList<Worker> added, IReadOnlyList<Worker> removed)
+    {
+        TaskCompletionSource signal;
+        lock (_gate)
+        {
+            Volatile.Write(
+                ref _byName,
+                Current.Values.Except(removed).Concat(added).ToFrozenDictionary(worker => worker.Definition.Name, StringComparer.Ordinal));
+            _version++;
+            signal = _changed;
+            _changed = NewSignal();
+        }
+
+        signal.SetResult();
+    }
 
     /// <summary>The number of the last change.</summary>
     public long Version => Volatile.Read(ref _version);
