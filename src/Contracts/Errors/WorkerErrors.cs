@@ -39,8 +39,15 @@ public static class WorkerErrors
         "The worker outlived its stop timeout and the kill that followed.",
         "Look for a process in uninterruptible sleep.");
 
+    /// <summary>No such group.</summary>
+    public static readonly ErrorCode NoSuchGroup = new(
+        "HF4007", "No such group", 404,
+        "No worker of the configuration names this group.",
+        "List the groups with holdfast graph.");
+
     internal static readonly ErrorCode[] All =
     [
         NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut,
+        NoSuchGroup,
     ];
 }

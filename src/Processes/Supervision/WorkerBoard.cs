@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Holdfast.Processes.Definition;
 
 namespace Holdfast.Processes.Supervision;
@@ -7,23 +6,23 @@ namespace Holdfast.Processes.Supervision;
 internal sealed class WorkerBoard
 {
     private readonly Lock _gate = new();
-    private FrozenDictionary<string, Worker> _byName;
+    private WorkerRoll _roll;
     private TaskCompletionSource _changed = NewSignal();
     private long _version;
 
     public WorkerBoard(IReadOnlyList<WorkerDefinition> definitions, DateTimeOffset now) =>
-        _byName = definitions.Select(definition => new Worker(definition, now)).ToFrozenDictionary(worker => worker.Definition.Name, StringComparer.Ordinal);
+        _roll = WorkerRoll.Of(definitions.Select(definition => new Worker(definition, now)));
 
     /// <summary>All workers by name.</summary>
-    public IReadOnlyList<Worker> All => [.. Current.Values.OrderBy(worker => worker.Definition.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<Worker> All => Current.All;
 
-    private FrozenDictionary<string, Worker> Current => Volatile.Read(ref _byName);
+    private WorkerRoll Current => Volatile.Read(ref _roll);
 
     /// <summary>The worker with this name; null where there is none.</summary>
-    public Worker? Find(string name) => Current.GetValueOrDefault(name);
+    public Worker? Find(string name) => Current.ByName.GetValueOrDefault(name);
 
     /// <summary>The workers that wait for one of this name before they are started.</summary>
-    public IEnumerable<Worker> WaitingFor(string name) => Current.Values.Where(worker =>
+    public IEnumerable<Worker> WaitingFor(string name) => Current.All.Where(worker =>
         worker.Snapshot.Condition.Waiting && worker.Definition.DependsOn.Any(dependency => dependency.Worker == name));
 
     /// <summary>Puts workers on the board and takes others from it, and wakes whoever waits.</summary>
@@ -32,9 +31,7 @@ internal sealed class WorkerBoard
         TaskCompletionSource signal;
         lock (_gate)
         {
-            Volatile.Write(
-                ref _byName,
-                Current.Values.Except(removed).Concat(added).ToFrozenDictionary(worker => worker.Definition.Name, StringComparer.Ordinal));
+            Volatile.Write(ref _roll, WorkerRoll.Of(Current.All.Except(removed).Concat(added)));
             _version++;
             signal = _changed;
             _changed = NewSignal();
