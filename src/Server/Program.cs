@@ -14,7 +14,7 @@ static int Usage()
 {
     Console.Error.WriteLine(
         """
-        usage: holdfastd run    [--config FILE] [--data FOLDER] [--demo]   run the node in the foreground
+        usage: holdfastd run    [--config FILE] [--data FOLDER] [--demo] [--keep-going]   run the node in the foreground
                holdfastd check  [--config FILE] [--data FOLDER] [--demo] [--json]   check the configuration
                holdfastd verify [--data FOLDER] [--tenant NAME] [--json]   verify the journal from its files
         The command line, holdfast, calls these for you.

@@ -112,7 +112,7 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
     }
 
     private static string? Misdefined(Worker worker, WorkerOperation operation) =>
-        operation != WorkerOperation.Stop && worker.Latest.Fault is { } fault ? $"its entry in the configuration is wrong: {fault}" : null;
+        operation != WorkerOperation.Stop && worker.Latest.Fault is { } fault ? $"its entry in the configuration is wrong: {fault.TrimEnd('.')}" : null;
 
     // The process may have ended since it was found; only while it lives would a start make a second copy.
     private async ValueTask<string?> BesideAsync(WorkerCondition condition, WorkerOperation operation, CancellationToken cancellationToken)

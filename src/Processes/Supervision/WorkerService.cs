@@ -1,6 +1,7 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Graph;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Reload;
 using Holdfast.Runtime.Keeping;
@@ -101,6 +102,15 @@ public sealed class WorkerService : IAsyncDisposable
 
     /// <summary>How the workers are defined, by name; one whose program still runs as it was defined before is told as it will be.</summary>
     public IReadOnlyList<WorkerDefinition> Definitions => [.. _board.All.Select(worker => worker.Latest)];
+
+    /// <summary>The workers with whom they wait for, by name.</summary>
+    public IReadOnlyList<GraphView> Graph() =>
+    [
+        .. _board.All.Select(worker => new GraphView(
+            worker.Snapshot.View,
+            [.. worker.Latest.DependsOn.Select(one => (
+                one, _board.Find(one.Worker) is { } other && StartGate.IsMet(one.Condition, DependencyState.Of(other.Snapshot.Condition))))])),
+    ];
 
     /// <summary>What would be done so that the workers become these.</summary>
     public ReloadPlan Plan(IReadOnlyList<WorkerDefinition> wanted) => _reload.Plan(wanted);
