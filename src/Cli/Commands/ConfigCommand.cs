@@ -11,7 +11,7 @@ internal static class ConfigCommand
 {
     public static Command Build(Shell shell) => new("config", "Check the configuration; show and carry out what it changes.")
     {
-        Check(shell), ConfigPlanCommand.Build(shell), ConfigApplyCommand.Build(shell),
+        Check(shell), ConfigPlanCommand.Build(shell), ConfigApplyCommand.Build(shell), Schema(shell),
     };
 
     /// <summary>Prints the faults of a file.</summary>
@@ -21,6 +21,18 @@ internal static class ConfigCommand
         foreach (var fault in faults) Console.Error.WriteLine($"{FaultPicture.Of(fault.Message)}\n");
         Console.Error.WriteLine($"{Style.Red("✗")} {faults.Count} {(faults.Count == 1 ? "fault" : "faults")} in {file}; {outcome}");
         return 1;
+    }
+
+    private static Command Schema(Shell shell)
+    {
+        var command = new Command("schema", "Print the JSON Schema of the configuration file, for editors.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            var (status, output) = await Daemon.RunAsync(shell.Io, ["schema"], cancellationToken);
+            Console.Write(output);
+            return status;
+        });
+        return command;
     }
 
     private static Command Check(Shell shell)

@@ -14,6 +14,14 @@ internal sealed class ConfigRoutes(ConfigService config)
             .Says("Read the node's file and say what would change; changes nothing").Produces<ConfigPlan>();
         routes.MapRoute("POST", "/api/v1/config/apply", Role.SystemAdmin, ApplyAsync)
             .Says("Make the workers what the node's file says; answers when all is done").Accepts<ApplyRequest>("application/json").Produces<ConfigPlan>();
+        routes.MapRoute("GET", "/api/v1/config/schema", Role.Readonly, SchemaAsync)
+            .Says("The JSON Schema of the configuration file, for editors").Produces(StatusCodes.Status200OK, contentType: "application/schema+json");
+    }
+
+    private static Task SchemaAsync(HttpContext context)
+    {
+        context.Response.ContentType = "application/schema+json";
+        return context.Response.WriteAsync(ConfigSchema.Text, context.RequestAborted);
     }
 
     private async Task PlanAsync(HttpContext context) =>
