@@ -18,6 +18,15 @@ public static class ConfigLimits
     /// <summary>Deepest nesting of variables in the defaults of variables, in levels.</summary>
     public const int MaxVariableDepth = 8;
 
+    /// <summary>Most files that one configuration includes, in files, each counted as often as it is included.</summary>
+    public const int MaxIncludedFiles = 1_000;
+
+    /// <summary>Deepest nesting of includes, in levels.</summary>
+    public const int MaxIncludeDepth = 16;
+
+    /// <summary>Most times that a configuration is read anew because it named files nobody had read yet, in rounds.</summary>
+    public const int MaxRounds = MaxIncludeDepth * 4;
+
     /// <summary>Most diagnostics kept, in entries; what comes after them is found once these are mended.</summary>
     public const int MaxDiagnostics = 200;
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Holdfast.Configuration.Diagnostics;
 using Holdfast.Configuration.Nodes;
+using Holdfast.Configuration.Reading;
 using Holdfast.Configuration.Values;
 using Holdfast.Contracts.Errors;
 
@@ -12,21 +13,29 @@ namespace Holdfast.Configuration;
 /// form is reported once and reads as if absent. Each key that is asked for is thereby known; <see cref="Finish"/> reports
 /// the others.
 /// </summary>
-public sealed class ConfigSection
+public sealed partial class ConfigSection
 {
+    private const string TextForm = "a text";
+    private const string TextsForm = "a list of texts";
+    private const string SectionForm = "a mapping (keys with values)";
+
     private readonly MapNode _node;
     private readonly Place _place;
-    private readonly DiagnosticLog _log;
+    private readonly ReadingContext _context;
+    private readonly string _pattern;
     private readonly HashSet<string> _known;
     private readonly Dictionary<string, ConfigSection> _sections = new(StringComparer.Ordinal);
 
-    internal ConfigSection(string path, Place place, MapNode node, DiagnosticLog log, IEnumerable<string>? known = null)
+    internal ConfigSection(
+        string path, string pattern, Place place, MapNode node, ReadingContext context, IEnumerable<string>? known = null)
     {
         Path = path;
+        _pattern = pattern;
         _place = place;
         _node = node;
-        _log = log;
+        _context = context;
         _known = new HashSet<string>(known ?? [], StringComparer.Ordinal);
+        ReportAgain(node);
     }
 
     private delegate bool Reader<T>(string text, [MaybeNullWhen(false)] out T value);
@@ -43,8 +52,18 @@ public sealed class ConfigSection
     /// <summary>Whether the key's value is a text (or number, or flag), not a list, a mapping or nothing.</summary>
     public bool IsText(string key) => Find(key)?.Value is TextNode { IsNothing: false };
 
+    /// <summary>Whether the key's value is a list.</summary>
+    public bool IsList(string key) => Find(key)?.Value is ListNode;
+
+    /// <summary>Makes keys known that somebody else reads.</summary>
+    public void Ask(params ReadOnlySpan<string> keys)
+    {
+        foreach (var key in keys)
+            Find(key);
+    }
+
     /// <summary>A text with its variables filled in.</summary>
-    public string? Text(string key) => TextOf(key, "a text")?.Text;
+    public string? Text(string key) => TextOf(key, TextForm)?.Text;
 
     /// <summary>A text that must be there and not be empty; HF1004 and the empty text where it is not.</summary>
     public string RequiredText(string key)
@@ -92,10 +111,11 @@ public sealed class ConfigSection
     /// <summary>One of the words given, exactly as written there.</summary>
     public string? Choice(string key, params ReadOnlySpan<string> options)
     {
-        var node = TextOf(key, "a text");
+        string[] all = [.. options];
+        Ask(key, TextForm, all);
+        var node = TextOf(key, $"one of {string.Join(", ", all)}", isAsked: true);
         if (node is null || options.Contains(node.Text))
             return node?.Text;
-        string[] all = [.. options];
         var near = Nearest.Of(node.Written, all);
         Report(
             node.Place, ConfigurationErrors.InvalidValue,
@@ -105,14 +125,7 @@ public sealed class ConfigSection
 
     /// <summary>The mapping under the key. A key without a value is an empty section.</summary>
     /// <returns>The same section each time, so that what is known of it adds up; null where the key is absent.</returns>
-    public ConfigSection? Section(string key)
-    {
-        if (Find(key) is not { } entry)
-            return null;
-        if (!_sections.TryGetValue(key, out var section) && SectionOf(PathOf(key), entry.KeyPlace, entry.Value) is { } opened)
-            _sections[key] = section = opened;
-        return section;
-    }
+    public ConfigSection? Section(string key) => Section(key, free: false);
 
     /// <summary>The named mappings under the key, such as <c>workers</c>, in the file's order.</summary>
     public IReadOnlyList<KeyValuePair<string, ConfigSection>> Sections(string key)
@@ -122,7 +135,7 @@ public sealed class ConfigSection
         var sections = new List<KeyValuePair<string, ConfigSection>>();
         foreach (var name in named.Keys)
         {
-            if (named.Section(name) is { } section)
+            if (named.Section(name, free: true) is { } section)
                 sections.Add(new(name, section));
         }
 
@@ -130,18 +143,15 @@ public sealed class ConfigSection
     }
 
     /// <summary>A list of texts.</summary>
-    public IReadOnlyList<string> Texts(string key)
-    {
-        var texts = new List<string>();
-        foreach (var (item, path) in Items(key, "a list of texts"))
-        {
-            if (item is TextNode { IsNothing: false } text)
-                texts.Add(text.Text);
-            else
-                WrongKind(path, item, "a text");
-        }
+    public IReadOnlyList<string> Texts(string key) => TextsIn(Items(key, TextsForm));
 
-        return texts;
+    /// <summary>A list of texts, or a single text, which is a list of one.</summary>
+    public IReadOnlyList<string> TextOrTexts(string key)
+    {
+        if (!IsText(key))
+            return Texts(key);
+        Ask(key, TextsForm);
+        return Text(key) is { } text ? [text] : [];
     }
 
     /// <summary>A list of mappings, such as the steps of a journey.</summary>
@@ -150,7 +160,7 @@ public sealed class ConfigSection
         var sections = new List<ConfigSection>();
         foreach (var (item, path) in Items(key, "a list of mappings"))
         {
-            if (SectionOf(path, item.Place, item) is { } section)
+            if (SectionOf(path, $"{PatternOf(key)}[]", item.Place, item) is { } section)
                 sections.Add(section);
         }
 
@@ -164,70 +174,107 @@ public sealed class ConfigSection
         foreach (var entry in Section(key)?._node.Entries ?? [])
         {
             if (entry.Value is TextNode text)
-                texts[entry.Key] = text.IsNothing ? "" : text.Text;
+                texts[entry.Key] = text.IsNothing ? "" : Checked(text).Text;
             else
-                WrongKind($"{PathOf(key)}.{entry.Key}", entry.Value, "a text");
+                WrongKind($"{PathOf(key)}.{entry.Key}", entry.Value, TextForm);
+        }
+
+        if (_sections.TryGetValue(key, out var read))
+            read.Know(texts.Keys);
+        return texts;
+    }
+
+    /// <summary>
+    /// The variables that files hold, one file after the other, later ones winning: lines <c>NAME=value</c>, as the value of
+    /// <c>env_file</c> names them. A file whose name begins with a hyphen may be missing.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> VariablesOfFiles(string key)
+    {
+        var variables = new Dictionary<string, string>(StringComparer.Ordinal);
+        var files = TextOrTexts(key);
+        for (var i = 0; i < files.Count; i++)
+        {
+            var optional = files[i].StartsWith('-');
+            var path = optional ? files[i][1..] : files[i];
+            if (path.Length == 0 || _context.Sources.Find(path) is not { } source)
+                continue;
+            if (source.Text is { } text)
+                DotEnvText.Read(text, _context.Log.AddFile(path, text), _context.Log, variables);
+            else if (!optional)
+                Fail(IsText(key) ? key : $"{key}[{i}]", ConfigurationErrors.InvalidValue, $"The file {Quote(path)} {source.Trouble}.", "Create it, or write a hyphen before its name where it may be missing.");
+        }
+
+        return variables;
+    }
+
+    /// <summary>
+    /// This section laid over another, as a worker over the template it extends: its keys win, mappings are laid over each
+    /// other key by key, texts and lists are replaced whole, and <c>null</c> takes an inherited value away. Places in diagnostics stay
+    /// those of the file. Read and finish the result instead of the two; keys that were asked of either are known to it.
+    /// </summary>
+    public ConfigSection Over(ConfigSection parent)
+    {
+        ArgumentNullException.ThrowIfNull(parent);
+        return new ConfigSection(Path, _pattern, _place, _node.Over(parent._node), _context, _known.Concat(parent._known));
+    }
+
+    /// <summary>This section laid over nothing: keys that are <c>null</c> are as good as absent.</summary>
+    public ConfigSection OverNothing() => new(Path, _pattern, _place, _node.Over(MapNode.Empty), _context, _known);
+
+    /// <summary>
+    /// This section with the variables filled in that have their values only here: <c>INSTANCE</c> and <c>INSTANCE_PORT</c>. One that is
+    /// used without having a value is a fault.
+    /// </summary>
+    public ConfigSection With(IReadOnlyDictionary<string, string> late)
+    {
+        ArgumentNullException.ThrowIfNull(late);
+        return new ConfigSection(Path, _pattern, _place, (MapNode)_node.Replace(Fill), _context, _known);
+
+        TextNode Fill(TextNode text)
+        {
+            if (!text.IsLate)
+                return text;
+            var filled = _context.Interpolation.Fill(text.Written, late);
+            return filled.Fault is { } fault
+                ? text with { IsLate = false, Faults = [new NodeFault(text.Place, fault.Code, fault.Detail, fault.Mend)] }
+                : text with { IsLate = false, Text = filled.Text };
+        }
+    }
+
+    /// <summary>The value of a key as one text without places, equal where the same is written; null where the key is absent.</summary>
+    public string? Canonical(string key) => Find(key)?.Value is { } node ? CanonicalText.Of(node) : null;
+
+    private List<string> TextsIn(IEnumerable<(ConfigNode Item, string Path)> items)
+    {
+        var texts = new List<string>();
+        foreach (var (item, path) in items)
+        {
+            if (item is TextNode { IsNothing: false } text)
+                texts.Add(Checked(text).Text);
+            else
+                WrongKind(path, item, TextForm);
         }
 
         return texts;
     }
 
-    /// <summary>
-    /// This section laid over another, as a worker over the template it extends: its keys win, mappings are laid over each
-    /// other key by key, texts and lists are replaced whole. Places in diagnostics stay those of the file. Read and finish
-    /// the result instead of the two; keys that were asked of either are known to it.
-    /// </summary>
-    public ConfigSection Over(ConfigSection parent)
+    private ConfigSection? Section(string key, bool free)
     {
-        ArgumentNullException.ThrowIfNull(parent);
-        return new ConfigSection(Path, _place, _node.Over(parent._node), _log, _known.Concat(parent._known));
+        if (!free)
+            Ask(key, SectionForm);
+        if (Find(key, free) is not { } entry)
+            return null;
+        if (!_sections.TryGetValue(key, out var section)
+            && SectionOf(PathOf(key), free ? $"{_pattern}.*" : PatternOf(key), entry.KeyPlace, entry.Value) is { } opened)
+            _sections[key] = section = opened;
+        return section;
     }
 
-    /// <summary>Reports each of these keys that stands there as one this version does not carry out (HF1012).</summary>
-    public void NotYetSupported(params ReadOnlySpan<string> keys)
-    {
-        foreach (var key in keys)
-        {
-            if (Find(key) is { } entry)
-                Report(entry.KeyPlace, ConfigurationErrors.NotYetSupported, $"{Shown(key)} is not carried out yet.", "Remove the key.");
-        }
-    }
-
-    /// <summary>Reports a fault of a key's value that only its reader can see.</summary>
-    /// <param name="key">The key, or <c>key[2]</c> for the third item of its list; a key that is absent means the section.</param>
-    /// <param name="code">The catalogue's entry.</param>
-    /// <param name="detail">A sentence with the particulars; never a secret.</param>
-    /// <param name="mend">A sentence that says what to write instead.</param>
-    public void Fail(string key, ErrorCode code, string detail, string mend) =>
-        _log.Report(PlaceOf(key), code, detail, mend, _node.Find(WithoutIndex(key)) is null ? key : "");
-
-    /// <summary>Reports a name that is not defined (HF1006), with the nearest one that is, or all of them.</summary>
-    /// <param name="key">The key, or <c>key[2]</c> for the third item of its list.</param>
-    /// <param name="noun">What the name is of: <c>endpoint</c>.</param>
-    /// <param name="name">The name that stands there.</param>
-    /// <param name="defined">The names that are defined.</param>
-    public void FailReference(string key, string noun, string name, IReadOnlyCollection<string> defined) =>
-        Fail(
-            key, ConfigurationErrors.UnknownReference, $"{Shown(key)} names the {noun} {Quote(name)}, which is not defined"
-            + DidYouMean(Nearest.Of(name, defined)), defined.Count == 0 ? $"Define the {noun} first." : $"Defined: {Listed(defined)}.");
-
-    /// <summary>Reports every key that nothing has asked for (HF1003). Call it when the section was read.</summary>
-    public void Finish()
-    {
-        foreach (var entry in _node.Entries.Where(entry => !_known.Contains(entry.Key)))
-        {
-            var near = Nearest.Of(entry.Key, _known);
-            Report(
-                entry.KeyPlace, ConfigurationErrors.UnknownKey, $"{Quote(entry.Key)} is no key{In("of")}{DidYouMean(near)}",
-                near is not null ? $"Write {Quote(near)}, or remove the key."
-                : _known.Count == 0 ? "Remove it; no keys are known here."
-                : $"Known here: {Listed(_known)}.");
-        }
-    }
-
-    private MapEntry? Find(string key)
+    private MapEntry? Find(string key, bool free = false)
     {
         _known.Add(key);
+        if (!free)
+            Ask(key, form: null);
         return _node.Find(key);
     }
 
@@ -235,7 +282,7 @@ public sealed class ConfigSection
         where T : struct
     {
         var node = TextOf(key, expected);
-        if (node is null)
+        if (node is null || node.Faults.Count > 0)
             return null;
         if (reader(node.Text, out var value))
             return value;
@@ -244,11 +291,13 @@ public sealed class ConfigSection
         return null;
     }
 
-    private TextNode? TextOf(string key, string expected)
+    private TextNode? TextOf(string key, string expected, bool isAsked = false)
     {
+        if (!isAsked)
+            Ask(key, expected);
         var node = Find(key)?.Value;
         if (node is TextNode { IsNothing: false } text)
-            return text;
+            return Checked(text);
         if (node is not null)
             WrongKind(PathOf(key), node, expected);
         return null;
@@ -256,6 +305,7 @@ public sealed class ConfigSection
 
     private IEnumerable<(ConfigNode Item, string Path)> Items(string key, string expected)
     {
+        Ask(key, expected);
         var node = Find(key)?.Value;
         if (node is ListNode list)
             return list.Items.Select((item, i) => (item, $"{PathOf(key)}[{i}]"));
@@ -264,60 +314,21 @@ public sealed class ConfigSection
         return [];
     }
 
-    private ConfigSection? SectionOf(string path, Place place, ConfigNode node)
+    private ConfigSection? SectionOf(string path, string pattern, Place place, ConfigNode node)
     {
         if (node is MapNode map)
-            return new ConfigSection(path, place, map, _log);
+            return new ConfigSection(path, pattern, place, map, _context);
         if (node.IsNothing)
-            return new ConfigSection(path, place, MapNode.Empty, _log);
-        WrongKind(path, node, "a mapping (keys with values)");
+            return new ConfigSection(path, pattern, place, MapNode.Empty, _context);
+        WrongKind(path, node, SectionForm);
         return null;
     }
 
-    private void WrongKind(string path, ConfigNode node, string expected)
-    {
-        var stands = node is TextNode { IsNothing: false } text ? $"{node.Kind} ({Quote(text.Written)})" : node.Kind;
-        Report(node.Place, ConfigurationErrors.InvalidValue, $"{Quote(path)} holds {stands}.", $"Write {expected}.");
-    }
+    private void Ask(string key, string? form, IReadOnlyList<string>? words = null) => _context.Asked.Add(PatternOf(key), form, words);
 
-    private void Report(Place place, ErrorCode code, string detail, string mend) => _log.Report(place, code, detail, mend);
-
-    private Place PlaceOf(string key)
-    {
-        var name = WithoutIndex(key);
-        var value = Find(name)?.Value;
-        return value is ListNode list && name.Length < key.Length
-            && int.TryParse(key.AsSpan(name.Length + 1, key.Length - name.Length - 2), out var index)
-            && index >= 0 && index < list.Items.Count
-            ? list.Items[index].Place
-            : value?.Place ?? _place;
-    }
-
-    private static string WithoutIndex(string key) =>
-        key.EndsWith(']') && key.IndexOf('[', StringComparison.Ordinal) is > 0 and var bracket ? key[..bracket] : key;
+    private void Know(IEnumerable<string> keys) => _known.UnionWith(keys);
 
     private string PathOf(string key) => Path.Length == 0 ? key : $"{Path}.{key}";
 
-    private string Shown(string key) => Quote(PathOf(key));
-
-    private string In(string word) => Path.Length == 0 ? " at the top of the file" : $" {word} {Quote(Path)}";
-
-    private static string Quote(string text) => DiagnosticText.Quote(text);
-
-    private static string Listed(IEnumerable<string> words) => string.Join(", ", words.Order(StringComparer.Ordinal).Take(MaxListed));
-
-    private static string DidYouMean(string? near) => near is null ? "." : $"; did you mean {Quote(near)}?";
-
-    private static string Range<T>(T min, T max, T least, T most)
-        where T : struct, IEquatable<T> =>
-        (min.Equals(least), max.Equals(most)) switch
-        {
-            (true, true) => "",
-            (false, true) => $" of at least {min}",
-            (true, false) => $" of at most {max}",
-            _ => $" from {min} to {max}",
-        };
-
-    /// <summary>Most words listed in one message, in words.</summary>
-    private const int MaxListed = 24;
+    private string PatternOf(string key) => _pattern.Length == 0 ? key : $"{_pattern}.{key}";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Holdfast.Contracts.Audit;
+using Holdfast.Contracts.Config;
 using Holdfast.Contracts.Endpoints;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Keys;
@@ -36,4 +37,8 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(Page<TaskInfo>))]
 [JsonSerializable(typeof(ShutdownRequest))]
 [JsonSerializable(typeof(ConfigCheck))]
+[JsonSerializable(typeof(ConfigPlan))]
+[JsonSerializable(typeof(ApplyRequest))]
+[JsonSerializable(typeof(Page<GraphNode>))]
+[JsonSerializable(typeof(Page<WorkerOutcome>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -245,4 +245,80 @@ public sealed class ConfigSectionTests
         document.Root.Section("node")!.Fail("data", ConfigurationErrors.MissingKey, "It is missing.", "Add it.");
         Assert.Equal((2, 1), document.Diagnostics.Select(one => (one.Line, one.Column)).Single());
     }
+
+    [Fact]
+    public void Null_takes_an_inherited_value_away_and_nothing_leaves_it()
+    {
+        var root = Written.Of(
+            """
+            base: { cwd: /x, env: { A: 1, B: 2 }, stop: { timeout: 1s }, restart: { policy: always } }
+            own: { cwd: null, env: { A: ~, C: 3 }, stop: , restart: null }
+            """).Root;
+        var laid = root.Section("own")!.Over(root.Section("base")!);
+
+        Assert.Equal(["env", "stop"], laid.Keys);
+        Assert.Equal(new Dictionary<string, string> { ["B"] = "2", ["C"] = "3" }, laid.TextMap("env"));
+        Assert.Equal(TimeSpan.FromSeconds(1), laid.Section("stop")!.Duration("timeout"));
+    }
+
+    [Fact]
+    public void A_variable_with_a_message_says_it()
+    {
+        var document = Written.Of("a: ${TOKEN:?the payments need one}\nb: ${SET:?never said}\n", ("SET", "x"));
+
+        Assert.Equal("x", document.Root.Text("b"));
+        Assert.Equal(
+            "holdfast.yaml:1:4: HF1010 Variable without a value: 'TOKEN' is not set: 'the payments need one'. Set it where the daemon is started.",
+            Assert.Single(document.Lines()));
+    }
+
+    [Fact]
+    public void The_number_of_an_instance_is_filled_in_where_it_is_known_and_a_fault_where_it_is_not()
+    {
+        var document = Written.Of("a: { command: 'x ${INSTANCE} $$ ${HOME}', list: ['${INSTANCE}'] }\n", ("HOME", "/h"));
+        var section = document.Root.Section("a")!.With(new Dictionary<string, string> { ["INSTANCE"] = "3" });
+
+        Assert.Equal(("x 3 $ /h", "3"), (section.Text("command"), section.Texts("list")[0]));
+        Assert.Empty(document.Lines());
+        document.Root.Section("a")!.Text("command");
+        Assert.StartsWith("holdfast.yaml:1:15: HF1010", Assert.Single(document.Lines()), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_fault_is_told_once_and_known_for_each_who_meets_it()
+    {
+        var document = Written.Of("base: { a: '${NONE}', b: 5 }\n");
+        var section = document.Root.Section("base")!;
+        section.Duration("b");
+        var mark = section.Reports;
+        section.Text("a");
+        section.Duration("b");
+
+        Assert.Equal(2, document.Diagnostics.Count);
+        Assert.Equal(["HF1010", "HF1005"], section.FaultsSince(mark).Select(fault => fault.Fault.Code.Id));
+    }
+
+    [Fact]
+    public void Asked_keys_are_remembered_with_their_form()
+    {
+        var document = Written.Of("workers: { a: { } }\n");
+        var worker = document.Root.Sections("workers")[0].Value;
+        worker.Duration("wait");
+        worker.Choice("type", "x", "y");
+        worker.TextOrTexts("command");
+
+        Assert.Equal(
+            ["workers", "workers.*.command", "workers.*.type", "workers.*.wait"], document.AskedKeys.Select(key => key.Path).Where(path => path != "include"));
+        Assert.Equal(["x", "y"], document.AskedKeys.Single(key => key.Path == "workers.*.type").Words);
+    }
+
+    [Fact]
+    public void The_canonical_text_is_the_same_however_it_is_written()
+    {
+        var root = Written.Of("a: { x: [1, two], y: z }\nb:\n  y: 'z'\n  x:\n    - 1\n    - two\nc: { x: [1, tw], y: oz }\n").Root;
+
+        Assert.Equal(root.Canonical("a"), root.Canonical("b"));
+        Assert.NotEqual(root.Canonical("a"), root.Canonical("c"));
+        Assert.Null(root.Canonical("d"));
+    }
 }

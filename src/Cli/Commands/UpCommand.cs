@@ -32,13 +32,14 @@ internal sealed class UpCommand
             Description = "Run the demonstration: two Harbor Bank hosts as workers, a pool that is logged on to them, loopback without a token.",
         };
         var config = new Option<string?>("--config") { Description = "The configuration file; ./holdfast.yaml if not given." };
-        var command = new Command("up", "Start the node, its Keeper and its workers; find what is already running.") { demo, config };
+        var keepGoing = new Option<bool>("--keep-going") { Description = "Run the good workers where others' entries are wrong." };
+        var command = new Command("up", "Start the node, its Keeper and its workers; find what is already running.") { demo, config, keepGoing };
         command.SetAction((parsed, cancellationToken) =>
-            new UpCommand(shell, parsed.GetValue(demo)).RunAsync(parsed.GetValue(config), cancellationToken));
+            new UpCommand(shell, parsed.GetValue(demo)).RunAsync(parsed.GetValue(config), parsed.GetValue(keepGoing), cancellationToken));
         return command;
     }
 
-    private async Task<int> RunAsync(string? config, CancellationToken cancellationToken)
+    private async Task<int> RunAsync(string? config, bool keepGoing, CancellationToken cancellationToken)
     {
         string[] arguments =
         [
@@ -48,7 +49,13 @@ internal sealed class UpCommand
         ];
         var checking = await Daemon.CheckAsync(_shell.Io, arguments, cancellationToken);
         if (!checking.TryGet(out var check, out var fault)) return Shell.Fail(fault);
-        if (check.Faults.Count > 0) return ConfigCommand.PrintFaults(check);
+        var goesOn = keepGoing && check.Faults.All(each => each.Contained);
+        if (check.Faults.Count > 0)
+        {
+            var told = ConfigCommand.PrintFaults(check.File, check.Faults, goesOn ? "the other workers run" : "nothing was changed");
+            if (!goesOn) return told;
+            arguments = [.. arguments, "--keep-going"];
+        }
 
         var client = NodeClient.OverSocket(_shell.Io, check.Data);
         if ((await client.Node.StatusAsync(cancellationToken)).TryGet(out var running, out _))

@@ -10,15 +10,16 @@ namespace Holdfast.Configuration.Reading;
 /// Builds the tree of nodes from YAML events. A breach of syntax or of a limit ends the reading; duplicate keys, tags and
 /// variables without a value are reported and the reading goes on, so that one run shows them all.
 /// </summary>
-internal sealed class YamlReader(string text, Func<string, string?> variables, DiagnosticLog log)
+internal sealed class YamlReader(string text, int file, ReadingContext context)
 {
     private readonly Scanner _scanner = new(new StringReader(text), skipComments: true);
     private readonly Dictionary<string, ConfigNode> _anchors = new(StringComparer.Ordinal);
-    private readonly Interpolation _interpolation = new(variables);
     private Parser? _events;
     private int _weight;
 
-    /// <summary>The root mapping; null where the text is not YAML or its root is something else, which is then reported.</summary>
+    private DiagnosticLog Log => context.Log;
+
+    /// <summary>The root mapping, empty for a text without any; null where the text is not YAML or its root is something else, which is then reported.</summary>
     public MapNode? Read()
     {
         try
@@ -27,15 +28,14 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
         }
         catch (RefusedYamlException refused)
         {
-            log.Report(refused.Place, ConfigurationErrors.InvalidYaml, refused.Message, refused.Mend);
+            Log.Report(refused.Place, ConfigurationErrors.InvalidYaml, refused.Message, refused.Mend);
         }
         catch (YamlException broken)
         {
-            var (place, detail, mend) = SyntaxWords.Explain(text, PlaceOf(broken.Start), PlaceOf(broken.End), broken.Message);
-            log.Report(place, ConfigurationErrors.InvalidYaml, detail, mend);
+            var (at, detail, mend) = SyntaxWords.Explain(text, PlaceOf(broken.Start), PlaceOf(broken.End), broken.Message);
+            Log.Report(at with { File = file }, ConfigurationErrors.InvalidYaml, detail, mend);
         }
 
-        log.Close();
         return null;
     }
 
@@ -43,10 +43,10 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
     {
         if (text.Length > ConfigLimits.MaxCharacters)
             throw new RefusedYamlException(
-                new Place(1, 1), $"The text has {text.Length} characters; {ConfigLimits.MaxCharacters} are the limit.", "Make it smaller.");
+                new Place(1, 1, file), $"The text has {text.Length} characters; {ConfigLimits.MaxCharacters} are the limit.", "Make it smaller.");
         Next();
         if (Next() is not DocumentStart)
-            return null;
+            return MapNode.Empty;
         Next();
         var root = ReadNode(1);
         if (Next() is not StreamEnd)
@@ -55,11 +55,10 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
         if (root is MapNode map)
             return map;
         if (root.IsNothing)
-            return null;
-        log.Report(
+            return MapNode.Empty;
+        Log.Report(
             root.Place, ConfigurationErrors.InvalidValue,
             $"The file begins with {root.Kind}; keys with values are expected.", "Begin with holdfast: 1.");
-        log.Close();
         return null;
     }
 
@@ -95,7 +94,7 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
 
         Count(place, 1);
         var opening = at as NodeEvent ?? throw new RefusedYamlException(place, "A value is expected here.", "");
-        RefuseTag(opening, place);
+        var tagged = RefuseTag(opening, place);
         Next();
         ConfigNode node = opening switch
         {
@@ -104,6 +103,8 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
             MappingStart => ReadMap(place, depth),
             _ => throw new RefusedYamlException(place, "A value is expected here.", ""),
         };
+        if (tagged is not null)
+            node = node with { Faults = [.. node.Faults, tagged] };
         if (!opening.Anchor.IsEmpty)
             _anchors[opening.Anchor.Value] = node;
         return node;
@@ -125,10 +126,11 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
     private TextNode ReadText(Scalar scalar, Place place)
     {
         var written = scalar.Value;
-        var (filled, fault) = _interpolation.Fill(written);
-        if (fault is not null)
-            log.Report(Inside(scalar, place, fault.Offset), fault.Code, fault.Detail, fault.Mend);
-        return new TextNode(place, written, filled, scalar.Style == ScalarStyle.Plain);
+        var filled = context.Interpolation.Fill(written);
+        var node = new TextNode(place, written, filled.Text, scalar.Style == ScalarStyle.Plain) { IsLate = filled.IsLate };
+        return filled.Fault is { } fault
+            ? node with { Faults = [Found(new NodeFault(Inside(scalar, place, fault.Offset), fault.Code, fault.Detail, fault.Mend))] }
+            : node;
     }
 
     private ListNode ReadList(Place place, int depth)
@@ -144,6 +146,7 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
     {
         var entries = new List<MapEntry>();
         var lines = new Dictionary<string, int>(StringComparer.Ordinal);
+        var faults = new List<NodeFault>();
         while (Events.Current is not MappingEnd)
         {
             var (key, keyPlace) = ReadKey();
@@ -154,14 +157,17 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
             if (lines.TryAdd(key, keyPlace.Line))
                 entries.Add(new MapEntry(key, keyPlace, value));
             else
-                log.Report(
+                faults.Add(Found(new NodeFault(
                     keyPlace, ConfigurationErrors.DuplicateKey,
-                    $"{DiagnosticText.Quote(key)} stands already in line {lines[key]}.", "Keep one of the two.");
+                    $"{DiagnosticText.Quote(key)} stands already in line {lines[key]}.", "Keep one of the two.")));
         }
 
         Next();
         return new MapNode(
-            place, entries, 1 + entries.Sum(entry => 1 + entry.Value.Weight), 1 + Tallest(entries.Select(entry => entry.Value)));
+            place, entries, 1 + entries.Sum(entry => 1 + entry.Value.Weight), 1 + Tallest(entries.Select(entry => entry.Value)))
+        {
+            Faults = faults,
+        };
     }
 
     private (string Key, Place Place) ReadKey()
@@ -177,12 +183,18 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
         return (key.Value, place);
     }
 
-    private void RefuseTag(NodeEvent node, Place place)
-    {
-        if (!node.Tag.IsEmpty)
-            log.Report(
+    private NodeFault? RefuseTag(NodeEvent node, Place place) =>
+        node.Tag.IsEmpty
+            ? null
+            : Found(new NodeFault(
                 place, ConfigurationErrors.InvalidValue,
-                $"A tag stands before the value: {DiagnosticText.Quote(node.Tag.ToString())}.", "Remove it; each key knows its type.");
+                $"A tag stands before the value: {DiagnosticText.Quote(node.Tag.ToString())}.", "Remove it; each key knows its type."));
+
+    // Told at once, for what nobody reads must be right as well; and kept with the node, so that its users can be named.
+    private NodeFault Found(NodeFault fault)
+    {
+        Log.Report(fault);
+        return fault;
     }
 
     private void Count(Place place, int nodes)
@@ -206,5 +218,5 @@ internal sealed class YamlReader(string text, Func<string, string?> variables, D
             : place;
     }
 
-    private static Place PlaceOf(Mark mark) => new(Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column));
+    private Place PlaceOf(Mark mark) => new(Math.Max(1, (int)mark.Line), Math.Max(1, (int)mark.Column), file);
 }

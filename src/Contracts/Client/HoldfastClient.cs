@@ -30,6 +30,7 @@ public sealed class HoldfastClient
         Workers = new WorkerCalls(this);
         Audit = new AuditCalls(this);
         Keys = new KeyCalls(this);
+        Config = new ConfigCalls(this);
     }
 
     /// <summary>The node itself and its endpoints.</summary>
@@ -46,6 +47,9 @@ public sealed class HoldfastClient
 
     /// <summary>The audit trail.</summary>
     public AuditCalls Audit { get; }
+
+    /// <summary>The configuration.</summary>
+    public ConfigCalls Config { get; }
 
     /// <summary>API keys.</summary>
     public KeyCalls Keys { get; }

@@ -31,6 +31,14 @@ public sealed class WorkerCalls
     public Task<Result<WorkerInfo>> RestartAsync(string name, CancellationToken cancellationToken) =>
         _client.PostAsync($"{Path(name)}/restart", ContractsJson.Default.WorkerInfo, cancellationToken);
 
+    /// <summary>All workers with whom they wait for.</summary>
+    public Task<Result<Page<GraphNode>>> GraphAsync(CancellationToken cancellationToken) =>
+        _client.GetAsync("/api/v1/graph", ContractsJson.Default.PageGraphNode, cancellationToken);
+
+    /// <summary>Does one thing to all members of a group: <c>start</c>, <c>stop</c> or <c>restart</c>.</summary>
+    public Task<Result<Page<WorkerOutcome>>> GroupAsync(string group, string verb, CancellationToken cancellationToken) =>
+        _client.PostAsync($"/api/v1/groups/{Uri.EscapeDataString(group)}/{verb}", ContractsJson.Default.PageWorkerOutcome, cancellationToken);
+
     /// <summary>The last lines of a log.</summary>
     /// <param name="name">The worker.</param>
     /// <param name="stream"><c>stdout</c> or <c>stderr</c>.</param>

@@ -80,9 +80,22 @@ public static class ConfigurationErrors
         + "ignored.",
         "Remove the key, or use a version whose release notes name it.");
 
+    /// <summary>The plan is out of date.</summary>
+    public static readonly ErrorCode StalePlan = new(
+        "HF1013", "The plan is out of date", 409,
+        "The configuration or the workers have changed since the plan was shown.",
+        "Look at the plan again with holdfast config plan, and apply that one.");
+
+    /// <summary>The configuration has faults.</summary>
+    public static readonly ErrorCode Refused = new(
+        "HF1014", "The configuration has faults", 400,
+        "The file cannot be carried out as it is written; nothing was changed.",
+        "Mend the faults that the error lists, or apply the entries without faults with --keep-going.");
+
     internal static readonly ErrorCode[] All =
     [
         UnreadableFile, InvalidYaml, UnknownKey, MissingKey, InvalidValue, UnknownReference,
         DuplicateKey, CyclicReference, UnsupportedVersion, UnresolvedVariable, UnresolvedSecret, NotYetSupported,
+        StalePlan, Refused,
     ];
 }

@@ -45,8 +45,15 @@ public static class WorkerErrors
         "Its start-up or liveness check failed as often in a row as it may, and its process is ended.",
         "Look at what the reason says of the check; holdfast logs NAME tells what the worker itself said.");
 
+    /// <summary>No such group.</summary>
+    public static readonly ErrorCode NoSuchGroup = new(
+        "HF4007", "No such group", 404,
+        "No worker of the configuration names this group.",
+        "List the groups with holdfast graph.");
+
     internal static readonly ErrorCode[] All =
     [
-        NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut, Unhealthy,
+        NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut,
+        NoSuchGroup, Unhealthy,
     ];
 }

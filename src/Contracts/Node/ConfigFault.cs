@@ -9,6 +9,9 @@ public sealed record ConfigFault
     /// <summary>Column, from 1.</summary>
     public required int Column { get; init; }
 
+    /// <summary>Whether it concerns single workers only, so that the others can be run without them.</summary>
+    public bool Contained { get; init; }
+
     /// <summary>The catalogue code.</summary>
     public required string Code { get; init; }
 

@@ -33,6 +33,9 @@ public sealed record WorkerInfo
     /// <summary>Why it is in its state, where that needs a word.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The groups it belongs to; left out where there are none.</summary>
+    public IReadOnlyList<string>? Groups { get; init; }
+
     /// <summary>Its command line.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 }

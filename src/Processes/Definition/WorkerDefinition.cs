@@ -38,6 +38,27 @@ public sealed record WorkerDefinition
     /// <summary>How it is asked how it is.</summary>
     public WorkerHealthDefinition Health { get; init; } = WorkerHealthDefinition.None;
 
+    /// <summary>How it comes to run.</summary>
+    public WorkerType Type { get; init; }
+
+    /// <summary>By what it is found, where it is unmanaged.</summary>
+    public WorkerTarget? Target { get; init; }
+
+    /// <summary>As whom it runs.</summary>
+    public WorkerIdentity Identity { get; init; } = new();
+
+    /// <summary>Whom it waits for before it is started.</summary>
+    public IReadOnlyList<WorkerDependency> DependsOn { get; init; } = [];
+
+    /// <summary>The groups it belongs to, sorted; the name it shares with the other instances of its entry is one of them.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
+    /// <summary>The TCP port that is its own; null where it names none.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>Why it cannot be run: what is wrong with its entry, with file, line and column; null where nothing is.</summary>
+    public string? Fault { get; init; }
+
     /// <summary>How long a run is <c>starting</c> before it is <c>running</c>.</summary>
     public TimeSpan StartGrace => Restart.StableAfter;
 }

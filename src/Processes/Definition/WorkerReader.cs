@@ -1,177 +1,161 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Health;
-using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Definition;
 
 /// <summary>
-/// Reads the <c>workers</c> and <c>templates</c> of a configuration. Faults are reported to the document with their places;
-/// the definitions are good only where the document has no errors.
+/// Reads the <c>workers</c> and <c>templates</c> of a configuration. Faults are reported to the document with their places; a worker that
+/// has any is marked by them, and the others are good.
 /// </summary>
 public static class WorkerReader
 {
-    private const int MostNameCharacters = 60;
+    /// <summary>Most instances of one entry.</summary>
+    private const int MostInstances = 1_000;
 
     // Part of the configuration, but not carried out by this version: refused, never ignored.
     private static readonly string[] LaterKeys =
-        ["limits", "depends_on", "logs", "instances", "schedule", "deployment", "user", "group"];
+        ["limits", "logs", "schedule", "deployment", "user", "group", "umask", "nice"];
 
     /// <summary>Reads all workers, in the file's order.</summary>
     /// <param name="root">The file's root section; only its keys <c>workers</c> and <c>templates</c> are asked for.</param>
-    /// <param name="baseFolder">Absolute path of the folder that relative working folders start from; a worker's own where it names none.</param>
-    public static IReadOnlyList<WorkerDefinition> Read(ConfigSection root, string baseFolder)
+    /// <param name="baseFolder">Absolute path of the folder that relative paths start from; a worker's own where it names none.</param>
+    /// <param name="secrets">Gives secrets' values; null where there are none.</param>
+    public static WorkerSet Read(ConfigSection root, string baseFolder, SecretLookup? secrets = null)
     {
         ArgumentNullException.ThrowIfNull(root);
+        secrets ??= static name => new Fault(ConfigurationErrors.UnresolvedSecret, $"The secret {name} is not defined.");
         var named = root.Sections("templates");
         var templates = new WorkerTemplates(named);
+        var contained = new List<ConfigDiagnostic>();
         foreach (var (_, template) in named)
-            ReadBody(templates.Resolve(template), "", baseFolder, []);
+            contained.AddRange(ReadTemplate(templates, template, baseFolder, secrets));
 
-        var workers = root.Sections("workers");
-        foreach (var (name, _) in workers.Where(worker => !IsName(worker.Key)))
-        {
-            root.Section("workers")!.Fail(
-                name, ConfigurationErrors.InvalidValue, $"'{name}' is no name for a worker.",
-                $"Use 1 to {MostNameCharacters} lower-case letters, digits, hyphens and underscores, a letter or digit first.");
-        }
-
-        return [.. workers.Select(worker => ReadWorker(worker.Key, templates.Resolve(worker.Value), baseFolder))];
+        var entries = root.Sections("workers").Select(entry => ReadEntry(root, templates, entry, baseFolder, secrets)).ToList();
+        new WorkerChecks(entries).Run();
+        foreach (var entry in entries)
+            contained.AddRange(entry.Faults);
+        return new WorkerSet { Workers = [.. entries.SelectMany(Marked)], Contained = [.. contained.Distinct()] };
     }
 
-    private static WorkerDefinition ReadWorker(string name, ConfigSection section, string baseFolder) =>
-        ReadBody(section, name, baseFolder, ReadCommand(section));
+    // A template nobody extends is checked as well; a number stands for those of instances.
+    private static IReadOnlyList<ConfigDiagnostic> ReadTemplate(
+        WorkerTemplates templates, ConfigSection template, string baseFolder, SecretLookup secrets)
+    {
+        var mark = template.Reports;
+        ReadBody(templates.Resolve(template).With(Late(0, 1)), "", 0, baseFolder, [], secrets);
+        return template.FaultsSince(mark);
+    }
+
+    private static WorkerEntry ReadEntry(
+        ConfigSection root, WorkerTemplates templates, KeyValuePair<string, ConfigSection> named, string baseFolder, SecretLookup secrets)
+    {
+        var mark = root.Reports;
+        var entry = new WorkerEntry(named.Key, templates.Resolve(named.Value));
+        entry.Share(root.FaultsSince(mark));
+        entry.Observe(() =>
+        {
+            var numbered = entry.Section.Has("instances");
+            var count = entry.Section.Integer("instances", 0, MostInstances) ?? 1;
+            for (var instance = 0; instance < count; instance++)
+                entry.Instances.Add(ReadInstance(entry, instance, numbered, baseFolder, secrets));
+            var longest = numbered ? WorkerName.OfInstance(entry.Name, Math.Max(count - 1, 0)) : entry.Name;
+            if (!WorkerName.IsName(longest))
+            {
+                root.Section("workers")!.Fail(
+                    entry.Name, ConfigurationErrors.InvalidValue, $"'{longest}' is no name for a worker.", $"Use {WorkerName.Form}.");
+            }
+        });
+        return entry;
+    }
+
+    private static WorkerDefinition ReadInstance(
+        WorkerEntry entry, int instance, bool numbered, string baseFolder, SecretLookup secrets)
+    {
+        var port = TargetReader.Port(entry.Section, instance);
+        var section = entry.Section.With(Late(instance, port));
+        var needsCommand = TargetReader.Type(section) != WorkerType.Unmanaged || section.Has("command");
+        var name = numbered ? WorkerName.OfInstance(entry.Name, instance) : entry.Name;
+        var read = ReadBody(section, name, instance, baseFolder, needsCommand ? CommandReader.Read(section) : [], secrets);
+        var given = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (numbered)
+            given["INSTANCE"] = $"{instance}";
+        if (read.Port is { } own)
+            given["PORT"] = $"{own}";
+        foreach (var (variable, value) in read.Environment)
+            given[variable] = value;
+        return read with
+        {
+            Environment = given,
+            Groups = [.. (numbered ? read.Groups.Append(entry.Name) : read.Groups).Distinct().Order(StringComparer.Ordinal)],
+        };
+    }
 
     private static WorkerDefinition ReadBody(
-        ConfigSection section, string name, string baseFolder, IReadOnlyList<string> command)
+        ConfigSection section, string name, int instance, string baseFolder, IReadOnlyList<string> command, SecretLookup secrets)
     {
-        section.Has("command");
-        ReadType(section);
-        section.NotYetSupported(LaterKeys);
-        var stop = section.Section("stop");
+        section.Ask("command", "extends", "instances");
+        var type = ReadType(section);
+        var (signal, timeout) = StopReader.Read(section);
         var definition = new WorkerDefinition
         {
             Name = name,
+            Type = type,
             Command = command,
+            Target = TargetReader.Read(section, type, baseFolder),
+            Port = type == WorkerType.Unmanaged ? null : TargetReader.Port(section, instance),
             WorkingFolder = section.Text("cwd") is { } folder ? Path.GetFullPath(folder, baseFolder) : baseFolder,
-            Environment = ReadEnvironment(section),
-            Restart = ReadRestart(section),
-            StopSignal = ReadSignal(stop),
-            StopTimeout = stop?.Duration("timeout") ?? TimeSpan.FromSeconds(10),
+            Environment = EnvironmentReader.Read(section, secrets),
+            Identity = IdentityReader.Read(section),
+            Restart = RestartReader.Read(section),
+            StopSignal = signal,
+            StopTimeout = timeout,
             Autostart = section.Flag("autostart") ?? true,
             Health = HealthReader.Read(section, isWhole: name.Length > 0),
+            DependsOn = DependencyReader.Read(section),
+            Groups = ReadGroups(section),
         };
-        stop?.Finish();
+        section.NotYetSupported(LaterKeys);
         section.Finish();
         return definition;
     }
 
-    private static void ReadType(ConfigSection section)
+    private static WorkerType ReadType(ConfigSection section)
     {
-        if (section.Choice("type", "managed", "unmanaged", "integrated") is { } type and not "managed")
+        var type = TargetReader.Type(section);
+        if (type != WorkerType.Managed)
         {
             section.Fail(
-                "type", ConfigurationErrors.NotYetSupported, $"Workers of type {type} are not carried out yet.",
+                "type", ConfigurationErrors.NotYetSupported, $"Workers of type {section.Text("type")} are not carried out yet.",
                 "Write managed, or remove the key.");
         }
+
+        return type;
     }
 
-    /// <summary>Reads the key <c>command</c>: a text that is split into words, or a list of them.</summary>
-    internal static IReadOnlyList<string> ReadCommand(ConfigSection section)
+    private static IReadOnlyList<string> ReadGroups(ConfigSection section)
     {
-        if (section.Has("command") && !section.IsText("command"))
-            return Checked(section, section.Texts("command"));
-        var text = section.RequiredText("command");
-        if (text.Length == 0)
-            return [];
-        if (CommandLine.TrySplit(text, out var words, out var fault))
-            return Checked(section, words);
-        section.Fail("command", ConfigurationErrors.InvalidValue, $"In the command {fault}.", "Close the quotes, or write a list of words.");
-        return [];
+        var groups = section.TextOrTexts("groups");
+        foreach (var group in groups.Where(group => !WorkerName.IsName(group)))
+            section.Fail("groups", ConfigurationErrors.InvalidValue, $"'{group}' is no name for a group.", $"Use {WorkerName.Form}.");
+        return groups;
     }
 
-    private static IReadOnlyList<string> Checked(ConfigSection section, IReadOnlyList<string> words)
+    private static Dictionary<string, string> Late(int instance, int? port)
     {
-        if (words.Count == 0 || words[0].Length == 0)
-            section.Fail("command", ConfigurationErrors.InvalidValue, "The command names no program.", "Write the program first.");
-        else if (words.Any(word => word.Contains('\0', StringComparison.Ordinal)))
-            section.Fail("command", ConfigurationErrors.InvalidValue, "The command holds a zero character.", "Take it away.");
-        return words;
+        var late = new Dictionary<string, string>(StringComparer.Ordinal) { ["INSTANCE"] = $"{instance}" };
+        if (port is not null)
+            late["INSTANCE_PORT"] = $"{port}";
+        return late;
     }
 
-    private static IReadOnlyDictionary<string, string> ReadEnvironment(ConfigSection section)
+    private static IEnumerable<WorkerDefinition> Marked(WorkerEntry entry)
     {
-        var variables = section.TextMap("env");
-        foreach (var name in variables.Keys.Where(name => name.Length == 0 || name.Contains('=', StringComparison.Ordinal)))
-        {
-            section.Fail(
-                "env", ConfigurationErrors.InvalidValue, $"'{name}' is no name for a variable.", "Use a name without the sign =.");
-        }
-
-        return variables;
+        if (entry.Faults.Count == 0)
+            return entry.Instances;
+        var fault = entry.Faults[0].ToString();
+        return entry.Instances.Count > 0
+            ? entry.Instances.Select(instance => instance with { Fault = fault })
+            : [new WorkerDefinition { Name = entry.Name, Command = [], Fault = fault }];
     }
-
-    private static RestartOptions ReadRestart(ConfigSection section)
-    {
-        var defaults = new RestartOptions { StableAfter = section.Duration("start_grace") ?? new RestartOptions().StableAfter };
-        if (section.Section("restart") is not { } restart)
-            return defaults;
-        var options = defaults with
-        {
-            Policy = ReadPolicy(restart) ?? defaults.Policy,
-            MaxRetries = restart.Integer("max_retries", 0, RestartOptions.MostRetries) ?? defaults.MaxRetries,
-            Window = restart.Duration("window") ?? defaults.Window,
-        };
-        var withBackoff = ReadBackoff(restart, options);
-        restart.Finish();
-        return withBackoff;
-    }
-
-    private static RestartOptions ReadBackoff(ConfigSection restart, RestartOptions options)
-    {
-        const double mostMultiplier = 100;
-        if (restart.Section("backoff") is not { } backoff)
-            return options;
-        var read = options with
-        {
-            InitialBackoff = backoff.Duration("initial") ?? options.InitialBackoff,
-            MaxBackoff = backoff.Duration("max") ?? options.MaxBackoff,
-            Multiplier = backoff.Decimal("multiplier", 1, mostMultiplier) ?? options.Multiplier,
-            Jitter = backoff.Decimal("jitter", 0, 1) ?? options.Jitter,
-        };
-        if (read.MaxBackoff < read.InitialBackoff)
-        {
-            backoff.Fail(
-                "max", ConfigurationErrors.InvalidValue, "The longest wait is shorter than the first one.",
-                "Write a max that is not less than initial.");
-        }
-
-        backoff.Finish();
-        return read;
-    }
-
-    private static RestartPolicy? ReadPolicy(ConfigSection restart) =>
-        restart.Choice("policy", "never", "on-failure", "always", "unless-stopped") switch
-        {
-            "never" => RestartPolicy.Never,
-            "on-failure" => RestartPolicy.OnFailure,
-            "always" => RestartPolicy.Always,
-            "unless-stopped" => RestartPolicy.UnlessStopped,
-            _ => null,
-        };
-
-    private static int ReadSignal(ConfigSection? stop)
-    {
-        if (stop?.Text("signal") is not { } name)
-            return WorkerDefinition.DefaultStopSignal;
-        if (SignalName.Parse(name) is { } number)
-            return number;
-        stop.Fail("signal", ConfigurationErrors.InvalidValue, $"'{name}' is no signal to stop with.", $"Write {SignalName.Form}.");
-        return WorkerDefinition.DefaultStopSignal;
-    }
-
-    private static bool IsName(string name) =>
-        name.Length is > 0 and <= MostNameCharacters
-        && char.IsAsciiLetterOrDigit(name[0])
-        && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_');
 }

@@ -10,28 +10,36 @@ internal sealed class WorkerTemplates(IReadOnlyList<KeyValuePair<string, ConfigS
 
     private readonly Dictionary<string, ConfigSection> _byName = templates.ToDictionary(StringComparer.Ordinal);
 
-    /// <summary>The section laid over what it extends, and what that extends; itself where it extends nothing.</summary>
-    public ConfigSection Resolve(ConfigSection section) => Resolve(section, []);
+    /// <summary>The section laid over what it extends, and what that extends; of several templates the later ones lie above.</summary>
+    public ConfigSection Resolve(ConfigSection section) => Resolve(section, []).OverNothing();
 
     private ConfigSection Resolve(ConfigSection section, IReadOnlyList<string> path)
     {
-        if (section.Text(ExtendsKey) is not { } name)
-            return section;
+        var names = section.TextOrTexts(ExtendsKey);
+        ConfigSection? below = null;
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (Template(section, section.IsText(ExtendsKey) ? ExtendsKey : $"{ExtendsKey}[{i}]", names[i], path) is { } template)
+                below = below is null ? template : template.Over(below);
+        }
+
+        return below is null ? section : section.Over(below);
+    }
+
+    private ConfigSection? Template(ConfigSection section, string key, string name, IReadOnlyList<string> path)
+    {
         if (path.Contains(name, StringComparer.Ordinal))
         {
             var circle = string.Join(" → ", path.SkipWhile(step => step != name).Append(name));
             section.Fail(
-                ExtendsKey, ConfigurationErrors.CyclicReference, $"Templates extend each other in a circle: {circle}.",
+                key, ConfigurationErrors.CyclicReference, $"Templates extend each other in a circle: {circle}.",
                 "Take one of these extends away.");
-            return section;
+            return null;
         }
 
-        if (!_byName.TryGetValue(name, out var template))
-        {
-            section.FailReference(ExtendsKey, "template", name, _byName.Keys);
-            return section;
-        }
-
-        return section.Over(Resolve(template, [.. path, name]));
+        if (_byName.TryGetValue(name, out var template))
+            return Resolve(template, [.. path, name]);
+        section.FailReference(key, "template", name, _byName.Keys);
+        return null;
     }
 }

@@ -52,4 +52,16 @@ public sealed record HealthCheckDefinition
 
     /// <summary>An answer that takes longer makes it degraded; null where time does not count.</summary>
     public TimeSpan? Slow { get; init; }
+
+    /// <summary>Whom it asks and how, in words that change when it does.</summary>
+    public override string ToString()
+    {
+        var whom = Url?.ToString() ?? Address?.ToString() ?? string.Join(' ', Command.Select(word => $"'{word}'"));
+        var how = $"{(Tls ? " tls" : "")}{(Verify ? "" : " unverified")}{(Service.Length > 0 ? $" service {Service}" : "")}"
+            + $"{(Type == HealthCheckType.Http ? $" status {LeastStatus}-{GreatestStatus}" : "")}{(Text is null ? "" : $" text '{Text}'")}";
+        return $"{Type.ToString().ToLowerInvariant()} {whom}{how} every {Shown(Interval)} within {Shown(Timeout)} after {Shown(InitialDelay)}"
+            + $" retries {Retries} successes {Successes}{(Slow is { } slow ? $" slow {Shown(slow)}" : "")}";
+    }
+
+    private static string Shown(TimeSpan time) => FormattableString.Invariant($"{time.TotalSeconds:0.###}s");
 }

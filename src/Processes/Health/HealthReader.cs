@@ -118,7 +118,7 @@ internal static class HealthReader
             case HealthCheckType.Http:
                 return check with { Url = ReadUrl(section, type, isWhole) };
             case HealthCheckType.Exec:
-                return check with { Command = isWhole || section.Has("command") ? WorkerReader.ReadCommand(section) : [] };
+                return check with { Command = isWhole || section.Has("command") ? CommandReader.Read(section) : [] };
             case HealthCheckType.Process:
                 return check;
             case HealthCheckType.Grpc:

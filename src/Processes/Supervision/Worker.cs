@@ -8,15 +8,20 @@ internal sealed class Worker
 {
     private const string IdPrefix = "worker/";
     private WorkerSnapshot _snapshot;
+    private WorkerDefinition _definition;
+    private WorkerDefinition? _next;
 
     public Worker(WorkerDefinition definition, DateTimeOffset now)
     {
-        Definition = definition;
+        _definition = definition;
         _snapshot = new WorkerSnapshot(WorkerCondition.Initial, MakeView(definition, WorkerCondition.Initial, now, 0));
     }
 
-    /// <summary>How it is defined.</summary>
-    public WorkerDefinition Definition { get; }
+    /// <summary>How it is defined, as far as its living child goes.</summary>
+    public WorkerDefinition Definition => Volatile.Read(ref _definition);
+
+    /// <summary>How it will be defined from its next start on.</summary>
+    public WorkerDefinition Latest => _next ?? Definition;
 
     /// <summary>Its id with the Keeper, which is its subject in the journal too.</summary>
     public string Id => IdOf(Definition.Name);
@@ -29,6 +34,22 @@ internal sealed class Worker
 
     /// <summary>Whether an id of the Keeper is a worker's.</summary>
     public static bool IsWorker(string id) => id.StartsWith(IdPrefix, StringComparison.Ordinal);
+
+    /// <summary>Takes another definition over, at once or when it is started next. Its name stays.</summary>
+    public void Redefine(WorkerDefinition definition, bool fromNextStart)
+    {
+        if (fromNextStart)
+        {
+            _next = definition;
+            return;
+        }
+
+        _next = null;
+        Volatile.Write(ref _definition, definition);
+    }
+
+    /// <summary>It is started now: what it was to be from the next start on, it is.</summary>
+    public void BeginNext() => Redefine(Latest, fromNextStart: false);
 
     /// <summary>Goes over to another condition.</summary>
     public void Become(WorkerCondition condition, DateTimeOffset now, long version)
@@ -53,6 +74,8 @@ internal sealed class Worker
             Since = since,
             Reason = condition.Reason,
             Command = definition.Command,
+            Type = definition.Type.ToString().ToLowerInvariant(),
+            Groups = definition.Groups,
             Version = version,
         };
 

@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using Holdfast.Processes.Definition;
 
 namespace Holdfast.Processes.Supervision;
@@ -6,23 +5,40 @@ namespace Holdfast.Processes.Supervision;
 /// <summary>All workers, for many readers and the one supervisor that changes them; readers wait for changes without polling.</summary>
 internal sealed class WorkerBoard
 {
-    private readonly FrozenDictionary<string, Worker> _byName;
     private readonly Lock _gate = new();
+    private WorkerRoll _roll;
     private TaskCompletionSource _changed = NewSignal();
     private long _version;
 
-    public WorkerBoard(IReadOnlyList<WorkerDefinition> definitions, DateTimeOffset now)
-    {
-        All = [.. definitions.OrderBy(definition => definition.Name, StringComparer.Ordinal)
-            .Select(definition => new Worker(definition, now))];
-        _byName = All.ToFrozenDictionary(worker => worker.Definition.Name, StringComparer.Ordinal);
-    }
+    public WorkerBoard(IReadOnlyList<WorkerDefinition> definitions, DateTimeOffset now) =>
+        _roll = WorkerRoll.Of(definitions.Select(definition => new Worker(definition, now)));
 
     /// <summary>All workers by name.</summary>
-    public IReadOnlyList<Worker> All { get; }
+    public IReadOnlyList<Worker> All => Current.All;
+
+    private WorkerRoll Current => Volatile.Read(ref _roll);
 
     /// <summary>The worker with this name; null where there is none.</summary>
-    public Worker? Find(string name) => _byName.GetValueOrDefault(name);
+    public Worker? Find(string name) => Current.ByName.GetValueOrDefault(name);
+
+    /// <summary>The workers that wait for one of this name before they are started.</summary>
+    public IEnumerable<Worker> WaitingFor(string name) => Current.All.Where(worker =>
+        worker.Snapshot.Condition.Waiting && worker.Definition.DependsOn.Any(dependency => dependency.Worker == name));
+
+    /// <summary>Puts workers on the board and takes others from it, and wakes whoever waits.</summary>
+    public void Exchange(IReadOnlyList<Worker> added, IReadOnlyList<Worker> removed)
+    {
+        TaskCompletionSource signal;
+        lock (_gate)
+        {
+            Volatile.Write(ref _roll, WorkerRoll.Of(Current.All.Except(removed).Concat(added)));
+            _version++;
+            signal = _changed;
+            _changed = NewSignal();
+        }
+
+        signal.SetResult();
+    }
 
     /// <summary>The number of the last change.</summary>
     public long Version => Volatile.Read(ref _version);

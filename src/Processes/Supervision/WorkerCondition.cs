@@ -25,6 +25,9 @@ internal sealed record WorkerCondition
     /// <summary>Whether the Keeper was asked to start it and has not answered.</summary>
     public bool Spawning { get; init; }
 
+    /// <summary>Whether it is not started yet because it waits for others.</summary>
+    public bool Waiting { get; init; }
+
     /// <summary>Whether it is meant to run.</summary>
     public bool Wanted { get; init; }
 

@@ -45,6 +45,21 @@ public static class WorkerEventKinds
     /// <summary>An operator asked for a restart.</summary>
     public const string RestartRequested = "process_restart_requested";
 
+    /// <summary>An operator asked that the workers become what the configuration has; subject <c>config</c>.</summary>
+    public const string ApplyRequested = "config_apply_requested";
+
+    /// <summary>The configuration defines a new worker.</summary>
+    public const string Defined = "process_defined";
+
+    /// <summary>The configuration defines a worker differently; the keys that changed are in the data.</summary>
+    public const string Redefined = "process_redefined";
+
+    /// <summary>The configuration defines a worker no more.</summary>
+    public const string Undefined = "process_undefined";
+
+    /// <summary>The configuration's entry of a worker is wrong; the worker stays as it is.</summary>
+    public const string DefinitionRefused = "process_definition_refused";
+
     /// <summary>An operator asked for the end of all; subject <c>worker/*</c>.</summary>
     public const string StopAllRequested = "process_stop_all_requested";
 

@@ -13,6 +13,13 @@ internal static class WorkerFaults
         return new Fault(WorkerErrors.NoSuchWorker, $"There is no worker '{name}'; {names}.");
     }
 
+    public static Fault NoSuchGroup(string name, WorkerBoard board)
+    {
+        string[] groups = [.. board.All.SelectMany(worker => worker.Latest.Groups).Distinct().Order(StringComparer.Ordinal)];
+        var known = groups.Length == 0 ? "no worker names a group" : $"there are {string.Join(", ", groups)}";
+        return new Fault(WorkerErrors.NoSuchGroup, $"There is no group '{name}'; {known}.");
+    }
+
     public static Fault Refused(WorkerView view, WorkerOperation operation, string reason)
     {
         if (view.State == WorkerState.Unknown)

@@ -1,3 +1,4 @@
+using Holdfast.Processes.Definition;
 using Holdfast.Processes.Health;
 using Holdfast.Runtime.Keeping;
 
@@ -31,6 +32,14 @@ internal abstract record WorkerInput
 
     /// <summary>The checks of its child say something else than before.</summary>
     internal sealed record Checked(KeptChild Child, HealthReport Report) : WorkerInput;
+
+    /// <summary>One of those it may wait for has changed.</summary>
+    internal sealed record OthersChanged : WorkerInput;
+
+    /// <summary>The configuration defines it differently now.</summary>
+    /// <param name="Definition">How.</param>
+    /// <param name="FromNextStart">Whether the living child goes on as it was defined, until the next is started.</param>
+    internal sealed record Redefined(WorkerDefinition Definition, bool FromNextStart) : WorkerInput;
 
     /// <summary>The Keeper cannot be reached any more.</summary>
     internal sealed record Lost : WorkerInput;

@@ -9,7 +9,7 @@ namespace Holdfast.Processes.Supervision;
 /// The worker's states and transitions, all of them. Pure: an input and the time in, the next condition and effects out.
 /// Two rules hold whatever comes: at most one start is under way or one child lives, and whoever is not wanted is not started.
 /// </summary>
-internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, double chance)
+internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, double chance, string? waits)
 {
     /// <summary>How long the kernel may take to end a killed group.</summary>
     public static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
@@ -32,6 +32,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         (WorkerState.Registered or WorkerState.Stopped or WorkerState.Failed or WorkerState.Backoff, _) => null,
         (WorkerState.Restarting, not WorkerOperation.Stop) => "it is being restarted already",
         (WorkerState.Starting, WorkerOperation.Restart) when condition.Spawning => "it is being started",
+        (_, WorkerOperation.Start) when condition.Waiting => $"it {condition.Reason}",
         (_, WorkerOperation.Start) => "it runs already",
         _ => null,
     };
@@ -42,10 +43,11 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     /// <param name="input">What happened; an operation must be one that is not refused.</param>
     /// <param name="now">The monotonic clock.</param>
     /// <param name="chance">A uniform number in [0, 1).</param>
+    /// <param name="waits">Whom it waits for before a first start; null where it may be started.</param>
     public static WorkerStep Step(
-        WorkerDefinition definition, WorkerCondition condition, WorkerInput input, TimeSpan now, double chance)
+        WorkerDefinition definition, WorkerCondition condition, WorkerInput input, TimeSpan now, double chance, string? waits = null)
     {
-        var machine = new WorkerMachine(definition, now, chance);
+        var machine = new WorkerMachine(definition, now, chance, waits);
         var next = input switch
         {
             WorkerInput.Asked { Operation: WorkerOperation.Stop } => machine.Stop(condition),
@@ -58,7 +60,9 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             WorkerInput.Found found => machine.OnFound(condition, found),
             WorkerInput.Checked report => machine.OnChecked(condition, report),
             WorkerInput.LeftBehind left => machine.OnLeftBehind(condition, left),
-            WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Timer = condition.Timer + 1 },
+            WorkerInput.OthersChanged => condition.Waiting ? machine.Launch(condition, WorkerState.Starting) : condition,
+            WorkerInput.Redefined => machine.OnRedefined(condition),
+            WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Waiting = false, Timer = condition.Timer + 1 },
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "no such input"),
         };
         return new WorkerStep(next, machine._effects);
@@ -69,11 +73,17 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
 
     private WorkerCondition Launch(WorkerCondition condition, WorkerState state)
     {
+        if (definition.Fault is { } fault)
+            return Fail(condition with { Spawning = false, Child = null }, WorkerErrors.CannotStart, fault);
+        // Who ran before does not wait again: it is the first start that needs the others.
+        if (state == WorkerState.Starting && waits is not null)
+            return Hold(condition, waits);
         _effects.Add(new WorkerEffect.Spawn());
         return condition with
         {
             State = state,
             Spawning = true,
+            Waiting = false,
             Child = null,
             Orphan = null,
             Killed = false,
@@ -85,6 +95,25 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             Restarts = condition.Restarts + (state == WorkerState.Restarting ? 1 : 0),
         };
     }
+
+    private static WorkerCondition Hold(WorkerCondition condition, string waits)
+    {
+        var reason = $"waits for {waits}";
+        // The same wait once more is no change, and wakes nobody.
+        return condition.Waiting && condition.Reason == reason
+            ? condition
+            : condition with { State = WorkerState.Starting, Waiting = true, Child = null, Reason = reason, Timer = condition.Timer + 1 };
+    }
+
+    // An entry that was wrong until now is worth another try; what an operator stopped stays so.
+    private WorkerCondition OnRedefined(WorkerCondition condition) => condition switch
+    {
+        { State: WorkerState.Failed } when definition is { Fault: null, Autostart: true } => StartAfresh(condition),
+        { State: WorkerState.Registered or WorkerState.Stopped } when definition.Fault is { } fault => Fail(condition, error: null, fault),
+        { Waiting: true } => Launch(condition, WorkerState.Starting),
+        { State: WorkerState.Running or WorkerState.Degraded, Health: not null } when !definition.Health.Any => Review(condition with { Health = null }),
+        _ => condition,
+    };
 
     private WorkerCondition Stop(WorkerCondition condition)
     {
@@ -190,18 +219,18 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     private WorkerCondition Fail(WorkerCondition condition, ErrorCode? error, string reason)
     {
         Tell(new WorkerEvent(WorkerEventKinds.Failed) { Child = condition.LastChild, Reason = reason, Error = error });
-        return condition with { State = WorkerState.Failed, Wanted = false, Reason = reason, Timer = condition.Timer + 1 };
+        return condition with { State = WorkerState.Failed, Wanted = false, Waiting = false, Reason = reason, Timer = condition.Timer + 1 };
     }
 
     private WorkerCondition Rest(WorkerCondition condition)
     {
         Tell(new WorkerEvent(WorkerEventKinds.Stopped) { Child = condition.LastChild });
-        return condition with { State = WorkerState.Stopped, Reason = null, Timer = condition.Timer + 1 };
+        return condition with { State = WorkerState.Stopped, Waiting = false, Reason = null, Timer = condition.Timer + 1 };
     }
 
     private WorkerCondition OnTime(WorkerCondition condition) => condition.State switch
     {
-        WorkerState.Starting when condition is { Child: not null, Health.HasStarted: false } => condition,
+        WorkerState.Starting when definition.Health.Startup is not null && condition.Health is not { HasStarted: true } => condition,
         WorkerState.Starting or WorkerState.Degraded when condition.Child is not null => Settle(condition),
         WorkerState.Backoff => Launch(condition, WorkerState.Restarting),
         WorkerState.Stopping or WorkerState.Restarting when condition.Child is not null => OnStopTimeout(condition),
@@ -274,7 +303,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             return found.Wanted ? known with { State = WorkerState.Running } : AskToEnd(known, WorkerState.Stopping);
         }
 
-        if (found.Wanted)
+        if (found.Wanted || definition.Fault is not null)
             return Launch(known, WorkerState.Starting);
         return known with { State = known.LastChild is null ? WorkerState.Registered : WorkerState.Stopped };
     }

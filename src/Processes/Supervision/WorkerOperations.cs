@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Processes.Graph;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
@@ -23,14 +24,21 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
         if (board.Find(name) is not { } worker)
             return WorkerFaults.NoSuchWorker(name, board);
         var before = worker.Snapshot;
-        var early = WorkerMachine.Refuse(before.Condition, operation) ?? await BesideAsync(before.Condition, operation, cancellationToken);
+        var early = WorkerMachine.Refuse(before.Condition, operation) ?? Misdefined(worker, operation) ?? await BesideAsync(before.Condition, operation, cancellationToken);
         var fault = early is null ? null : WorkerFaults.Refused(before.View, operation, early);
         if (await RecordAsync(caller, worker.Id, KindOf(operation), fault, cancellationToken) is { } unrecorded)
             return unrecorded;
         if (fault is not null)
             return fault;
 
-        // What was recorded is done, even where who asked has gone away meanwhile; only the waiting for its outcome ends then.
+        if (operation == WorkerOperation.Start)
+            await StartNeedsAsync(worker);
+        return await CarryOutAsync(worker, operation, cancellationToken);
+    }
+
+    /// <summary>Carries out what was recorded, even where who asked has gone away meanwhile; only the waiting for its outcome ends then.</summary>
+    public async ValueTask<Result<WorkerView>> CarryOutAsync(Worker worker, WorkerOperation operation, CancellationToken cancellationToken)
+    {
         if (await supervisor.SubmitAsync(worker, new WorkerInput.Asked(operation), CancellationToken.None) is { } refusal)
             return WorkerFaults.Refused(worker.Snapshot.View, operation, refusal);
         return Judge(await board.WaitForAsync(worker, IsSettled, cancellationToken), operation);
@@ -41,11 +49,70 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
     {
         // Ending is not refused to somebody because the disk is full.
         _ = await RecordAsync(caller, Worker.IdOf("*"), WorkerEventKinds.StopAllRequested, fault: null, cancellationToken);
-        foreach (var worker in board.All)
+        var graph = Graph();
+        await OrderedRun.RunAsync(graph.InOrder().Reverse(), graph.NeededBy, StopOneAsync);
+
+        async Task StopOneAsync(string name)
+        {
+            if (board.Find(name) is not { } worker)
+                return;
             await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), CancellationToken.None);
-        foreach (var worker in board.All)
             await board.WaitForAsync(worker, IsSettled, cancellationToken);
+        }
     }
+
+    /// <summary>
+    /// Carries out one operation on the members of a group: they are started and restarted after those they wait for, and stopped before.
+    /// Members that are as wanted already are passed over.
+    /// </summary>
+    /// <returns>The members in the order of their names, each as it is then or why it failed; null where there is no such group.</returns>
+    public async ValueTask<IReadOnlyList<WorkerOutcome>?> RunGroupAsync(
+        Caller caller, string group, WorkerOperation operation, CancellationToken cancellationToken)
+    {
+        var members = board.All.Where(worker => worker.Latest.Groups.Contains(group, StringComparer.Ordinal)).Select(worker => worker.Definition.Name).ToHashSet(StringComparer.Ordinal);
+        if (members.Count == 0)
+            return null;
+        var graph = Graph();
+        var order = graph.InOrder().Where(members.Contains);
+        var outcomes = new SortedDictionary<string, WorkerOutcome>(StringComparer.Ordinal);
+        await (operation == WorkerOperation.Stop
+            ? OrderedRun.RunAsync(order.Reverse(), graph.NeededBy, RunOneAsync)
+            : OrderedRun.RunAsync(order, graph.NeedsOf, RunOneAsync));
+        return [.. outcomes.Values];
+
+        async Task RunOneAsync(string name)
+        {
+            var view = board.Find(name)!.Snapshot.View;
+            var outcome = IsAsWanted(view.State, operation) ? view : await RunAsync(caller, name, operation, cancellationToken);
+            lock (outcomes)
+                outcomes[name] = new WorkerOutcome(name, outcome);
+        }
+    }
+
+    /// <summary>Who waits for whom now.</summary>
+    public WorkerGraph Graph() => WorkerGraph.Of([.. board.All.Select(worker => worker.Latest)]);
+
+    private static bool IsAsWanted(WorkerState state, WorkerOperation operation) => operation switch
+    {
+        WorkerOperation.Start => state is WorkerState.Starting or WorkerState.Running or WorkerState.Degraded,
+        WorkerOperation.Stop => state is WorkerState.Registered or WorkerState.Stopped or WorkerState.Failed,
+        _ => false,
+    };
+
+    // Who is started has what it waits for started too, as far as that neither runs nor has done its work.
+    private async ValueTask StartNeedsAsync(Worker worker)
+    {
+        var needs = Graph().WithNeeds([worker.Definition.Name]);
+        foreach (var need in board.All.Where(one => one != worker && needs.Contains(one.Definition.Name)))
+        {
+            var now = need.Snapshot;
+            if (now.Condition.State is WorkerState.Registered or WorkerState.Stopped or WorkerState.Failed && !DependencyState.Of(now).Completed)
+                await supervisor.SubmitAsync(need, new WorkerInput.Asked(WorkerOperation.Start), CancellationToken.None);
+        }
+    }
+
+    private static string? Misdefined(Worker worker, WorkerOperation operation) =>
+        operation != WorkerOperation.Stop && worker.Latest.Fault is { } fault ? $"its entry in the configuration is wrong: {fault.TrimEnd('.')}" : null;
 
     // The process may have ended since it was found; only while it lives would a start make a second copy.
     private async ValueTask<string?> BesideAsync(WorkerCondition condition, WorkerOperation operation, CancellationToken cancellationToken)
@@ -63,7 +130,7 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
         return $"its process {orphan.Pid} lives on and was not adopted; end that one first";
     }
 
-    private static bool IsSettled(WorkerCondition condition) => condition.State switch
+    public static bool IsSettled(WorkerCondition condition) => condition.State switch
     {
         WorkerState.Stopping or WorkerState.Restarting => condition.Overdue,
         _ => !condition.Spawning,

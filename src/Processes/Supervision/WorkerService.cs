@@ -1,7 +1,10 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Processes.Definition;
+using Holdfast.Processes.Graph;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Reload;
 using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Supervision;
@@ -17,6 +20,7 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly WorkerSupervisor _supervisor;
     private readonly KeeperWatch _watch;
     private readonly WorkerOperations _operations;
+    private readonly ReloadExecution _reload;
     private readonly WorkerLog _log;
     private Task _running = Task.CompletedTask;
 
@@ -29,6 +33,7 @@ public sealed class WorkerService : IAsyncDisposable
         var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
+        _reload = new ReloadExecution(options.Io, options.Journal, _board, _supervisor, _operations);
         _log = new WorkerLog(options.Io.Files, options.LogFolder);
     }
 
@@ -87,6 +92,46 @@ public sealed class WorkerService : IAsyncDisposable
     public ValueTask StopAllAsync(Caller caller, CancellationToken cancellationToken) =>
         _operations.StopAllAsync(caller, cancellationToken);
 
+    /// <summary>Starts what of a group does not run, each member after those it waits for.</summary>
+    public ValueTask<Result<IReadOnlyList<WorkerOutcome>>> StartGroupAsync(Caller caller, string group, CancellationToken cancellationToken) =>
+        RunGroupAsync(caller, group, WorkerOperation.Start, cancellationToken);
+
+    /// <summary>Ends what of a group runs, each member before those it waits for.</summary>
+    public ValueTask<Result<IReadOnlyList<WorkerOutcome>>> StopGroupAsync(Caller caller, string group, CancellationToken cancellationToken) =>
+        RunGroupAsync(caller, group, WorkerOperation.Stop, cancellationToken);
+
+    /// <summary>Ends and starts each member of a group, after those it waits for.</summary>
+    public ValueTask<Result<IReadOnlyList<WorkerOutcome>>> RestartGroupAsync(Caller caller, string group, CancellationToken cancellationToken) =>
+        RunGroupAsync(caller, group, WorkerOperation.Restart, cancellationToken);
+
+    /// <summary>How the workers are defined, by name; one whose program still runs as it was defined before is told as it will be.</summary>
+    public IReadOnlyList<WorkerDefinition> Definitions => [.. _board.All.Select(worker => worker.Latest)];
+
+    /// <summary>The workers with whom they wait for, by name.</summary>
+    public IReadOnlyList<GraphView> Graph() =>
+    [
+        .. _board.All.Select(worker => new GraphView(
+            worker.Snapshot.View,
+            [.. worker.Latest.DependsOn.Select(one => (
+                one, _board.Find(one.Worker) is { } other && StartGate.IsMet(one.Condition, DependencyState.Of(other.Snapshot))))])),
+    ];
+
+    /// <summary>What would be done so that the workers become these.</summary>
+    public ReloadPlan Plan(IReadOnlyList<WorkerDefinition> wanted) => _reload.Plan(wanted);
+
+    /// <summary>
+    /// Makes the workers become these: only those that changed are touched, and only those that must are started again. Returns when all
+    /// is done, as far as it can be.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="wanted">The definitions; a worker whose definition has a fault stays as it is.</param>
+    /// <param name="fingerprint">Of the plan that was seen, which is then carried out or refused; null to carry out whatever it is.</param>
+    /// <param name="cancellationToken">Ends the waiting for another's plan; what has begun is carried through.</param>
+    /// <returns>How each step went.</returns>
+    public ValueTask<Result<IReadOnlyList<ReloadOutcome>>> ApplyAsync(
+        Caller caller, IReadOnlyList<WorkerDefinition> wanted, string? fingerprint, CancellationToken cancellationToken) =>
+        _reload.RunAsync(caller, wanted, fingerprint, cancellationToken);
+
     /// <summary>Reads from what a worker wrote.</summary>
     public async ValueTask<Result<LogSlice>> ReadLogAsync(
         string name, LogStream stream, LogQuery query, CancellationToken cancellationToken) =>
@@ -99,6 +144,14 @@ public sealed class WorkerService : IAsyncDisposable
     public ValueTask<long> WaitForChangeAsync(long afterVersion, CancellationToken cancellationToken) =>
         _board.WaitAsync(afterVersion, cancellationToken);
 
+    private async ValueTask<Result<IReadOnlyList<WorkerOutcome>>> RunGroupAsync(
+        Caller caller, string group, WorkerOperation operation, CancellationToken cancellationToken)
+    {
+        if (await _operations.RunGroupAsync(caller, group, operation, cancellationToken) is { } outcomes)
+            return new List<WorkerOutcome>(outcomes);
+        return WorkerFaults.NoSuchGroup(group, _board);
+    }
+
     /// <summary>Lets go of the workers, which go on running, and closes the connection to the Keeper.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -108,6 +161,7 @@ public sealed class WorkerService : IAsyncDisposable
         if (_supervisor.Keeper is { } keeper)
             await keeper.DisposeAsync();
         await _running;
+        _reload.Dispose();
         _stop.Dispose();
     }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Holdfast.Processes.Graph;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
@@ -121,19 +122,41 @@ internal sealed class WorkerSupervisor(
             return;
         }
 
+        var redefined = envelope.Input as WorkerInput.Redefined;
+        if (redefined is not null)
+            worker.Redefine(redefined.Definition, redefined.FromNextStart && (condition.Child is not null || condition.Spawning));
+        Advance(worker, envelope.Input, redefined is not null);
+        envelope.Reply?.TrySetResult(null);
+    }
+
+    private void Advance(Worker worker, WorkerInput input, bool isNews = false)
+    {
+        var (condition, before) = (worker.Snapshot.Condition, worker.Snapshot.View);
+        // A next start is of the next definition already; whether it may take place is that one's to say.
+        var definition = condition.Child is null && !condition.Spawning ? worker.Latest : worker.Definition;
         var step = WorkerMachine.Step(
-            worker.Definition, condition, envelope.Input, io.Clock.Elapsed, io.Random.NextDouble());
+            definition, condition, input, io.Clock.Elapsed, io.Random.NextDouble(), StartGate.Waits(definition, StateOf));
 
         // A start goes out before anything is told: its time counts.
         if (step.Effects.Any(effect => effect is WorkerEffect.Spawn))
+        {
+            worker.BeginNext();
             _ = SpawnAsync(worker);
-        if (step.Condition != condition)
+        }
+
+        if (step.Condition != condition || isNews)
             board.Change(worker, step.Condition, io.Clock.UtcNow);
         health.Follow(worker, condition, step.Condition, report => PostAsync(worker, report));
         foreach (var effect in step.Effects)
             Carry(worker, effect);
-        envelope.Reply?.TrySetResult(null);
+        if (step.Condition.State == condition.State && step.Condition.Child == condition.Child && worker.Snapshot.View.Ready == before.Ready)
+            return;
+        foreach (var other in board.WaitingFor(worker.Definition.Name))
+            Advance(other, new WorkerInput.OthersChanged());
     }
+
+    private DependencyState? StateOf(string name) =>
+        board.Find(name) is { } worker ? DependencyState.Of(worker.Snapshot) : null;
 
     private void Carry(Worker worker, WorkerEffect effect)
     {

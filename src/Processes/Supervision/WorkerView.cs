@@ -41,6 +41,9 @@ public sealed record WorkerView
     /// <summary>Its program and arguments.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
+    /// <summary>The groups it belongs to.</summary>
+    public IReadOnlyList<string> Groups { get; init; } = [];
+
     /// <summary>The number of the change that made this view; numbers grow over all workers.</summary>
     public required long Version { get; init; }
 }

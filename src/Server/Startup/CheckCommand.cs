@@ -2,6 +2,7 @@ using System.Text.Json;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Node;
 using Holdfast.Runtime;
+using Holdfast.Server.Config;
 
 namespace Holdfast.Server.Startup;
 
@@ -42,10 +43,7 @@ internal static class CheckCommand
         Summary = configuration.Settings.Summary,
         Faults =
         [
-            .. configuration.Faults.Select(fault => new ConfigFault
-            {
-                Line = fault.Line, Column = fault.Column, Code = fault.Fault.Code.Id, Message = fault.Render(),
-            }),
+            .. configuration.Faults.Select(fault => ConfigTranslation.Fault(fault, !configuration.Fatal.Contains(fault))),
         ],
     };
 }

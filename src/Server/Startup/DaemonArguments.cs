@@ -15,6 +15,9 @@ internal sealed record DaemonArguments
     /// <summary>Whether to run the demonstration.</summary>
     public bool Demo { get; init; }
 
+    /// <summary>Whether the good workers run where others' entries are wrong.</summary>
+    public bool KeepGoing { get; init; }
+
     /// <summary>Whether to answer in JSON.</summary>
     public bool Json { get; init; }
 
@@ -31,6 +34,7 @@ internal sealed record DaemonArguments
             arguments = words[i] switch
             {
                 "--demo" => arguments with { Demo = true },
+                "--keep-going" => arguments with { KeepGoing = true },
                 "--json" => arguments with { Json = true },
                 "--config" when value is not null => arguments with { Config = Path.GetFullPath(words[++i]) },
                 "--data" when value is not null => arguments with { Data = Path.GetFullPath(words[++i]) },

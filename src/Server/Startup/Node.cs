@@ -4,6 +4,7 @@ using Holdfast.Processes.Supervision;
 using Holdfast.Runtime;
 using Holdfast.Server.ApiKeys;
 using Holdfast.Server.Audit;
+using Holdfast.Server.Config;
 using Holdfast.Server.Endpoints;
 using Holdfast.Server.Http;
 using Holdfast.Server.Nodes;
@@ -24,16 +25,20 @@ internal sealed class Node : IAsyncDisposable
     private readonly SessionService _sessions;
     private readonly WebApplication _face;
 
-    private Node(NodeFoundation foundation, WorkerService workers, SessionService sessions, WebApplication face)
+    private Node(NodeFoundation foundation, WorkerService workers, SessionService sessions, WebApplication face, ConfigService config)
     {
+        Config = config;
         _foundation = foundation;
         _workers = workers;
         _sessions = sessions;
         _face = face;
     }
 
+    /// <summary>Reads the configuration again and carries it out.</summary>
+    public ConfigService Config { get; }
+
     /// <summary>Starts a node. Where that fails, nothing of it is left but the Keeper and its workers.</summary>
-    public static async Task<Result<Node>> StartAsync(Io io, NodeSettings settings, NodeEnding ending)
+    public static async Task<Result<Node>> StartAsync(Io io, DaemonArguments arguments, NodeSettings settings, NodeEnding ending)
     {
         var laid = await NodeFoundation.LayAsync(io, settings);
         if (!laid.TryGet(out var foundation, out var fault)) return fault;
@@ -68,6 +73,7 @@ internal sealed class Node : IAsyncDisposable
         var overview = new NodeOverview(settings, sessions, workers, foundation, startedAt);
         var resolver = new CallerResolver(foundation.Keys, settings.Demo);
         var live = new LiveStreams(io.Clock, resolver);
+        var config = new ConfigService(io, arguments, settings, workers);
         var face = HttpFace.Build(
             settings,
             NodeFoundation.SocketOf(settings.Data),
@@ -75,12 +81,14 @@ internal sealed class Node : IAsyncDisposable
             [
                 new NodeRoutes(overview, foundation, ending, io).Map,
                 new WorkerRoutes(workers, io.Clock).Map,
+                new GroupRoutes(workers).Map,
+                new ConfigRoutes(config).Map,
                 new EndpointRoutes(sessions).Map,
                 new SessionRoutes(sessions, live).Map,
                 new AuditRoutes(foundation.Audit, live).Map,
                 new KeyRoutes(foundation.Keys, io.Clock).Map,
             ]);
-        var node = new Node(foundation, workers, sessions, face);
+        var node = new Node(foundation, workers, sessions, face, config);
         var listening = await HttpFace.StartAsync(face, settings, io.Files);
         if (listening.Fault is { } refused)
         {

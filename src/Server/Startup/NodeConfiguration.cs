@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text;
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
@@ -14,13 +13,19 @@ internal sealed record NodeConfiguration
     private const int DefaultPort = 7270;
     private const string DefaultFile = "holdfast.yaml";
 
+    // What is in them is made once, when the daemon starts; workers alone can be changed while it runs.
+    private static readonly string[] FixedSections = ["node", "listen", "secrets", "endpoints", "journeys", "pools"];
+
     /// <summary>The file.</summary>
     public required string File { get; init; }
 
     /// <summary>The faults with their places, in order of these.</summary>
     public required IReadOnlyList<ConfigDiagnostic> Faults { get; init; }
 
-    /// <summary>The settings; to be used only where there are no faults.</summary>
+    /// <summary>Those of the faults that concern more than single workers: with them nothing can be run.</summary>
+    public required IReadOnlyList<ConfigDiagnostic> Fatal { get; init; }
+
+    /// <summary>The settings; to be used only where there are no fatal faults; workers with a fault are marked.</summary>
     public required NodeSettings Settings { get; init; }
 
     /// <summary>Reads the file that the arguments name, or tells why it cannot be read.</summary>
@@ -30,20 +35,30 @@ internal sealed record NodeConfiguration
         if (!(await DemoFileAsync(io, arguments, cancellationToken)).TryGet(out var demo, out var unusable)) return unusable;
         var file = arguments.Config ?? (demo.Length > 0 ? demo : Path.GetFullPath(DefaultFile));
         if (!io.Files.Exists(file)) return new Fault(ConfigurationErrors.UnreadableFile, $"There is no file {file}.");
-        string text;
-        try
+        var source = await ConfigFiles.ReadAsync(io, file, cancellationToken);
+        if (source.Text is not { } text) return new Fault(ConfigurationErrors.UnreadableFile, $"{file} {source.Trouble}.");
+        var sources = new ConfigSources(Path.GetDirectoryName(file)!);
+        for (var round = 0; ; round++)
         {
-            text = Encoding.UTF8.GetString(await io.Files.ReadAllBytesAsync(file, cancellationToken));
+            var read = Read(ConfigDocument.Parse(file, text, name => Variable(arguments, name), sources), sources, file, arguments);
+            if (sources.Wanted.Count == 0 || round == ConfigLimits.MaxRounds) return read;
+            // What it names may name more: so it is read again until all is known.
+            await ConfigFiles.FetchAsync(io, sources, cancellationToken);
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            return new Fault(ConfigurationErrors.UnreadableFile, $"{file}: {failure.Message}");
-        }
+    }
 
-        var document = ConfigDocument.Parse(file, text, name => Variable(arguments, name));
-        var settings = Read(document.Root, file, arguments);
+    /// <summary>Reads a document whose files are known, as far as they are.</summary>
+    internal static NodeConfiguration Read(ConfigDocument document, ConfigSources sources, string file, DaemonArguments arguments)
+    {
+        var (settings, contained) = Read(document.Root, sources, file, arguments);
         document.Root.Finish();
-        return new NodeConfiguration { File = file, Faults = document.Diagnostics, Settings = settings };
+        return new NodeConfiguration
+        {
+            File = file,
+            Faults = document.Diagnostics,
+            Fatal = [.. document.Diagnostics.Except(contained)],
+            Settings = settings,
+        };
     }
 
     /// <summary>The demonstration's file, written where it is not there yet; empty where no demonstration is asked for.</summary>
@@ -67,7 +82,8 @@ internal sealed record NodeConfiguration
         _ => Environment.GetEnvironmentVariable(name),
     };
 
-    private static NodeSettings Read(ConfigSection root, string file, DaemonArguments arguments)
+    private static (NodeSettings Settings, IReadOnlyList<ConfigDiagnostic> Contained) Read(
+        ConfigSection root, ConfigSources sources, string file, DaemonArguments arguments)
     {
         if (root.Integer("holdfast", 0, int.MaxValue) is var version && version != 1)
             root.Fail("holdfast", ConfigurationErrors.UnsupportedVersion, version is null ? "The key 'holdfast' is missing." : $"The version is {version}.", "Begin the file with: holdfast: 1");
@@ -77,16 +93,20 @@ internal sealed record NodeConfiguration
         var data = node?.Text("data");
         node?.Finish();
         var (host, port) = Listen(root.Section("listen"));
-        return new NodeSettings
+        var sessions = Rooted(SessionsConfiguration.Read(root), folder);
+        var workers = WorkerReader.Read(root, folder, new WorkerSecrets(sessions.Secrets, sources, name => Variable(arguments, name)).Find);
+        var settings = new NodeSettings
         {
             Name = name,
             Data = arguments.Data ?? Path.GetFullPath(data ?? "data", arguments.Demo && data is null ? Environment.CurrentDirectory : folder),
             HttpHost = host,
             HttpPort = port,
             Demo = arguments.Demo,
-            Workers = WorkerReader.Read(root, folder),
-            Sessions = Rooted(SessionsConfiguration.Read(root), folder),
+            Workers = workers.Workers,
+            Sessions = sessions,
+            Sections = FixedSections.Where(root.Has).ToDictionary(key => key, key => root.Canonical(key) ?? "", StringComparer.Ordinal),
         };
+        return (settings, workers.Contained);
     }
 
     private static (string Host, int Port) Listen(ConfigSection? listen)

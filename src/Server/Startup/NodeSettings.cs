@@ -27,6 +27,9 @@ internal sealed record NodeSettings
     /// <summary>Endpoints, pools and journeys.</summary>
     public required SessionsConfiguration Sessions { get; init; }
 
+    /// <summary>The sections that take effect only when the daemon is started, by name, each as a text that is equal where it says the same.</summary>
+    public required IReadOnlyDictionary<string, string> Sections { get; init; }
+
     /// <summary>Address of the page and the API.</summary>
     public string Address => $"http://{(HttpHost.Contains(':') ? $"[{HttpHost}]" : HttpHost)}:{HttpPort}";
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Holdfast.Contracts.Config;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
@@ -14,16 +15,15 @@ internal static class RunCommand
     {
         var loaded = await NodeConfiguration.LoadAsync(io, arguments, CancellationToken.None);
         if (!loaded.TryGet(out var configuration, out var fault)) return Fail(fault);
-        if (configuration.Faults.Count > 0)
-        {
-            foreach (var each in configuration.Faults) Console.Error.WriteLine(each.Render());
-            return Fail(configuration.Faults[0].Fault);
-        }
+        foreach (var each in configuration.Faults) Console.Error.WriteLine(each.Render());
+        if (configuration.Fatal.Count > 0) return Fail(configuration.Fatal[0].Fault);
+        if (configuration.Faults.Count > 0 && !arguments.KeepGoing) return Fail(configuration.Faults[0].Fault);
 
         var ending = new NodeEnding();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Keep(signal, ending));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Keep(signal, ending));
-        if (!(await StartAsync(io, configuration.Settings, ending)).TryGet(out var node, out fault)) return Fail(fault);
+        if (!(await StartAsync(io, arguments, configuration.Settings, ending)).TryGet(out var node, out fault)) return Fail(fault);
+        using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(signal, io, node));
         Console.WriteLine($"holdfastd: node {configuration.Settings.Name} is ready at {configuration.Settings.Address}");
         var (caller, keepWorkers) = await ending.Asked;
         return await EndAsync(node, caller, keepWorkers) ? 0 : 1;
@@ -44,11 +44,11 @@ internal static class RunCommand
         }
     }
 
-    private static async Task<Result<Node>> StartAsync(Io io, NodeSettings settings, NodeEnding ending)
+    private static async Task<Result<Node>> StartAsync(Io io, DaemonArguments arguments, NodeSettings settings, NodeEnding ending)
     {
         try
         {
-            return await Node.StartAsync(io, settings, ending);
+            return await Node.StartAsync(io, arguments, settings, ending);
         }
         catch (JournalException failure)
         {
@@ -65,6 +65,27 @@ internal static class RunCommand
     {
         signal.Cancel = true;
         ending.Ask(Caller.System("signal"), keepWorkers: true);
+    }
+
+    /// <summary>The hang-up signal has the configuration carried out; what is wrong with it is told in the log, and nothing is changed.</summary>
+    private static void Reload(PosixSignalContext signal, Io io, Node node)
+    {
+        signal.Cancel = true;
+        _ = io.Start("config:reload", ApplyAsync);
+
+        async Task ApplyAsync()
+        {
+            var applied = await node.Config.ApplyAsync(Caller.System("signal"), new ApplyRequest(), CancellationToken.None);
+            if (!applied.TryGet(out var plan, out var fault))
+            {
+                Fail(fault);
+                return;
+            }
+
+            Console.WriteLine($"holdfastd: {plan.File} was read again: {plan.Steps.Count} steps");
+            foreach (var step in plan.Steps)
+                Console.WriteLine($"holdfastd: {step.Action} {step.Worker}{(step.Problem is { } problem ? $": {problem.Code} {problem.Detail}" : "")}");
+        }
     }
 
     private static int Fail(Fault fault)

@@ -19,6 +19,7 @@ internal static class WorkerTranslation
         Restarts = worker.Restarts,
         LastExit = worker.LastExit is { } exit ? exit.Unknown ? "unknown" : exit.Signal > 0 ? $"signal {exit.Signal}" : $"exit {exit.Code}" : null,
         Reason = worker.Reason,
+        Groups = worker.Groups.Count == 0 ? null : worker.Groups,
         Command = worker.Command,
     };
 }

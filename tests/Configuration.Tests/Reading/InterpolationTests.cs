@@ -10,7 +10,7 @@ public sealed class InterpolationTests
         "EMPTY" => "",
         "ODD" => "${PORT} $$ ${secret:x}",
         _ => null,
-    });
+    }, new ConfigSources("/"));
 
     [Theory]
     [InlineData("plain", "plain")]
@@ -46,7 +46,7 @@ public sealed class InterpolationTests
     [InlineData("x ${PORT", 2, "HF1005")]
     [InlineData("${}", 0, "HF1005")]
     [InlineData("${9A}", 0, "HF1005")]
-    [InlineData("${PORT:?no}", 0, "HF1005")]
+    [InlineData("${PORT:+no}", 0, "HF1005")]
     [InlineData("${PORT-1}", 0, "HF1005")]
     [InlineData("${a b}", 0, "HF1005")]
     public void What_cannot_be_filled_in_is_named_with_its_offset(string text, int offset, string code)
@@ -67,7 +67,7 @@ public sealed class InterpolationTests
     [Fact]
     public void A_value_grows_only_so_long()
     {
-        var large = new Interpolation(_ => new string('x', 10_000));
+        var large = new Interpolation(_ => new string('x', 10_000), new ConfigSources("/"));
         Assert.Null(large.Fill("${A}${A}").Fault);
         Assert.Equal("HF1005", large.Fill(string.Concat(Enumerable.Repeat("${A}", 9))).Fault!.Code.Id);
     }

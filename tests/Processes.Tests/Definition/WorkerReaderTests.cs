@@ -1,4 +1,5 @@
 using Holdfast.Configuration;
+using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
 using Holdfast.Runtime.Supervision;
 
@@ -78,12 +79,28 @@ public sealed class WorkerReaderTests
     [InlineData("workers: { w: { command: [] } }", "HF1005")]
     [InlineData("workers: { w: { command: \"a 'b\" } }", "HF1005")]
     [InlineData("workers: { 'Bad Name': { command: x } }", "HF1005")]
-    [InlineData("workers: { w: { command: x, type: unmanaged } }", "HF1012")]
+    [InlineData("workers: { w: { type: unmanaged, pid_file: x } }", "HF1012")]
     [InlineData("workers: { w: { command: x, type: integrated } }", "HF1012")]
     [InlineData("workers: { w: { command: x, type: odd } }", "HF1005")]
     [InlineData("workers: { w: { command: x, schedule: { cron: '* * * * *' } } }", "HF1012")]
     [InlineData("workers: { w: { command: x, limits: { memory: 1GiB } } }", "HF1012")]
-    [InlineData("workers: { w: { command: x, depends_on: { a: { } } } }", "HF1012")]
+    [InlineData("workers: { w: { command: x, depends_on: { a: { } } } }", "HF1006")]
+    [InlineData("workers: { w: { command: x, depends_on: [a] } }", "HF1006")]
+    [InlineData("workers: { w: { command: x, depends_on: group/a } }", "HF1006")]
+    [InlineData("workers: { w: { command: x, depends_on: w } }", "HF1008")]
+    [InlineData("workers: { a: { command: x, depends_on: b }, b: { command: x, depends_on: a } }", "HF1008")]
+    [InlineData("workers: { a: { command: x, depends_on: { b: { condition: alive } } }, b: { command: x } }", "HF1005")]
+    [InlineData("workers: { a: { command: x, port: 80 }, b: { command: x, port: 80 } }", "HF1005")]
+    [InlineData("workers: { a: { command: x, port: 80, instances: 3 }, b: { command: x, port: 82 } }", "HF1005")]
+    [InlineData("workers: { a: { command: x, port: 65535, instances: 2 } }", "HF1005")]
+    [InlineData("workers: { a: { command: x, instances: 2 }, a-1: { command: x } }", "HF1007")]
+    [InlineData("workers: { a: { command: x, instances: 1001 } }", "HF1005")]
+    [InlineData("workers: { a: { command: '${INSTANCE_PORT}' } }", "HF1010")]
+    [InlineData("workers: { a: { command: x, groups: [No Group] } }", "HF1005")]
+    [InlineData("workers: { a: { command: x, pid_file: x } }", "HF1005")]
+    [InlineData("workers: { a: { command: x, user: root } }", "HF1012")]
+    [InlineData("workers: { a: { command: x, env: { A: '${secret:x}' } } }", "HF1011")]
+    [InlineData("templates: { a: { extends: [b, c] }, b: { } }", "HF1006")]
     [InlineData("workers: { w: { command: x, comand: y } }", "HF1003")]
     [InlineData("workers: { w: { command: x, restart: { polcy: always } } }", "HF1003")]
     [InlineData("workers: { w: { command: x, restart: { policy: sometimes } } }", "HF1005")]
@@ -101,12 +118,108 @@ public sealed class WorkerReaderTests
         Assert.Equal([code], document.Diagnostics.Select(diagnostic => diagnostic.Fault.Code.Id).Distinct());
     }
 
+    [Fact]
+    public void Of_several_templates_the_later_ones_lie_above_and_null_takes_away()
+    {
+        var worker = Assert.Single(Read(
+            """
+            templates:
+              one: { cwd: one, env: { A: 1, B: 1 }, stop: { timeout: 1s } }
+              two: { cwd: two, env: { B: 2 } }
+            workers:
+              a: { extends: [one, two], command: x, env: { A: null }, stop: null }
+            """));
+
+        Assert.Equal("/srv/two", worker.WorkingFolder);
+        Assert.Equal(new Dictionary<string, string> { ["B"] = "2" }, worker.Environment);
+        Assert.Equal(TimeSpan.FromSeconds(10), worker.StopTimeout);
+    }
+
+    [Fact]
+    public void Instances_have_numbers_ports_and_a_group_of_their_own()
+    {
+        var workers = Read("workers: { web: { command: 'serve ${INSTANCE} ${INSTANCE_PORT}', instances: 2, port: 8080, groups: front } }");
+
+        Assert.Equal(["web-0", "web-1"], workers.Select(worker => worker.Name));
+        Assert.Equal(["serve", "1", "8081"], workers[1].Command);
+        Assert.Equal(new Dictionary<string, string> { ["INSTANCE"] = "1", ["PORT"] = "8081" }, workers[1].Environment);
+        Assert.Equal(["front", "web"], workers[1].Groups);
+        Assert.Equal(8080, workers[0].Port);
+    }
+
+    [Fact]
+    public void Dependencies_name_workers_instances_and_groups()
+    {
+        var workers = Read(
+            """
+            workers:
+              db: { command: x, groups: [back] }
+              cache: { command: x, groups: [back] }
+              web: { command: x, instances: 2, depends_on: [db] }
+              one: { command: x, depends_on: { web: { condition: started }, migrate: { condition: completed } } }
+              migrate: { command: x, depends_on: [group/back] }
+            """);
+
+        Assert.Equal([new("db", DependencyCondition.Ready)], workers[2].DependsOn);
+        Assert.Equal(
+            [new("web-0", DependencyCondition.Started), new("web-1", DependencyCondition.Started), new("migrate", DependencyCondition.Completed)],
+            workers[4].DependsOn);
+        Assert.Equal(["db", "cache"], workers[5].DependsOn.Select(dependency => dependency.Worker));
+    }
+
+    [Fact]
+    public void Secrets_are_filled_into_the_environment_and_nowhere_else()
+    {
+        var document = ConfigDocument.Parse(
+            "holdfast.yaml",
+            """
+            workers:
+              a: { command: x, env: { PASSWORD: 'x${secret:db}', PLAIN: '$${secret:db}' } }
+              b: { command: x, env: { PASSWORD: '${secret:none}' } }
+              c: { command: 'x ${secret:db}' }
+            """,
+            _ => null);
+        var workers = WorkerReader.Read(
+            document.Root, "/srv", name => name == "db" ? "hunter2" : new Fault(ConfigurationErrors.UnresolvedSecret, $"The secret '{name}' is not there.")).Workers;
+
+        Assert.Equal(("xhunter2", "${secret:db}"), (workers[0].Environment["PASSWORD"], workers[0].Environment["PLAIN"]));
+        Assert.Equal([(3, "HF1011"), (4, "HF1005")], document.Diagnostics.Select(fault => (fault.Line, fault.Fault.Code.Id)));
+    }
+
+    [Fact]
+    public void A_fault_marks_the_workers_it_concerns_and_no_others()
+    {
+        var document = ConfigDocument.Parse(
+            "holdfast.yaml",
+            """
+            templates:
+              bad: { stop: { timeout: 5 } }
+              fine: { stop: { timeout: 5s } }
+            workers:
+              a: { extends: bad, command: x }
+              b: { extends: bad, command: x }
+              c: { extends: fine, command: x, stop: { signal: ODD } }
+              d: { extends: fine, command: x }
+              e: { command: '${NONE}' }
+              f: { command: x, command: y }
+            pools: 5
+            """,
+            _ => null);
+        var set = WorkerReader.Read(document.Root, "/srv");
+        document.Root.Section("pools");
+
+        Assert.Equal(["a", "b", "c", "e", "f"], set.Workers.Where(worker => worker.Fault is not null).Select(worker => worker.Name));
+        Assert.StartsWith("holdfast.yaml:2:27: HF1005", set.Workers[1].Fault, StringComparison.Ordinal);
+        Assert.Equal("holdfast.yaml:11:8", document.Diagnostics.Except(set.Contained).Select(fault => $"{fault.File}:{fault.Line}:{fault.Column}").Single());
+    }
+
     private static IReadOnlyList<WorkerDefinition> Read(string text)
     {
         var document = ConfigDocument.Parse("holdfast.yaml", text, _ => null);
-        var workers = WorkerReader.Read(document.Root, "/srv");
+        var workers = WorkerReader.Read(document.Root, "/srv").Workers;
         document.Root.Finish();
         Assert.Empty(document.Diagnostics.Select(diagnostic => diagnostic.ToString()));
+        Assert.All(workers, worker => Assert.Null(worker.Fault));
         return workers;
     }
 }

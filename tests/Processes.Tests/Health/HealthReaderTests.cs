@@ -54,7 +54,7 @@ public sealed class HealthReaderTests
             workers: { w: { extends: web, command: x, health: { url: "http://localhost:1/" } } }
             """,
             _ => null);
-        var worker = Assert.Single(WorkerReader.Read(document.Root, "/srv"));
+        var worker = Assert.Single(WorkerReader.Read(document.Root, "/srv").Workers);
         Assert.Empty(document.Diagnostics.Select(diagnostic => diagnostic.ToString()));
         Assert.Equal(TimeSpan.FromSeconds(5), worker.Health.Liveness!.Interval);
     }
@@ -86,6 +86,6 @@ public sealed class HealthReaderTests
         var document = ConfigDocument.Parse("holdfast.yaml", $"workers:\n  w:\n    command: x\n    health:\n{indented}\n", _ => null);
         var workers = WorkerReader.Read(document.Root, "/srv");
         Assert.Empty(document.Diagnostics.Select(diagnostic => diagnostic.ToString()));
-        return Assert.Single(workers).Health;
+        return Assert.Single(workers.Workers).Health;
     }
 }

@@ -1,0 +1,85 @@
+using System.Buffers;
+using System.Globalization;
+using Holdfast.Processes.Definition;
+
+namespace Holdfast.Processes.Reload;
+
+/// <summary>
+/// A definition as keys with values, as they stand in the file, and which of them a running program must be started again for. A property of
+/// <see cref="WorkerDefinition"/> that is not here would change unseen; a test sees to it that none is forgotten.
+/// </summary>
+internal static class DefinitionKeys
+{
+    private static readonly SearchValues<char> Special = SearchValues.Create(" \t\n'\"\\");
+
+    /// <summary>The keys that have a value.</summary>
+    public static SortedDictionary<string, DefinitionValue> Of(WorkerDefinition worker)
+    {
+        var keys = new SortedDictionary<string, DefinitionValue>(StringComparer.Ordinal);
+        Running(keys, worker);
+        Watching(keys, worker);
+        return keys;
+    }
+
+    // What a program is started with.
+    private static void Running(SortedDictionary<string, DefinitionValue> keys, WorkerDefinition worker)
+    {
+        Add("type", worker.Type.ToString().ToLowerInvariant());
+        Add("command", string.Join(' ', worker.Command.Select(Quoted)));
+        Add("cwd", worker.WorkingFolder);
+        Add("port", worker.Port);
+        Add("user", worker.Identity.User);
+        Add("group", worker.Identity.Group);
+        Add("umask", worker.Identity.Umask is { } umask ? Convert.ToString(umask, 8) : null);
+        Add("nice", worker.Identity.Nice);
+        Add("pid_file", worker.Target?.PidFile);
+        Add("process_name", worker.Target?.ProcessName);
+        Add("service", worker.Target?.Service);
+        foreach (var (name, value) in worker.Environment)
+            keys[$"env.{name}"] = new DefinitionValue(value, Restarts: true, Hidden: true);
+
+        void Add(string key, object? value)
+        {
+            if (Shown(value) is { } text)
+                keys[key] = new DefinitionValue(text, Restarts: true);
+        }
+    }
+
+    // How it is watched and ended: taken over while it runs.
+    private static void Watching(SortedDictionary<string, DefinitionValue> keys, WorkerDefinition worker)
+    {
+        Add("autostart", worker.Autostart ? "true" : "false");
+        Add("start_grace", worker.StartGrace);
+        Add("restart.policy", worker.Restart.Policy);
+        Add("restart.max_retries", worker.Restart.MaxRetries);
+        Add("restart.window", worker.Restart.Window);
+        Add("restart.backoff.initial", worker.Restart.InitialBackoff);
+        Add("restart.backoff.max", worker.Restart.MaxBackoff);
+        Add("restart.backoff.multiplier", worker.Restart.Multiplier);
+        Add("restart.backoff.jitter", worker.Restart.Jitter);
+        Add("stop.signal", worker.StopSignal);
+        Add("stop.timeout", worker.StopTimeout);
+        Add("depends_on", worker.DependsOn.Count == 0 ? null : string.Join(", ", worker.DependsOn.Select(one => $"{one.Worker}: {one.Condition.ToString().ToLowerInvariant()}")));
+        Add("health.startup", worker.Health.Startup);
+        Add("health.readiness", worker.Health.Readiness);
+        Add("health.liveness", worker.Health.Liveness);
+        Add("groups", worker.Groups.Count == 0 ? null : string.Join(", ", worker.Groups));
+
+        void Add(string key, object? value)
+        {
+            if (Shown(value) is { } text)
+                keys[key] = new DefinitionValue(text, Restarts: false);
+        }
+    }
+
+    private static string? Shown(object? value) => value switch
+    {
+        null => null,
+        TimeSpan time => $"{time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture)}s",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    private static string Quoted(string word) =>
+        word.Length > 0 && !word.AsSpan().ContainsAny(Special) ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+}
