@@ -1,4 +1,5 @@
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Logs;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Definition;
@@ -37,6 +38,9 @@ public sealed record WorkerDefinition
 
     /// <summary>How it is asked how it is.</summary>
     public WorkerHealthDefinition Health { get; init; } = WorkerHealthDefinition.None;
+
+    /// <summary>What becomes of what it writes.</summary>
+    public LogOptions Logs { get; init; } = new();
 
     /// <summary>How long a run is <c>starting</c> before it is <c>running</c>.</summary>
     public TimeSpan StartGrace => Restart.StableAfter;

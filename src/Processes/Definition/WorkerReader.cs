@@ -1,6 +1,7 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Logs;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Definition;
@@ -15,7 +16,7 @@ public static class WorkerReader
 
     // Part of the configuration, but not carried out by this version: refused, never ignored.
     private static readonly string[] LaterKeys =
-        ["limits", "depends_on", "logs", "instances", "schedule", "deployment", "user", "group"];
+        ["limits", "depends_on", "instances", "schedule", "deployment", "user", "group"];
 
     /// <summary>Reads all workers, in the file's order.</summary>
     /// <param name="root">The file's root section; only its keys <c>workers</c> and <c>templates</c> are asked for.</param>
@@ -60,6 +61,7 @@ public static class WorkerReader
             StopTimeout = stop?.Duration("timeout") ?? TimeSpan.FromSeconds(10),
             Autostart = section.Flag("autostart") ?? true,
             Health = HealthReader.Read(section, isWhole: name.Length > 0),
+            Logs = section.Section("logs") is { } logs ? LogOptionsReader.Read(logs) : new LogOptions(),
         };
         stop?.Finish();
         section.Finish();

@@ -2,6 +2,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Logs.Retention;
 using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Supervision;
@@ -17,7 +18,7 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly WorkerSupervisor _supervisor;
     private readonly KeeperWatch _watch;
     private readonly WorkerOperations _operations;
-    private readonly WorkerLog _log;
+    private readonly LogHousekeeper _housekeeper;
     private Task _running = Task.CompletedTask;
 
     private WorkerService(WorkerServiceOptions options)
@@ -29,8 +30,13 @@ public sealed class WorkerService : IAsyncDisposable
         var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
-        _log = new WorkerLog(options.Io.Files, options.LogFolder);
+        Logs = new LogService(
+            options.Io, options.LogFolder, () => [.. _board.All.Select(worker => worker.Definition.Name)], name => WorkerFaults.NoSuchWorker(name, _board));
+        _housekeeper = new LogHousekeeper(options.Io, options.LogFolder, name => _board.Find(name)?.Definition.Logs, options.Journal);
     }
+
+    /// <summary>What the workers wrote.</summary>
+    public LogService Logs { get; }
 
     /// <summary>The number of the last change; see <see cref="WaitForChangeAsync"/>.</summary>
     public long Version => _board.Version;
@@ -58,7 +64,10 @@ public sealed class WorkerService : IAsyncDisposable
             throw;
         }
 
-        service._running = Task.WhenAll(supervising, options.Io.Start("workers:keeper", service._watch.RunAsync));
+        service._running = Task.WhenAll(
+            supervising,
+            options.Io.Start("workers:keeper", service._watch.RunAsync),
+            options.Io.Start("workers:logs", () => service._housekeeper.RunAsync(service._stop.Token)));
         return service;
     }
 
@@ -86,13 +95,6 @@ public sealed class WorkerService : IAsyncDisposable
     /// <summary>Ends all workers; when the node starts again they are started again. Returns when none runs any more.</summary>
     public ValueTask StopAllAsync(Caller caller, CancellationToken cancellationToken) =>
         _operations.StopAllAsync(caller, cancellationToken);
-
-    /// <summary>Reads from what a worker wrote.</summary>
-    public async ValueTask<Result<LogSlice>> ReadLogAsync(
-        string name, LogStream stream, LogQuery query, CancellationToken cancellationToken) =>
-        _board.Find(name) is null
-            ? WorkerFaults.NoSuchWorker(name, _board)
-            : await _log.ReadAsync(name, stream, query, cancellationToken);
 
     /// <summary>Waits until any worker changes after the change with this number, or returns at once where one has.</summary>
     /// <returns>The number of the last change.</returns>
