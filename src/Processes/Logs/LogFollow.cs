@@ -19,9 +19,11 @@ public sealed class LogFollow : IAsyncDisposable
     private readonly LineFilter _filter;
     private readonly LineReader[] _readers;
     private IReadOnlyList<LogLine> _backlog;
+    private LogPositions _told;
 
-    internal LogFollow(Io io, LineFilter filter, LineReader[] readers, IReadOnlyList<LogLine> backlog)
+    internal LogFollow(Io io, LineFilter filter, LineReader[] readers, IReadOnlyList<LogLine> backlog, LogPositions begin)
     {
+        _told = begin;
         _io = io;
         _filter = filter;
         _readers = readers;
@@ -50,6 +52,9 @@ public sealed class LogFollow : IAsyncDisposable
             await _io.Clock.Delay(anything ? TimeSpan.Zero : pause, cancellationToken);
         }
     }
+
+    /// <summary>How far one worker's two streams were told when this line, the next one told, is told as well.</summary>
+    public LogPositions PositionsAt(LogLine line) => _told = _told.After(line);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

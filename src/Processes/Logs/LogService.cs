@@ -77,7 +77,21 @@ public sealed class LogService
             await BeginAsync(reader, following, tail, cancellationToken);
         }
 
-        return new LogFollow(_io, filter, [.. readers], tail.Page.Lines);
+        var backlog = tail.Page.Lines;
+        return new LogFollow(_io, filter, [.. readers], backlog, Begin(readers, backlog));
+    }
+
+    /// <summary>Where one worker's streams are before the backlog is told.</summary>
+    private static LogPositions Begin(List<LineReader> readers, IReadOnlyList<LogLine> backlog)
+    {
+        var begin = default(LogPositions);
+        foreach (var reader in readers)
+        {
+            var first = backlog.FirstOrDefault(line => line.Stream == reader.Place.Stream)?.Position ?? reader.Position;
+            begin = reader.Place.Stream == LogStream.Output ? begin with { Output = first } : begin with { Error = first };
+        }
+
+        return begin;
     }
 
     private static async ValueTask BeginAsync(LineReader reader, LogFollowing following, LogTail tail, CancellationToken cancellationToken)

@@ -75,6 +75,7 @@ internal sealed class Node : IAsyncDisposable
             [
                 new NodeRoutes(overview, foundation, ending, io).Map,
                 new WorkerRoutes(workers, io.Clock).Map,
+                new LogRoutes(workers.Logs, live, io.Clock).Map,
                 new EndpointRoutes(sessions).Map,
                 new SessionRoutes(sessions, live).Map,
                 new AuditRoutes(foundation.Audit, live).Map,

@@ -119,7 +119,8 @@ public sealed class LogServiceTests
             {
                 var lines = await follow.NextAsync(None);
                 told.AddRange(lines);
-                positions = lines.Aggregate(positions, (at, line) => at.After(line));
+                foreach (var line in lines)
+                    positions = follow.PositionsAt(line);
             }
 
             await follow.DisposeAsync();
