@@ -26,6 +26,8 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(WorkerInfo))]
 [JsonSerializable(typeof(Page<WorkerInfo>))]
 [JsonSerializable(typeof(LogChunk))]
+[JsonSerializable(typeof(LogRecord))]
+[JsonSerializable(typeof(LogResult))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Page<AuditRecord>))]
 [JsonSerializable(typeof(VerifyResult))]

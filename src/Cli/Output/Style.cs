@@ -6,6 +6,8 @@ internal static class Style
     private static readonly bool On =
         !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
+    private static readonly int[] Colours = [36, 32, 35, 34, 33, 96];
+
     public static string Bold(string text) => Paint("1", text);
 
     public static string Dim(string text) => Paint("2", text);
@@ -17,6 +19,9 @@ internal static class Style
     public static string Yellow(string text) => Paint("33", text);
 
     public static string Cyan(string text) => Paint("36", text);
+
+    /// <summary>One of six colours, by number, to tell things apart.</summary>
+    public static string Nth(int number, string text) => Paint($"{Colours[number % Colours.Length]}", text);
 
     /// <summary>A state in the colour that tells how good it is.</summary>
     public static string State(string state) => state switch

@@ -1,4 +1,3 @@
-using System.Text;
 using Holdfast.Contracts.Audit;
 using Holdfast.Contracts.Errors;
 
@@ -18,10 +17,7 @@ public sealed class AuditCalls
         IEnumerable<KeyValuePair<string, string>> filters, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(filters);
-        var query = new StringBuilder();
-        foreach (var (name, value) in filters)
-            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
-        return _client.GetAsync($"/api/v1/audit{query}", ContractsJson.Default.PageAuditRecord, cancellationToken);
+        return _client.GetAsync($"/api/v1/audit{HoldfastClient.Query(filters)}", ContractsJson.Default.PageAuditRecord, cancellationToken);
     }
 
     /// <summary>Verifies the caller's journals while the node runs.</summary>

@@ -79,6 +79,21 @@ public sealed class HoldfastClient
         using (response) return await response.Content.ReadAsStringAsync(cancellationToken);
     }
 
+    internal async Task<Result<LogFeed>> OpenFeedAsync(string path, CancellationToken cancellationToken)
+    {
+        var sent = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken, "text/event-stream");
+        if (!sent.TryGet(out var response, out var fault)) return fault;
+        return new LogFeed(response, await response.Content.ReadAsStreamAsync(cancellationToken));
+    }
+
+    internal static string Query(IEnumerable<KeyValuePair<string, string>> filters)
+    {
+        var query = new StringBuilder();
+        foreach (var (name, value) in filters)
+            query.Append(query.Length == 0 ? '?' : '&').Append(name).Append('=').Append(Uri.EscapeDataString(value));
+        return query.ToString();
+    }
+
     internal static StringContent Body<T>(T body, JsonTypeInfo<T> type) =>
         new(JsonSerializer.Serialize(body, type), Encoding.UTF8, "application/json");
 

@@ -51,5 +51,23 @@ public sealed class WorkerCalls
     public Task<Result<LogChunk>> FollowAsync(string name, string stream, long offset, CancellationToken cancellationToken) =>
         _client.GetAsync($"{Path(name)}/logs?stream={stream}&offset={offset}", ContractsJson.Default.LogChunk, cancellationToken);
 
+    /// <summary>Searches the logs of workers, ordered by time.</summary>
+    /// <param name="filters">Names and values of the query: <c>workers stream since until level pattern exclude limit last cursor</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<Result<LogResult>> SearchLogsAsync(IEnumerable<KeyValuePair<string, string>> filters, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        return _client.GetAsync($"{Root}/logs/search{HoldfastClient.Query(filters)}", ContractsJson.Default.LogResult, cancellationToken);
+    }
+
+    /// <summary>Follows the logs of workers.</summary>
+    /// <param name="filters">Names and values of the query: <c>workers stream since level pattern exclude last</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<Result<LogFeed>> FollowLogsAsync(IEnumerable<KeyValuePair<string, string>> filters, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        return _client.OpenFeedAsync($"{Root}/logs/live{HoldfastClient.Query(filters)}", cancellationToken);
+    }
+
     private static string Path(string name) => $"{Root}/{Uri.EscapeDataString(name)}";
 }

@@ -1,4 +1,5 @@
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Logs;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Definition;
@@ -58,6 +59,9 @@ public sealed record WorkerDefinition
 
     /// <summary>Why it cannot be run: what is wrong with its entry, with file, line and column; null where nothing is.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>What becomes of what it writes.</summary>
+    public LogOptions Logs { get; init; } = new();
 
     /// <summary>How long a run is <c>starting</c> before it is <c>running</c>.</summary>
     public TimeSpan StartGrace => Restart.StableAfter;

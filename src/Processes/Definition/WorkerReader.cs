@@ -1,6 +1,7 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Logs;
 
 namespace Holdfast.Processes.Definition;
 
@@ -15,7 +16,7 @@ public static class WorkerReader
 
     // Part of the configuration, but not carried out by this version: refused, never ignored.
     private static readonly string[] LaterKeys =
-        ["limits", "logs", "schedule", "deployment", "user", "group", "umask", "nice"];
+        ["limits", "schedule", "deployment", "user", "group", "umask", "nice"];
 
     /// <summary>Reads all workers, in the file's order.</summary>
     /// <param name="root">The file's root section; only its keys <c>workers</c> and <c>templates</c> are asked for.</param>
@@ -114,6 +115,7 @@ public static class WorkerReader
             Health = HealthReader.Read(section, isWhole: name.Length > 0),
             DependsOn = DependencyReader.Read(section),
             Groups = ReadGroups(section),
+            Logs = section.Section("logs") is { } logs ? LogOptionsReader.Read(logs) : new LogOptions(),
         };
         section.NotYetSupported(LaterKeys);
         section.Finish();

@@ -10,8 +10,8 @@ public sealed record LogQuery
     public int Lines { get; init; } = 100;
 
     /// <summary>
-    /// Offset in bytes to go on from, as the last answer's <see cref="LogSlice.Next"/> said; null for the end of the log.
-    /// One beyond the end (the file was emptied) begins at the start.
+    /// Position in the stream to go on from, as the last answer's <see cref="LogSlice.Next"/> said; null for the end of the log. One that is
+    /// not kept any more means the first that is; one beyond the end (the file was emptied by hand) the start of the file being written.
     /// </summary>
     public long? From { get; init; }
 }

@@ -35,6 +35,8 @@ internal static class DefinitionKeys
         Add("pid_file", worker.Target?.PidFile);
         Add("process_name", worker.Target?.ProcessName);
         Add("service", worker.Target?.Service);
+        Add("logs.capture", worker.Logs.Capture.ToString().ToLowerInvariant());
+        Add("logs.when_full", worker.Logs.WaitWhenFull ? "wait" : "drop");
         foreach (var (name, value) in worker.Environment)
             keys[$"env.{name}"] = new DefinitionValue(value, Restarts: true, Hidden: true);
 
@@ -63,6 +65,10 @@ internal static class DefinitionKeys
         Add("health.startup", worker.Health.Startup);
         Add("health.readiness", worker.Health.Readiness);
         Add("health.liveness", worker.Health.Liveness);
+        Add("logs.rotate", worker.Logs.Rotate);
+        Add("logs.keep", worker.Logs.Keep);
+        Add("logs.compress", worker.Logs.Compress ? "gzip" : "none");
+        Add("logs.forward", worker.Logs.Forward.Count == 0 ? null : string.Join("; ", worker.Logs.Forward));
         Add("groups", worker.Groups.Count == 0 ? null : string.Join(", ", worker.Groups));
 
         void Add(string key, object? value)

@@ -63,6 +63,12 @@ public static class WorkerEventKinds
     /// <summary>An operator asked for the end of all; subject <c>worker/*</c>.</summary>
     public const string StopAllRequested = "process_stop_all_requested";
 
+    /// <summary>Old files of a worker's log were deleted, as its retention says; the data has the stream and the positions.</summary>
+    public const string LogRetired = "process_log_retired";
+
+    /// <summary>Lines could not be forwarded: they were deleted before the target took them, or it refused them; the data says how many.</summary>
+    public const string LogForwardLost = "process_log_forward_lost";
+
     /// <summary>The Keeper cannot be reached; subject <c>keeper/node</c>.</summary>
     public const string KeeperLost = "keeper_lost";
 

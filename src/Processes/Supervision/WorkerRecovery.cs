@@ -107,10 +107,9 @@ internal sealed class WorkerRecovery(
         var known = worker.Snapshot.Condition.Child;
         if ((known ?? await LastStartedAsync(worker, cancellationToken)) is not { } process)
             return (null, null);
-        var name = worker.Definition.Name;
         try
         {
-            var (output, error) = (spawn.CaptureOf(name, LogStream.Output), spawn.CaptureOf(name, LogStream.Error));
+            var (output, error) = (spawn.CaptureOf(worker.Definition, LogStream.Output), spawn.CaptureOf(worker.Definition, LogStream.Error));
             return (await keeper.AdoptAsync(process, output, error, cancellationToken), null);
         }
         catch (KeeperException failure) when (failure.Failure == KeeperFailure.NoSuchChild)

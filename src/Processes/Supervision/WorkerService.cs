@@ -4,6 +4,7 @@ using Holdfast.Processes.Definition;
 using Holdfast.Processes.Graph;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Logs.Retention;
 using Holdfast.Processes.Reload;
 using Holdfast.Runtime.Keeping;
 
@@ -21,7 +22,7 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly KeeperWatch _watch;
     private readonly WorkerOperations _operations;
     private readonly ReloadExecution _reload;
-    private readonly WorkerLog _log;
+    private readonly LogHousekeeper _housekeeper;
     private Task _running = Task.CompletedTask;
 
     private WorkerService(WorkerServiceOptions options)
@@ -34,8 +35,13 @@ public sealed class WorkerService : IAsyncDisposable
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
         _reload = new ReloadExecution(options.Io, options.Journal, _board, _supervisor, _operations);
-        _log = new WorkerLog(options.Io.Files, options.LogFolder);
+        Logs = new LogService(
+            options.Io, options.LogFolder, () => [.. _board.All.Select(worker => worker.Definition.Name)], name => WorkerFaults.NoSuchWorker(name, _board));
+        _housekeeper = new LogHousekeeper(options.Io, options.LogFolder, name => _board.Find(name)?.Definition.Logs, options.Journal);
     }
+
+    /// <summary>What the workers wrote.</summary>
+    public LogService Logs { get; }
 
     /// <summary>The number of the last change; see <see cref="WaitForChangeAsync"/>.</summary>
     public long Version => _board.Version;
@@ -63,7 +69,10 @@ public sealed class WorkerService : IAsyncDisposable
             throw;
         }
 
-        service._running = Task.WhenAll(supervising, options.Io.Start("workers:keeper", service._watch.RunAsync));
+        service._running = Task.WhenAll(
+            supervising,
+            options.Io.Start("workers:keeper", service._watch.RunAsync),
+            options.Io.Start("workers:logs", () => service._housekeeper.RunAsync(service._stop.Token)));
         return service;
     }
 
@@ -131,13 +140,6 @@ public sealed class WorkerService : IAsyncDisposable
     public ValueTask<Result<IReadOnlyList<ReloadOutcome>>> ApplyAsync(
         Caller caller, IReadOnlyList<WorkerDefinition> wanted, string? fingerprint, CancellationToken cancellationToken) =>
         _reload.RunAsync(caller, wanted, fingerprint, cancellationToken);
-
-    /// <summary>Reads from what a worker wrote.</summary>
-    public async ValueTask<Result<LogSlice>> ReadLogAsync(
-        string name, LogStream stream, LogQuery query, CancellationToken cancellationToken) =>
-        _board.Find(name) is null
-            ? WorkerFaults.NoSuchWorker(name, _board)
-            : await _log.ReadAsync(name, stream, query, cancellationToken);
 
     /// <summary>Waits until any worker changes after the change with this number, or returns at once where one has.</summary>
     /// <returns>The number of the last change.</returns>

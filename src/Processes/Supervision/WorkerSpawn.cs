@@ -1,6 +1,7 @@
 using System.Collections;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Logs.Segments;
 using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Supervision;
@@ -8,8 +9,6 @@ namespace Holdfast.Processes.Supervision;
 /// <summary>Makes the Keeper's order out of a definition.</summary>
 internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environment, string logFolder)
 {
-    private const long RotateBytes = 50 * 1024 * 1024;
-
     private readonly IReadOnlyDictionary<string, string> _environment = environment ?? OwnEnvironment();
 
     /// <summary>The order.</summary>
@@ -25,21 +24,35 @@ internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environme
             Arguments = [.. definition.Command.Skip(1)],
             Environment = variables,
             WorkingFolder = definition.WorkingFolder,
-            Output = CaptureOf(definition.Name, LogStream.Output),
-            Error = CaptureOf(definition.Name, LogStream.Error),
+            Output = CaptureOf(definition, LogStream.Output),
+            Error = CaptureOf(definition, LogStream.Error),
+            OutputFile = FileOf(definition, LogStream.Output),
+            ErrorFile = FileOf(definition, LogStream.Error),
         };
     }
 
     /// <summary>The folder of the pipes that belong to a folder of logs: beside it.</summary>
     public static string PipeFolderOf(string logFolder) => $"{Path.TrimEndingDirectorySeparator(logFolder)}.pipes";
 
-    /// <summary>How a worker's stream is captured.</summary>
-    public KeeperCapture CaptureOf(string name, LogStream stream) => new()
+    /// <summary>How a worker's stream is captured by the Keeper; null where it is not.</summary>
+    public KeeperCapture? CaptureOf(WorkerDefinition definition, LogStream stream)
     {
-        PipeFile = Path.Combine(PipeFolderOf(logFolder), $"{name}.{(stream == LogStream.Output ? "out" : "err")}"),
-        LogFile = WorkerLog.PathOf(logFolder, name, stream),
-        RotateBytes = RotateBytes,
-    };
+        var logs = definition.Logs;
+        if (logs.Capture != LogCapture.Pipe)
+            return null;
+        var place = new LogPlace(logFolder, definition.Name, stream);
+        return new KeeperCapture
+        {
+            PipeFile = Path.Combine(PipeFolderOf(logFolder), place.Prefix.TrimEnd('.')),
+            LogFile = place.Current,
+            RotateBytes = logs.Rotate.Size,
+            RotateAge = logs.Rotate.Age,
+            Waits = logs.WaitWhenFull,
+        };
+    }
+
+    private string? FileOf(WorkerDefinition definition, LogStream stream) =>
+        definition.Logs.Capture == LogCapture.File ? new LogPlace(logFolder, definition.Name, stream).Current : null;
 
     private static Dictionary<string, string> OwnEnvironment()
     {

@@ -14,12 +14,18 @@ internal sealed class LiveStream(HttpContext context, Clock clock, Func<bool> is
     /// <summary>The id after which to go on: of the Last-Event-ID header, else of the query's <c>after</c>, else 0.</summary>
     public static Result<long> After(HttpContext context)
     {
-        var last = context.Request.Headers["Last-Event-ID"].ToString();
-        var text = last.Length > 0 ? last : context.Request.Query["after"].ToString();
+        var text = LastId(context);
         if (text.Length == 0) return 0;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var after)
             ? after
             : new Fault(RequestErrors.InvalidField, $"after: '{text}' is no event's id.");
+    }
+
+    /// <summary>The same as it stands there; empty where nothing does.</summary>
+    public static string LastId(HttpContext context)
+    {
+        var last = context.Request.Headers["Last-Event-ID"].ToString();
+        return last.Length > 0 ? last : context.Request.Query["after"].ToString();
     }
 
     /// <summary>Waits for what is to be told next, and tells the reader in between that the stream still lives.</summary>
@@ -50,6 +56,10 @@ internal sealed class LiveStream(HttpContext context, Clock clock, Func<bool> is
     /// <summary>Sends one event.</summary>
     public Task SendAsync<T>(string name, long id, T value, JsonTypeInfo<T> type) =>
         WriteAsync($"event: {name}\nid: {id}\ndata: {JsonSerializer.Serialize(value, type)}\n\n");
+
+    /// <summary>Sends several events at once.</summary>
+    public Task SendAsync<T>(string name, IEnumerable<(string Id, T Value)> events, JsonTypeInfo<T> type) => WriteAsync(
+        string.Concat(events.Select(each => $"event: {name}\nid: {each.Id}\ndata: {JsonSerializer.Serialize(each.Value, type)}\n\n")));
 
     private async Task WriteAsync(string text)
     {

@@ -1,3 +1,4 @@
+using System.Net.WebSockets;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 
@@ -11,8 +12,28 @@ internal sealed class LiveStreams(Clock clock, CallerResolver resolver)
 
     private int _open;
 
-    /// <summary>Opens a stream and runs it until its body, its reader or its admission ends.</summary>
-    public async Task RunAsync(HttpContext context, Func<LiveStream, Task> body)
+    /// <summary>Opens a stream of server-sent events and runs it until its body, its reader or its admission ends.</summary>
+    public Task RunAsync(HttpContext context, Func<LiveStream, Task> body) => CountedAsync(context, async () =>
+    {
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        await context.Response.Body.FlushAsync(context.RequestAborted);
+        await body(new LiveStream(context, clock, () => resolver.Resolve(context).Fault is null));
+    });
+
+    /// <summary>Accepts a WebSocket and runs it until its body, its reader or its admission ends.</summary>
+    public Task RunSocketAsync(HttpContext context, Func<LiveSocket, Task> body) => CountedAsync(context, async () =>
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var admitted = new LiveSocket(socket, clock, () => resolver.Resolve(context).Fault is null, gone.Token);
+        var telling = body(admitted);
+        await Task.WhenAny(telling, admitted.DrainAsync());
+        await gone.CancelAsync();
+        await telling;
+    });
+
+    private async Task CountedAsync(HttpContext context, Func<Task> stream)
     {
         if (Interlocked.Increment(ref _open) > Limit)
         {
@@ -23,12 +44,9 @@ internal sealed class LiveStreams(Clock clock, CallerResolver resolver)
 
         try
         {
-            context.Response.ContentType = "text/event-stream";
-            context.Response.Headers.CacheControl = "no-store";
-            await context.Response.Body.FlushAsync(context.RequestAborted);
-            await body(new LiveStream(context, clock, () => resolver.Resolve(context).Fault is null));
+            await stream();
         }
-        catch (OperationCanceledException)
+        catch (Exception failure) when (failure is OperationCanceledException or WebSocketException)
         {
             // The reader went away, or is let in no longer: the end of the stream says all that can be said.
         }

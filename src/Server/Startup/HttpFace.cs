@@ -40,6 +40,7 @@ internal static class HttpFace
         var app = builder.Build();
         app.Use((context, next) => Refusals.GuardAsync(context, next, app.Logger));
         app.UseRouting();
+        app.UseWebSockets();
         app.Use((context, next) => Callers.CheckAsync(context, next, resolver));
         foreach (var map in maps) map(app);
         DashboardRoutes.Map(app);

@@ -83,6 +83,7 @@ internal sealed class Node : IAsyncDisposable
                 new WorkerRoutes(workers, io.Clock).Map,
                 new GroupRoutes(workers).Map,
                 new ConfigRoutes(config).Map,
+                new LogRoutes(workers.Logs, live, io.Clock).Map,
                 new EndpointRoutes(sessions).Map,
                 new SessionRoutes(sessions, live).Map,
                 new AuditRoutes(foundation.Audit, live).Map,

@@ -69,7 +69,7 @@ internal sealed class WorkerRoutes(WorkerService workers, Clock clock)
         var deadline = clock.Elapsed + FollowLimit;
         while (true)
         {
-            var read = await workers.ReadLogAsync(name, request.Stream, request.Query, cancellationToken);
+            var read = await workers.Logs.ReadAsync(name, request.Stream, request.Query, cancellationToken);
             if (request.Query.From is null || read.Fault is not null || read.Value.Lines.Count > 0 || clock.Elapsed >= deadline) return read;
             await clock.Delay(FollowPause, cancellationToken);
         }

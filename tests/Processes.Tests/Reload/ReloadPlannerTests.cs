@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Logs;
 using Holdfast.Processes.Reload;
 using Holdfast.Runtime.Supervision;
 
@@ -77,6 +78,7 @@ public sealed class ReloadPlannerTests
             [nameof(now.Groups)] = now with { Groups = ["g"] },
             [nameof(now.Port)] = now with { Port = 1 },
             [nameof(now.Health)] = now with { Health = new WorkerHealthDefinition { Liveness = new HealthCheckDefinition { Type = HealthCheckType.Process } } },
+            [nameof(now.Logs)] = now with { Logs = new LogOptions { Compress = false } },
             [nameof(now.Fault)] = now with { Fault = "x" },
         };
         foreach (var property in typeof(WorkerDefinition).GetProperties().Where(property => property.CanWrite && property.Name != nameof(now.Name)))

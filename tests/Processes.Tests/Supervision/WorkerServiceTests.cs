@@ -322,7 +322,7 @@ public sealed class WorkerServiceTests
         Assert.Contains("restarted 3 times", failed.Reason, StringComparison.Ordinal);
         var record = await node.Journal.WaitForAsync(WorkerEventKinds.Failed, Subject, 1, node.Limit);
         Assert.Equal("failed:HF4004", record.Entry.Result);
-        var log = (await node.Service.ReadLogAsync("a", LogStream.Output, new LogQuery(), node.Limit)).Value;
+        var log = (await node.Service.Logs.ReadAsync("a", LogStream.Output, new LogQuery(), node.Limit)).Value;
         Assert.Equal(["boom", "boom", "boom", "boom"], log.Lines);
         Assert.Null((await node.Service.StartAsync(Node.Operator, "a", node.Limit)).Fault);
     }
@@ -397,7 +397,7 @@ public sealed class WorkerServiceTests
     {
         while (true)
         {
-            var log = (await node.Service.ReadLogAsync(name, LogStream.Output, new LogQuery(), node.Limit)).Value;
+            var log = (await node.Service.Logs.ReadAsync(name, LogStream.Output, new LogQuery(), node.Limit)).Value;
             if (log.Lines.Count > 0)
                 return log.Lines[0];
             await Task.Delay(5, node.Limit);

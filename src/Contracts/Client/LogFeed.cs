@@ -1,0 +1,45 @@
+using System.Text.Json;
+using Holdfast.Contracts.Workers;
+
+namespace Holdfast.Contracts.Client;
+
+/// <summary>Lines of logs as they are written: server-sent events (HTML Living Standard, section 9.2), read one by one.</summary>
+public sealed class LogFeed : IDisposable
+{
+    private const string Data = "data: ";
+    private readonly HttpResponseMessage _response;
+    private readonly StreamReader _reader;
+
+    internal LogFeed(HttpResponseMessage response, Stream stream)
+    {
+        _response = response;
+        _reader = new StreamReader(stream);
+    }
+
+    /// <summary>The next line; null where the node ended the stream or went away.</summary>
+    public async Task<LogRecord?> NextAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (await _reader.ReadLineAsync(cancellationToken) is { } line)
+            {
+                if (line.StartsWith(Data, StringComparison.Ordinal))
+                    return JsonSerializer.Deserialize(line.AsSpan(Data.Length), ContractsJson.Default.LogRecord);
+            }
+        }
+        catch (Exception failure) when (failure is IOException or JsonException)
+        {
+            // Broken off in the middle: what was not told is asked for again by whoever goes on.
+            return null;
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _reader.Dispose();
+        _response.Dispose();
+    }
+}

@@ -1,0 +1,46 @@
+using Holdfast.Processes.Logs.Segments;
+using Holdfast.Runtime;
+
+namespace Holdfast.Processes.Logs.Reading;
+
+/// <summary>Finds the last lines of streams that a filter lets through, from the end backwards.</summary>
+internal sealed class LogTail(Io io, SearchLimits limits, LineFilter filter, LogSearch search)
+{
+    private readonly TimeSpan _deadline = io.Clock.Elapsed + limits.Time;
+    private List<LogLine> _kept = [];
+    private long _scanned;
+
+    /// <summary>What was found so far.</summary>
+    public LogPage Page => new(_kept, _kept.Count == 0 ? null : LogCursor.Of(_kept[^1]).ToString(), IsComplete: !IsSpent, _scanned);
+
+    private bool IsSpent => io.Clock.Elapsed >= _deadline || _scanned >= limits.Bytes;
+
+    /// <summary>Takes in the last lines of a stream.</summary>
+    /// <param name="reader">The stream.</param>
+    /// <param name="end">Where to begin, going back; a line ends there.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async ValueTask AddAsync(LineReader reader, long end, CancellationToken cancellationToken)
+    {
+        List<LogLine> found = [];
+        var since = search.Since is { } from ? TimeMark.Of(from) - TimeMark.GrainMicroseconds : long.MinValue;
+        while (found.Count < search.Limit && !IsSpent)
+        {
+            var lines = await reader.BeforeAsync(end, cancellationToken);
+            if (lines.Count == 0 || !MayCount(lines[^1], since))
+                break;
+            _scanned += end - lines[0].Position;
+            end = lines[0].Position;
+            found.InsertRange(0, lines.Where(line => IsIn(line, since) && filter.Passes(line)));
+        }
+
+        _kept = [.. _kept.Concat(found).OrderBy(LogCursor.Of, LogCursor.Order).TakeLast(search.Limit)];
+    }
+
+    // Whatever comes before a line in its stream comes before it in the whole as well.
+    private bool MayCount(LogLine line, long since) =>
+        (line.Time is not { } time || TimeMark.Of(time) > since) && (_kept.Count < search.Limit || LogCursor.Of(line).IsBehind(LogCursor.Of(_kept[0])));
+
+    private bool IsIn(LogLine line, long since) =>
+        (search.Since is null && search.Until is null)
+        || (line.Time is { } time && TimeMark.Of(time) > since && (search.Until is not { } until || time < until));
+}
