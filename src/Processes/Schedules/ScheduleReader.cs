@@ -7,6 +7,8 @@ namespace Holdfast.Processes.Schedules;
 /// <summary>Reads the <c>schedule</c> section of a worker.</summary>
 internal static class ScheduleReader
 {
+    private static readonly string[] Times = ["cron", "at", "every"];
+
     private const string TimeForm = "yyyy-MM-dd'T'HH:mm:ss";
     private const string DayForm = "yyyy-MM-dd";
     private static readonly TimeSpan ShortestPeriod = TimeSpan.FromSeconds(1);
@@ -41,7 +43,7 @@ internal static class ScheduleReader
 
     private static bool IsOne(ConfigSection section, bool isWhole)
     {
-        string[] named = [.. new[] { "cron", "at", "every" }.Where(section.Has)];
+        string[] named = [.. Times.Where(section.Has)];
         if (named.Length == 0 && isWhole)
             section.Fail("cron", ConfigurationErrors.MissingKey, "The schedule names no time.", "Write cron, at or every.");
         if (named.Length > 1)
@@ -95,7 +97,7 @@ internal static class ScheduleReader
         return TimeZoneInfo.Utc;
     }
 
-    private static IReadOnlySet<DateOnly> ReadExcept(ConfigSection section)
+    private static HashSet<DateOnly> ReadExcept(ConfigSection section)
     {
         var days = new HashSet<DateOnly>();
         var texts = section.Texts("except");

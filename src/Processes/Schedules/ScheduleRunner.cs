@@ -5,13 +5,16 @@ using Holdfast.Storage.Journal;
 namespace Holdfast.Processes.Schedules;
 
 /// <summary>Runs one worker by its schedule. What it did is in the journal before it is done, so that a run is begun at most once.</summary>
-internal sealed class ScheduleRunner(Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, Worker worker)
+internal sealed class ScheduleRunner(
+    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, Worker worker, ScheduleDefinition schedule)
 {
     // Waits are cut up, so that a wall clock that was set is noticed.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
 
-    private readonly ScheduleDefinition _schedule = worker.Definition.Schedule!;
     private volatile ScheduleView? _view;
+
+    /// <summary>The schedule in its own words.</summary>
+    public string Text { get; } = schedule.ToString();
 
     /// <summary>As it is now; null before it has begun.</summary>
     public ScheduleView? View => _view;
@@ -38,17 +41,16 @@ internal sealed class ScheduleRunner(Io io, EventJournal journal, WorkerBoard bo
 
     private async ValueTask<ScheduleCondition> RecoverAsync(CancellationToken stop)
     {
-        var text = _schedule.ToString();
         var query = new JournalQuery { Subject = worker.Id, Kind = ScheduleRecord.Kind, Newest = true, Limit = 1 };
         var records = await journal.ReadAsync(WorkerRecord.Tenant, query, stop);
-        if (records is [var newest] && ScheduleRecord.Of(newest.Entry) is var last && last.Schedule == text)
+        if (records is [var newest] && ScheduleRecord.Of(newest.Entry) is var last && last.Schedule == Text)
         {
             Show(last.Due, last.Outcome);
             return new ScheduleCondition(last.Handled, IsQueued: last.Outcome == "queued");
         }
 
         var now = io.Clock.UtcNow;
-        await journal.AppendAsync(new ScheduleRecord(text, now, null, null, 0).ToEntry(worker.Id), stop);
+        await journal.AppendAsync(new ScheduleRecord(Text, now, null, null, 0).ToEntry(worker.Id), stop);
         Show(null, null);
         return new ScheduleCondition(now, IsQueued: false);
     }
@@ -58,7 +60,7 @@ internal sealed class ScheduleRunner(Io io, EventJournal journal, WorkerBoard bo
         // Before the Keeper has answered nobody knows whether it runs.
         if (worker.Snapshot.Condition.State == WorkerState.Unknown)
             return condition;
-        var (next, decision) = ScheduleMachine.Step(_schedule, condition, io.Clock.UtcNow, IsRunning);
+        var (next, decision) = ScheduleMachine.Step(schedule, condition, io.Clock.UtcNow, IsRunning);
         if (next == condition)
             return condition;
         var outcome = decision.Act switch
@@ -70,7 +72,7 @@ internal sealed class ScheduleRunner(Io io, EventJournal journal, WorkerBoard bo
         };
         try
         {
-            var record = new ScheduleRecord(_schedule.ToString(), next.Handled, decision.Due, outcome, decision.LeftOut);
+            var record = new ScheduleRecord(Text, next.Handled, decision.Due, outcome, decision.LeftOut);
             await journal.AppendAsync(record.ToEntry(worker.Id), stop);
         }
         catch (JournalException)
@@ -92,7 +94,7 @@ internal sealed class ScheduleRunner(Io io, EventJournal journal, WorkerBoard bo
     private async ValueTask WaitAsync(ScheduleCondition condition, CancellationToken stop)
     {
         var now = io.Clock.UtcNow;
-        var wait = _schedule.NextAfter(condition.Handled) is { } next && next - now < LongestWait ? next - now : LongestWait;
+        var wait = schedule.NextAfter(condition.Handled) is { } next && next - now < LongestWait ? next - now : LongestWait;
         if (wait <= TimeSpan.Zero)
             wait = TimeSpan.FromSeconds(1);
         if (!condition.IsQueued)
@@ -114,5 +116,5 @@ internal sealed class ScheduleRunner(Io io, EventJournal journal, WorkerBoard bo
     }
 
     private void Show(DateTimeOffset? due, string? outcome) => _view = new ScheduleView(
-        worker.Definition.Name, _schedule.ToString(), _schedule.NextAfter(io.Clock.UtcNow), due, outcome);
+        worker.Definition.Name, Text, schedule.NextAfter(io.Clock.UtcNow), due, outcome);
 }

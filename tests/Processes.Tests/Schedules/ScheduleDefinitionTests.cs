@@ -42,7 +42,7 @@ public sealed class ScheduleDefinitionTests
         return new ScheduleDefinition { Cron = cron, Zone = Zurich };
     }
 
-    private static IReadOnlyList<DateTimeOffset> Next(ScheduleDefinition schedule, string after, int count)
+    private static List<DateTimeOffset> Next(ScheduleDefinition schedule, string after, int count)
     {
         List<DateTimeOffset> all = [];
         for (var next = schedule.NextAfter(At(after)); next is { } due && all.Count < count; next = schedule.NextAfter(due))

@@ -38,6 +38,6 @@ public sealed class ScheduleReaderTests
         var document = ConfigDocument.Parse("holdfast.yaml", $"workers: {{ w: {{ command: x, schedule: {schedule} }} }}", _ => null);
         var workers = WorkerReader.Read(document.Root, "/srv");
         codes = [.. document.Diagnostics.Select(diagnostic => diagnostic.Fault.Code.Id).Distinct()];
-        return workers;
+        return workers.Workers;
     }
 }
