@@ -11,6 +11,7 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
     DownCommand.Build(shell),
     StatusCommand.Build(shell),
     PsCommand.Build(shell),
+    ScheduleCommand.Build(shell),
     StartCommand.Build(shell),
     StopCommand.Build(shell),
     RestartCommand.Build(shell),

@@ -42,5 +42,6 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(ConfigPlan))]
 [JsonSerializable(typeof(ApplyRequest))]
 [JsonSerializable(typeof(Page<GraphNode>))]
+[JsonSerializable(typeof(Page<ScheduleInfo>))]
 [JsonSerializable(typeof(Page<WorkerOutcome>))]
 public sealed partial class ContractsJson : JsonSerializerContext;

@@ -31,6 +31,10 @@ public sealed class WorkerCalls
     public Task<Result<WorkerInfo>> RestartAsync(string name, CancellationToken cancellationToken) =>
         _client.PostAsync($"{Path(name)}/restart", ContractsJson.Default.WorkerInfo, cancellationToken);
 
+    /// <summary>The workers that run by a schedule.</summary>
+    public Task<Result<Page<ScheduleInfo>>> SchedulesAsync(CancellationToken cancellationToken) =>
+        _client.GetAsync("/api/v1/schedules", ContractsJson.Default.PageScheduleInfo, cancellationToken);
+
     /// <summary>All workers with whom they wait for.</summary>
     public Task<Result<Page<GraphNode>>> GraphAsync(CancellationToken cancellationToken) =>
         _client.GetAsync("/api/v1/graph", ContractsJson.Default.PageGraphNode, cancellationToken);

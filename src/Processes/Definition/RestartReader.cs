@@ -8,9 +8,11 @@ namespace Holdfast.Processes.Definition;
 internal static class RestartReader
 {
     /// <summary>The options, with the usual ones where the section says nothing.</summary>
-    public static RestartOptions Read(ConfigSection section)
+    /// <param name="section">The worker's section, or a template's.</param>
+    /// <param name="usual">The policy where the section names none.</param>
+    public static RestartOptions Read(ConfigSection section, RestartPolicy usual)
     {
-        var defaults = new RestartOptions { StableAfter = section.Duration("start_grace") ?? new RestartOptions().StableAfter };
+        var defaults = new RestartOptions { Policy = usual, StableAfter = section.Duration("start_grace") ?? new RestartOptions().StableAfter };
         if (section.Section("restart") is not { } restart)
             return defaults;
         var options = defaults with

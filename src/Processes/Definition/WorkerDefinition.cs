@@ -1,5 +1,6 @@
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Schedules;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Definition;
@@ -59,6 +60,9 @@ public sealed record WorkerDefinition
 
     /// <summary>Why it cannot be run: what is wrong with its entry, with file, line and column; null where nothing is.</summary>
     public string? Fault { get; init; }
+
+    /// <summary>When it runs by itself; null where it does not.</summary>
+    public ScheduleDefinition? Schedule { get; init; }
 
     /// <summary>What becomes of what it writes.</summary>
     public LogOptions Logs { get; init; } = new();

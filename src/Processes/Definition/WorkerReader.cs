@@ -2,6 +2,8 @@ using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Schedules;
+using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Definition;
 
@@ -16,7 +18,7 @@ public static class WorkerReader
 
     // Part of the configuration, but not carried out by this version: refused, never ignored.
     private static readonly string[] LaterKeys =
-        ["limits", "schedule", "deployment", "user", "group", "umask", "nice"];
+        ["limits", "deployment", "user", "group", "umask", "nice"];
 
     /// <summary>Reads all workers, in the file's order.</summary>
     /// <param name="root">The file's root section; only its keys <c>workers</c> and <c>templates</c> are asked for.</param>
@@ -98,6 +100,7 @@ public static class WorkerReader
         section.Ask("command", "extends", "instances");
         var type = ReadType(section);
         var (signal, timeout) = StopReader.Read(section);
+        var schedule = ScheduleReader.Read(section, isWhole: name.Length > 0);
         var definition = new WorkerDefinition
         {
             Name = name,
@@ -108,10 +111,11 @@ public static class WorkerReader
             WorkingFolder = section.Text("cwd") is { } folder ? Path.GetFullPath(folder, baseFolder) : baseFolder,
             Environment = EnvironmentReader.Read(section, secrets),
             Identity = IdentityReader.Read(section),
-            Restart = RestartReader.Read(section),
+            Restart = RestartReader.Read(section, schedule is null ? RestartPolicy.OnFailure : RestartPolicy.Never),
             StopSignal = signal,
             StopTimeout = timeout,
-            Autostart = section.Flag("autostart") ?? true,
+            Schedule = schedule,
+            Autostart = section.Flag("autostart") ?? schedule is null,
             Health = HealthReader.Read(section, isWhole: name.Length > 0),
             DependsOn = DependencyReader.Read(section),
             Groups = ReadGroups(section),

@@ -69,6 +69,9 @@ internal static class DefinitionKeys
         Add("logs.keep", worker.Logs.Keep);
         Add("logs.compress", worker.Logs.Compress ? "gzip" : "none");
         Add("logs.forward", worker.Logs.Forward.Count == 0 ? null : string.Join("; ", worker.Logs.Forward));
+        Add("schedule", worker.Schedule);
+        Add("schedule.overlap", worker.Schedule?.Overlap.ToString().ToLowerInvariant());
+        Add("schedule.missed", worker.Schedule?.Missed.ToString().ToLowerInvariant());
         Add("groups", worker.Groups.Count == 0 ? null : string.Join(", ", worker.Groups));
 
         void Add(string key, object? value)

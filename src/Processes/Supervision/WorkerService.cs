@@ -6,6 +6,7 @@ using Holdfast.Processes.Health;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Logs.Retention;
 using Holdfast.Processes.Reload;
+using Holdfast.Processes.Schedules;
 using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Supervision;
@@ -23,6 +24,7 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly WorkerOperations _operations;
     private readonly ReloadExecution _reload;
     private readonly LogHousekeeper _housekeeper;
+    private readonly Scheduler _scheduler;
     private Task _running = Task.CompletedTask;
 
     private WorkerService(WorkerServiceOptions options)
@@ -35,6 +37,7 @@ public sealed class WorkerService : IAsyncDisposable
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
         _reload = new ReloadExecution(options.Io, options.Journal, _board, _supervisor, _operations);
+        _scheduler = new Scheduler(options.Io, options.Journal, _board, _supervisor);
         Logs = new LogService(
             options.Io, options.LogFolder, () => [.. _board.All.Select(worker => worker.Definition.Name)], name => WorkerFaults.NoSuchWorker(name, _board));
         _housekeeper = new LogHousekeeper(options.Io, options.LogFolder, name => _board.Find(name)?.Definition.Logs, options.Journal);
@@ -72,12 +75,16 @@ public sealed class WorkerService : IAsyncDisposable
         service._running = Task.WhenAll(
             supervising,
             options.Io.Start("workers:keeper", service._watch.RunAsync),
+            options.Io.Start("workers:schedules", () => service._scheduler.RunAsync(service._stop.Token)),
             options.Io.Start("workers:logs", () => service._housekeeper.RunAsync(service._stop.Token)));
         return service;
     }
 
     /// <summary>All workers as they are now, by name.</summary>
     public IReadOnlyList<WorkerView> List() => [.. _board.All.Select(worker => worker.Snapshot.View)];
+
+    /// <summary>The workers that run by a schedule, by name.</summary>
+    public IReadOnlyList<ScheduleView> Schedules => _scheduler.Views;
 
     /// <summary>One worker as it is now.</summary>
     public Result<WorkerView> Find(string name) =>

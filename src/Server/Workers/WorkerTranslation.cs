@@ -1,4 +1,6 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Workers;
+using Holdfast.Processes.Schedules;
 using Holdfast.Processes.Supervision;
 using Holdfast.Server.Http;
 
@@ -17,9 +19,21 @@ internal static class WorkerTranslation
         Pid = worker.Pid,
         StartedAt = worker.StartedAt,
         Restarts = worker.Restarts,
-        LastExit = worker.LastExit is { } exit ? exit.Unknown ? "unknown" : exit.Signal > 0 ? $"signal {exit.Signal}" : $"exit {exit.Code}" : null,
+        LastExit = Exit(worker.LastExit),
         Reason = worker.Reason,
         Groups = worker.Groups.Count == 0 ? null : worker.Groups,
         Command = worker.Command,
     };
+
+    public static ScheduleInfo Schedule(ScheduleView schedule, Result<WorkerView> worker) => new()
+    {
+        Worker = schedule.Worker,
+        Schedule = schedule.Text,
+        NextRun = schedule.NextRun,
+        LastDue = schedule.LastDue,
+        LastOutcome = schedule.LastOutcome,
+        LastExit = worker.TryGet(out var view, out _) ? Exit(view.LastExit) : null,
+    };
+
+    private static string? Exit(WorkerExit? exit) => exit is null ? null : exit.Signal > 0 ? $"signal {exit.Signal}" : $"exit {exit.Code}";
 }

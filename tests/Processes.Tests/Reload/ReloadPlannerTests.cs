@@ -3,6 +3,7 @@ using FsCheck.Fluent;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Schedules;
 using Holdfast.Processes.Reload;
 using Holdfast.Runtime.Supervision;
 
@@ -79,6 +80,7 @@ public sealed class ReloadPlannerTests
             [nameof(now.Port)] = now with { Port = 1 },
             [nameof(now.Health)] = now with { Health = new WorkerHealthDefinition { Liveness = new HealthCheckDefinition { Type = HealthCheckType.Process } } },
             [nameof(now.Logs)] = now with { Logs = new LogOptions { Compress = false } },
+            [nameof(now.Schedule)] = now with { Schedule = new ScheduleDefinition { Every = TimeSpan.FromHours(1) } },
             [nameof(now.Fault)] = now with { Fault = "x" },
         };
         foreach (var property in typeof(WorkerDefinition).GetProperties().Where(property => property.CanWrite && property.Name != nameof(now.Name)))

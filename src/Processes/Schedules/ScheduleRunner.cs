@@ -1,0 +1,120 @@
+using Holdfast.Processes.Supervision;
+using Holdfast.Runtime;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Processes.Schedules;
+
+/// <summary>Runs one worker by its schedule. What it did is in the journal before it is done, so that a run is begun at most once.</summary>
+internal sealed class ScheduleRunner(
+    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, Worker worker, ScheduleDefinition schedule)
+{
+    // Waits are cut up, so that a wall clock that was set is noticed.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+
+    private volatile ScheduleView? _view;
+
+    /// <summary>The schedule in its own words.</summary>
+    public string Text { get; } = schedule.ToString();
+
+    /// <summary>As it is now; null before it has begun.</summary>
+    public ScheduleView? View => _view;
+
+    /// <summary>Runs until the token ends it.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            var condition = await RecoverAsync(stop);
+            while (true)
+            {
+                condition = await LookAsync(condition, stop);
+                await WaitAsync(condition, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private bool IsRunning => worker.Snapshot.Condition is { Child: not null } or { Spawning: true } or { State: WorkerState.Backoff };
+
+    private async ValueTask<ScheduleCondition> RecoverAsync(CancellationToken stop)
+    {
+        var query = new JournalQuery { Subject = worker.Id, Kind = ScheduleRecord.Kind, Newest = true, Limit = 1 };
+        var records = await journal.ReadAsync(WorkerRecord.Tenant, query, stop);
+        if (records is [var newest] && ScheduleRecord.Of(newest.Entry) is var last && last.Schedule == Text)
+        {
+            Show(last.Due, last.Outcome);
+            return new ScheduleCondition(last.Handled, IsQueued: last.Outcome == "queued");
+        }
+
+        var now = io.Clock.UtcNow;
+        await journal.AppendAsync(new ScheduleRecord(Text, now, null, null, 0).ToEntry(worker.Id), stop);
+        Show(null, null);
+        return new ScheduleCondition(now, IsQueued: false);
+    }
+
+    private async ValueTask<ScheduleCondition> LookAsync(ScheduleCondition condition, CancellationToken stop)
+    {
+        // Before the Keeper has answered nobody knows whether it runs.
+        if (worker.Snapshot.Condition.State == WorkerState.Unknown)
+            return condition;
+        var (next, decision) = ScheduleMachine.Step(schedule, condition, io.Clock.UtcNow, IsRunning);
+        if (next == condition)
+            return condition;
+        var outcome = decision.Act switch
+        {
+            ScheduleAct.Start => "started",
+            ScheduleAct.Queue => "queued",
+            ScheduleAct.Replace => "replaced",
+            _ => "left_out",
+        };
+        try
+        {
+            var record = new ScheduleRecord(Text, next.Handled, decision.Due, outcome, decision.LeftOut);
+            await journal.AppendAsync(record.ToEntry(worker.Id), stop);
+        }
+        catch (JournalException)
+        {
+            // What cannot be recorded is not begun; it is due still and is tried again.
+            return condition;
+        }
+
+        if (decision.Act is ScheduleAct.Start or ScheduleAct.Replace)
+        {
+            var operation = decision.Act == ScheduleAct.Start ? WorkerOperation.Start : WorkerOperation.Restart;
+            await supervisor.SubmitAsync(worker, new WorkerInput.Asked(operation), stop);
+        }
+
+        Show(decision.Due, outcome);
+        return next;
+    }
+
+    private async ValueTask WaitAsync(ScheduleCondition condition, CancellationToken stop)
+    {
+        var now = io.Clock.UtcNow;
+        var wait = schedule.NextAfter(condition.Handled) is { } next && next - now < LongestWait ? next - now : LongestWait;
+        if (wait <= TimeSpan.Zero)
+            wait = TimeSpan.FromSeconds(1);
+        if (!condition.IsQueued)
+        {
+            await io.Clock.Delay(wait, stop);
+            return;
+        }
+
+        using var limit = new CancellationTokenSource(wait, io.Clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stop);
+        try
+        {
+            await board.WaitForAsync(worker, _ => !IsRunning, either.Token);
+        }
+        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        {
+            return;
+        }
+    }
+
+    private void Show(DateTimeOffset? due, string? outcome) => _view = new ScheduleView(
+        worker.Definition.Name, Text, schedule.NextAfter(io.Clock.UtcNow), due, outcome);
+}
