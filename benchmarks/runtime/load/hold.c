@@ -1,4 +1,5 @@
-// Holds idle connections: hold PORT CONNECTIONS SOURCE, from 127.0.0.SOURCE. Says "connected" when all are open; for every line on its
+// Holds idle connections: hold PORT CONNECTIONS SOURCE, from 127.0.0.SOURCE, 127.1.0.SOURCE and so on, since finding a free port takes
+// long where most of an address are taken. Says "connected" when all are open; for every line on its
 // input it then has a byte echoed by each of them, and says "echoed"; at the end of its input it ends.
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -6,6 +7,8 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <unistd.h>
+
+#define PER_ADDRESS 4000
 
 static void fail(const char *what) { perror(what); exit(1); }
 
@@ -16,9 +19,10 @@ int main(int count, char **arguments) {
   getrlimit(RLIMIT_NOFILE, &files);
   files.rlim_cur = files.rlim_max;
   setrlimit(RLIMIT_NOFILE, &files);
-  struct sockaddr_in from = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(0x7f000000 | atoi(arguments[3]))};
+  struct sockaddr_in from = {.sin_family = AF_INET};
   struct sockaddr_in to = {.sin_family = AF_INET, .sin_port = htons(atoi(arguments[1])), .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
   for (int i = 0; i < connections; i++) {
+    from.sin_addr.s_addr = htonl(0x7f000000 | (i / PER_ADDRESS) << 16 | atoi(arguments[3]));
     fds[i] = socket(AF_INET, SOCK_STREAM, 0);
     // The port is chosen with the far end in sight, so that each source has all of them.
     if (fds[i] < 0 || setsockopt(fds[i], IPPROTO_IP, 24 /* IP_BIND_ADDRESS_NO_PORT */, &one, sizeof one)) fail("socket");

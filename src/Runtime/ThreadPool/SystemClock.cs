@@ -24,8 +24,11 @@ internal sealed class SystemClock : Clock
     public override long GetTimestamp() => System.GetTimestamp();
 
     /// <inheritdoc/>
-    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
-        _ended ? throw HasEnded() : System.CreateTimer(callback, state, dueTime, period);
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        ArgumentNullException.ThrowIfNull(callback);
+        return _ended ? throw HasEnded() : System.CreateTimer(EndingCallback.Call, new EndingCallback(this, callback, state), dueTime, period);
+    }
 
     /// <inheritdoc/>
     public override ValueTask Delay(TimeSpan duration, CancellationToken cancellationToken = default) =>

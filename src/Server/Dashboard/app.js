@@ -5,6 +5,7 @@
 const $ = (id) => document.getElementById(id);
 const tokenKey = "holdfast.token";
 const eventsShown = 14;
+const tasksShown = 500;
 const state = { events: [], session: null, screen: null, stream: null, busy: Promise.resolve(), refresh: null };
 
 const token = () => sessionStorage.getItem(tokenKey);
@@ -105,6 +106,42 @@ async function refresh() {
   $("pools").replaceChildren(...node.pools.map((pool) => button(
     `Open from ${pool.name} (${pool.warm} warm)`, () => openSession(pool.name), `${pool.in_use} in use, ${pool.max} at the most`)));
   showSessions(sessions.items);
+}
+
+const phases = { running: "good", waiting: "good", created: "warn" };
+
+// A task, and beneath it those that it started.
+const flatten = (tasks, depth = 0) => tasks.flatMap((task) => [{ task, depth }, ...flatten(task.children, depth + 1)]);
+
+function untilNow(seconds) {
+  return seconds < 1 ? `${Math.round(seconds * 1000)} ms` : age(new Date(Date.now() - seconds * 1000).toISOString());
+}
+
+function siteOf(task) {
+  const site = task.sites[0];
+  if (!site) return null;
+  return site.file ? `${site.file.split("/").pop()}:${site.line}` : site.member;
+}
+
+function titled(text, title, className) {
+  const cell = element("span", text ?? "–", className);
+  cell.title = title;
+  return cell;
+}
+
+// Only an administrator may see them, so they are asked for only while somebody looks.
+async function refreshTasks() {
+  if (!$("tasks-open").open) return;
+  const all = flatten((await call("GET", "/api/v1/node/tasks")).items);
+  $("tasks-count").textContent = `${all.length} inside the daemon`;
+  fill("tasks", all.slice(0, tasksShown).map(({ task, depth }) => {
+    const more = [...task.holds.map((held) => `holds ${held}`), ...task.blocked_by.map((name) => `blocked by ${name}`)];
+    const waits = [task.waits_for, ...more].filter(Boolean).join("; ");
+    return {
+      cells: [titled(`${"\u00a0\u00a0\u00a0".repeat(depth)}${task.name}`, task.name), element("span", task.phase, `dot ${phases[task.phase] ?? "warn"}`),
+        untilNow(task.age_seconds), titled(waits || null, waits), titled(siteOf(task), task.sites.map((site) => site.member).join("\n"), "mono")],
+    };
+  }), "none");
 }
 
 // Identifiers begin with their time; their ends tell them apart.
@@ -271,6 +308,8 @@ $("screen").addEventListener("keydown", (event) => {
 for (const [name, key] of [["Enter", "enter"], ["Clear", "clear"], ["PF1", "pf1"], ["PF3", "pf3"], ["PF7", "pf7"], ["PF8", "pf8"], ["PF12", "pf12"], ["PA1", "pa1"], ["Reset", "reset"]])
   $("keys").append(button(name, () => { send({ press: key }); $("screen").focus(); }));
 
+$("tasks-open").addEventListener("toggle", () => attempt(refreshTasks));
+
 function schedule() {
   state.refresh ??= setTimeout(() => { state.refresh = null; attempt(refresh); }, 120);
 }
@@ -285,6 +324,7 @@ async function begin() {
     if (on) schedule();
   });
   setInterval(schedule, 5000);
+  setInterval(() => { if ($("tasks-open").open) attempt(refreshTasks); }, 5000);
 }
 
 (async () => {

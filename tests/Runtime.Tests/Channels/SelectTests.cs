@@ -79,6 +79,39 @@ public sealed class SelectTests
         Assert.All(counts, count => Assert.InRange(count, 95, 105));
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task However_many_selects_share_a_channel_each_gives_every_branch_its_share(int selects)
+    {
+        const int Rounds = 2_000;
+        for (var branches = 2; branches <= 9; branches++)
+        {
+            var channels = Enumerable.Range(0, branches).Select(i => Channel.Unbounded<int>($"channel:{i}")).ToList();
+            channels.ForEach(channel => Enumerable.Range(0, Rounds * selects).ToList().ForEach(i => channel.Sender.TrySend(i)));
+            var counts = new int[selects, branches];
+            var waited = new int[selects, branches];
+            var longest = 0;
+            for (var round = 0; round < Rounds * selects; round++)
+            {
+                var who = round % selects;
+                var chosen = await Select.Any<int>([.. channels.Select(channel => Select.Receive(channel.Receiver))], Token);
+                counts[who, chosen.Index]++;
+                for (var branch = 0; branch < branches; branch++)
+                {
+                    waited[who, branch] = branch == chosen.Index ? 0 : waited[who, branch] + 1;
+                    longest = Math.Max(longest, waited[who, branch]);
+                }
+            }
+
+            Assert.All(counts.Cast<int>(), count => Assert.InRange(count, (Rounds / branches) - 12, (Rounds / branches) + 12));
+
+            // No branch waits long for its turn either, which chance would not promise.
+            Assert.InRange(longest, 1, 6 * branches);
+        }
+    }
+
     [Fact]
     public async Task A_closed_channel_is_chosen_and_says_so()
     {
