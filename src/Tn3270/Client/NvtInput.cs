@@ -30,6 +30,7 @@ internal sealed class NvtInput(NvtScreen screen)
     private State _state;
     private int _count;
     private bool _isPrivate;
+    private char _designating;
 
     /// <summary>Whether a line feed returns to the first column as well: hosts that leave echo to the terminal mean it so.</summary>
     public bool FeedsReturn { get; set; }
@@ -48,6 +49,10 @@ internal sealed class NvtInput(NvtScreen screen)
                     TakeEscape(value);
                     break;
                 case State.Designation:
+                    if (_designating is '(' or ')')
+                    {
+                        screen.Designate(_designating == ')', (char)value);
+                    }
                     _state = State.Text;
                     break;
                 case State.Sequence:
@@ -96,6 +101,7 @@ internal sealed class NvtInput(NvtScreen screen)
                 break;
             case '(' or ')' or '*' or '+' or '#' or '%':
                 _state = State.Designation;
+                _designating = (char)value;
                 break;
             default:
                 screen.Escape((char)value);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Holdfast.Tn3270.Screen;
 
@@ -8,9 +9,13 @@ namespace Holdfast.Tn3270.Client;
 /// sequences of a VT100 that hosts use: cursor, erasure, insertion, deletion, colours, a scrolling region.
 /// </summary>
 /// <param name="screen">The screen; text goes to all of it.</param>
-internal sealed class NvtScreen(ScreenBuffer screen)
+/// <param name="answer">Gets what a host asks for: what terminal this is, how it does, where its cursor is.</param>
+internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
 {
     private const int TabWidth = 8;
+
+    /// <summary>A VT100 with advanced video, as a primary device attributes report has it.</summary>
+    private const string Attributes = "\e[?1;2c";
 
     private readonly ScreenGrid _grid = screen.Grid;
     private Look _look;
@@ -21,6 +26,12 @@ internal sealed class NvtScreen(ScreenBuffer screen)
     private bool _insert;
     private bool _newLine;
     private bool _wraps = true;
+    private readonly bool[] _tabs = TabsOf(screen.Columns);
+
+    // Which of two character sets is in use, by shift-in and shift-out, and which of them are those of lines and corners.
+    private bool _shifted;
+    private bool _linesBase;
+    private bool _linesShifted;
 
     // The last column is filled, and the next character goes to the next row; any motion takes that back.
     private bool _wrapPending;
@@ -48,7 +59,7 @@ internal sealed class NvtScreen(ScreenBuffer screen)
         {
             InsertCharacters(1);
         }
-        _grid.SetText(_grid.Cursor, rune.IsBmp ? (char)rune.Value : '\uFFFD', _look);
+        _grid.SetText(_grid.Cursor, rune.IsBmp ? Drawn((char)rune.Value) : '\uFFFD', _look);
         _wrapPending = Column == _grid.Columns - 1;
         if (!_wrapPending)
         {
@@ -78,7 +89,10 @@ internal sealed class NvtScreen(ScreenBuffer screen)
                 MoveTo(Row, Column - 1);
                 break;
             case '\t':
-                MoveTo(Row, (Column / TabWidth + 1) * TabWidth);
+                MoveTo(Row, NextTab(1));
+                break;
+            case '\x0E' or '\x0F':
+                _shifted = value == 0x0E;
                 break;
             case '\a':
                 screen.SoundAlarm();
@@ -105,12 +119,33 @@ internal sealed class NvtScreen(ScreenBuffer screen)
                 CarriageReturn();
                 LineFeed();
                 break;
+            case 'H':
+                _tabs[Column] = true;
+                break;
             case 'M':
                 ReverseLineFeed();
+                break;
+            case 'Z':
+                answer(Attributes);
                 break;
             case 'c':
                 Reset();
                 break;
+        }
+    }
+
+    /// <summary>Designates a character set: of 0, lines and corners; of any other, letters.</summary>
+    /// <param name="shifted">Whether the set is that of shift-out.</param>
+    /// <param name="set">The set's final character.</param>
+    public void Designate(bool shifted, char set)
+    {
+        if (shifted)
+        {
+            _linesShifted = set == '0';
+        }
+        else
+        {
+            _linesBase = set == '0';
         }
     }
 
@@ -143,6 +178,11 @@ internal sealed class NvtScreen(ScreenBuffer screen)
             case 'u': Escape('8'); break;
             case 'h' or 'l': SetModes(values, final == 'h'); break;
             case 'm': _look = SelectLook(_look, values); break;
+            case 'I': MoveTo(Row, NextTab(count)); break;
+            case 'Z': MoveTo(Row, PreviousTab(count)); break;
+            case 'g': ClearTabs(values[0]); break;
+            case 'c' when values[0] == 0: answer(Attributes); break;
+            case 'n': Report(values[0]); break;
             default: Edit(final, values[0], count); break;
         }
     }
@@ -164,6 +204,74 @@ internal sealed class NvtScreen(ScreenBuffer screen)
             case 'T': _grid.Scroll(_top, _bottom, -count); break;
         }
     }
+
+    private void Report(int what)
+    {
+        const int status = 5;
+        const int place = 6;
+        switch (what)
+        {
+            case status: answer("\e[0n"); break;
+            case place: answer(string.Create(CultureInfo.InvariantCulture, $"\e[{Row + 1};{Column + 1}R")); break;
+        }
+    }
+
+    private static bool[] TabsOf(int columns)
+    {
+        bool[] tabs = new bool[columns];
+        SetTabs(tabs);
+        return tabs;
+    }
+
+    private static void SetTabs(bool[] tabs)
+    {
+        for (int column = 0; column < tabs.Length; column++)
+        {
+            tabs[column] = column % TabWidth == 0;
+        }
+    }
+
+    private void ClearTabs(int which)
+    {
+        const int here = 0;
+        const int all = 3;
+        switch (which)
+        {
+            case here: _tabs[Column] = false; break;
+            case all: Array.Clear(_tabs); break;
+        }
+    }
+
+    private int NextTab(int count)
+    {
+        int column = Column;
+        while (count > 0 && column < _grid.Columns - 1)
+        {
+            column++;
+            count -= _tabs[column] ? 1 : 0;
+        }
+        return column;
+    }
+
+    private int PreviousTab(int count)
+    {
+        int column = Column;
+        while (count > 0 && column > 0)
+        {
+            column--;
+            count -= _tabs[column] ? 1 : 0;
+        }
+        return column;
+    }
+
+    /// <summary>A character in the set in use: of lines and corners, those from 5F to 7E are drawn (VT100 User Guide, table 3-9).</summary>
+    private char Drawn(char c)
+    {
+        bool lines = _shifted ? _linesShifted : _linesBase;
+        return lines && c is >= '_' and <= '~' ? Lines[c - '_'] : c;
+    }
+
+    private static ReadOnlySpan<char> Lines => "\u00A0◆▒␉␌␍␊°±␤␋┘┐┌└┼⎺⎻─⎼⎽├┤┴┬│≤≥π≠£·";
 
     private static Look SelectLook(Look look, ReadOnlySpan<int> values)
     {
@@ -224,6 +332,8 @@ internal sealed class NvtScreen(ScreenBuffer screen)
         _top = 0;
         _bottom = _grid.Rows;
         _insert = _newLine = false;
+        _shifted = _linesBase = _linesShifted = false;
+        SetTabs(_tabs);
         _wraps = true;
         Clear();
     }

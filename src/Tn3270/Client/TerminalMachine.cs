@@ -1,3 +1,4 @@
+using System.Text;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
 using Holdfast.Tn3270.Transfer;
@@ -332,6 +333,11 @@ public sealed partial class TerminalMachine : IWireMachine
             // Whether RESPONSES is agreed is not asked: a host that sets the flag waits for the answer either way.
             return;
         }
+        if (sense is { } code && Agreed(Tn3270EFunctions.SnaSense))
+        {
+            _output.Record(new Tn3270EHeader(RecordType.Response, 0, ResponseFlag.SnaSense, header.Sequence), SenseData.Write(SenseData.Of(code)));
+            return;
+        }
         byte flag = sense is null ? ResponseFlag.Positive : ResponseFlag.Negative;
         _output.Record(
             new Tn3270EHeader(RecordType.Response, 0, flag, header.Sequence), [sense ?? ResponseFlag.DeviceEnd]);
@@ -370,7 +376,7 @@ public sealed partial class TerminalMachine : IWireMachine
             if (_text is null)
             {
                 EraseScreen();
-                _text = new NvtInput(new NvtScreen(Screen));
+                _text = new NvtInput(new NvtScreen(Screen, answer => SendText(Encoding.ASCII.GetBytes(answer))));
                 Screen.EnterText();
             }
             return _text;

@@ -30,6 +30,12 @@ public sealed record TerminalOptions
     /// <summary>Whether the host may say who sends next (contention resolution, draft-ietf-tn3270e-extensions).</summary>
     public bool ContentionResolution { get; init; } = true;
 
+    /// <summary>
+    /// Whether negative responses carry SNA sense data, where the host agrees to it (draft-ietf-tn3270e-extensions); they tell a
+    /// host no more than the codes of RFC 2355 do, and few hosts ask for them.
+    /// </summary>
+    public bool SnaSense { get; init; }
+
     /// <summary>Whether the host is told variables about the terminal where it asks for them (NEW-ENVIRON, RFC 1572).</summary>
     public bool NewEnvironment { get; init; } = true;
 
@@ -83,7 +89,8 @@ public sealed record TerminalOptions
         DeviceType = TerminalName ?? Model.TerminalType,
         LuNames = LuName is null ? FurtherLuNames : [LuName, .. FurtherLuNames],
         Tn3270E = Tn3270E,
-        Functions = ContentionResolution ? Tn3270EFunctions.Display : Tn3270EFunctions.Display & ~Tn3270EFunctions.ContentionResolution,
+        Functions = Tn3270EFunctions.Display & ~(ContentionResolution ? Tn3270EFunctions.None : Tn3270EFunctions.ContentionResolution)
+            | (SnaSense ? Tn3270EFunctions.SnaSense : Tn3270EFunctions.None),
         Rows = Model.AlternateRows,
         Columns = Model.AlternateColumns,
         Environment = NewEnvironment ? Variables() : null,

@@ -8,6 +8,12 @@ namespace Holdfast.Tn3270.Host;
 /// </param>
 public readonly record struct DeviceResponse(DeviceSense Sense, bool Told)
 {
+    /// <summary>
+    /// The sense data the device gave, such as 0x10030000 for a function that is not supported (SNA Formats, GA27-3136, "Sense
+    /// data"); 0 where it gave none, as most do.
+    /// </summary>
+    public uint SnaSense { get; init; }
+
     /// <summary>Whether nothing went wrong that was told.</summary>
     public bool IsPositive => Sense == DeviceSense.DeviceEnd;
 }

@@ -96,7 +96,7 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
 
     private async ValueTask<string?> NegotiateAsync(HostMachine machine, WirePump pump, CancellationToken stop)
     {
-        if (!await pump.WaitAsync(() => machine.Negotiated, options.NegotiationTimeout, io.Clock, stop))
+        if (!await pump.WaitAsync(() => machine.Settled, options.NegotiationTimeout, io.Clock, stop))
         {
             return machine.FailureReason ?? pump.CloseReason ?? "the negotiation took too long";
         }
@@ -120,7 +120,9 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
     {
         if (!machine.IsPrinter)
         {
-            await application(new HostSession(machine, pump, lus, accepted.RemoteAddress, life), stop);
+            HostSession session = new(
+                machine, pump, lus, accepted.RemoteAddress, token => NegotiateAsync(machine, pump, token), life);
+            await application(session, stop);
             return;
         }
         HostPrinter printer = new(machine, pump, accepted.RemoteAddress, life);

@@ -1,5 +1,4 @@
 using System.Text;
-using Holdfast.Tn3270.Screen;
 using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Host;
@@ -8,7 +7,7 @@ namespace Holdfast.Tn3270.Host;
 /// The host's end of one connection, pure: negotiates, asks an extended terminal what it supports, shows panels and reads
 /// replies, or sends to a printer. Not thread-safe.
 /// </summary>
-public sealed class HostMachine : IWireMachine
+public sealed partial class HostMachine : IWireMachine
 {
     /// <summary>How many signals wait for an application that does not take them; more are dropped.</summary>
     public const int SignalLimit = 8;
@@ -22,6 +21,7 @@ public sealed class HostMachine : IWireMachine
     private readonly RecordSender _sender;
     private readonly GrowingBuffer _record = new(TelnetDecoder.RecordLimit, keptCapacity: 8 * 1024);
     private readonly Queue<HostSignal> _signals = new();
+    private readonly TypedLines _typed = new();
     private PanelLayout? _shown;
     private PanelReply? _reply;
     private byte[]? _answer;
@@ -44,6 +44,7 @@ public sealed class HostMachine : IWireMachine
         _negotiator = new HostNegotiator(_output, options.ToPolicy(), assign);
         _sender = new RecordSender(_output, _negotiator);
         _negotiator.Start();
+        Settle();
     }
 
     /// <summary>Bytes that wait for the network; they stay where they are while more is queued.</summary>
@@ -53,7 +54,10 @@ public sealed class HostMachine : IWireMachine
     public bool Negotiated { get; private set; }
 
     /// <summary>Whether panels can be shown or a printer sent to: negotiated, and the terminal has said what it supports or was not asked.</summary>
-    public bool Ready => Negotiated && !_awaitsQuery && FailureReason is null;
+    public bool Ready => Negotiated && _negotiator.Settled && !_awaitsQuery && FailureReason is null;
+
+    /// <summary>Whether both sides know what they speak; an extended terminal may yet have to say what it supports.</summary>
+    internal bool Settled => Negotiated && _negotiator.Settled;
 
     /// <summary>Why the connection is to be closed; null while it goes on.</summary>
     public string? FailureReason => _failure ?? _negotiator.FailureReason ?? (_output.Overflowed ? "the terminal reads nothing" : null);
@@ -79,14 +83,22 @@ public sealed class HostMachine : IWireMachine
     /// <summary>Whether headers are spoken (TN3270E).</summary>
     public bool SpeaksTn3270E => _sender.Extended;
 
-    /// <summary>Whether the device tells how records went (RESPONSES).</summary>
-    public bool GivesResponses => _sender.Agreed(Tn3270EFunctions.Responses);
+    /// <summary>What is spoken now.</summary>
+    public HostDialect Dialect => _negotiator.Mode switch
+    {
+        NegotiatedMode.Tn3270E => HostDialect.Tn3270E,
+        NegotiatedMode.Tn3270 => HostDialect.Tn3270,
+        _ => HostDialect.Text,
+    };
+
+    /// <summary>Whether the device tells how records went (RESPONSES; a printer of TN3270 does so too).</summary>
+    public bool GivesResponses => SpeaksTn3270E ? _sender.Agreed(Tn3270EFunctions.Responses) : IsPrinter;
 
     /// <summary>Whether the printer takes SCS (SCS-CTL-CODES).</summary>
     public bool TakesScs => _sender.Agreed(Tn3270EFunctions.ScsControlCodes);
 
-    /// <summary>Whether the printer takes the 3270 data stream (DATA-STREAM-CTL).</summary>
-    public bool TakesDataStream => _sender.Agreed(Tn3270EFunctions.DataStreamControl);
+    /// <summary>Whether the printer takes the 3270 data stream (DATA-STREAM-CTL; in TN3270 there is nothing else).</summary>
+    public bool TakesDataStream => SpeaksTn3270E ? _sender.Agreed(Tn3270EFunctions.DataStreamControl) : IsPrinter;
 
     /// <summary>Rows of the largest screen the terminal has; 0 before it said its type.</summary>
     public int Rows => _traits.Rows > 0 ? _traits.Rows : _negotiator.Type.Rows;
@@ -188,16 +200,23 @@ public sealed class HostMachine : IWireMachine
     public int Print(ReadOnlySpan<byte> data, bool scs)
     {
         CheckReady(printer: true);
+        if (scs && !SpeaksTn3270E)
+        {
+            throw new InvalidOperationException("Without TN3270E a printer takes the 3270 data stream only.");
+        }
         _sender.Bind(scs ? SessionType.ScsPrinter : SessionType.DataStreamPrinter, default);
         return _sender.Send(scs ? RecordType.ScsData : RecordType.Data3270, 0, ResponseDemand.Always, data);
     }
 
-    /// <summary>Tells a printer that a job is over (PRINT-EOJ).</summary>
+    /// <summary>Tells a printer that a job is over (PRINT-EOJ); in TN3270 there is no way to, and printers wait for silence.</summary>
     /// <exception cref="InvalidOperationException">It is no printer, or not ready.</exception>
     public void EndPrintJob()
     {
         CheckReady(printer: true);
-        _sender.Send(RecordType.PrintEndOfJob, 0, ResponseDemand.None, []);
+        if (SpeaksTn3270E)
+        {
+            _sender.Send(RecordType.PrintEndOfJob, 0, ResponseDemand.None, []);
+        }
     }
 
     /// <summary>Shows text of the system, outside any session (SSCP-LU-DATA), and then expects a line typed.</summary>
@@ -215,6 +234,58 @@ public sealed class HostMachine : IWireMachine
         _record.Clear();
         SystemText.Write(_record, text, _options.CodePage);
         _sender.Send(RecordType.SscpLuData, 0, ResponseDemand.None, _record.Written);
+    }
+
+    /// <summary>Shows plain text: on the whole screen in a text session, as NVT-DATA within TN3270E.</summary>
+    /// <param name="text">The text, sent as UTF-8; line feeds begin new lines.</param>
+    /// <exception cref="InvalidOperationException">The terminal is not ready, or speaks TN3270, which has no text.</exception>
+    public void WriteText(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        CheckReady(printer: false, text: true);
+        byte[] bytes = Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n"));
+        switch (Dialect)
+        {
+            case HostDialect.Text:
+                _output.Escaped(bytes);
+                break;
+            case HostDialect.Tn3270E:
+                _sender.Send(RecordType.NvtData, 0, ResponseDemand.None, bytes);
+                _shown = null;
+                break;
+            default:
+                throw new InvalidOperationException("TN3270 has no plain text; negotiate another dialect first.");
+        }
+    }
+
+    /// <summary>Leaves what is spoken for something else, or begins the same anew. Not ready until that is agreed.</summary>
+    /// <exception cref="InvalidOperationException">The terminal is not ready.</exception>
+    public void Negotiate(HostDialect dialect)
+    {
+        CheckReady(IsPrinter, text: true);
+        Negotiated = false;
+        _sender.Reset();
+        _shown = null;
+        _reply = null;
+        _answer = null;
+        _exchanging = false;
+        _terminalMaySend = false;
+        _traits = default;
+        _negotiator.Go(dialect);
+        Settle();
+    }
+
+    /// <summary>Asks a TN3270E device to give responses from now on, or no more. Not ready until it has answered.</summary>
+    /// <exception cref="InvalidOperationException">The terminal is not ready, or speaks no TN3270E.</exception>
+    public void AskResponses(bool wanted)
+    {
+        CheckReady(IsPrinter);
+        if (!SpeaksTn3270E)
+        {
+            throw new InvalidOperationException("Only in TN3270E are there functions to agree on.");
+        }
+        Tn3270EFunctions others = _negotiator.Functions & ~Tn3270EFunctions.Responses;
+        _negotiator.AskFunctions(wanted ? others | Tn3270EFunctions.Responses : others);
     }
 
     /// <summary>Ends the session between terminal and application; the next panel begins another.</summary>
@@ -235,6 +306,9 @@ public sealed class HostMachine : IWireMachine
 
     /// <summary>The line typed after <see cref="ShowSystemText"/>, once; null where there is none yet.</summary>
     public string? TakeSystemLine() => Once(ref _systemLine);
+
+    /// <summary>The oldest line typed in plain text, once; null where there is none.</summary>
+    public string? TakeTypedLine() => _typed.TryTake();
 
     /// <summary>The response to a record sent with <see cref="ResponseDemand.Always"/>, once; null where there is none yet.</summary>
     public DeviceResponse? TakeResponse(int number) => _sender.Take((ushort)number);
@@ -257,170 +331,12 @@ public sealed class HostMachine : IWireMachine
         return taken;
     }
 
-    private void Take(TelnetEvent found, ReadOnlySpan<byte> payload)
+    private void CheckReady(bool printer, bool text = false)
     {
-        switch (found)
+        if (!text && Ready && Dialect == HostDialect.Text)
         {
-            case TelnetEvent.Record:
-                TakeRecord(payload);
-                break;
-            case TelnetEvent.Option:
-                _negotiator.Option(_decoder.Verb, _decoder.Option);
-                break;
-            case TelnetEvent.Subnegotiation:
-                _negotiator.Subnegotiation(_decoder.Option, payload);
-                break;
-            case TelnetEvent.Command when Negotiated:
-                TakeCommand(_decoder.Verb);
-                break;
-            case TelnetEvent.Fault:
-                Fail(_decoder.FaultReason ?? "the terminal broke a limit");
-                break;
+            throw new InvalidOperationException("The terminal is spoken to in plain text; negotiate 3270 first.");
         }
-    }
-
-    private void TakeCommand(byte command)
-    {
-        switch (command)
-        {
-            case TelnetCommand.AbortOutput when SpeaksTn3270E && _shown is not null:
-                // RFC 2355 section 10.5.2: the SYSREQ key comes as IAC AO.
-                TakeReply([(byte)Aid.SysReq]);
-                break;
-            case TelnetCommand.AbortOutput when SpeaksTn3270E:
-                Signal(HostSignal.SystemRequest);
-                break;
-            case TelnetCommand.InterruptProcess or TelnetCommand.Break:
-                Signal(HostSignal.Attention);
-                break;
-        }
-    }
-
-    private void Signal(HostSignal signal)
-    {
-        if (_signals.Count < SignalLimit)
-        {
-            _signals.Enqueue(signal);
-        }
-    }
-
-    private void Settle()
-    {
-        bool records = _negotiator.Mode != NegotiatedMode.Text;
-        _decoder.Records = records;
-        if (_negotiator.FailureReason is { } reason)
-        {
-            if (!records)
-            {
-                Farewell(reason);
-            }
-        }
-        else if (records && !Negotiated)
-        {
-            Negotiated = true;
-            Begin();
-        }
-    }
-
-    private void Begin()
-    {
-        if (IsPrinter)
-        {
-            _sender.Bind(TakesScs ? SessionType.ScsPrinter : SessionType.DataStreamPrinter, default);
-            return;
-        }
-        Bind();
-        if (_negotiator.Type.Extended)
-        {
-            _awaitsQuery = true;
-            SendDisplay(QueryRecord, RequestFlag.SendData, ResponseDemand.OnError);
-        }
-    }
-
-    private void TakeRecord(ReadOnlySpan<byte> record)
-    {
-        if (!SpeaksTn3270E)
-        {
-            TakeData(record);
-        }
-        else if (!Tn3270EHeader.TryRead(record, out Tn3270EHeader header))
-        {
-            Fail($"the terminal sent a TN3270E record of {record.Length} bytes, too short for a header");
-        }
-        else
-        {
-            TakeExtended(header, record[Tn3270EHeader.Length..]);
-        }
-    }
-
-    private void TakeExtended(in Tn3270EHeader header, ReadOnlySpan<byte> data)
-    {
-        switch (header.Type)
-        {
-            case RecordType.Response when !_sender.Heard(header, data):
-                Fail($"the terminal rejected record {header.Sequence}");
-                break;
-            case RecordType.Data3270:
-                TakeData(data);
-                break;
-            case RecordType.SscpLuData:
-                _systemLine = SystemText.ReadLine(data, _options.CodePage);
-                break;
-            case RecordType.Request when IsPrinter && header.RequestFlag == RequestFlag.ErrorConditionCleared:
-                ErrorsCleared++;
-                break;
-        }
-    }
-
-    private void TakeData(ReadOnlySpan<byte> record)
-    {
-        if (record.IsEmpty)
-        {
-            return;
-        }
-        _terminalMaySend = false;
-        if (_exchanging)
-        {
-            _exchanging = false;
-            _answer = record.ToArray();
-        }
-        else if ((Aid)record[0] == Aid.StructuredField)
-        {
-            TakeQueryReply(record[1..]);
-        }
-        else
-        {
-            TakeReply(record);
-        }
-    }
-
-    private void TakeQueryReply(ReadOnlySpan<byte> fields)
-    {
-        if (_awaitsQuery)
-        {
-            _traits = TerminalTraits.Read(fields);
-            _awaitsQuery = false;
-        }
-    }
-
-    private void TakeReply(ReadOnlySpan<byte> record)
-    {
-        // A key nobody waits for is dropped: the keyboard should be locked, so the terminal is ahead of itself.
-        if (_shown is null)
-        {
-            return;
-        }
-        _reply = ReplyReader.Read(record, _shown, _options.CodePage, out string? fault);
-        _shown = null;
-        if (fault is not null)
-        {
-            _reply = null;
-            Fail(fault);
-        }
-    }
-
-    private void CheckReady(bool printer)
-    {
         if (!Ready || IsPrinter != printer)
         {
             throw new InvalidOperationException(

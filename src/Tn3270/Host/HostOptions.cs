@@ -24,6 +24,12 @@ public sealed record HostOptions
     /// <summary>Encryption; null for none.</summary>
     public HostTls? Tls { get; init; }
 
+    /// <summary>
+    /// Whether a terminal is spoken to in plain text at first, and 3270 begins when the application says so
+    /// (<see cref="HostSession.NegotiateAsync"/>).
+    /// </summary>
+    public bool BeginsInText { get; init; }
+
     /// <summary>Whether printers (IBM-3287-1) are taken, alone or associated with a display.</summary>
     public bool Printers { get; init; }
 
@@ -59,6 +65,7 @@ public sealed record HostOptions
     {
         Tn3270E = Tn3270E,
         Printers = Printers,
+        BeginsInText = BeginsInText,
         AskEnvironment = AskEnvironment,
         StartTls = Tls?.Start switch
         {

@@ -10,39 +10,44 @@ public sealed class HostSession
     private readonly WirePump _pump;
     private readonly LuDirectory _lus;
     private readonly CancellationToken _life;
+    private readonly Func<CancellationToken, ValueTask<string?>> _settle;
 
-    internal HostSession(HostMachine machine, WirePump pump, LuDirectory lus, Address remoteAddress, CancellationToken life)
+    internal HostSession(
+        HostMachine machine,
+        WirePump pump,
+        LuDirectory lus,
+        Address remoteAddress,
+        Func<CancellationToken, ValueTask<string?>> settle,
+        CancellationToken life)
     {
         _machine = machine;
         _pump = pump;
         _lus = lus;
         _life = life;
         RemoteAddress = remoteAddress;
-        LuName = machine.LuName;
-        TerminalType = machine.TerminalType;
-        Rows = machine.Rows;
-        Columns = machine.Columns;
-        HasColors = machine.HasColors;
-        SpeaksTn3270E = machine.SpeaksTn3270E;
+        _settle = settle;
     }
 
-    /// <summary>The LU this terminal was given.</summary>
-    public string? LuName { get; }
+    /// <summary>The LU this terminal was given; null in plain text.</summary>
+    public string? LuName => Read(static machine => machine.LuName);
 
-    /// <summary>The terminal's type, such as IBM-3278-2-E.</summary>
-    public string TerminalType { get; }
+    /// <summary>The terminal's type, such as IBM-3278-2-E; empty before it said so.</summary>
+    public string TerminalType => Read(static machine => machine.TerminalType);
 
     /// <summary>Rows of the largest screen the terminal has; a panel that fits 24 by 80 is shown on that.</summary>
-    public int Rows { get; }
+    public int Rows => Read(static machine => machine.Rows);
 
     /// <summary>Columns of the largest screen the terminal has.</summary>
-    public int Columns { get; }
+    public int Columns => Read(static machine => machine.Columns);
 
     /// <summary>Whether the terminal has colours; where it has none, colours of fields are left out.</summary>
-    public bool HasColors { get; }
+    public bool HasColors => Read(static machine => machine.HasColors);
 
     /// <summary>Whether TN3270E was agreed (RFC 2355), and not TN3270.</summary>
-    public bool SpeaksTn3270E { get; }
+    public bool SpeaksTn3270E => Read(static machine => machine.SpeaksTn3270E);
+
+    /// <summary>What is spoken now.</summary>
+    public HostDialect Dialect => Read(static machine => machine.Dialect);
 
     /// <summary>Where the terminal is.</summary>
     public Address RemoteAddress { get; }
@@ -51,16 +56,8 @@ public sealed class HostSession
     public HostPrinter? Printer => LuName is null ? null : _lus.FindPrinter(LuName);
 
     /// <summary>What the terminal has said of itself so far, where <see cref="HostOptions.AskEnvironment"/> is set.</summary>
-    public IReadOnlyDictionary<string, string> Environment
-    {
-        get
-        {
-            lock (_pump.Gate)
-            {
-                return new Dictionary<string, string>(_machine.Environment);
-            }
-        }
-    }
+    public IReadOnlyDictionary<string, string> Environment =>
+        Read(static machine => new Dictionary<string, string>(machine.Environment));
 
     /// <summary>Shows a panel and waits for the user's answer. One call at a time.</summary>
     /// <param name="panel">What to show.</param>
@@ -130,9 +127,45 @@ public sealed class HostSession
             ? await WaitAsync(static machine => machine.TakeSystemLine(), cancellationToken)
             : null;
 
+    /// <summary>Shows plain text: on the whole screen in a text session, as NVT-DATA within TN3270E.</summary>
+    /// <param name="text">The text; line feeds begin new lines.</param>
+    /// <returns>False where the terminal is gone.</returns>
+    /// <exception cref="InvalidOperationException">The terminal speaks TN3270, which has no text.</exception>
+    public ValueTask<bool> WriteTextAsync(string text) => DoAsync(machine => machine.WriteText(text));
+
+    /// <summary>Waits for the next line typed in plain text.</summary>
+    /// <returns>The line without its end; null where the terminal is gone.</returns>
+    public ValueTask<string?> ReadLineAsync(CancellationToken cancellationToken) =>
+        WaitAsync(static machine => machine.TakeTypedLine(), cancellationToken);
+
+    /// <summary>
+    /// Goes over to another dialect, or begins the same anew, as hosts do that hand a terminal from one application to another.
+    /// What is on the screen goes.
+    /// </summary>
+    /// <returns>
+    /// Whether it is spoken now: false where the terminal is gone, or refused TN3270E and stayed with TN3270.
+    /// </returns>
+    public async ValueTask<bool> NegotiateAsync(HostDialect dialect, CancellationToken cancellationToken) =>
+        await DoAsync(machine => machine.Negotiate(dialect)) && await _settle(cancellationToken) is null && Dialect == dialect;
+
+    /// <summary>Asks a TN3270E terminal to give responses from now on, or no more (FUNCTIONS, RFC 2355 section 7.2).</summary>
+    /// <returns>Whether it agreed.</returns>
+    /// <exception cref="InvalidOperationException">The terminal speaks no TN3270E.</exception>
+    public async ValueTask<bool> UseResponsesAsync(bool wanted, CancellationToken cancellationToken) =>
+        await DoAsync(machine => machine.AskResponses(wanted)) && await _settle(cancellationToken) is null
+            && Read(static machine => machine.GivesResponses) == wanted;
+
     /// <summary>Ends the session between terminal and application; the next panel begins another.</summary>
     /// <returns>False where the terminal is gone.</returns>
     public ValueTask<bool> UnbindAsync(UnbindReason reason) => DoAsync(machine => machine.Unbind(reason));
+
+    private T Read<T>(Func<HostMachine, T> look)
+    {
+        lock (_pump.Gate)
+        {
+            return look(_machine);
+        }
+    }
 
     private ValueTask<bool> DoAsync(Action<HostMachine> act) => _pump.DoAsync(_machine, act, _life);
 

@@ -76,10 +76,18 @@ internal sealed class RecordSender(TelnetOutput output, HostNegotiator negotiato
         }
     }
 
+    /// <summary>Forgets the session, its count and what is awaited: another begins.</summary>
+    public void Reset()
+    {
+        BoundAs = SessionType.None;
+        _sequence = 0;
+        _awaited.Clear();
+    }
+
     /// <summary>Takes a response from the device. False for a negative one that nobody waits for.</summary>
     public bool Heard(in Tn3270EHeader header, ReadOnlySpan<byte> data)
     {
-        DeviceResponse response = new(Sense(header.ResponseFlag, data), Told: true);
+        DeviceResponse response = Read(header.ResponseFlag, data);
         for (int i = 0; i < _awaited.Count; i++)
         {
             if (_awaited[i].Sequence == header.Sequence)
@@ -89,6 +97,18 @@ internal sealed class RecordSender(TelnetOutput output, HostNegotiator negotiato
             }
         }
         return response.IsPositive;
+    }
+
+    /// <summary>Takes a status message of a printer without TN3270E. False where no record waits for one.</summary>
+    public bool HeardStatus(byte? sense)
+    {
+        DeviceResponse response = Read(sense is null ? ResponseFlag.Positive : ResponseFlag.Negative, [sense ?? 0]);
+        int at = _awaited.FindIndex(one => one.Response is null);
+        if (at >= 0)
+        {
+            _awaited[at] = (_awaited[at].Sequence, response);
+        }
+        return at >= 0;
     }
 
     /// <summary>The response to a record sent with <see cref="ResponseDemand.Always"/>, once; null while there is none.</summary>
@@ -109,11 +129,20 @@ internal sealed class RecordSender(TelnetOutput output, HostNegotiator negotiato
         {
             _awaited.RemoveAt(0);
         }
-        bool comes = Extended && Agreed(Tn3270EFunctions.Responses);
+        bool comes = Extended ? Agreed(Tn3270EFunctions.Responses) : negotiator.Type.Printer;
         _awaited.Add((sequence, comes ? null : new DeviceResponse(DeviceSense.DeviceEnd, Told: false)));
     }
 
-    private static DeviceSense Sense(byte flag, ReadOnlySpan<byte> data) => (flag, data.IsEmpty ? (byte)0xFF : data[0]) switch
+    private static DeviceResponse Read(byte flag, ReadOnlySpan<byte> data)
+    {
+        if (flag == ResponseFlag.SnaSense && SenseData.TryRead(data, out uint sense))
+        {
+            return new DeviceResponse(Sense(ResponseFlag.Negative, SenseData.ToCode(sense)), Told: true) { SnaSense = sense };
+        }
+        return new DeviceResponse(Sense(flag, data.IsEmpty ? (byte)0xFF : data[0]), Told: true);
+    }
+
+    private static DeviceSense Sense(byte flag, byte code) => (flag, code) switch
     {
         (ResponseFlag.Positive, _) => DeviceSense.DeviceEnd,
         (ResponseFlag.Negative, ResponseFlag.CommandReject) => DeviceSense.CommandReject,

@@ -1,5 +1,6 @@
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Printing;
 
@@ -24,6 +25,9 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
 
     /// <summary>Whether something is written that is not printed yet.</summary>
     public bool HasContent => _written;
+
+    /// <summary>What the last record asked for, from its AID on; empty for nothing. Whoever sends it clears it.</summary>
+    public GrowingBuffer Reply { get; } = new(TelnetDecoder.RecordLimit, keptCapacity: 0);
 
     /// <summary>Executes a record.</summary>
     /// <param name="record">From its command on.</param>
@@ -87,6 +91,7 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
                 StructuredField.Outbound3270DS when field.Length < 5 => RecordFault.InvalidStructuredField,
                 StructuredField.Outbound3270DS when CommandCode.Read(field[4]) != Command.WriteStructuredField => Take(field[4..]),
                 StructuredField.EraseReset => RecordFault.None,
+                StructuredField.ReadPartition => PrinterQuery.Answer(field, page, Reply),
                 _ => RecordFault.UnsupportedStructuredField,
             };
             if (fault != RecordFault.None)

@@ -176,11 +176,41 @@ public sealed class PrinterMachine : IWireMachine
     {
         if (_mode == NegotiatedMode.Tn3270)
         {
-            _fields.Take(record);
+            TakeTn3270(record);
         }
         else if (Tn3270EHeader.TryRead(record, out Tn3270EHeader header))
         {
             TakeTn3270E(header, record[Tn3270EHeader.Length..]);
+        }
+    }
+
+    /// <summary>Without TN3270E each record is answered by a status message (RFC 1646), behind the data it asked for.</summary>
+    private void TakeTn3270(ReadOnlySpan<byte> record)
+    {
+        if (IsBlocked)
+        {
+            _refused = true;
+            PrinterStatus.Send(_output, ResponseFlag.InterventionRequired);
+            return;
+        }
+        byte? sense = Sense(_fields.Take(record)) ?? Overflow();
+        SendReply();
+        PrinterStatus.Send(_output, sense);
+    }
+
+    private void SendReply()
+    {
+        if (_fields.Reply.Length > 0)
+        {
+            if (_mode == NegotiatedMode.Tn3270E)
+            {
+                _output.Record(new Tn3270EHeader(RecordType.Data3270, 0, ResponseFlag.None, NextSequence()), _fields.Reply.Written);
+            }
+            else
+            {
+                _output.Record(_fields.Reply.Written);
+            }
+            _fields.Reply.Clear();
         }
     }
 
@@ -198,6 +228,7 @@ public sealed class PrinterMachine : IWireMachine
                 break;
             case RecordType.Data3270 when Ready:
                 Respond(header, Sense(_fields.Take(data)) ?? Overflow());
+                SendReply();
                 break;
             case RecordType.PrintEndOfJob:
                 EndJob();
@@ -241,16 +272,29 @@ public sealed class PrinterMachine : IWireMachine
 
     private void TellCleared()
     {
-        if (!_refused || _mode != NegotiatedMode.Tn3270E)
+        if (!_refused)
         {
             return;
         }
         _refused = false;
-        _output.Record(new Tn3270EHeader(RecordType.Request, RequestFlag.ErrorConditionCleared, ResponseFlag.None, _sequence), []);
+        if (_mode == NegotiatedMode.Tn3270E)
+        {
+            _output.Record(new Tn3270EHeader(RecordType.Request, RequestFlag.ErrorConditionCleared, ResponseFlag.None, NextSequence()), []);
+        }
+        else if (_mode == NegotiatedMode.Tn3270)
+        {
+            PrinterStatus.Send(_output, null);
+        }
+    }
+
+    private ushort NextSequence()
+    {
+        ushort sequence = _sequence;
         if (Agreed(Tn3270EFunctions.Responses))
         {
             _sequence = Tn3270EHeader.Next(_sequence);
         }
+        return sequence;
     }
 
     private bool Agreed(Tn3270EFunctions function) => (_negotiator.Functions & function) != Tn3270EFunctions.None;

@@ -4,7 +4,7 @@ namespace Holdfast.Tn3270.Wire;
 internal static class FunctionList
 {
     /// <summary>The most codes <see cref="Write"/> writes.</summary>
-    public const int MaximumLength = 6;
+    public const int MaximumLength = 7;
 
     /// <summary>Reads a list of codes; any code not known here sets <see cref="Tn3270EFunctions.Unknown"/>.</summary>
     public static Tn3270EFunctions Read(ReadOnlySpan<byte> codes)

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Tn3270.Host;
 
 namespace Holdfast.Tn3270.Wire;
 
@@ -27,6 +28,15 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
     private readonly Dictionary<string, string> _environment = new(StringComparer.Ordinal);
     private int _attempts;
     private bool _typeKnown;
+    private HostDialect _target = policy.BeginsInText ? HostDialect.Text : policy.Tn3270E ? HostDialect.Tn3270E : HostDialect.Tn3270;
+    private bool _begun;
+
+    // What is spoken is being left; the terminal has not said yet that it does so too.
+    private bool _leaving;
+    private bool _functionsAsked;
+
+    // TN3270E is offered to a terminal that speaks TN3270, and which goes on doing so until it answers.
+    private bool _offered;
 
     /// <summary>What is agreed now.</summary>
     public NegotiatedMode Mode { get; private set; }
@@ -58,7 +68,11 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
     /// <summary>Whether <see cref="TlsStarted"/> was called.</summary>
     public bool Encrypted { get; private set; }
 
-    private Tn3270EFunctions Supported => Type.Printer ? Tn3270EFunctions.Printer : Tn3270EFunctions.Display;
+    /// <summary>Whether both sides have come to what they are to speak, and nothing asked is unanswered.</summary>
+    public bool Settled => _begun && !_leaving && !_offered && !_functionsAsked && (Mode != NegotiatedMode.Text || _target == HostDialect.Text);
+
+    private Tn3270EFunctions Supported =>
+        (Type.Printer ? Tn3270EFunctions.Printer : Tn3270EFunctions.Display) | Tn3270EFunctions.SnaSense;
 
     /// <summary>Asks the first question.</summary>
     public void Start()
@@ -80,6 +94,43 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
         Begin();
     }
 
+    /// <summary>
+    /// Leaves what is spoken for something else, or for the same begun anew. A terminal that will not have TN3270E stays with
+    /// TN3270.
+    /// </summary>
+    public void Go(HostDialect dialect)
+    {
+        _target = dialect;
+        _attempts = 0;
+        if (_options.There(TelnetOption.Tn3270E))
+        {
+            _leaving = true;
+            _options.Drop(TelnetOption.Tn3270E);
+        }
+        else if (Mode == NegotiatedMode.Tn3270 && dialect != HostDialect.Tn3270E)
+        {
+            // The type comes last: its refusal tells that all before it is heard.
+            _leaving = true;
+            _options.Withdraw(TelnetOption.EndOfRecord);
+            _options.Drop(TelnetOption.EndOfRecord);
+            _options.Withdraw(TelnetOption.Binary);
+            _options.Drop(TelnetOption.Binary);
+            _options.Drop(TelnetOption.TerminalType);
+        }
+        else
+        {
+            _offered = Mode == NegotiatedMode.Tn3270;
+            Continue();
+        }
+    }
+
+    /// <summary>Asks for other functions within TN3270E (RFC 2355, section 7.2).</summary>
+    public void AskFunctions(Tn3270EFunctions wanted)
+    {
+        _functionsAsked = true;
+        FunctionList.Write(output, Tn3270ECode.Request, wanted & Supported);
+    }
+
     /// <summary>Takes WILL, WONT, DO or DONT.</summary>
     public void Option(byte verb, byte option)
     {
@@ -87,6 +138,15 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
         {
             return;
         }
+        if (_leaving && option != TelnetOption.Tn3270E)
+        {
+            if (option == TelnetOption.TerminalType && !_options.There(option))
+            {
+                Left();
+            }
+            return;
+        }
+        _offered &= option != TelnetOption.Tn3270E;
         switch (option)
         {
             case TelnetOption.StartTls:
@@ -96,6 +156,8 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
                 output.Subnegotiation(TelnetOption.NewEnvironment, [TelnetOption.Send]);
                 break;
             case TelnetOption.Tn3270E when _options.There(option):
+                Mode = NegotiatedMode.Text;
+                _typeKnown = false;
                 output.Subnegotiation(TelnetOption.Tn3270E, [Tn3270ECode.Send, Tn3270ECode.DeviceType]);
                 break;
             case TelnetOption.Tn3270E:
@@ -136,10 +198,38 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
 
     private void Begin()
     {
-        _options.Ask(policy.Tn3270E ? TelnetOption.Tn3270E : TelnetOption.TerminalType);
+        _begun = true;
+        Continue();
         if (policy.AskEnvironment)
         {
             _options.Ask(TelnetOption.NewEnvironment);
+        }
+    }
+
+    private void Left()
+    {
+        _leaving = false;
+        _typeKnown = false;
+        LuName = null;
+        AssociatedLu = null;
+        Functions = Tn3270EFunctions.None;
+        Mode = NegotiatedMode.Text;
+        Continue();
+    }
+
+    private void Continue()
+    {
+        switch (_target)
+        {
+            case HostDialect.Tn3270E:
+                _options.Ask(TelnetOption.Tn3270E);
+                break;
+            case HostDialect.Tn3270 when _options.There(TelnetOption.TerminalType):
+                Classic(TelnetOption.TerminalType);
+                break;
+            case HostDialect.Tn3270:
+                _options.Ask(TelnetOption.TerminalType);
+                break;
         }
     }
 
@@ -210,9 +300,9 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
     {
         int at = text.IndexOf((byte)'@');
         string? wanted = at < 0 ? null : Encoding.ASCII.GetString(text[(at + 1)..]);
-        if (!TerminalType.TryParse(at < 0 ? text : text[..at], out TerminalType type) || type.Printer)
+        if (!TerminalType.TryParse(at < 0 ? text : text[..at], out TerminalType type) || (type.Printer && !policy.Printers))
         {
-            if (CountAttempt($"the terminal is no 3270 display but {Printable(text)}"))
+            if (CountAttempt($"the terminal is no 3270 device known here but {Printable(text)}"))
             {
                 // RFC 1091: each SEND makes a terminal with several names give the next one.
                 output.Subnegotiation(TelnetOption.TerminalType, [TelnetOption.Send]);
@@ -328,22 +418,26 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
     private void Agree(Tn3270EFunctions functions)
     {
         Functions = functions;
+        _functionsAsked = false;
         Mode = NegotiatedMode.Tn3270E;
     }
 
     private void LeaveTn3270E()
     {
-        if (Mode == NegotiatedMode.Tn3270E)
+        if (_leaving)
+        {
+            Left();
+        }
+        else if (Mode == NegotiatedMode.Tn3270E)
         {
             FailureReason = "the terminal gave TN3270E up after agreeing to it";
-            return;
         }
-        _typeKnown = false;
-        LuName = null;
-        _options.Ask(TelnetOption.TerminalType);
-        if (_options.There(TelnetOption.TerminalType))
+        else if (Mode != NegotiatedMode.Tn3270)
         {
-            Classic(TelnetOption.TerminalType);
+            _typeKnown = false;
+            LuName = null;
+            _target = HostDialect.Tn3270;
+            Continue();
         }
     }
 

@@ -6,6 +6,9 @@ internal sealed record HostPolicy
     /// <summary>Whether TN3270E is offered.</summary>
     public bool Tn3270E { get; init; } = true;
 
+    /// <summary>Whether nothing is asked at first, so that both sides speak plain text.</summary>
+    public bool BeginsInText { get; init; }
+
     /// <summary>Whether printers are taken as well as displays.</summary>
     public bool Printers { get; init; }
 

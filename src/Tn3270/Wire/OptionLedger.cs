@@ -75,6 +75,17 @@ internal sealed class OptionLedger(TelnetOutput output, ulong acceptableHere, ul
         }
     }
 
+    /// <summary>Asks the far side to stop doing an option; it goes on until it says so.</summary>
+    public void Drop(byte option)
+    {
+        ulong bit = TelnetOption.Bit(option);
+        if ((_there & ~_askedThere & bit) != 0)
+        {
+            _askedThere |= bit;
+            output.Option(TelnetCommand.Dont, option);
+        }
+    }
+
     /// <summary>Takes what the far side said and answers it. True where it changed or decided something.</summary>
     public bool Received(byte verb, byte option) => verb switch
     {

@@ -14,6 +14,7 @@ internal enum Tn3270EFunctions
     ScsControlCodes = 1 << 3,
     SysReq = 1 << 4,
     ContentionResolution = 1 << 5,
+    SnaSense = 1 << 6,
 
     /// <summary>What goes with a display.</summary>
     Display = BindImage | Responses | SysReq | ContentionResolution,

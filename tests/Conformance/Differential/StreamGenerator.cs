@@ -254,7 +254,7 @@ internal sealed class StreamGenerator
     {
         int one = _random.Next(30);
         int two = _random.Next(90);
-        return "\u001b" + _random.Next(34) switch
+        return "\u001b" + _random.Next(38) switch
         {
             0 => $"[{one}A",
             1 => $"[{one}B",
@@ -284,6 +284,10 @@ internal sealed class StreamGenerator
             30 => "[?7h",
             31 => "[H",
             32 => $"[{two}G",
+            33 => "[5n",
+            34 => "[6n",
+            35 => "[c",
+            36 => "H",
             _ => $"[{one}d",
         };
     }

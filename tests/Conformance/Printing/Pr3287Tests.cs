@@ -49,6 +49,26 @@ public sealed class Pr3287Tests : IAsyncLifetime
         Assert.Equal(string.Join('\f', Statement.Select(page => string.Concat(page.Select(line => line + "\n")))), printed);
     }
 
+    [Fact]
+    public async Task Without_TN3270E_a_job_is_printed_and_each_record_answered()
+    {
+        TaskCompletionSource<DeviceSense> done = new();
+        await using HostListener host = await ListenAsync(
+            async (printer, stop) =>
+            {
+                Assert.False(printer.TakesScs);
+                done.SetResult(await printer.PrintAsync([["HARBOR BANK", "", "STATEMENT"]], CodePage.Cp037, stop));
+                await printer.WaitClosedAsync(stop);
+            },
+            tn3270E: false);
+        await using Pr3287 printer = Pr3287.Start(_folder, "-eojtimeout", "1", $"127.0.0.1:{host.LocalAddress.Port}");
+
+        string printed = await printer.PrintedAsync(Token);
+
+        Assert.Equal(DeviceSense.DeviceEnd, await done.Task.WaitAsync(TimeSpan.FromSeconds(10), Token));
+        Assert.Equal("HARBOR BANK\n\nSTATEMENT", printed.TrimEnd('\n'));
+    }
+
     // Left out: null and bell, which pr3287 prints as blanks and the SNA character string has as no-operation and alarm; graphic
     // escape, of which pr3287 prints a blank; channels, whose number pr3287 prints.
     [Theory]
@@ -117,11 +137,11 @@ public sealed class Pr3287Tests : IAsyncLifetime
         return (theirs, System.Text.Encoding.UTF8.GetString(PrintText.Write(job, transparent: true)));
     }
 
-    private ValueTask<HostListener> ListenAsync(Func<HostPrinter, CancellationToken, Task> application) =>
+    private ValueTask<HostListener> ListenAsync(Func<HostPrinter, CancellationToken, Task> application, bool tn3270E = true) =>
         HostListener.StartAsync(
             _io,
             Address.Tcp("127.0.0.1", 0),
-            new HostOptions { Printers = true, PrinterApplication = application },
+            new HostOptions { Tn3270E = tn3270E, Printers = true, PrinterApplication = application },
             static (_, _) => Task.CompletedTask,
             Token);
 }

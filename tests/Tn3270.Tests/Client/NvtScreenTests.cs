@@ -10,7 +10,9 @@ public sealed class NvtScreenTests
     private readonly ScreenBuffer _screen = new(TerminalModel.Model2, CodePage.Cp037);
     private readonly NvtInput _input;
 
-    public NvtScreenTests() => _input = new NvtInput(new NvtScreen(_screen));
+    private readonly List<string> _answers = [];
+
+    public NvtScreenTests() => _input = new NvtInput(new NvtScreen(_screen, _answers.Add));
 
     [Fact]
     public void Carriage_return_line_feed_backspace_and_tab_move_as_on_paper()
@@ -116,5 +118,29 @@ public sealed class NvtScreenTests
     {
         ScreenImage image = _screen.Capture();
         return [.. Enumerable.Range(1, count).Select(row => image.Line(row).TrimEnd())];
+    }
+
+    [Fact]
+    public void Questions_of_the_host_are_answered()
+    {
+        _input.Take("ab\r\n\e[c\e[5n\e[6n"u8);
+
+        Assert.Equal(["\e[?1;2c", "\e[0n", "\e[2;1R"], _answers);
+    }
+
+    [Fact]
+    public void Tabs_are_set_cleared_and_gone_back_to()
+    {
+        _input.Take("\e[3g\e[1;5H\eH\e[1;1H\tx\e[2Zy"u8);
+
+        Assert.Equal("y   x", Lines(1)[0]);
+    }
+
+    [Fact]
+    public void Lines_are_drawn_where_the_set_in_use_has_them()
+    {
+        _input.Take("\e(0lqk\e(Bq\e)0\x0Emqj\x0Fq"u8);
+
+        Assert.Equal("┌─┐q└─┘q", Lines(1)[0]);
     }
 }

@@ -48,7 +48,7 @@ public sealed class FieldPrinterTests
     [InlineData("f5c81140", RecordFault.TruncatedOrder)]
     [InlineData("f5c829", RecordFault.TruncatedOrder)]
     [InlineData("f5c8c1c13c4040c1", RecordFault.InvalidAddress)]
-    [InlineData("f300050102ff", RecordFault.UnsupportedStructuredField)]
+    [InlineData("f300050102ff", RecordFault.UnknownPartition)]
     [InlineData("f3000140", RecordFault.InvalidStructuredField)]
     public void What_a_printer_cannot_do_is_said(string record, RecordFault fault) =>
         Assert.Equal(fault, new FieldPrinter(CodePage.Cp037, new PageBuilder()).Take(Convert.FromHexString(record)));

@@ -207,7 +207,7 @@ public sealed class HostNegotiatorTests
         HostEnd host = Asked();
         host.Message([2, 7, .. Ascii("IBM-DYNAMIC")]);
 
-        Assert.Equal([3, 7, 0, 4], host.Message(3, 7, 0, 4, 6));
+        Assert.Equal([3, 7, 0, 4], host.Message(3, 7, 0, 4, 9));
         host.Message(3, 4, 0, 4);
 
         Assert.Equal(NegotiatedMode.Tn3270E, host.Negotiator.Mode);
