@@ -17,10 +17,18 @@ public sealed record SessionRequest
     /// <summary>What to call it; null for nothing.</summary>
     public string? Label { get; init; }
 
+    /// <summary>
+    /// Whether what passes is traced into a file, masked; for an endpoint alone, and by those who may operate endpoints: the trace holds
+    /// screens and lies on the node.
+    /// </summary>
+    public bool Trace { get; init; }
+
     /// <summary>What is wrong with it, where something is.</summary>
     internal Fault? Check()
     {
         if ((Pool is null) == (Endpoint is null)) return Invalid("pool or endpoint: name exactly one of the two.");
+        if (Trace && Endpoint is null)
+            return Invalid("trace: only of a session with an endpoint; those of a pool are connected already. Set trace for the pool's endpoints.");
         if (Label is { } label && (label.Length > LabelLimit || label.Any(char.IsControl)))
             return Invalid($"label: at most {LabelLimit} characters, none of them a control character.");
         return null;

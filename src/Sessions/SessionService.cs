@@ -6,6 +6,7 @@ using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Tracing;
 using Holdfast.Storage.Journal;
 
 namespace Holdfast.Sessions;
@@ -38,7 +39,7 @@ public sealed class SessionService : IAsyncDisposable
         _events = new SessionEvents(options.Journal, options.Io);
         _errands = new Errands(options.Io, _events.TaskFailed);
         _directory = new EndpointDirectory(options.Io, _events, options.Endpoints);
-        _opener = new ConnectionOpener(options.Io, _directory, _events);
+        _opener = new ConnectionOpener(options.Io, _directory, _events, new TraceFolder(options.Io, options.TraceFolder));
         var runner = new JourneyRunner(options.Secrets);
         _pools =
         [
@@ -105,7 +106,7 @@ public sealed class SessionService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
-        if ((Permit(caller, Role.User) ?? request.Check()) is { } refused) return refused;
+        if ((Permit(caller, request.Trace ? Role.PowerUser : Role.User) ?? request.Check()) is { } refused) return refused;
         var opened = request.Pool is { } pool
             ? await CheckoutAsync(caller, request, pool, cancellationToken)
             : await ConnectAsync(caller, request, request.Endpoint!, cancellationToken);
@@ -291,7 +292,7 @@ public sealed class SessionService : IAsyncDisposable
         Caller caller, SessionRequest request, string name, CancellationToken cancellationToken)
     {
         if (_directory.Find(name) is null) return new Fault(EndpointErrors.NoSuchEndpoint, $"There is no endpoint {name}.");
-        return (await _opener.OpenAsync(_directory.Only(name), null, cancellationToken)).TryGet(out var connection, out var fault)
+        return (await _opener.OpenAsync(_directory.Only(name), null, request.Trace, cancellationToken)).TryGet(out var connection, out var fault)
             ? new Session(_io.Clock, _io.Random.NewId(), caller, request, connection, null)
             : fault;
     }

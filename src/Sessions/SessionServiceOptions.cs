@@ -25,6 +25,9 @@ public sealed record SessionServiceOptions
     /// <summary>The journeys.</summary>
     public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
 
+    /// <summary>Where the traces of sessions go; null where none are kept.</summary>
+    public string? TraceFolder { get; init; }
+
     /// <summary>Gives the values of the secrets that journeys refer to.</summary>
     public SecretSource Secrets { get; init; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));
 }

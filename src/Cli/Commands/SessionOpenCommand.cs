@@ -13,10 +13,14 @@ internal static class SessionOpenCommand
         var pool = new Argument<string?>("pool") { Description = "The pool to take it from.", Arity = ArgumentArity.ZeroOrOne };
         var endpoint = new Option<string?>("--endpoint") { Description = "A bare session with this endpoint instead." };
         var label = new Option<string?>("--label") { Description = "A label to know it by." };
-        var command = new Command("open", "Take a session from a pool, logged on and ready.") { pool, endpoint, label };
+        var trace = new Option<bool>("--trace") { Description = "With --endpoint: trace what passes into a file of the node's, masked." };
+        var command = new Command("open", "Take a session from a pool, logged on and ready.") { pool, endpoint, label, trace };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             shell,
-            new CreateSession { Pool = parsed.GetValue(pool), Endpoint = parsed.GetValue(endpoint), Label = parsed.GetValue(label) },
+            new CreateSession
+            {
+                Pool = parsed.GetValue(pool), Endpoint = parsed.GetValue(endpoint), Label = parsed.GetValue(label), Trace = parsed.GetValue(trace),
+            },
             cancellationToken));
         return command;
     }
@@ -33,6 +37,7 @@ internal static class SessionOpenCommand
         }
 
         Console.WriteLine($"{Style.Green("✓")} session {Style.Bold(session.Id)} on {session.Endpoint}");
+        if (session.Trace is { } file) Console.WriteLine($"Traced into {Style.Bold($"traces/{file}")} in the node's data folder.");
         var read = await sessions.ScreenAsync(session.Id, cancellationToken);
         if (!read.TryGet(out var screen, out fault)) return Shell.Fail(fault);
         ScreenPicture.Print(screen);

@@ -69,9 +69,15 @@ public static class SessionErrors
         "No input field on the current screen has this label or stands at this place.",
         "Read the screen as JSON; it lists the fields with their labels.");
 
+    /// <summary>The session cannot be traced.</summary>
+    public static readonly ErrorCode NotTraced = new(
+        "HF3020", "The session cannot be traced", 503,
+        "A trace was asked for and could not be begun, so the session was not opened. The detail says why.",
+        "Make room in the traces folder of the data folder, or open the session without a trace.");
+
     internal static readonly ErrorCode[] All =
     [
         NoSuchSession, NoSuchPool, PoolFull, WaitTimedOut, KeyboardLocked, InputRefused,
-        JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField,
+        JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField, NotTraced,
     ];
 }

@@ -49,7 +49,9 @@ internal sealed class SessionRoutes(SessionService sessions, LiveStreams live)
         }
 
         var created = await sessions.CreateAsync(
-            context.Caller(), new SessionRequest { Pool = body.Pool, Endpoint = body.Endpoint, Label = body.Label }, context.RequestAborted);
+            context.Caller(),
+            new SessionRequest { Pool = body.Pool, Endpoint = body.Endpoint, Label = body.Label, Trace = body.Trace },
+            context.RequestAborted);
         if (created.TryGet(out var session, out _)) context.Response.Headers.Location = $"/api/v1/sessions/{session.Id}";
         await context.AnswerAsync(created, SessionTranslation.Info, ContractsJson.Default.SessionInfo, StatusCodes.Status201Created);
     }

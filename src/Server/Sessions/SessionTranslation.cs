@@ -23,6 +23,7 @@ internal static class SessionTranslation
         Label = session.Label,
         Holder = session.Owner,
         Lu = session.Lu,
+        Trace = session.Trace,
         ScreenVersion = session.ScreenVersion,
         CreatedAt = session.CreatedAt,
         Error = Words(session.Error),

@@ -60,6 +60,7 @@ internal sealed class Node : IAsyncDisposable
                 Pools = settings.Sessions.Pools,
                 Journeys = settings.Sessions.Journeys,
                 Secrets = secrets.FindAsync,
+                TraceFolder = Path.Combine(settings.Data, "traces"),
             },
             CancellationToken.None);
 

@@ -22,7 +22,7 @@ internal sealed class EndpointProber(Io io, EndpointDirectory directory, Endpoin
     {
         var started = io.Clock.Elapsed;
         var dialled = await HostDialer.DialAsync(
-            io, _probed, $"probe-{endpoint.Name}", endpoint.Health.Timeout, cancellationToken);
+            io, _probed, $"probe-{endpoint.Name}", trace: null, endpoint.Health.Timeout, cancellationToken);
         if (dialled.TryGet(out var terminal, out var fault))
         {
             directory.Succeeded(endpoint.Name, io.Clock.Elapsed - started);

@@ -33,6 +33,7 @@ internal static class EndpointReader
             Lu = Lu(section),
             Weight = section.Integer("weight", 1, 1000) ?? 1,
             MaxConnections = section.Integer("max_connections", 1, 100_000) ?? EndpointDefinition.DefaultMaxConnections,
+            Trace = section.Flag("trace") ?? false,
             Health = section.Section("health") is { } health ? Health(health) : new HealthCheck(),
         };
         section.Finish();
