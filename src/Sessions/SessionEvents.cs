@@ -54,6 +54,7 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
             {
                 data.WriteString("endpoint", session.Connection.Endpoint);
                 data.WriteString("connection", session.Connection.Id);
+                if (session.Connection.Terminal.Trace is { } trace) data.WriteString("trace", trace.Name);
                 if (screen.Lu is { } lu) data.WriteString("lu", lu);
                 if (screen.DeviceType is { } device) data.WriteString("device_type", device);
             }));

@@ -23,10 +23,18 @@ public sealed record SessionRequest
     /// <summary>Where the caller comes from, for pools with <see cref="Holdfast.Sessions.Pool.Affinity.Address"/>; null where that is not known.</summary>
     public string? ClientAddress { get; init; }
 
+    /// <summary>
+    /// Whether what passes is traced into a file, masked; for an endpoint alone, and by those who may operate endpoints: the trace holds
+    /// screens and lies on the node.
+    /// </summary>
+    public bool Trace { get; init; }
+
     /// <summary>What is wrong with it, where something is.</summary>
     internal Fault? Check()
     {
         if ((Pool is null) == (Endpoint is null)) return Invalid("pool or endpoint: name exactly one of the two.");
+        if (Trace && Endpoint is null)
+            return Invalid("trace: only of a session with an endpoint; those of a pool are connected already. Set trace for the pool's endpoints.");
         if (Label is { } label && (label.Length > LabelLimit || label.Any(char.IsControl)))
             return Invalid($"label: at most {LabelLimit} characters, none of them a control character.");
         if (Timeout < TimeSpan.Zero) return Invalid("timeout: must not be less than nothing.");

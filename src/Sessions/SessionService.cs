@@ -7,6 +7,7 @@ using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Tracing;
 using Holdfast.Storage.Journal;
 
 namespace Holdfast.Sessions;
@@ -46,7 +47,7 @@ public sealed class SessionService : IAsyncDisposable
         _events = new SessionEvents(options.Journal, options.Io);
         _errands = new Errands(options.Io, _events.TaskFailed);
         _directory = new EndpointDirectory(options.Io, _events, options.Endpoints);
-        _opener = new ConnectionOpener(options.Io, _directory, _events);
+        _opener = new ConnectionOpener(options.Io, _directory, _events, new TraceFolder(options.Io, options.TraceFolder));
         _runner = new JourneyRunner(options.Secrets);
         _pools =
         [
@@ -144,7 +145,7 @@ public sealed class SessionService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
-        if ((Permit(caller, Role.User) ?? request.Check()) is { } refused) return refused;
+        if ((Permit(caller, request.Trace ? Role.PowerUser : Role.User) ?? request.Check()) is { } refused) return refused;
         var created = await _creation.CreateAsync(caller, request, session => RegisterAsync(session, cancellationToken), cancellationToken);
         return created.TryGet(out var session, out var fault) ? session.View() : fault;
     }

@@ -29,6 +29,9 @@ public sealed record SessionServiceOptions
     /// <summary>How many sessions may be held at once.</summary>
     public SessionLimits Limits { get; init; } = new();
 
+    /// <summary>Where the traces of sessions go; null where none are kept.</summary>
+    public string? TraceFolder { get; init; }
+
     /// <summary>Gives the values of the secrets that journeys refer to.</summary>
     public SecretSource Secrets { get; init; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));
 }

@@ -29,6 +29,9 @@ public sealed record SessionView
     /// <summary>The device type agreed upon.</summary>
     public string? DeviceType { get; init; }
 
+    /// <summary>The file of its trace in the folder of traces; null where it is not traced.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

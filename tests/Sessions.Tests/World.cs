@@ -31,6 +31,9 @@ internal sealed class World : IAsyncDisposable
 
     public SessionService Service { get; private set; } = null!;
 
+    /// <summary>Where traces go; null for nowhere.</summary>
+    public string? TraceFolder { get; init; }
+
     /// <summary>Asked for secrets that the world does not know; it knows user and password.</summary>
     public SecretSource OtherSecrets { get; set; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));
 
@@ -68,6 +71,17 @@ internal sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>A node with one host that keeps traces in a folder.</summary>
+    public static async Task<World> StartTracingAsync(Io io, PoolDefinition? pool, string folder, bool traced)
+    {
+        var world = new World(new RecordingJournal(io)) { Io = io, TraceFolder = folder };
+        var listener = await TellerHost.StartAsync(io, Address.Tcp("127.0.0.1", 0));
+        world._hosts.Add(listener);
+        var endpoint = new EndpointDefinition { Name = "a", Host = "127.0.0.1", Port = listener.LocalAddress.Port, Trace = traced };
+        await world.StartNodeAsync([endpoint], pool, null, null);
+        return world;
+    }
+
     public static PoolDefinition Pool(int min, int max, params string[] endpoints) => new()
     {
         Name = "teller", Endpoints = endpoints.Length == 0 ? ["a"] : endpoints, Min = min, Max = max, Journey = "logon",
@@ -80,7 +94,7 @@ internal sealed class World : IAsyncDisposable
         Service = await SessionService.StartAsync(
             new SessionServiceOptions
             {
-                Io = Io, Journal = Journal, Endpoints = endpoints, Pools = pool is null ? [] : [pool], Journeys = [journey ?? LogOn], Limits = Limits,
+                Io = Io, Journal = Journal, Endpoints = endpoints, Pools = pool is null ? [] : [pool], Journeys = [journey ?? LogOn], Limits = Limits, TraceFolder = TraceFolder,
                 Secrets = (name, token) => secrets.TryGetValue(name, out var value)
                     ? ValueTask.FromResult<Result<string>>(value)
                     : OtherSecrets(name, token),

@@ -14,13 +14,14 @@ internal static class SessionOpenCommand
         var endpoint = new Option<string?>("--endpoint") { Description = "A bare session with this endpoint instead." };
         var label = new Option<string?>("--label") { Description = "A label to know it by." };
         var timeout = new Option<string?>("--timeout") { Description = "How long to wait for one of the pool at the most, such as 5s." };
-        var command = new Command("open", "Take a session from a pool, logged on and ready.") { pool, endpoint, label, timeout };
+        var trace = new Option<bool>("--trace") { Description = "With --endpoint: trace what passes into a file of the node's, masked." };
+        var command = new Command("open", "Take a session from a pool, logged on and ready.") { pool, endpoint, label, timeout, trace };
         command.SetAction((parsed, cancellationToken) => RunAsync(
             shell,
             new CreateSession
             {
                 Pool = parsed.GetValue(pool), Endpoint = parsed.GetValue(endpoint), Label = parsed.GetValue(label),
-                Timeout = parsed.GetValue(timeout),
+                Timeout = parsed.GetValue(timeout), Trace = parsed.GetValue(trace),
             },
             cancellationToken));
         return command;
@@ -38,6 +39,7 @@ internal static class SessionOpenCommand
         }
 
         Console.WriteLine($"{Style.Green("✓")} session {Style.Bold(session.Id)} on {session.Endpoint}");
+        if (session.Trace is { } file) Console.WriteLine($"Traced into {Style.Bold($"traces/{file}")} in the node's data folder.");
         var read = await sessions.ScreenAsync(session.Id, cancellationToken);
         if (!read.TryGet(out var screen, out fault)) return Shell.Fail(fault);
         ScreenPicture.Print(screen);

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using Holdfast.Cli.Traces;
 using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.Screen;
 using Holdfast.Tn3270.Traces;
 
 namespace Holdfast.Cli.Commands;
@@ -15,7 +16,7 @@ internal sealed class TraceConvertCommand
     private readonly ReplayOptions _options = new();
     private readonly Option<string> _to = new("--to")
     {
-        Description = "trace: bytes, marks and times alone, without the other comments. host: the host's raw bytes. text: the screens as plain text.",
+        Description = "trace: bytes, marks and times alone, without the other comments. host: the host's raw bytes. text, ansi, html: the screens, as plain text, with colours for a terminal, or as a page.",
         DefaultValueFactory = _ => "trace",
     };
 
@@ -24,7 +25,7 @@ internal sealed class TraceConvertCommand
     public static Command Build(Shell shell)
     {
         TraceConvertCommand convert = new(shell);
-        convert._to.AcceptOnlyFromAmong("trace", "host", "text");
+        convert._to.AcceptOnlyFromAmong("trace", "host", "text", "ansi", "html");
         var command = new Command("convert", "Write a recorded session in another form to standard output.");
         convert._options.AddTo(command);
         command.Options.Add(convert._to);
@@ -39,7 +40,9 @@ internal sealed class TraceConvertCommand
         if (!prepared.TryGet(out var terminal, out var fault)) return Shell.Fail(fault);
         switch (parsed.GetValue(_to))
         {
-            case "text": await WriteScreensAsync(session, terminal, cancellationToken); break;
+            case "text": await WriteScreensAsync(session, terminal, Text, cancellationToken); break;
+            case "ansi": await WriteScreensAsync(session, terminal, ScreenPicture.Ansi, cancellationToken); break;
+            case "html": await WritePageAsync(session, terminal, _options.File(parsed), cancellationToken); break;
             case "host": await WriteHostAsync(session, cancellationToken); break;
             default: await WriteTraceAsync(session, cancellationToken); break;
         }
@@ -67,13 +70,24 @@ internal sealed class TraceConvertCommand
         }
     }
 
-    private static async Task WriteScreensAsync(ReplaySession session, TerminalOptions terminal, CancellationToken cancellationToken)
+    private static async Task WriteScreensAsync(
+        ReplaySession session, TerminalOptions terminal, Func<ScreenImage, string> draw, CancellationToken cancellationToken)
     {
         await foreach (var step in session.StepsAsync(terminal, cancellationToken))
-        {
-            Console.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"--- record {step.Record}, cursor {step.Screen.CursorRow:00}/{step.Screen.CursorColumn:000}"));
-            for (var row = 1; row <= step.Screen.Rows; row++) Console.WriteLine(step.Screen.Line(row).TrimEnd());
-        }
+            Console.Write($"--- {Heading(step)}\n{draw(step.Screen)}");
     }
+
+    private static async Task WritePageAsync(ReplaySession session, TerminalOptions terminal, string file, CancellationToken cancellationToken)
+    {
+        Console.Write(ScreenPicture.HtmlBegin(Path.GetFileName(file)));
+        await foreach (var step in session.StepsAsync(terminal, cancellationToken))
+            Console.Write($"<p>{Heading(step)}</p>\n{ScreenPicture.Html(step.Screen)}");
+        Console.Write(ScreenPicture.HtmlEnd);
+    }
+
+    private static string Text(ScreenImage screen) =>
+        string.Concat(Enumerable.Range(1, screen.Rows).Select(row => $"{screen.Line(row).TrimEnd()}\n"));
+
+    private static string Heading(ReplayStep step) => string.Create(
+        CultureInfo.InvariantCulture, $"record {step.Record}, cursor {step.Screen.CursorRow:00}/{step.Screen.CursorColumn:000}");
 }

@@ -93,10 +93,16 @@ public static class SessionErrors
         "The session's input is not being recorded as a journey.",
         "Begin a recording with holdfast sessions record.");
 
+    /// <summary>The session cannot be traced.</summary>
+    public static readonly ErrorCode NotTraced = new(
+        "HF3020", "The session cannot be traced", 503,
+        "A trace was asked for and could not be begun, so the session was not opened. The detail says why.",
+        "Make room in the traces folder of the data folder, or open the session without a trace.");
+
     internal static readonly ErrorCode[] All =
     [
         NoSuchSession, NoSuchPool, PoolFull, WaitTimedOut, KeyboardLocked, InputRefused,
         JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField,
-        Suspended, TooManySessions, NoSuchJourney, NotRecording,
+        Suspended, TooManySessions, NoSuchJourney, NotRecording, NotTraced,
     ];
 }

@@ -9,6 +9,12 @@ public sealed record CreateSession
     /// <summary>The endpoint to connect to.</summary>
     public string? Endpoint { get; init; }
 
+    /// <summary>
+    /// Whether what passes is traced into a file of the node's, with what is hidden or secret masked. With an endpoint only; needs the role
+    /// <c>power_user</c>.
+    /// </summary>
+    public bool Trace { get; init; }
+
     /// <summary>A label of the caller's own, up to 100 characters.</summary>
     public string? Label { get; init; }
 

@@ -24,6 +24,9 @@ public sealed record SessionInfo
     /// <summary>The logical unit the host assigned, where it did.</summary>
     public string? Lu { get; init; }
 
+    /// <summary>The file of its trace in the node's <c>traces</c> folder; null where it is not traced.</summary>
+    public string? Trace { get; init; }
+
     /// <summary>Version of its screen; grows with every change.</summary>
     public long ScreenVersion { get; init; }
 

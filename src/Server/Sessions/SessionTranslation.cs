@@ -26,7 +26,7 @@ internal static class SessionTranslation
             timeout = read;
         }
 
-        return new SessionRequest { Pool = body.Pool, Endpoint = body.Endpoint, Label = body.Label, Timeout = timeout, ClientAddress = address };
+        return new SessionRequest { Pool = body.Pool, Endpoint = body.Endpoint, Label = body.Label, Timeout = timeout, ClientAddress = address, Trace = body.Trace };
     }
 
     public static SessionInfo Info(SessionView session) => new()
@@ -38,6 +38,7 @@ internal static class SessionTranslation
         Label = session.Label,
         Holder = session.Owner,
         Lu = session.Lu,
+        Trace = session.Trace,
         ScreenVersion = session.ScreenVersion,
         CreatedAt = session.CreatedAt,
         Error = Words(session.Error),

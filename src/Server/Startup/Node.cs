@@ -67,6 +67,7 @@ internal sealed class Node : IAsyncDisposable
                 Journeys = settings.Sessions.Journeys,
                 Limits = settings.Sessions.Limits,
                 Secrets = secrets.FindAsync,
+                TraceFolder = Path.Combine(settings.Data, "traces"),
             },
             CancellationToken.None);
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Secrets;
+using Holdfast.Sessions.Tracing;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Screen;
 
@@ -44,17 +45,22 @@ internal sealed class TerminalActor : IAsyncDisposable
     private long _version = 1;
     private long _machineVersion;
 
-    private TerminalActor(Io io, Connection connection, TerminalOptions options, string id)
+    private TerminalActor(Io io, Connection connection, TerminalOptions options, string id, SessionTrace? trace)
     {
         Id = id;
+        Trace = trace;
         _io = io;
         _connection = connection;
         _machine = new TerminalMachine(options);
         _board = new ScreenBoard(io.Clock, Capture());
+        trace?.Begin(_machine);
     }
 
     /// <summary>The connection's identifier.</summary>
     public string Id { get; }
+
+    /// <summary>Records what passes; null where nothing does.</summary>
+    public SessionTrace? Trace { get; }
 
     /// <summary>The latest screen.</summary>
     public SessionScreen Screen => _board.Current;
@@ -66,9 +72,14 @@ internal sealed class TerminalActor : IAsyncDisposable
     public bool Alive => _board.End is null;
 
     /// <summary>Starts a terminal on an open connection, which it owns from here on.</summary>
-    public static TerminalActor Start(Io io, Connection connection, TerminalOptions options, string id)
+    /// <param name="io">Where it runs.</param>
+    /// <param name="connection">The connection.</param>
+    /// <param name="options">What the terminal is.</param>
+    /// <param name="id">The connection's identifier.</param>
+    /// <param name="trace">Records what passes, and is owned as well; null for no trace.</param>
+    public static TerminalActor Start(Io io, Connection connection, TerminalOptions options, string id, SessionTrace? trace = null)
     {
-        var actor = new TerminalActor(io, connection, options, id);
+        var actor = new TerminalActor(io, connection, options, id, trace);
         actor._running = io.Spawn($"terminal:{id}", actor.RunAsync);
         return actor;
     }
@@ -153,6 +164,12 @@ internal sealed class TerminalActor : IAsyncDisposable
         Finish(end);
         await _connection.DisposeAsync();
         await reading;
+        if (Trace is not null)
+        {
+            // What came last, where sending it failed.
+            await Trace.WriteAsync();
+            await Trace.DisposeAsync();
+        }
     }
 
     private void Finish(TerminalEnd end)
@@ -177,7 +194,7 @@ internal sealed class TerminalActor : IAsyncDisposable
             if (message.End is { } end) return end;
             if (message.Bytes is { } bytes)
             {
-                _machine.Receive(bytes.AsSpan(0, message.Count));
+                Receive(bytes.AsSpan(0, message.Count));
                 ArrayPool<byte>.Shared.Return(bytes);
                 Publish();
                 await FlushAsync();
@@ -190,6 +207,12 @@ internal sealed class TerminalActor : IAsyncDisposable
         }
     }
 
+    private void Receive(ReadOnlySpan<byte> bytes)
+    {
+        if (Trace is null) _machine.Receive(bytes);
+        else Trace.Receive(bytes);
+    }
+
     private async Task ExecuteAsync(InputCommand command)
     {
         if (command.Abandoned.IsCancellationRequested)
@@ -199,6 +222,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         }
 
         var outcome = new InputRun(_machine).Execute(command.Steps);
+        Trace?.TakeInput(command.Steps, outcome.Done);
         Publish();
         var answer = new InputAnswer(outcome, _version, command.Record(outcome));
         try
@@ -229,8 +253,11 @@ internal sealed class TerminalActor : IAsyncDisposable
                     NetworkFailure.TimedOut, _connection.RemoteAddress, $"took nothing for {WriteTimeout.TotalSeconds} s", e);
             }
 
-            _machine.OutputSent(output.Length);
+            if (Trace is null) _machine.OutputSent(output.Length);
+            else Trace.OutputSent(output.Length);
         }
+
+        if (Trace is not null) await Trace.WriteAsync();
     }
 
     private void Publish()

@@ -1,10 +1,11 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Tracing;
 
 namespace Holdfast.Sessions.Endpoints;
 
 /// <summary>Opens counted connections; where an endpoint fails, the next of the list is tried at once.</summary>
-internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, SessionEvents events)
+internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, SessionEvents events, TraceFolder traces)
 {
     /// <summary>From connecting to the first screen, at the most.</summary>
     private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(15);
@@ -13,16 +14,17 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
     /// <param name="group">The endpoints to choose from.</param>
     /// <param name="preferred">The one to try first; null for the strategy's choice.</param>
     /// <param name="pool">For which pool; null where none.</param>
+    /// <param name="trace">Whether it must be traced, whatever the endpoint says.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     public async ValueTask<Result<HostConnection>> OpenAsync(
-        EndpointGroup group, string? preferred, string? pool, CancellationToken cancellationToken)
+        EndpointGroup group, string? preferred, string? pool, bool trace, CancellationToken cancellationToken)
     {
         var tried = new HashSet<string>(StringComparer.Ordinal);
         Fault? latest = null;
         while (true)
         {
             if (!directory.Reserve(group, preferred, tried).TryGet(out var endpoint, out var none)) return latest ?? none;
-            var opened = await DialAsync(endpoint, pool, cancellationToken);
+            var opened = await DialAsync(endpoint, pool, trace, cancellationToken);
             if (opened.TryGet(out var connection, out latest)) return connection;
             tried.Add(endpoint.Name);
         }
@@ -37,13 +39,15 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
     }
 
     private async ValueTask<Result<HostConnection>> DialAsync(
-        EndpointDefinition endpoint, string? pool, CancellationToken cancellationToken)
+        EndpointDefinition endpoint, string? pool, bool trace, CancellationToken cancellationToken)
     {
         var started = io.Clock.Elapsed;
         var kept = false;
         try
         {
-            var dialled = await HostDialer.DialAsync(io, endpoint, io.Random.NewId(), DialTimeout, cancellationToken);
+            var id = io.Random.NewId();
+            if (!(await TraceAsync(endpoint, id, trace, cancellationToken)).TryGet(out var tracing, out var untraced)) return untraced;
+            var dialled = await HostDialer.DialAsync(io, endpoint, id, tracing.Trace, DialTimeout, cancellationToken);
             if (!dialled.TryGet(out var terminal, out var fault))
             {
                 events.ConnectionError(endpoint.Name, fault, null);
@@ -60,5 +64,15 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
         {
             if (!kept) directory.Release(endpoint.Name);
         }
+    }
+
+    /// <summary>A trace where one is wanted. One that was asked for must be there; one that the endpoint says is gone without, and told.</summary>
+    private async ValueTask<Result<(SessionTrace? Trace, bool Wanted)>> TraceAsync(
+        EndpointDefinition endpoint, string connection, bool demanded, CancellationToken cancellationToken)
+    {
+        if (!demanded && !endpoint.Trace) return (null, false);
+        if ((await traces.OpenAsync(endpoint, connection, cancellationToken)).TryGet(out var trace, out var fault)) return (trace, true);
+        events.ConnectionError(endpoint.Name, fault, "trace");
+        return demanded ? fault : (null, true);
     }
 }

@@ -38,6 +38,9 @@ public sealed record EndpointDefinition
     /// <summary>Sessions open at once, at the most. Health checks are not counted.</summary>
     public int MaxConnections { get; init; } = DefaultMaxConnections;
 
+    /// <summary>Whether what passes on its connections is traced into files, masked.</summary>
+    public bool Trace { get; init; }
+
     /// <summary>How its health is checked.</summary>
     public HealthCheck Health { get; init; } = new();
 

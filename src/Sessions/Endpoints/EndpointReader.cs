@@ -34,6 +34,7 @@ internal static class EndpointReader
             Weight = section.Integer("weight", 1, 1000) ?? 1,
             MaxConnections = section.Integer("max_connections", 1, 100_000) ?? EndpointDefinition.DefaultMaxConnections,
             Health = section.Section("health") is { } health ? HealthReader.Read(health, journeys) : new HealthCheck(),
+            Trace = section.Flag("trace") ?? false,
         };
         section.Finish();
         return string.IsNullOrEmpty(host) ? null : definition;

@@ -1,3 +1,4 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Secrets;
 
@@ -27,6 +28,8 @@ internal sealed class HostConnection(
         await Terminal.DisposeAsync();
         if (Interlocked.Exchange(ref _released, 1) != 0) return;
         directory.Release(Endpoint);
+        if (Terminal.Trace?.Failure is { } failure)
+            events.ConnectionError(Endpoint, new Fault(SessionErrors.NotTraced, failure), $"trace of connection {Id}");
         events.Connection("connection_closed", Endpoint, Id, null, pool);
     }
 }

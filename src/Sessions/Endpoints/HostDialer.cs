@@ -1,6 +1,7 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Tracing;
 using Holdfast.Tn3270.Client;
 
 namespace Holdfast.Sessions.Endpoints;
@@ -12,15 +13,21 @@ internal static class HostDialer
     /// <param name="io">Where it runs.</param>
     /// <param name="endpoint">The host.</param>
     /// <param name="id">The connection's identifier.</param>
+    /// <param name="trace">Records what passes; null for no trace. The terminal owns it from here on.</param>
     /// <param name="timeout">For all of it together.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     public static async ValueTask<Result<TerminalActor>> DialAsync(
-        Io io, EndpointDefinition endpoint, string id, TimeSpan timeout, CancellationToken cancellationToken)
+        Io io, EndpointDefinition endpoint, string id, SessionTrace? trace, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = io.Clock.Elapsed;
-        if (!(await ConnectAsync(io, endpoint, timeout, cancellationToken)).TryGet(out var connection, out var fault)) return fault;
+        if (!(await ConnectAsync(io, endpoint, timeout, cancellationToken)).TryGet(out var connection, out var fault))
+        {
+            if (trace is not null) await trace.DisposeAsync();
+            return fault;
+        }
+
         var options = new TerminalOptions { Model = endpoint.Model, CodePage = endpoint.CodePage, LuName = endpoint.Lu };
-        var terminal = TerminalActor.Start(io, connection, options, id);
+        var terminal = TerminalActor.Start(io, connection, options, id, trace);
         var shown = false;
         try
         {

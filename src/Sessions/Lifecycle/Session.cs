@@ -126,6 +126,7 @@ internal sealed class Session : IDisposable
             Endpoint = Connection.Endpoint,
             Lu = screen.Lu,
             DeviceType = screen.DeviceType,
+            Trace = Connection.Terminal.Trace?.Name,
             CreatedAt = CreatedAt,
             LastUsedAt = usedAt,
             ScreenVersion = screen.Version,

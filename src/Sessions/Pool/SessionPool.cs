@@ -258,7 +258,7 @@ internal sealed class SessionPool
         var ready = false;
         try
         {
-            var opened = await _opener.OpenAsync(_endpoints, home, Name, cancellationToken);
+            var opened = await _opener.OpenAsync(_endpoints, home, Name, trace: false, cancellationToken);
             if (opened.TryGet(out connection, out var fault)) ready = await PrepareAsync(connection, _journey?.Steps, cancellationToken);
             else Remember(fault);
         }

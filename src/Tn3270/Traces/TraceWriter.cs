@@ -6,8 +6,8 @@ using Holdfast.Tn3270.Screen;
 namespace Holdfast.Tn3270.Traces;
 
 /// <summary>
-/// Records a session's bytes both ways into a file, as they pass. The file holds everything that was typed, passwords too: it is
-/// made readable by its owner alone. A disk that fails ends the recording and not the session. Any number of tasks may write.
+/// Records a session's bytes both ways into a file, as they pass or, through a <see cref="MaskedTrace"/>, masked. As they pass the file
+/// holds everything that was typed, passwords too: it is made readable by its owner alone. A disk that fails ends the recording and not the session. Any number of tasks may write.
 /// </summary>
 public sealed class TraceWriter : IAsyncDisposable
 {
@@ -64,15 +64,28 @@ public sealed class TraceWriter : IAsyncDisposable
         return _current = new TracedConnection(connection, this);
     }
 
-    internal async ValueTask WriteAsync(
-        TracedConnection? through, TraceSide side, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
+    /// <summary>Records an entry, a mark too, with the time of now. Never throws for what the disk does: see <see cref="Failure"/>.</summary>
+    public async ValueTask WriteAsync(TraceEntry entry, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (entry.Side == TraceSide.Mark)
+            await AppendAsync(_current, () => TraceFormat.WriteMark(_text, entry.Mark!), cancellationToken);
+        else
+            await WriteAsync(_current, entry.Side, entry.Bytes, cancellationToken);
+    }
+
+    internal ValueTask WriteAsync(
+        TracedConnection? through, TraceSide side, ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken) =>
+        AppendAsync(through, () => TraceFormat.WriteBytes(_text, side, bytes.Span, Now()), cancellationToken);
+
+    private async ValueTask AppendAsync(TracedConnection? through, Action write, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
         {
             if (_ended || Failure is not null || through != _current)
                 return;
-            TraceFormat.WriteBytes(_text, side, bytes.Span, Now());
+            write();
             await AppendAsync(cancellationToken);
         }
         catch (IOException fault)

@@ -115,6 +115,10 @@ public sealed class TraceCommandTests
         var (status, output, _) = Run(Recorded, "convert", "/a.trc");
         Assert.Equal(0, status);
         Assert.DoesNotContain("Trace started", output, StringComparison.Ordinal);
+        Assert.Contains("\e[92m", Run(Recorded, "convert", "/a.trc", "--to", "ansi").Output, StringComparison.Ordinal);
+        var page = Run(Recorded, "convert", "/a.trc", "--to", "html").Output;
+        Assert.Contains("<title>a.trc</title>", page, StringComparison.Ordinal);
+        Assert.Equal(2, page.Split("<pre").Length - 1);
         var screens = Run(Recorded, "convert", "/a.trc", "--to", "text", "--model", "3279-2", "--code-page", "bracket").Output;
         Assert.StartsWith("--- record 1, cursor 01/001\n[HI]\n", screens, StringComparison.Ordinal);
         Assert.Equal(screens, Run(output, "convert", "/a.trc", "--to", "text", "--model", "3279-2", "--code-page", "bracket").Output);

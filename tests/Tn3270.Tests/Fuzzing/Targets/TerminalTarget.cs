@@ -2,12 +2,13 @@ using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Traces;
 
 namespace Holdfast.Tn3270.Tests.Fuzzing.Targets;
 
 /// <summary>
 /// A whole terminal: a script (see <see cref="ScriptReader"/>) of bytes from the host, in the divisions of the script, and of keys.
-/// Another terminal that gets each piece of bytes one by one says and shows the same.
+/// Another terminal that gets each piece of bytes one by one says and shows the same, and so does one that is traced.
 /// </summary>
 internal sealed class TerminalTarget : FuzzTarget
 {
@@ -57,22 +58,39 @@ internal sealed class TerminalTarget : FuzzTarget
         ScriptReader script = new(input);
         var page = (script.Setup & 0x40) != 0 ? CodePage.Find("cp930")! : CodePage.Cp037;
         TerminalOptions options = new() { Model = Models[script.Setup % Models.Length], CodePage = page, Tn3270E = (script.Setup & 0x80) == 0 };
-        TerminalMachine whole = new(options), single = new(options);
+        TerminalMachine whole = new(options), single = new(options), traced = new(options);
+        MaskedTrace trace = new(traced);
         while (script.MoveNext())
         {
             Step(whole, script, int.MaxValue);
             Step(single, script, 1);
+            StepTraced(traced, trace, script);
+            Assert.True(whole.Output.Span.SequenceEqual(traced.Output.Span), "what it sends depends on the trace");
             Assert.True(whole.Output.Span.SequenceEqual(single.Output.Span), "what it sends depends on the division");
             novelty.See(
                 (int)whole.Phase, script.Kind, FuzzNovelty.Size(whole.Output.Length), FuzzNovelty.Size(whole.RecordsReceived),
                 whole.Screen.KeyboardLocked ? 1 : 0, whole.Output.Length > 2 ? whole.Output.Span[2] : 0, (int)whole.Screen.Aid);
             whole.OutputSent(whole.Output.Length);
             single.OutputSent(single.Output.Length);
+            var sent = traced.Output.Length;
+            trace.OutputSent(sent);
+            var told = trace.TakeEntries().Where(entry => entry.Side == TraceSide.Terminal).Sum(entry => entry.Bytes.Length);
+            Assert.Equal(sent, told);
         }
 
         ScreenChecks.Holds(whole.Screen);
         Assert.Equal(whole.Phase, single.Phase);
         Assert.Equal(whole.Screen.Capture().Text, single.Screen.Capture().Text);
+        Assert.Equal(whole.Screen.Capture().Text, traced.Screen.Capture().Text);
+    }
+
+    private static void StepTraced(TerminalMachine terminal, MaskedTrace trace, in ScriptReader script)
+    {
+        if (script.Kind == ScriptReader.Host)
+            trace.Receive(script.Data);
+        else
+            Step(terminal, script, int.MaxValue);
+        trace.TakeOutput();
     }
 
     private static void Step(TerminalMachine terminal, in ScriptReader script, int piece)

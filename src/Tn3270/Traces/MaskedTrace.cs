@@ -1,0 +1,113 @@
+using System.Runtime.InteropServices;
+using Holdfast.Tn3270.Client;
+
+namespace Holdfast.Tn3270.Traces;
+
+/// <summary>
+/// Stands between a connection and a terminal and makes the entries of a trace that may be kept: what was typed into fields that are not
+/// displayed, and secrets, are asterisks in it, also where the host shows them again. Pure; as the terminal, not thread-safe.
+/// </summary>
+/// <param name="machine">The terminal; from its beginning it hears its host through this alone.</param>
+public sealed class MaskedTrace(TerminalMachine machine)
+{
+    /// <summary>Bytes of a record that may wait for its end; what is longer is left out of the trace.</summary>
+    public const int PendingLimit = 1 << 20;
+
+    private readonly TraceMask _mask = new(machine);
+    private readonly List<byte> _pending = [];
+    private readonly List<TraceEntry> _entries = [];
+    private bool _hasRecords;
+    private bool _leftOut;
+    private int _cursor;
+    private int _told;
+
+    /// <summary>Covers this text from now on, wherever it stands and in either letter case; shorter than three characters it stays.</summary>
+    public void Cover(string secret)
+    {
+        ArgumentNullException.ThrowIfNull(secret);
+        _mask.Add(secret);
+    }
+
+    /// <summary>Gives the terminal bytes from the host. A record at a time, so that its text is looked at beside the fields it stands in.</summary>
+    public void Receive(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var waiting = _pending.Count;
+            if (waiting == 0)
+                _cursor = machine.Screen.Cursor;
+            _pending.AddRange(bytes);
+            var end = TelnetData.ToEndOfRecord(CollectionsMarshal.AsSpan(_pending));
+            var taken = end < 0 ? bytes.Length : Math.Max(0, end - waiting);
+            _pending.RemoveRange(waiting + taken, _pending.Count - waiting - taken);
+            machine.Receive(bytes[..taken]);
+            bytes = bytes[taken..];
+            _hasRecords |= end >= 0;
+            TakeHost(isWhole: end >= 0);
+            TakeOutput();
+        }
+    }
+
+    /// <summary>Takes up what the terminal has queued for its host since; to be called after keys and texts.</summary>
+    public void TakeOutput()
+    {
+        var queued = machine.Output[_told..].ToArray();
+        _told += queued.Length;
+        for (var rest = queued.AsSpan(); !rest.IsEmpty;)
+        {
+            var end = TelnetData.ToEndOfRecord(rest);
+            var piece = end < 0 ? rest : rest[..end];
+            _mask.Terminal(piece);
+            rest = rest[piece.Length..];
+        }
+
+        if (queued.Length > 0)
+            _entries.Add(new TraceEntry { Side = TraceSide.Terminal, Bytes = queued });
+    }
+
+    /// <summary>Tells the terminal that the network took bytes off the front of its output.</summary>
+    public void OutputSent(int count)
+    {
+        TakeOutput();
+        machine.OutputSent(count);
+        _told -= count;
+    }
+
+    /// <summary>Takes out what there is to be written, in order; a mark stands for a record that was left out.</summary>
+    public IReadOnlyList<TraceEntry> TakeEntries()
+    {
+        TraceEntry[] entries = [.. _entries];
+        _entries.Clear();
+        return entries;
+    }
+
+    private void TakeHost(bool isWhole)
+    {
+        // Text and negotiation pass as they come; records only whole, or a password could pass in two halves.
+        if (!isWhole
+            && (_hasRecords || machine.Phase is not (TerminalPhase.Negotiating or TerminalPhase.Nvt)
+                || !TelnetData.IsWhole(CollectionsMarshal.AsSpan(_pending))))
+        {
+            if (_pending.Count > PendingLimit)
+            {
+                _pending.Clear();
+                _leftOut = true;
+            }
+
+            return;
+        }
+
+        var bytes = _pending.ToArray();
+        _pending.Clear();
+        if (_leftOut)
+        {
+            _leftOut = false;
+            _entries.Add(new TraceEntry { Side = TraceSide.Mark, Mark = "left out: too long" });
+            return;
+        }
+
+        if (isWhole)
+            _mask.Host(bytes, _cursor);
+        _entries.Add(new TraceEntry { Side = TraceSide.Host, Bytes = bytes });
+    }
+}
