@@ -66,7 +66,7 @@ public sealed class S3270RenegotiationTests : IAsyncLifetime
                 }
             }
         });
-        await using S3270 terminal = S3270.Start($"127.0.0.1:{host.LocalAddress.Port}");
+        await using S3270 terminal = S3270.Start("-xrm", "s3270.aidWait: false", $"127.0.0.1:{host.LocalAddress.Port}");
 
         for (int step = 0; step < Tour.Length; step++)
         {
