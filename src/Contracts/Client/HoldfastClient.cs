@@ -27,6 +27,7 @@ public sealed class HoldfastClient
         Node = new NodeCalls(this);
         Sessions = new SessionCalls(this);
         Endpoints = new EndpointCalls(this);
+        Journeys = new JourneyCalls(this);
         Workers = new WorkerCalls(this);
         Audit = new AuditCalls(this);
         Keys = new KeyCalls(this);
@@ -41,6 +42,9 @@ public sealed class HoldfastClient
 
     /// <summary>Host endpoints.</summary>
     public EndpointCalls Endpoints { get; }
+
+    /// <summary>Journeys.</summary>
+    public JourneyCalls Journeys { get; }
 
     /// <summary>Workers.</summary>
     public WorkerCalls Workers { get; }

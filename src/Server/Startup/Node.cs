@@ -7,6 +7,7 @@ using Holdfast.Server.Audit;
 using Holdfast.Server.Config;
 using Holdfast.Server.Endpoints;
 using Holdfast.Server.Http;
+using Holdfast.Server.Journeys;
 using Holdfast.Server.Nodes;
 using Holdfast.Server.Sessions;
 using Holdfast.Server.Workers;
@@ -85,6 +86,7 @@ internal sealed class Node : IAsyncDisposable
                 new ConfigRoutes(config).Map,
                 new EndpointRoutes(sessions).Map,
                 new SessionRoutes(sessions, live).Map,
+                new JourneyRoutes(sessions.Journeys).Map,
                 new AuditRoutes(foundation.Audit, live).Map,
                 new KeyRoutes(foundation.Keys, io.Clock).Map,
             ]);
