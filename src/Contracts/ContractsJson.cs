@@ -6,6 +6,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Journeys;
 using Holdfast.Contracts.Keys;
 using Holdfast.Contracts.Node;
+using Holdfast.Contracts.Secrets;
 using Holdfast.Contracts.Sessions;
 using Holdfast.Contracts.Workers;
 
@@ -29,6 +30,8 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(RunJourney))]
 [JsonSerializable(typeof(JourneyRunInfo))]
 [JsonSerializable(typeof(JourneyDraftInfo))]
+[JsonSerializable(typeof(Page<SecretInfo>))]
+[JsonSerializable(typeof(RotationInfo))]
 [JsonSerializable(typeof(WorkerInfo))]
 [JsonSerializable(typeof(Page<WorkerInfo>))]
 [JsonSerializable(typeof(LogChunk))]

@@ -28,6 +28,7 @@ public sealed class HoldfastClient
         Sessions = new SessionCalls(this);
         Endpoints = new EndpointCalls(this);
         Journeys = new JourneyCalls(this);
+        Secrets = new SecretCalls(this);
         Workers = new WorkerCalls(this);
         Audit = new AuditCalls(this);
         Keys = new KeyCalls(this);
@@ -45,6 +46,9 @@ public sealed class HoldfastClient
 
     /// <summary>Journeys.</summary>
     public JourneyCalls Journeys { get; }
+
+    /// <summary>The secret store.</summary>
+    public SecretCalls Secrets { get; }
 
     /// <summary>Workers.</summary>
     public WorkerCalls Workers { get; }

@@ -93,10 +93,22 @@ public static class SessionErrors
         "The session's input is not being recorded as a journey.",
         "Begin a recording with holdfast sessions record.");
 
+    /// <summary>No such secret.</summary>
+    public static readonly ErrorCode NoSuchSecret = new(
+        "HF3016", "No such secret", 404,
+        "The node's secret store holds no secret with this name.",
+        "List them with holdfast secrets list.");
+
+    /// <summary>The secret store cannot be opened.</summary>
+    public static readonly ErrorCode SecretStoreClosed = new(
+        "HF3017", "The secret store cannot be opened", 500,
+        "Its key is missing or does not fit, its passphrase was not given, or a file of it cannot be read or written.",
+        "Give the passphrase in HOLDFAST_SECRETS_PASSPHRASE, or bring back the key file that the detail names.");
+
     internal static readonly ErrorCode[] All =
     [
         NoSuchSession, NoSuchPool, PoolFull, WaitTimedOut, KeyboardLocked, InputRefused,
         JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField,
-        Suspended, TooManySessions, NoSuchJourney, NotRecording,
+        Suspended, TooManySessions, NoSuchJourney, NotRecording, NoSuchSecret, SecretStoreClosed,
     ];
 }
