@@ -20,6 +20,8 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
     EndpointsCommand.Build(shell),
     TasksCommand.Build(shell),
     SessionsCommand.Build(shell),
+    JourneysCommand.Build(shell),
+    SecretsCommand.Build(shell),
     AuditCommand.Build(shell),
     ApiKeysCommand.Build(shell),
     TransferCommands.Build(shell),

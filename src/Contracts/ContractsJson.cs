@@ -3,8 +3,10 @@ using Holdfast.Contracts.Audit;
 using Holdfast.Contracts.Config;
 using Holdfast.Contracts.Endpoints;
 using Holdfast.Contracts.Errors;
+using Holdfast.Contracts.Journeys;
 using Holdfast.Contracts.Keys;
 using Holdfast.Contracts.Node;
+using Holdfast.Contracts.Secrets;
 using Holdfast.Contracts.Sessions;
 using Holdfast.Contracts.Workers;
 
@@ -23,6 +25,13 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(Page<PoolInfo>))]
 [JsonSerializable(typeof(EndpointInfo))]
 [JsonSerializable(typeof(Page<EndpointInfo>))]
+[JsonSerializable(typeof(JourneyInfo))]
+[JsonSerializable(typeof(Page<JourneyInfo>))]
+[JsonSerializable(typeof(RunJourney))]
+[JsonSerializable(typeof(JourneyRunInfo))]
+[JsonSerializable(typeof(JourneyDraftInfo))]
+[JsonSerializable(typeof(Page<SecretInfo>))]
+[JsonSerializable(typeof(RotationInfo))]
 [JsonSerializable(typeof(WorkerInfo))]
 [JsonSerializable(typeof(Page<WorkerInfo>))]
 [JsonSerializable(typeof(LogChunk))]

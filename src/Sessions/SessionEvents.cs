@@ -104,6 +104,19 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
     public async ValueTask ResumedAsync(Session session, string actor) => await AppendAsync(
         Entry(session, actor, "session_resumed", data => data.WriteNumber("screen_version", session.Connection.Terminal.Screen.Version)));
 
+    /// <summary>A journey was run on a session: <c>session_journey_run</c>; completes when it is durable.</summary>
+    /// <exception cref="JournalException">It could not be recorded.</exception>
+    public async ValueTask JourneyRunAsync(Session session, string actor, string journey, Fault? fault)
+    {
+        var entry = Entry(session, actor, "session_journey_run", data => data.WriteString("journey", journey));
+        await AppendAsync(fault is null ? entry : entry with { Result = Failed(fault) });
+    }
+
+    /// <summary>A recording as a journey began or ended: <c>session_recording_begun</c>, <c>session_recording_ended</c>; completes when it is durable.</summary>
+    /// <exception cref="JournalException">It could not be recorded.</exception>
+    public async ValueTask RecordingAsync(Session session, string actor, bool begun) =>
+        await AppendAsync(Entry(session, actor, begun ? "session_recording_begun" : "session_recording_ended", _ => { }));
+
     /// <summary>A background task failed unexpectedly: <c>sessions_task_failed</c>, with the failure's type; its message may hold anything.</summary>
     public void TaskFailed(string name, Exception failure)
     {

@@ -57,7 +57,11 @@ public sealed class SessionService : IAsyncDisposable
         ];
         _registry = new SessionRegistry(options.Limits);
         _creation = new SessionCreation(options.Io, _registry, _directory, _opener, _pools, _events);
+        Journeys = new JourneyService(this, options.Journeys, _runner, _events, (caller, id) => Reach(caller, id, Role.User));
     }
+
+    /// <summary>The journeys: what there is, running and recording one.</summary>
+    public JourneyService Journeys { get; }
 
     /// <summary>Events of the node's own doing that the journal would not take, since the start.</summary>
     public long UnrecordedEvents => _events.Unrecorded;
@@ -201,12 +205,18 @@ public sealed class SessionService : IAsyncDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
         try
         {
-            var carried = await terminal.InputAsync(
-                input.Steps, outcome => _events.InputAsync(session, caller.Actor, outcome), either.Token);
+            var met = terminal.Screen;
+            var carried = await terminal.InputAsync(input.Steps, Record, either.Token);
             if (!carried.TryGet(out var answer, out var failed)) return failed;
             await answer.Recorded;
             if (answer.Outcome.Refusal is { } refusal) return refusal with { Detail = session.Connection.Mask.Cover(refusal.Detail) };
             return await WaitAsync(session, Expected(input, answer), input.Timeout, cancellationToken);
+
+            Task Record(InputOutcome outcome)
+            {
+                session.Recorder?.Input(session.Connection.Mask.Cover(met), input.Steps, outcome);
+                return _events.InputAsync(session, caller.Actor, outcome);
+            }
         }
         catch (JournalException e)
         {
@@ -279,7 +289,7 @@ public sealed class SessionService : IAsyncDisposable
             : wait;
     }
 
-    private static Fault? Permit(Caller caller, Role least) =>
+    internal static Fault? Permit(Caller caller, Role least) =>
         caller.Role >= least ? null : new Fault(RequestErrors.Forbidden, $"This needs the role {least}; {caller.Actor} has {caller.Role}.");
 
     private static Fault NoSuchSession(string id) => new(SessionErrors.NoSuchSession, $"There is no session {id}.");

@@ -59,7 +59,7 @@ public sealed record SessionsConfiguration
         if (!root.Has(key)) yield break;
         foreach (var entry in root.Sections(key))
         {
-            if (entry.Key.Length > NameLimit || !entry.Key.All(IsNameCharacter))
+            if (!IsName(entry.Key))
             {
                 root.Section(key)!.Fail(
                     entry.Key, ConfigurationErrors.InvalidValue, $"'{entry.Key}' is not a name.",
@@ -69,6 +69,9 @@ public sealed record SessionsConfiguration
             yield return entry;
         }
     }
+
+    /// <summary>Whether a text may name an endpoint, a pool or a journey.</summary>
+    internal static bool IsName(string text) => text.Length is > 0 and <= NameLimit && text.All(IsNameCharacter);
 
     private static bool IsNameCharacter(char c) => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c) || c is '-' or '.' or '_';
 }

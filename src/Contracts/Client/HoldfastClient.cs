@@ -27,6 +27,8 @@ public sealed class HoldfastClient
         Node = new NodeCalls(this);
         Sessions = new SessionCalls(this);
         Endpoints = new EndpointCalls(this);
+        Journeys = new JourneyCalls(this);
+        Secrets = new SecretCalls(this);
         Workers = new WorkerCalls(this);
         Audit = new AuditCalls(this);
         Keys = new KeyCalls(this);
@@ -41,6 +43,12 @@ public sealed class HoldfastClient
 
     /// <summary>Host endpoints.</summary>
     public EndpointCalls Endpoints { get; }
+
+    /// <summary>Journeys.</summary>
+    public JourneyCalls Journeys { get; }
+
+    /// <summary>The secret store.</summary>
+    public SecretCalls Secrets { get; }
 
     /// <summary>Workers.</summary>
     public WorkerCalls Workers { get; }

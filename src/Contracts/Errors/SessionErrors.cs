@@ -93,6 +93,18 @@ public static class SessionErrors
         "The session's input is not being recorded as a journey.",
         "Begin a recording with holdfast sessions record.");
 
+    /// <summary>No such secret.</summary>
+    public static readonly ErrorCode NoSuchSecret = new(
+        "HF3016", "No such secret", 404,
+        "The node's secret store holds no secret with this name.",
+        "List them with holdfast secrets list.");
+
+    /// <summary>The secret store cannot be opened.</summary>
+    public static readonly ErrorCode SecretStoreClosed = new(
+        "HF3017", "The secret store cannot be opened", 500,
+        "Its key is missing or does not fit, its passphrase was not given, or a file of it cannot be read or written.",
+        "Give the passphrase in HOLDFAST_SECRETS_PASSPHRASE, or bring back the key file that the detail names.");
+
     /// <summary>The session cannot be traced.</summary>
     public static readonly ErrorCode NotTraced = new(
         "HF3020", "The session cannot be traced", 503,
@@ -103,6 +115,6 @@ public static class SessionErrors
     [
         NoSuchSession, NoSuchPool, PoolFull, WaitTimedOut, KeyboardLocked, InputRefused,
         JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField,
-        Suspended, TooManySessions, NoSuchJourney, NotRecording, NotTraced,
+        Suspended, TooManySessions, NoSuchJourney, NotRecording, NoSuchSecret, SecretStoreClosed, NotTraced,
     ];
 }

@@ -7,7 +7,9 @@ using Holdfast.Server.Audit;
 using Holdfast.Server.Config;
 using Holdfast.Server.Endpoints;
 using Holdfast.Server.Http;
+using Holdfast.Server.Journeys;
 using Holdfast.Server.Nodes;
+using Holdfast.Server.Secrets;
 using Holdfast.Server.Sessions;
 using Holdfast.Server.Workers;
 using Holdfast.Sessions;
@@ -23,14 +25,17 @@ internal sealed class Node : IAsyncDisposable
     private readonly NodeFoundation _foundation;
     private readonly WorkerService _workers;
     private readonly SessionService _sessions;
+    private readonly SecretStore _secrets;
     private readonly WebApplication _face;
 
-    private Node(NodeFoundation foundation, WorkerService workers, SessionService sessions, WebApplication face, ConfigService config)
+    private Node(
+        NodeFoundation foundation, WorkerService workers, SessionService sessions, SecretStore secrets, WebApplication face, ConfigService config)
     {
         Config = config;
         _foundation = foundation;
         _workers = workers;
         _sessions = sessions;
+        _secrets = secrets;
         _face = face;
     }
 
@@ -42,6 +47,12 @@ internal sealed class Node : IAsyncDisposable
     {
         var laid = await NodeFoundation.LayAsync(io, settings);
         if (!laid.TryGet(out var foundation, out var fault)) return fault;
+        if (!(await OpenSecretsAsync(io, settings, foundation)).TryGet(out var store, out fault))
+        {
+            await foundation.DisposeAsync();
+            return fault;
+        }
+
         var startedAt = io.Clock.UtcNow;
         var workers = await WorkerService.StartAsync(
             new WorkerServiceOptions
@@ -56,7 +67,7 @@ internal sealed class Node : IAsyncDisposable
                 TerminalProbe = check => new TerminalProbe(io, check),
             },
             CancellationToken.None);
-        var secrets = new ConfiguredSecrets(io, settings.Sessions.Secrets, Environment.GetEnvironmentVariable);
+        var secrets = new ConfiguredSecrets(io, settings.Sessions.Secrets, Environment.GetEnvironmentVariable, store);
         var sessions = await SessionService.StartAsync(
             new SessionServiceOptions
             {
@@ -87,10 +98,12 @@ internal sealed class Node : IAsyncDisposable
                 new LogRoutes(workers.Logs, live, io.Clock).Map,
                 new EndpointRoutes(sessions).Map,
                 new SessionRoutes(sessions, live).Map,
+                new JourneyRoutes(sessions.Journeys).Map,
+                new SecretRoutes(store).Map,
                 new AuditRoutes(foundation.Audit, live).Map,
                 new KeyRoutes(foundation.Keys, io.Clock).Map,
             ]);
-        var node = new Node(foundation, workers, sessions, face, config);
+        var node = new Node(foundation, workers, sessions, store, face, config);
         var listening = await HttpFace.StartAsync(face, settings, io.Files);
         if (listening.Fault is { } refused)
         {
@@ -101,6 +114,20 @@ internal sealed class Node : IAsyncDisposable
         await foundation.RecordAsync(Caller.System("node"), "node_started");
         return node;
     }
+
+    /// <summary>The secret store of the data folder; its key is derived from a passphrase where the environment gives one.</summary>
+    private static ValueTask<Result<SecretStore>> OpenSecretsAsync(Io io, NodeSettings settings, NodeFoundation foundation) =>
+        SecretStore.OpenAsync(
+            new SecretStoreOptions
+            {
+                Io = io,
+                Journal = foundation.Journal,
+                File = Path.Combine(settings.Data, "secrets.json"),
+                KeyFile = Path.Combine(settings.Data, "keys", "secrets.key"),
+                Passphrase = Environment.GetEnvironmentVariable("HOLDFAST_SECRETS_PASSPHRASE"),
+                OldPassphrase = Environment.GetEnvironmentVariable("HOLDFAST_SECRETS_OLD_PASSPHRASE"),
+            },
+            CancellationToken.None);
 
     /// <summary>Ends the node's work; where the workers are not to go on, they and the Keeper end as well.</summary>
     /// <returns>Whether every step of it succeeded.</returns>
@@ -138,6 +165,7 @@ internal sealed class Node : IAsyncDisposable
     {
         await _face.DisposeAsync();
         await _sessions.DisposeAsync();
+        _secrets.Dispose();
         await _workers.DisposeAsync();
         await _foundation.DisposeAsync();
     }

@@ -23,6 +23,9 @@ public sealed record WaitCondition
     /// <summary>Text that must stand nowhere on the screen.</summary>
     public string? NotText { get; init; }
 
+    /// <summary>An input field that must be there; null for none.</summary>
+    public FieldTarget? Field { get; init; }
+
     /// <summary>A regular expression that must match the screen's text, whose rows end in line feeds.</summary>
     public Regex? Pattern { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record WaitCondition
             && (!Unlocked || !image.KeyboardLocked)
             && (Cursor is not { } cursor || (image.CursorRow == cursor.Row && image.CursorColumn == cursor.Column))
             && (Text is null || Stands(Text, image))
+            && (Field is null || Field.Find(image).TryGet(out _, out _))
             && (NotText is null || !image.Text.Contains(NotText, StringComparison.Ordinal))
             && (Pattern is null || Pattern.IsMatch(image.Text));
     }
@@ -77,6 +81,7 @@ public sealed record WaitCondition
             if (Column is { } column) words.Append(CultureInfo.InvariantCulture, $" from column {column}");
         }
 
+        if (Field is not null) Add($"{Field}");
         if (NotText is not null) Add($"no text \"{NotText}\"");
         if (Pattern is not null) Add($"a match of /{Pattern}/");
         if (Cursor is { } cursor) Add($"the cursor at row {cursor.Row}, column {cursor.Column}");
@@ -86,6 +91,46 @@ public sealed record WaitCondition
 
         void Add(string part) => words.Append(words.Length == 0 ? "" : " and ").Append(part);
     }
+
+    /// <summary>Each part of it that is given, whether the screen shows it, and what it shows instead.</summary>
+    public IReadOnlyList<ConditionPart> Explain(SessionScreen screen)
+    {
+        ArgumentNullException.ThrowIfNull(screen);
+        var image = screen.Image;
+        var parts = new List<ConditionPart>();
+        Add(new WaitCondition { Text = Text, Row = Row, Column = Column }, Text is null ? null : Nearest(Text, image));
+        Add(new WaitCondition { Field = Field }, Field?.Find(image).Fault?.Detail);
+        Add(new WaitCondition { NotText = NotText }, NotText is null ? null : $"it stands on row {RowOf(NotText, image, StringComparison.Ordinal)}");
+        Add(new WaitCondition { Pattern = Pattern }, "nothing matches");
+        Add(new WaitCondition { Cursor = Cursor }, $"the cursor is at row {image.CursorRow}, column {image.CursorColumn}");
+        Add(new WaitCondition { Unlocked = Unlocked }, "it is locked");
+        Add(new WaitCondition { ChangedSince = ChangedSince }, "the host has sent nothing since");
+        return parts;
+
+        void Add(WaitCondition part, string? instead)
+        {
+            if (part == new WaitCondition()) return;
+            var holds = part.Holds(screen);
+            parts.Add(new ConditionPart(part.ToString(), holds, holds ? null : instead));
+        }
+    }
+
+    private string Nearest(string text, ScreenImage image)
+    {
+        if (RowOf(text, image, StringComparison.OrdinalIgnoreCase) is var row and > 0)
+        {
+            var line = image.Line(row);
+            var at = line.IndexOf(text, StringComparison.OrdinalIgnoreCase);
+            return $"row {row}, column {at + 1} has \"{line.Substring(at, text.Length)}\"";
+        }
+
+        return Row is { } wanted && wanted >= 1 && wanted <= image.Rows
+            ? $"row {wanted} has \"{image.Line(wanted).Trim()}\""
+            : "it stands nowhere";
+    }
+
+    private static int RowOf(string text, ScreenImage image, StringComparison comparison) =>
+        Enumerable.Range(1, image.Rows).FirstOrDefault(row => image.Line(row).Contains(text, comparison));
 
     private bool Stands(string text, ScreenImage image)
     {

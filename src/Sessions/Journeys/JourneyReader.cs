@@ -1,6 +1,5 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
-using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Tn3270.Keyboard;
 
@@ -11,38 +10,46 @@ namespace Holdfast.Sessions.Journeys;
 /// <param name="secrets">The names of the secrets that are defined.</param>
 internal sealed class JourneyReader(string name, IReadOnlySet<string> secrets)
 {
-    private static readonly string[] Kinds = ["wait", "type", "press", "field"];
+    private const int LengthLimit = 32768;
+    private static readonly string[] Kinds = ["wait", "type", "press", "field", "cursor", "if", "repeat", "extract"];
 
-    /// <summary>Rows and columns, at the most: 14-bit addresses reach no further.</summary>
-    private const int PlaceLimit = 16384;
+    // What steps have extracted so far: only that can be typed.
+    private readonly HashSet<string> _values = new(StringComparer.Ordinal);
 
     public JourneyDefinition Read(ConfigSection section)
     {
         var definition = new JourneyDefinition
         {
             Name = name,
-            Steps = Steps(section, "steps"),
-            Reset = section.Has("reset") ? Steps(section, "reset") : null,
+            Steps = List(section, "steps", 1),
+            Reset = section.Has("reset") ? List(section, "reset", 1) : null,
         };
         if (!section.Has("steps"))
             section.Fail("steps", ConfigurationErrors.MissingKey, $"The journey {name} has no steps.", "Add steps, a list.");
+        foreach (var key in (string[])["steps", "reset"])
+        {
+            var count = JourneyDefinition.Count(key == "steps" ? definition.Steps : definition.Reset ?? []);
+            if (count <= JourneyDefinition.StepLimit) continue;
+            section.Fail(key, ConfigurationErrors.InvalidValue, $"{count} steps are too many.", $"Use at most {JourneyDefinition.StepLimit}.");
+        }
+
         section.Finish();
         return definition;
     }
 
-    private List<JourneyStep> Steps(ConfigSection section, string key)
+    private List<JourneyStep> List(ConfigSection section, string key, int depth)
     {
-        var list = section.SectionList(key);
-        if (list.Count > JourneyDefinition.StepLimit)
+        if (depth > JourneyDefinition.DepthLimit)
         {
             section.Fail(
-                key, ConfigurationErrors.InvalidValue, $"{list.Count} steps are too many.", $"Use at most {JourneyDefinition.StepLimit}.");
+                key, ConfigurationErrors.InvalidValue, "Steps stand too deep within others.", $"Use at most {JourneyDefinition.DepthLimit} levels.");
+            return [];
         }
 
-        return [.. list.Select(Step).OfType<JourneyStep>()];
+        return [.. section.SectionList(key).Select(step => Step(step, depth)).OfType<JourneyStep>()];
     }
 
-    private JourneyStep? Step(ConfigSection step)
+    private JourneyStep? Step(ConfigSection step, int depth)
     {
         var kinds = Kinds.Where(step.Has).ToList();
         var label = step.Text("label");
@@ -52,49 +59,25 @@ internal sealed class JourneyReader(string name, IReadOnlySet<string> secrets)
             step.Fail(
                 key, ConfigurationErrors.InvalidValue,
                 kinds.Count == 0 ? "The step says not what to do." : $"The step has both {kinds[0]} and {kinds[1]}.",
-                "Write exactly one of wait, type, press and field in each step.");
+                $"Write exactly one of {string.Join(", ", Kinds)} in each step.");
             return null;
         }
 
         JourneyStep? read = kinds[0] switch
         {
-            "wait" => Wait(step),
-            "type" => new TypeStep(Text(step, "type")),
+            "wait" => ConditionReader.Read(step, "wait") is { } wait
+                ? new WaitStep(wait.Condition, wait.Timeout ?? WaitStep.DefaultTimeout)
+                : null,
+            "type" => new TypeStep(step.IsText("type") ? Text(step, "type") : Value(step, "type")),
             "press" => Press(step),
-            _ => Field(step),
+            "field" => Field(step),
+            "cursor" => step.Section("cursor") is { } at && ConditionReader.Place(at) is { } place ? new CursorStep(place.Row, place.Column) : null,
+            "if" => If(step, depth),
+            "repeat" => Repeat(step, depth),
+            _ => Extract(step),
         };
         step.Finish();
         return read is null ? null : read with { Label = label };
-    }
-
-    private static WaitStep? Wait(ConfigSection step)
-    {
-        if (step.IsText("wait")) return new WaitStep(new WaitCondition { Text = step.RequiredText("wait") }, WaitStep.DefaultTimeout);
-        if (step.Section("wait") is not { } wait) return null;
-        var condition = new WaitCondition
-        {
-            Text = wait.Text("text"),
-            NotText = wait.Text("not_text"),
-            Unlocked = wait.Flag("unlocked") ?? false,
-            Cursor = wait.Section("cursor") is { } cursor ? Place(cursor) : null,
-        };
-        if (condition == new WaitCondition())
-        {
-            wait.Fail(
-                "text", ConfigurationErrors.MissingKey, "The step says not what to wait for.",
-                "Write text, not_text, cursor or unlocked: true.");
-        }
-
-        var timeout = wait.Duration("timeout") ?? WaitStep.DefaultTimeout;
-        if (timeout <= TimeSpan.Zero || timeout > SessionInput.TimeoutLimit)
-        {
-            wait.Fail(
-                "timeout", ConfigurationErrors.InvalidValue, "The timeout is out of range.",
-                $"Use more than nothing and at most {SessionInput.TimeoutLimit.TotalMinutes}m.");
-        }
-
-        wait.Finish();
-        return new WaitStep(condition, timeout);
     }
 
     private static PressStep? Press(ConfigSection step)
@@ -110,36 +93,87 @@ internal sealed class JourneyReader(string name, IReadOnlySet<string> secrets)
     private FieldStep? Field(ConfigSection step)
     {
         if (step.Section("field") is not { } field) return null;
-        var label = field.Text("label");
-        if (label is not null && (field.Has("row") || field.Has("column")))
-        {
-            field.Fail(
-                "label", ConfigurationErrors.InvalidValue, "The field is named by its label and by its place.", "Keep one of the two.");
-        }
-
-        var text = Text(field, "text");
-        FieldTarget? target = null;
-        if (!string.IsNullOrWhiteSpace(label)) target = FieldTarget.ByLabel(label);
-        else if (field.Has("row") || field.Has("column")) target = Place(field, finish: false) is { } at ? FieldTarget.At(at) : null;
-        else field.Fail("label", ConfigurationErrors.MissingKey, "The step says not which field.", "Write label, or row and column.");
-        if (label is not null) _ = (field.Integer("row", 1, PlaceLimit), field.Integer("column", 1, PlaceLimit));
+        var text = field.Has("value") ? Known(field, "value") : Text(field, "text");
+        var target = ConditionReader.Field(field, finish: false);
         field.Finish();
         return target is null ? null : new FieldStep(target, text);
     }
 
-    private static (int Row, int Column)? Place(ConfigSection section, bool finish = true)
+    private IfStep? If(ConfigSection step, int depth)
     {
-        var row = section.Integer("row", 1, PlaceLimit);
-        var column = section.Integer("column", 1, PlaceLimit);
-        if (!section.Has("row") || !section.Has("column"))
+        var condition = ConditionReader.Read(step, "if");
+        var (then, otherwise) = (List(step, "then", depth + 1), List(step, "else", depth + 1));
+        if (!step.Has("then") && !step.Has("else"))
+            step.Fail("then", ConfigurationErrors.MissingKey, "The step says not what to do.", "Add then or else, lists of steps.");
+        return condition is { } read ? new IfStep(read.Condition, then, otherwise) { Timeout = read.Timeout } : null;
+    }
+
+    private RepeatStep? Repeat(ConfigSection step, int depth)
+    {
+        var steps = List(step, "steps", depth + 1);
+        if (steps.Count == 0)
+            step.Fail("steps", ConfigurationErrors.MissingKey, "The step says not what to repeat.", "Add steps, a list.");
+        if (step.Section("repeat") is not { } repeat) return null;
+        var usual = new RepeatStep(steps);
+        var read = usual with
         {
-            section.Fail(
-                section.Has("row") ? "row" : "column", ConfigurationErrors.MissingKey, "A place needs row and column.",
-                "Write both, counted from 1.");
+            Times = repeat.Integer("times", 1, RepeatStep.RoundLimit),
+            Until = repeat.Has("until") ? ConditionReader.Read(repeat, "until")?.Condition : null,
+            While = repeat.Has("while") ? ConditionReader.Read(repeat, "while")?.Condition : null,
+            Max = repeat.Integer("max", 1, RepeatStep.RoundLimit) ?? usual.Max,
+        };
+        if (((string[])["times", "until", "while"]).Count(repeat.Has) != 1)
+        {
+            repeat.Fail(
+                "until", ConfigurationErrors.InvalidValue, "The step must say how often.", "Write exactly one of times, until and while.");
         }
 
-        if (finish) section.Finish();
-        return row is { } r && column is { } c ? (r, c) : null;
+        repeat.Finish();
+        return read;
+    }
+
+    private ExtractStep? Extract(ConfigSection step)
+    {
+        if (step.Section("extract") is not { } extract) return null;
+        var read = new ExtractStep(extract.RequiredText("name"))
+        {
+            After = extract.Text("after"),
+            Field = extract.Section("field") is { } field ? ConditionReader.Field(field) : null,
+            Length = extract.Integer("length", 1, LengthLimit),
+        };
+        if (extract.Has("row") || extract.Has("column"))
+        {
+            var at = ConditionReader.Place(extract, finish: false);
+            read = read with { Row = at?.Row, Column = at?.Column };
+            if (read.Length is null)
+                extract.Fail("length", ConfigurationErrors.MissingKey, "A place needs a length.", "Write how many characters to take.");
+        }
+
+        if (((string[])["after", "field", "row"]).Count(extract.Has) != 1)
+        {
+            extract.Fail(
+                "after", ConfigurationErrors.InvalidValue, "The step must say where the text stands.",
+                "Write exactly one of after, field, and row with column and length.");
+        }
+
+        extract.Finish();
+        _values.Add(read.Name);
+        return read;
+    }
+
+    private SecretText Value(ConfigSection step, string key)
+    {
+        if (step.Section(key) is not { } section) return SecretText.Parse("");
+        var value = Known(section, "value");
+        section.Finish();
+        return value;
+    }
+
+    private SecretText Known(ConfigSection section, string key)
+    {
+        var wanted = section.RequiredText(key);
+        if (!_values.Contains(wanted)) section.FailReference(key, "extracted value", wanted, _values);
+        return SecretText.OfValue(wanted);
     }
 
     private SecretText Text(ConfigSection section, string key)

@@ -3,6 +3,7 @@ using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Journeys.Recording;
 using Holdfast.Sessions.Pool;
 
 namespace Holdfast.Sessions.Lifecycle;
@@ -53,6 +54,9 @@ internal sealed class Session : IDisposable
 
     /// <summary>Cancelled when the session is closed.</summary>
     public CancellationToken Closed { get; }
+
+    /// <summary>Makes a journey of what its holder does; null where it is not recorded.</summary>
+    public JourneyRecorder? Recorder { get; set; }
 
     /// <summary>Why it lost its connection; null while it has it.</summary>
     public Fault? Error { get; private set; }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
@@ -13,17 +14,20 @@ public sealed class ConfiguredSecrets
     private readonly Io _io;
     private readonly Dictionary<string, SecretReference> _references;
     private readonly Func<string, string?> _environment;
+    private readonly SecretStore? _store;
 
     /// <summary>Creates the source.</summary>
     /// <param name="io">Reads the files.</param>
     /// <param name="references">Where each secret stands.</param>
     /// <param name="environment">The value of an environment variable; null where it is not set.</param>
-    public ConfiguredSecrets(Io io, IEnumerable<SecretReference> references, Func<string, string?> environment)
+    /// <param name="store">The node's secret store; null where there is none.</param>
+    public ConfiguredSecrets(Io io, IEnumerable<SecretReference> references, Func<string, string?> environment, SecretStore? store = null)
     {
         ArgumentNullException.ThrowIfNull(references);
         _io = io;
         _references = references.ToDictionary(reference => reference.Name, StringComparer.Ordinal);
         _environment = environment;
+        _store = store;
     }
 
     /// <summary>
@@ -34,6 +38,8 @@ public sealed class ConfiguredSecrets
     {
         if (!_references.TryGetValue(name, out var reference)) return Undefined(name);
         if (reference.File is { } file) return await ReadAsync(name, file, cancellationToken);
+        if (reference.Stored is { } stored)
+            return _store is null ? Missing(name, "this node has no secret store.") : await _store.FindAsync(stored, cancellationToken);
         if (reference.Variable is not { } variable) return Undefined(name);
         return _environment(variable) is { } value ? value : Missing(name, $"the environment variable {variable} is not set.");
     }
@@ -60,8 +66,15 @@ public sealed class ConfiguredSecrets
             return Missing(name, $"its file {file} cannot be read: {e.Message}");
         }
 
-        return bytes.Length > FileLimitBytes
-            ? Missing(name, $"its file {file} is over {FileLimitBytes} bytes.")
-            : Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n');
+        try
+        {
+            return bytes.Length > FileLimitBytes
+                ? Missing(name, $"its file {file} is over {FileLimitBytes} bytes.")
+                : Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n');
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 }

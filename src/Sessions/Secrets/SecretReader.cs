@@ -3,27 +3,26 @@ using Holdfast.Contracts.Errors;
 
 namespace Holdfast.Sessions.Secrets;
 
-/// <summary>Reads one entry of the <c>secrets</c> section: <c>{ env: NAME }</c> or <c>{ file: PATH }</c>.</summary>
+/// <summary>Reads one entry of the <c>secrets</c> section: <c>{ env: NAME }</c>, <c>{ file: PATH }</c> or <c>{ store: NAME }</c>.</summary>
 internal static class SecretReader
 {
     public static SecretReference Read(string name, ConfigSection section)
     {
-        var variable = section.Text("env");
-        var file = section.Text("file");
-        if (variable is null && file is null)
+        var (variable, file, stored) = (section.Text("env"), section.Text("file"), section.Text("store"));
+        string[] given = [.. ((string[])["env", "file", "store"]).Where(section.Has)];
+        if (given.Length == 0)
         {
             section.Fail(
                 "env", ConfigurationErrors.MissingKey, $"The secret {name} says not where its value stands.",
-                "Write env: NAME for an environment variable, or file: PATH for a file.");
+                "Write env: NAME for an environment variable, file: PATH for a file, or store: NAME for the node's secret store.");
         }
-
-        if (variable is not null && file is not null)
+        else if (given.Length > 1)
         {
             section.Fail(
-                "file", ConfigurationErrors.InvalidValue, $"The secret {name} names both a variable and a file.", "Keep one of the two.");
+                given[1], ConfigurationErrors.InvalidValue, $"The secret {name} names both {given[0]} and {given[1]}.", "Keep one of them.");
         }
 
         section.Finish();
-        return new SecretReference(name, variable, file);
+        return new SecretReference(name, variable, file) { Stored = stored };
     }
 }

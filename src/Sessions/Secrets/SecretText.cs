@@ -18,8 +18,14 @@ public sealed partial class SecretText
     /// <summary>The names of the secrets it refers to, each once.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Whether it refers to a secret at all.</summary>
-    public bool IsSecret => Names.Count > 0;
+    /// <summary>The name of the extracted text that it is instead; null where it is not.</summary>
+    public string? Value { get; private init; }
+
+    /// <summary>Whether it refers to a secret, or to what was read from a screen, so that not even its length is to be told.</summary>
+    public bool IsSecret => Names.Count > 0 || Value is not null;
+
+    /// <summary>What an earlier step of the journey extracted under a name.</summary>
+    public static SecretText OfValue(string name) => new($"the value {name}", []) { Value = name };
 
     /// <summary>Reads a text with its references.</summary>
     public static SecretText Parse(string template)
@@ -27,6 +33,12 @@ public sealed partial class SecretText
         ArgumentNullException.ThrowIfNull(template);
         return new SecretText(template, [.. Reference().Matches(template).Select(match => match.Groups["name"].Value).Distinct()]);
     }
+
+    /// <summary>A text without references, whatever it looks like.</summary>
+    internal static SecretText Plain(string text) => new(text, []);
+
+    /// <summary>A reference to one secret and nothing else.</summary>
+    internal static SecretText Reference(string name) => Parse($"${{secret:{name}}}");
 
     /// <summary>Whether something begins like a reference and is none, which would be typed as it stands.</summary>
     internal static bool LooksBroken(string template) =>

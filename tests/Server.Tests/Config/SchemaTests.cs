@@ -23,7 +23,7 @@ public sealed class SchemaTests
     [Fact]
     public void Every_key_the_readers_know_is_in_the_schema_and_no_other()
     {
-        var known = Read(Full).AskedKeys.Where(key => !key.Forms.Contains("later")).Select(key => key.Path).ToHashSet();
+        var known = Read(Full).AskedKeys.Where(key => !key.Forms.Contains("later")).Select(key => Unfolded(key.Path)).ToHashSet();
         var later = Read(Full).AskedKeys.Where(key => key.Forms.Contains("later")).Select(key => key.Path).ToHashSet();
         var described = Paths(Schema, "").ToHashSet();
 
@@ -83,8 +83,13 @@ public sealed class SchemaTests
         }
     }
 
+    /// <summary>Steps within steps are steps: their keys are those of the outermost.</summary>
+    private static string Unfolded(string path) => Regex.Replace(path, @"((?:steps|reset)\[\])(?:\.(?:then|else|steps)\[\])+", "$1");
+
     private static IEnumerable<string> Paths(JsonNode schema, string path)
     {
+        // A step holds steps: once is enough.
+        if (Unfolded(path) != path) yield break;
         foreach (var part in Parts(schema))
         {
             foreach (var (key, below) in part["properties"]?.AsObject() ?? [])
