@@ -76,7 +76,7 @@ internal static class LogOptionsReader
 
     private static IReadOnlyList<string> ReadPatterns(ConfigSection section, string key)
     {
-        var patterns = section.IsText(key) ? [section.Text(key)!] : section.Texts(key);
+        var patterns = section.TextOrTexts(key);
         for (var i = 0; i < patterns.Count; i++)
         {
             if (LinePattern.Of(patterns[i], out var reason) is null)

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Logs;
 
 namespace Holdfast.Processes.Reload;
 
@@ -65,10 +66,14 @@ internal static class DefinitionKeys
         Add("health.startup", worker.Health.Startup);
         Add("health.readiness", worker.Health.Readiness);
         Add("health.liveness", worker.Health.Liveness);
-        Add("logs.rotate", worker.Logs.Rotate);
-        Add("logs.keep", worker.Logs.Keep);
         Add("logs.compress", worker.Logs.Compress ? "gzip" : "none");
-        Add("logs.forward", worker.Logs.Forward.Count == 0 ? null : string.Join("; ", worker.Logs.Forward));
+        Add("logs.rotate.size", worker.Logs.Rotate.Size);
+        Add("logs.rotate.age", worker.Logs.Rotate.Age);
+        Add("logs.keep.files", worker.Logs.Keep.Files);
+        Add("logs.keep.size", worker.Logs.Keep.Size);
+        Add("logs.keep.age", worker.Logs.Keep.Age);
+        if (worker.Logs.Forward.Count > 0)
+            keys["logs.forward"] = new DefinitionValue(string.Join("; ", worker.Logs.Forward.Select(ForwardText)), Restarts: false, Hidden: true);
         Add("schedule", worker.Schedule);
         Add("schedule.overlap", worker.Schedule?.Overlap.ToString().ToLowerInvariant());
         Add("schedule.missed", worker.Schedule?.Missed.ToString().ToLowerInvariant());
@@ -80,6 +85,15 @@ internal static class DefinitionKeys
                 keys[key] = new DefinitionValue(text, Restarts: false);
         }
     }
+
+    // Headers may hold secrets: the whole is hidden.
+    private static string ForwardText(LogTarget target) => string.Join(
+        ' ',
+        [
+            $"{target.Kind} {target.Address} {target.Facility} {target.Filter.Least}",
+            .. target.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}={header.Value}"),
+            .. target.Filter.Include.Select(pattern => $"+{pattern}"), .. target.Filter.Exclude.Select(pattern => $"-{pattern}"),
+        ]);
 
     private static string? Shown(object? value) => value switch
     {

@@ -4,6 +4,7 @@ using Holdfast.Processes.Definition;
 using Holdfast.Processes.Graph;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Logs.Forwarding;
 using Holdfast.Processes.Logs.Retention;
 using Holdfast.Processes.Reload;
 using Holdfast.Processes.Schedules;
@@ -25,6 +26,7 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly ReloadExecution _reload;
     private readonly LogHousekeeper _housekeeper;
     private readonly Scheduler _scheduler;
+    private readonly LogForwarding _forwarding;
     private Task _running = Task.CompletedTask;
 
     private WorkerService(WorkerServiceOptions options)
@@ -40,7 +42,8 @@ public sealed class WorkerService : IAsyncDisposable
         _scheduler = new Scheduler(options.Io, options.Journal, _board, _supervisor);
         Logs = new LogService(
             options.Io, options.LogFolder, () => [.. _board.All.Select(worker => worker.Definition.Name)], name => WorkerFaults.NoSuchWorker(name, _board));
-        _housekeeper = new LogHousekeeper(options.Io, options.LogFolder, name => _board.Find(name)?.Definition.Logs, options.Journal);
+        _forwarding = new LogForwarding(options.Io, options.Journal, options.LogFolder, () => _board.All.Select(worker => worker.Latest));
+        _housekeeper = new LogHousekeeper(options.Io, options.LogFolder, name => _board.Find(name)?.Latest.Logs, options.Journal);
     }
 
     /// <summary>What the workers wrote.</summary>
@@ -76,7 +79,8 @@ public sealed class WorkerService : IAsyncDisposable
             supervising,
             options.Io.Start("workers:keeper", service._watch.RunAsync),
             options.Io.Start("workers:schedules", () => service._scheduler.RunAsync(service._stop.Token)),
-            options.Io.Start("workers:logs", () => service._housekeeper.RunAsync(service._stop.Token)));
+            options.Io.Start("workers:logs", () => service._housekeeper.RunAsync(service._stop.Token)),
+            options.Io.Start("workers:forwarding", () => service._forwarding.RunAsync(service._stop.Token)));
         return service;
     }
 

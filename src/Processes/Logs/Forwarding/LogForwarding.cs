@@ -1,0 +1,146 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Text;
+using System.Text.Json;
+using Holdfast.Processes.Definition;
+using Holdfast.Processes.Logs.Reading;
+using Holdfast.Processes.Supervision;
+using Holdfast.Runtime;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Processes.Logs.Forwarding;
+
+/// <summary>All forwarders of a node: one for each worker and target.</summary>
+internal sealed class LogForwarding
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    private readonly Io _io;
+    private readonly EventJournal _journal;
+    private readonly string _folder;
+    private readonly string _cursors;
+    private readonly Func<IEnumerable<WorkerDefinition>> _definitions;
+    private readonly ConcurrentDictionary<(string Worker, LogTarget Target), Forwarding> _running = new(TargetComparer.Instance);
+
+    /// <summary>Makes it; nothing is sent yet.</summary>
+    /// <param name="io">Time, files and sockets.</param>
+    /// <param name="journal">Where it is told what was lost.</param>
+    /// <param name="folder">The folder of all workers' logs; cursors lie in one beside it.</param>
+    /// <param name="definitions">The workers as they are defined now; may change while this runs.</param>
+    public LogForwarding(Io io, EventJournal journal, string folder, Func<IEnumerable<WorkerDefinition>> definitions)
+    {
+        _io = io;
+        _journal = journal;
+        _folder = folder;
+        _cursors = $"{Path.TrimEndingDirectorySeparator(folder)}.forward";
+        _definitions = definitions;
+    }
+
+    /// <summary>How each of them goes.</summary>
+    public IReadOnlyList<ForwardFacts> Facts =>
+        [.. _running.Values.Select(running => running.Forwarder.Facts).OrderBy(facts => facts.Worker, StringComparer.Ordinal)];
+
+    /// <summary>Sends until told to stop; a change of the definitions takes effect within two seconds.</summary>
+    public async Task RunAsync(CancellationToken stop)
+    {
+        try
+        {
+            while (true)
+            {
+                await ReconcileAsync(stop);
+                await _io.Clock.Delay(LookEvery, stop);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            foreach (var key in _running.Keys)
+                await EndAsync(key);
+        }
+    }
+
+    private async Task ReconcileAsync(CancellationToken stop)
+    {
+        // Targets are compared as objects: a definition that was read anew is another one, and goes on from the same cursor.
+        var wanted = (from worker in _definitions()
+                      where worker.Logs.Capture != LogCapture.None
+                      from target in worker.Logs.Forward
+                      select (Worker: worker.Name, Target: target)).ToHashSet(TargetComparer.Instance);
+        foreach (var key in _running.Keys.Where(key => !wanted.Contains(key)))
+            await EndAsync(key);
+        foreach (var key in wanted.Where(key => !_running.ContainsKey(key)))
+        {
+            _io.Files.CreateFolder(_cursors);
+            var forwarder = Make(_folder, _cursors, key.Worker, key.Target);
+            var end = CancellationTokenSource.CreateLinkedTokenSource(stop);
+            _running[key] = new Forwarding(forwarder, end, _io.Start($"logs-forward:{key.Worker}", () => forwarder.RunAsync(end.Token)));
+        }
+    }
+
+    private async Task EndAsync((string Worker, LogTarget Target) key)
+    {
+        if (!_running.TryRemove(key, out var running))
+            return;
+        await running.End.CancelAsync();
+        await running.Run;
+        await running.Forwarder.DisposeAsync();
+        running.End.Dispose();
+    }
+
+    private LogForwarder Make(string folder, string cursors, string worker, LogTarget target)
+    {
+        var host = Environment.MachineName;
+        LogSender sender = target.Kind switch
+        {
+            LogTargetKind.Syslog => new SyslogSender(_io, target, host),
+            LogTargetKind.Otlp => new OtlpSender(_io, target, host),
+            _ => new HttpSender(_io, target),
+        };
+        return new LogForwarder(
+            _io, folder, new ForwardCursor(_io.Files, cursors, worker, target), sender, LineFilter.Of(target.Filter).Value,
+            new ForwardFacts(worker, target.Shown, 0, 0, 0, default, null), Tell);
+    }
+
+    private void Tell(ForwardFacts lost)
+    {
+        using var data = new MemoryStream();
+        using (var json = new Utf8JsonWriter(data))
+        {
+            json.WriteStartObject();
+            json.WriteString("target", lost.Target);
+            json.WriteNumber("lost_bytes", lost.LostBytes);
+            json.WriteNumber("refused_lines", lost.RefusedLines);
+            if (lost.Failure is { } failure)
+                json.WriteString("reason", failure);
+            json.WriteEndObject();
+        }
+
+        try
+        {
+            _journal.Post(new JournalEntry
+            {
+                Tenant = WorkerRecord.Tenant,
+                Actor = WorkerRecord.Actor,
+                Kind = WorkerEventKinds.LogForwardLost,
+                Subject = Worker.IdOf(lost.Worker),
+                Data = Encoding.UTF8.GetString(data.ToArray()),
+            });
+        }
+        catch (JournalException)
+        {
+            // The journal itself tells that it fails; forwarding must not wait for that.
+            return;
+        }
+    }
+
+    private sealed record Forwarding(LogForwarder Forwarder, CancellationTokenSource End, Task Run);
+
+    private sealed class TargetComparer : IEqualityComparer<(string Worker, LogTarget Target)>
+    {
+        public static readonly TargetComparer Instance = new();
+
+        public bool Equals((string Worker, LogTarget Target) one, (string Worker, LogTarget Target) other) =>
+            one.Worker == other.Worker && ReferenceEquals(one.Target, other.Target);
+
+        public int GetHashCode((string Worker, LogTarget Target) key) => HashCode.Combine(key.Worker, RuntimeHelpers.GetHashCode(key.Target));
+    }
+}
