@@ -41,6 +41,7 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(ConfigCheck))]
 [JsonSerializable(typeof(ConfigPlan))]
 [JsonSerializable(typeof(ApplyRequest))]
+[JsonSerializable(typeof(Conversion))]
 [JsonSerializable(typeof(Page<GraphNode>))]
 [JsonSerializable(typeof(Page<WorkerOutcome>))]
 public sealed partial class ContractsJson : JsonSerializerContext;
