@@ -38,6 +38,20 @@ public sealed class ConfigDocument
     public static ConfigDocument Parse(string file, string text, Func<string, string?> variables) =>
         Parse(file, text, variables, new ConfigSources("/"));
 
+    /// <summary>Reads the YAML (or JSON) of another program: every text is taken as it is written, nothing is included or filled in.</summary>
+    /// <param name="file">The name to show in diagnostics; it is not opened.</param>
+    /// <param name="text">The text, at most <see cref="ConfigLimits.MaxCharacters"/>.</param>
+    public static ConfigDocument ParseForeign(string file, string text)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(text);
+        var log = new DiagnosticLog(file, text);
+        var sources = new ConfigSources("/");
+        var context = new ReadingContext(log, new Interpolation(static _ => null, sources) { IsOff = true }, sources, new AskedKeys());
+        var root = new YamlReader(text, 0, context).Read() ?? MapNode.Empty;
+        return new ConfigDocument(new ConfigSection("", "", new Place(1, 1), root, context), context);
+    }
+
     /// <summary>Reads a text and the files it includes. It never throws on any text: what is wrong stands in <see cref="Diagnostics"/>.</summary>
     /// <param name="file">The name to show in diagnostics; it is not opened.</param>
     /// <param name="text">The YAML text, at most <see cref="ConfigLimits.MaxCharacters"/>.</param>

@@ -38,6 +38,10 @@ public sealed partial class ConfigSection
     public void Fail(string key, ErrorCode code, string detail, string mend) =>
         _context.Log.Report(PlaceOf(key), code, detail, mend, _node.Find(WithoutIndex(key)) is null ? key : "");
 
+    /// <summary>Reports a fault of a key itself, such as a name that may not be one.</summary>
+    public void FailKey(string key, ErrorCode code, string detail, string mend) =>
+        _context.Log.Report(_node.Find(key)?.KeyPlace ?? _place, code, detail, mend);
+
     /// <summary>Reports a name that is not defined (HF1006), with the nearest one that is, or all of them.</summary>
     /// <param name="key">The key, or <c>key[2]</c> for the third item of its list.</param>
     /// <param name="noun">What the name is of: <c>endpoint</c>.</param>

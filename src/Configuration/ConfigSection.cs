@@ -52,6 +52,12 @@ public sealed partial class ConfigSection
     /// <summary>Whether the key's value is a text (or number, or flag), not a list, a mapping or nothing.</summary>
     public bool IsText(string key) => Find(key)?.Value is TextNode { IsNothing: false };
 
+    /// <summary>The line in which the key stands, from 1; the section's own where it is absent.</summary>
+    public int LineOf(string key) => _node.Find(key)?.KeyPlace.Line ?? _place.Line;
+
+    /// <summary>Whether the key's value is a mapping.</summary>
+    public bool IsSection(string key) => Find(key)?.Value is MapNode;
+
     /// <summary>Whether the key's value is a list.</summary>
     public bool IsList(string key) => Find(key)?.Value is ListNode;
 

@@ -50,6 +50,7 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(ConfigCheck))]
 [JsonSerializable(typeof(ConfigPlan))]
 [JsonSerializable(typeof(ApplyRequest))]
+[JsonSerializable(typeof(Conversion))]
 [JsonSerializable(typeof(Page<GraphNode>))]
 [JsonSerializable(typeof(Page<ScheduleInfo>))]
 [JsonSerializable(typeof(Page<WorkerOutcome>))]

@@ -102,7 +102,7 @@ internal sealed class Inclusion(ReadingContext context)
 
         if (source.Text is not { } text)
         {
-            Fail(named, ConfigurationErrors.UnreadableFile, $"The included file {DiagnosticText.Quote(shown)} {source.Trouble}.", "Create it, or name another one; a pattern may match nothing.");
+            Fail(named, ConfigurationErrors.UnreadableFile, $"The included file {DiagnosticText.Quote(shown)} {source.Trouble}.", "Create it, or name another one; only a pattern may match nothing.");
             context.Log.BecomePartial();
             return null;
         }

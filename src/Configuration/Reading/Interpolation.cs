@@ -21,12 +21,15 @@ internal sealed class Interpolation(Func<string, string?> variables, ConfigSourc
     private const string FilePrefix = "file:";
     private const string Forms = "Write ${NAME}, ${NAME:-default}, ${NAME:?message}, ${file:path} or ${secret:name}, or $$ for a dollar sign.";
 
+    /// <summary>Whether texts are left as they are.</summary>
+    public bool IsOff { get; init; }
+
     /// <summary>Fills a text in.</summary>
     /// <param name="text">The text.</param>
     /// <param name="late">The values of <see cref="LateNames"/>; null where they are left as they are.</param>
     public Filled Fill(string text, IReadOnlyDictionary<string, string>? late = null)
     {
-        if (!text.Contains('$', StringComparison.Ordinal))
+        if (IsOff || !text.Contains('$', StringComparison.Ordinal))
             return new Filled(text, null);
         var filling = new Filling(late);
         var fault = Fill(text, 0, text.Length, 1, filling);

@@ -9,8 +9,10 @@ internal static class SyntaxWords
 
     public static (Place Place, string Detail, string Mend) Explain(string text, Place from, Place to, string complaint)
     {
-        // The parser may complain of the key whose value the tab begins, so the line after it is looked at too.
-        if (FindTab(text, from.Line, Math.Max(from.Line, to.Line) + 1) is { } tab)
+        // The parser may complain of the key whose value the tab begins, so the line after it is looked at too;
+        // and where it speaks of a tab itself it may point at the beginning of the whole mapping.
+        var last = complaint.Contains("tab as indentation", StringComparison.Ordinal) ? int.MaxValue : Math.Max(from.Line, to.Line) + 1;
+        if (FindTab(text, from.Line, last) is { } tab)
             return (tab, "A tab stands in the indentation; YAML indents with blanks only.", TabMend);
         var (detail, mend) = Explain(CharacterAt(text, from), complaint);
         return (from, detail, mend);
@@ -22,8 +24,8 @@ internal static class SyntaxWords
             return ("A value cannot begin with @ or a backtick.", "Put the value in quotes.");
         if (at is '\t')
             return ("A tab stands where YAML takes blanks only.", TabMend);
-        if (complaint.Contains("quoted scalar, found unexpected end", StringComparison.Ordinal))
-            return ("A quote is opened here and never closed.", "Close the quote.");
+        if (complaint.Contains("quoted scalar, found", StringComparison.Ordinal))
+            return ("A quote is opened here and not closed.", "Close the quote.");
         if (complaint.Contains("flow", StringComparison.Ordinal))
             return (Sentence(complaint), "Close each { and [, and put commas between the entries.");
         if (complaint.Contains("expected ':'", StringComparison.Ordinal) || complaint.Contains("expected key", StringComparison.Ordinal))

@@ -65,7 +65,7 @@ public static class WorkerReader
             var longest = numbered ? WorkerName.OfInstance(entry.Name, Math.Max(count - 1, 0)) : entry.Name;
             if (!WorkerName.IsName(longest))
             {
-                root.Section("workers")!.Fail(
+                root.Section("workers")!.FailKey(
                     entry.Name, ConfigurationErrors.InvalidValue, $"'{longest}' is no name for a worker.", $"Use {WorkerName.Form}.");
             }
         });

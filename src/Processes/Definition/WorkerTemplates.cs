@@ -30,10 +30,7 @@ internal sealed class WorkerTemplates(IReadOnlyList<KeyValuePair<string, ConfigS
     {
         if (path.Contains(name, StringComparer.Ordinal))
         {
-            var circle = string.Join(" → ", path.SkipWhile(step => step != name).Append(name));
-            section.Fail(
-                key, ConfigurationErrors.CyclicReference, $"Templates extend each other in a circle: {circle}.",
-                "Take one of these extends away.");
+            FailCircle([.. path.SkipWhile(step => step != name)]);
             return null;
         }
 
@@ -41,5 +38,15 @@ internal sealed class WorkerTemplates(IReadOnlyList<KeyValuePair<string, ConfigS
             return Resolve(template, [.. path, name]);
         section.FailReference(key, "template", name, _byName.Keys);
         return null;
+    }
+
+    // Wherever a circle is entered, it is told of at the same place and so only once.
+    private void FailCircle(List<string> circle)
+    {
+        var first = circle.IndexOf(circle.Min(StringComparer.Ordinal)!);
+        List<string> turned = [.. circle[first..], .. circle[..first], circle[first]];
+        _byName[turned[0]].Fail(
+            ExtendsKey, ConfigurationErrors.CyclicReference, $"Templates extend each other in a circle: {string.Join(" → ", turned)}.",
+            "Take one of these extends away.");
     }
 }

@@ -46,7 +46,7 @@ public sealed class InclusionTests
     }
 
     [Theory]
-    [InlineData("include: gone.yaml\n", "holdfast.yaml:1:10: HF1001 The configuration file cannot be read: The included file 'gone.yaml' is not there. Create it, or name another one; a pattern may match nothing.")]
+    [InlineData("include: gone.yaml\n", "holdfast.yaml:1:10: HF1001 The configuration file cannot be read: The included file 'gone.yaml' is not there. Create it, or name another one; only a pattern may match nothing.")]
     [InlineData("include: */a.yaml\n", "holdfast.yaml:1:10: HF1002")]
     [InlineData("include: '*/a.yaml'\n", "holdfast.yaml:1:10: HF1005 Invalid value: '*/a.yaml' has a pattern in its folder. Use * and ? in the last part only.")]
     [InlineData("include: { a: b }\n", "holdfast.yaml:1:10: HF1005 Invalid value: 'include' holds a mapping.")]
