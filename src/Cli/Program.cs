@@ -15,6 +15,7 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
     StopCommand.Build(shell),
     RestartCommand.Build(shell),
     LogsCommand.Build(shell),
+    KeeperCommand.Build(shell),
     EndpointsCommand.Build(shell),
     TasksCommand.Build(shell),
     SessionsCommand.Build(shell),

@@ -56,6 +56,9 @@ internal sealed class FrameWriter
         Encoding.UTF8.GetBytes(value, field);
     }
 
+    /// <summary>Writes bytes as they are.</summary>
+    public void Bytes(ushort tag, ReadOnlySpan<byte> value) => value.CopyTo(Field(tag, value.Length));
+
     /// <summary>Begins a field that holds fields itself.</summary>
     /// <returns>What <see cref="EndNested"/> needs.</returns>
     public int BeginNested(ushort tag)
