@@ -17,6 +17,7 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
     RestartCommand.Build(shell),
     LogsCommand.Build(shell),
     GraphCommand.Build(shell),
+    KeeperCommand.Build(shell),
     EndpointsCommand.Build(shell),
     TasksCommand.Build(shell),
     SessionsCommand.Build(shell),

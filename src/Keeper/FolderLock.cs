@@ -8,15 +8,15 @@ internal static class FolderLock
     private const uint OwnerOnly = 0x180; // 0600
 
     /// <summary>Takes the lock.</summary>
-    /// <returns>False where another Keeper holds it.</returns>
+    /// <returns>The descriptor that holds it; -1 where another Keeper does.</returns>
     /// <exception cref="SystemFailure">The file cannot be opened or locked.</exception>
-    public static bool TryTake(string path)
+    public static int TryTake(string path)
     {
         var descriptor = Libc.Open(path, Flags.OpenReadWrite | Flags.OpenCreate | Flags.CloseOnExec, OwnerOnly);
         if (descriptor < 0)
             throw new SystemFailure($"open {path}");
         if (Libc.Flock(descriptor, Flags.LockExclusive | Flags.LockNonBlocking) == 0)
-            return true;
-        return Errno.Last == Errno.Again ? false : throw new SystemFailure($"flock {path}");
+            return descriptor;
+        return Errno.Last == Errno.Again ? -1 : throw new SystemFailure($"flock {path}");
     }
 }

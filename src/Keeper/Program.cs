@@ -6,6 +6,7 @@ using Holdfast.Keeper.Limits;
 using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Serving;
+using Holdfast.Keeper.Sockets;
 using Holdfast.Keeper.State;
 
 namespace Holdfast.Keeper;
@@ -29,9 +30,7 @@ internal static class Program
             return Say(KeeperOptions.Usage, WrongUsage);
         try
         {
-            return FolderLock.TryTake(options.Lock)
-                ? Serve(options)
-                : Say($"another Keeper holds {options.Lock}", AlreadyHeld);
+            return Start(options);
         }
         catch (SystemFailure failure)
         {
@@ -39,23 +38,50 @@ internal static class Program
         }
     }
 
-    private static int Serve(KeeperOptions options)
+    private static int Start(KeeperOptions options)
     {
         const int firstAfterStreams = 3;
         Libc.CloseOnExecFrom(firstAfterStreams);
+        DescriptorLimit.Raise();
+        if (options.Resume is not { } memory)
+        {
+            var folderLock = FolderLock.TryTake(options.Lock);
+            return folderLock < 0
+                ? Say($"another Keeper holds {options.Lock}", AlreadyHeld)
+                : Serve(options, KeeperState.Read(StateFile.ReadAll(options.State)), folderLock);
+        }
+
+        var state = KeeperState.Read(StateFile.ReadAll(memory));
+        return state.Service is { } service
+            ? Serve(options, state, service.Lock)
+            : Say($"descriptor {memory} does not tell what to go on with", Failed);
+    }
+
+    private static int Serve(KeeperOptions options, KeeperState before, int folderLock)
+    {
         if (Libc.Prctl(Flags.SetChildSubreaper, 1, 0, 0, 0) != 0)
             throw new SystemFailure("prctl(PR_SET_CHILD_SUBREAPER)");
         using var signals = new SignalWatch();
         var events = new EventSet();
         var pipes = new LogPipes(events);
+        var sockets = new SocketShelf();
         var bootId = Machine.BootId();
         var state = new StateFile(options.State, bootId);
         var trees = new TreeFeller(new GroupForest(options.ControlGroups));
         var consoles = new ConsoleTable(events);
         var children = new ChildHolder(events, new ChildTable(), pipes, state, trees, consoles);
-        Recovery.Run(KeeperState.Read(StateFile.ReadAll(options.State)), bootId, children);
-        var listener = new SocketListener(options.Socket);
-        new KeeperLoop(events, listener, signals, children, pipes, consoles).Run();
+        if (before.Service is null)
+            Recovery.Run(before, bootId, children);
+        else
+            Recovery.Resume(before, children, pipes, sockets);
+
+        var listener = before.Service is { } service
+            ? new SocketListener(options.Socket, service.Listener)
+            : new SocketListener(options.Socket);
+        var handover = new Handover(
+            options, bootId, new ServiceRecord(listener.Descriptor, folderLock), children, pipes, sockets);
+        var requests = new RequestHandler(children, consoles, sockets, handover);
+        new KeeperLoop(events, listener, signals, children, pipes, consoles, requests).Run();
         trees.Sweep();
         listener.Close();
         state.Remove();

@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Holdfast.Runtime;
 
 /// <summary>An open, ordered stream of bytes in both directions. One reader and one writer at a time.</summary>
@@ -19,6 +21,13 @@ public abstract class Connection : IAsyncDisposable
 
     /// <summary>Says that no more will be sent; reading goes on.</summary>
     public abstract void CompleteWrites();
+
+    /// <summary>
+    /// Another descriptor of the same socket, for whoever is to have it as well, such as the Keeper; not while this is being closed.
+    /// It only closes itself: the far side hears nothing of it. Null where there is no socket that could be used without this object:
+    /// a simulated one, or one that is encrypted here.
+    /// </summary>
+    public virtual SafeFileHandle? DuplicateSocket() => null;
 
     /// <summary>Closes both directions; reads under way end with a <see cref="NetworkException"/> or 0.</summary>
     public abstract ValueTask DisposeAsync();

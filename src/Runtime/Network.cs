@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Holdfast.Runtime;
 
 /// <summary>Stream sockets of one execution model.</summary>
@@ -6,6 +8,17 @@ public abstract class Network
     /// <summary>Opens a connection.</summary>
     /// <exception cref="NetworkException">It could not be opened; <see cref="NetworkException.Failure"/> says why.</exception>
     public abstract ValueTask<Connection> ConnectAsync(Address address, CancellationToken cancellationToken);
+
+    /// <summary>Makes a connection of an open, connected TCP socket that came from elsewhere, such as from the Keeper.</summary>
+    /// <param name="socket">The socket; owned by the result from here on, and closed where it fails.</param>
+    /// <exception cref="NetworkException">It is not connected any more.</exception>
+    /// <exception cref="NotSupportedException">This network has no sockets: it is simulated.</exception>
+    public virtual Connection Adopt(SafeFileHandle socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        socket.Dispose();
+        throw new NotSupportedException("This network has no sockets.");
+    }
 
     /// <summary>Binds and listens. A stale Unix socket file that nobody answers on is replaced.</summary>
     /// <exception cref="NetworkException">The address is in use, not permitted or not of this machine.</exception>

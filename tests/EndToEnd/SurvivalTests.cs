@@ -143,6 +143,120 @@ public sealed class SurvivalTests
         }
     }
 
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Ten_kills_of_daemon_and_Keeper_lose_no_child_double_none_and_lose_no_byte()
+    {
+        const int kills = 10;
+        var scripts = Directory.CreateTempSubdirectory("holdfast-kills-").FullName;
+        foreach (var name in (string[])["a", "b"])
+        {
+            await File.WriteAllTextAsync(
+                Path.Combine(scripts, name),
+                $"i=0; while [ ! -e {scripts}/stop ]; do i=$((i+1)); echo $i; if [ $((i % 50)) = 0 ]; then sleep 0.01; fi; done; sleep 1000",
+                TestContext.Current.CancellationToken);
+        }
+
+        await using var node = await RunningNode.FromAsync(
+            $$"""
+            holdfast: 1
+            listen: { http: "127.0.0.1:PORT" }
+            workers:
+              a: { command: sh {{scripts}}/a }
+              b: { command: sh {{scripts}}/b }
+            """);
+        var workers = PidsOf(words => words.Length > 1 && words[1].StartsWith(scripts, StringComparison.Ordinal));
+        Assert.Equal(2, workers.Count);
+        var random = new Random(1);
+        for (var kill = 0; kill < kills; kill++)
+        {
+            await Task.Delay(random.Next(300), TestContext.Current.CancellationToken);
+            var keeper = Assert.Single(KeepersOf(node));
+            if (kill % 3 != 0)
+                Kill(Assert.Single(PidsOf(words => words[0].EndsWith("holdfastd", StringComparison.Ordinal) && words.Any(word => word.StartsWith(Path.GetDirectoryName(node.Data)!, StringComparison.Ordinal)))));
+            if (kill % 3 != 1)
+                Kill(keeper);
+            if (kill % 3 != 0)
+                (await node.HoldfastAsync("up", "--config", "holdfast.yaml")).Succeeded();
+            var began = Stopwatch.GetTimestamp();
+            while (!KeepersOf(node).Any(pid => kill % 3 == 1 || pid != keeper))
+            {
+                Assert.True(Stopwatch.GetElapsedTime(began) < TimeSpan.FromSeconds(20), "no other Keeper came");
+                await Task.Delay(20, TestContext.Current.CancellationToken);
+            }
+
+            Assert.Equal(workers, PidsOf(words => words.Length > 1 && words[1].StartsWith(scripts, StringComparison.Ordinal)));
+        }
+
+        await File.WriteAllTextAsync(Path.Combine(scripts, "stop"), "", TestContext.Current.CancellationToken);
+        (await node.HoldfastAsync("stop", "a")).Succeeded();
+        (await node.HoldfastAsync("stop", "b")).Succeeded();
+        foreach (var name in (string[])["a", "b"])
+            AssertWhole(Path.Combine(node.Data, "logs", "workers"), $"{name}.out");
+        Directory.Delete(scripts, recursive: true);
+    }
+
+    [Fact]
+    public async Task Up_brings_an_older_Keeper_to_the_installed_program_and_says_so()
+    {
+        await using var node = await RunningNode.DemoAsync();
+        var status = await node.GetAsync("/api/v1/node");
+        var workers = Pids(status);
+
+        // What follows a program's end in its file means nothing to the system: another program to look at, the same to run.
+        var older = Path.Combine(node.Data, "older-keeper");
+        File.Copy(Path.Combine(Installation.Programs, "holdfast-keeper"), older);
+        await File.AppendAllTextAsync(older, "older", TestContext.Current.CancellationToken);
+        using (var client = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified))
+        {
+            client.Connect(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(node.Data, "keeper.sock")));
+            client.Send(KeeperOrders.Upgrade(older));
+            while (client.Receive(new byte[4096]) > 0)
+            {
+            }
+        }
+
+        Assert.Equal(older, File.ResolveLinkTarget($"/proc/{status["keeper_pid"]}/exe", returnFinalTarget: false)!.FullName);
+        Assert.Contains("upgraded in place; its 2 workers go on", (await node.HoldfastAsync("up", "--demo")).Succeeded(), StringComparison.Ordinal);
+        Assert.DoesNotContain("upgraded", (await node.HoldfastAsync("up", "--demo")).Succeeded(), StringComparison.Ordinal);
+        Assert.Contains("already", (await node.HoldfastAsync("keeper", "upgrade")).Succeeded(), StringComparison.Ordinal);
+        status = await node.UntilAsync(n => n["workers"]!.AsArray().All(w => w!["state"]!.GetValue<string>() == "running"), "the workers are known again");
+        Assert.Equal(workers, Pids(status));
+    }
+
+    private static List<int> KeepersOf(RunningNode node) => PidsOf(words =>
+        words[0].EndsWith("holdfast-keeper", StringComparison.Ordinal) && words.Any(word => word.StartsWith(node.Data, StringComparison.Ordinal)));
+
+    private static List<int> PidsOf(Func<string[], bool> wanted) => [.. Directory.EnumerateDirectories("/proc")
+        .Select(Path.GetFileName)
+        .Where(name => char.IsAsciiDigit(name![0]))
+        .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+        .Where(pid =>
+        {
+            try
+            {
+                return wanted(File.ReadAllText($"/proc/{pid}/cmdline").Split('\0'));
+            }
+            catch (IOException)
+            {
+                return false;
+            }
+        })
+        .Order()];
+
+    // All numbers in their order, over the rotated pieces and the current file, each once.
+    private static void AssertWhole(string folder, string stem)
+    {
+        var next = 1L;
+        foreach (var file in Directory.GetFiles(folder, $"{stem}.*-*.log").Order(StringComparer.Ordinal).Append(Path.Combine(folder, $"{stem}.log")))
+        {
+            foreach (var line in File.ReadLines(file))
+                Assert.Equal(next++, long.Parse(line, CultureInfo.InvariantCulture));
+        }
+
+        Assert.True(next > 1_000, "it wrote nothing worth speaking of");
+    }
+
     private static async Task<int> RunningPidAsync(RunningNode node, string worker, int? not)
     {
         var status = await node.UntilAsync(

@@ -57,6 +57,7 @@ internal sealed class UpCommand
             arguments = [.. arguments, "--keep-going"];
         }
 
+        await UpgradeKeeperAsync(check.Data, cancellationToken);
         var client = NodeClient.OverSocket(_shell.Io, check.Data);
         if ((await client.Node.StatusAsync(cancellationToken)).TryGet(out var running, out _))
         {
@@ -72,6 +73,17 @@ internal sealed class UpCommand
         status = await WarmAsync(client, status, cancellationToken);
         PrintTour(_shell.Io, status, check);
         return 0;
+    }
+
+    // A Keeper that goes on from before may be older than what is installed now. One that cannot be exchanged serves as it is.
+    private async Task UpgradeKeeperAsync(string data, CancellationToken cancellationToken)
+    {
+        if (!await LeftKeeper.IsThereAsync(_shell.Io, data, cancellationToken)) return;
+        var upgraded = await InstalledKeeper.UpgradeAsync(_shell.Io, data, always: false, cancellationToken);
+        if (!upgraded.TryGet(out var words, out var fault))
+            Console.WriteLine($"{Style.Yellow("!")} {fault.Detail}");
+        else if (words.Length > 0)
+            Console.WriteLine($"{Style.Green("✓")} {words}");
     }
 
     private async Task<Result<NodeStatus>> StartAsync(

@@ -89,6 +89,14 @@ internal sealed unsafe class ChildHolder(
         return (Hold(left, descriptor, adopted: true).Facts, null);
     }
 
+    /// <summary>Goes on holding a child of this very process, whose program was exchanged; it may have ended meanwhile.</summary>
+    public void Resume(HeldChild own)
+    {
+        var descriptor = Libc.PidfdOpen(own.Facts.Pid);
+        if (descriptor >= 0)
+            Hold(own, descriptor, adopted: false);
+    }
+
     /// <summary>Notes a child that ended while no Keeper held it.</summary>
     public void NoteEnd(ChildFacts facts)
     {
@@ -102,6 +110,9 @@ internal sealed unsafe class ChildHolder(
 
     /// <summary>Writes the file of what is held anew.</summary>
     public void Rewrite() => state.Rewrite(Living, table.Ended);
+
+    /// <summary>The ended that nobody released, in the order of their ends.</summary>
+    public IEnumerable<ChildFacts> Ended => table.Ended;
 
     /// <summary>The living, as the next Keeper would need them.</summary>
     public IEnumerable<HeldChild> Living => table.Living.Select(child => child.Held);
@@ -246,6 +257,8 @@ internal sealed unsafe class ChildHolder(
     {
         // Without its log it is held all the same: a second copy beside it would be worse.
         var (output, error, _) = OpenStreams(left.Output, left.Error);
+        output = Continue(output, left.Facts.Output);
+        error = Continue(error, left.Facts.Error);
         var start = left.Facts with { End = null, Output = null, Error = null, Adopted = adopted };
         var tree = new ChildTree(ControlGroup.Of(start.Groups), null);
         var child = new Child(start, descriptor) { Output = output, Error = error, Tree = tree };
@@ -253,6 +266,11 @@ internal sealed unsafe class ChildHolder(
         state.Begin(child.Held);
         return child;
     }
+
+    // What was counted of the child before goes on being its own.
+    private static ChildStream? Continue(ChildStream? stream, StreamFacts? before) => stream is null || before is null
+        ? stream
+        : stream with { KeptBefore = stream.Pipe.Kept - before.Kept, DroppedBefore = stream.Pipe.Dropped - before.Dropped };
 
     // The number of a group whose leader this program has not reaped is nobody else's.
     private static int SignalGroup(Child child, int signal)

@@ -93,8 +93,10 @@ internal static unsafe class Spawner
             result |= Libc.SpawnActionsAddDup2(actions, streams[stream], stream);
 
         var pid = 0;
+        DescriptorLimit.GiveBack();
         if (result == 0)
             result = Libc.PosixSpawn(&pid, paths.Pointers[0], actions, attributes, arguments.Pointers, variables.Pointers);
+        DescriptorLimit.Raise();
         _ = Libc.SpawnActionsDestroy(actions);
         _ = Libc.SpawnAttributesDestroy(attributes);
         return result == 0 ? new SpawnResult(pid, 0, "") : SpawnResult.Failed(result, Culprit(order, program));

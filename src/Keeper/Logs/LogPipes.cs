@@ -45,6 +45,19 @@ internal sealed class LogPipes(EventSet events)
         return (new ChildStream(pipe, pipe.Kept, pipe.Dropped), null);
     }
 
+    /// <summary>All that are open.</summary>
+    public IReadOnlyCollection<LogPipe> All => _byPath.Values;
+
+    /// <summary>Goes on with a pipe that an earlier program of this process had opened.</summary>
+    public void Resume(StreamOrder order, int descriptor, long kept, long dropped)
+    {
+        var file = new LogFile(LogStem.Of(order.File)!.Value, _pieces);
+
+        // Where it cannot be opened now, the next bytes try again.
+        _ = file.Open();
+        Add(order, descriptor, file).Resume(kept, dropped);
+    }
+
     /// <summary>The pipe behind a descriptor; null where it is no pipe's.</summary>
     public LogPipe? Find(int descriptor) => _byDescriptor.GetValueOrDefault(descriptor);
 
@@ -120,11 +133,16 @@ internal sealed class LogPipes(EventSet events)
             return (null, Failed(order.File, errno));
         }
 
+        return (Add(order, descriptor, file), null);
+    }
+
+    private LogPipe Add(StreamOrder order, int descriptor, LogFile file)
+    {
         var pipe = new LogPipe(order, descriptor, file, _peek ??= new PipePeek());
         _byPath.Add(order.Pipe, pipe);
         _byDescriptor.Add(descriptor, pipe);
         events.WatchOnce(descriptor);
-        return (pipe, null);
+        return pipe;
     }
 
     private static Refusal Failed(string path, int errno) =>

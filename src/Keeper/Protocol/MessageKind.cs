@@ -47,6 +47,30 @@ internal enum MessageKind : ushort
     /// <summary>End a console's input: <see cref="ConsoleOrder"/>. Answered by <see cref="Done"/>.</summary>
     EndInput = 36,
 
+    /// <summary>
+    /// Become another program file, with everything held: <see cref="UpgradeOrder"/>. Refused where that cannot be; else every
+    /// connection ends, and the new program, with the same process id, takes the next ones.
+    /// </summary>
+    Upgrade = 17,
+
+    /// <summary>
+    /// Hold a copy of the socket that comes with the frame's first byte (SCM_RIGHTS): <see cref="HoldOrder"/>. One held with the same
+    /// key before is let go. Answered by <see cref="Done"/>.
+    /// </summary>
+    Hold = 18,
+
+    /// <summary>Give a copy of a held socket, which stays held: <see cref="KeyOrder"/>. Answered by <see cref="HeldSocket"/>.</summary>
+    Take = 19,
+
+    /// <summary>Tell of the sockets that are held: <see cref="PageOrder"/>. Answered by <see cref="HeldSockets"/>.</summary>
+    ListSockets = 20,
+
+    /// <summary>Let a held socket go: <see cref="KeyOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Drop = 21,
+
+    /// <summary>Put another note beside a held socket: <see cref="HoldOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Note = 22,
+
     /// <summary>Answer to <see cref="Hello"/>: <see cref="Greeting"/>.</summary>
     Welcome = 64,
 
@@ -61,6 +85,12 @@ internal enum MessageKind : ushort
 
     /// <summary>All children: <see cref="ChildList"/>.</summary>
     Children = 68,
+
+    /// <summary>A socket that is held, its copy with the frame's first byte (SCM_RIGHTS): <see cref="SocketFacts"/> with its note.</summary>
+    HeldSocket = 80,
+
+    /// <summary>Some of the sockets that are held: <see cref="SocketPage"/>.</summary>
+    HeldSockets = 81,
 
     /// <summary>A child has ended: <see cref="ChildFacts"/> with its end.</summary>
     Exited = 128,

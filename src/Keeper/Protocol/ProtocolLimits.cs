@@ -15,6 +15,21 @@ internal static class ProtocolLimits
     /// <summary>The least length in bytes at which a log file may be rotated.</summary>
     public const long LeastRotateBytes = 4096;
 
+    /// <summary>Sockets that may be held at the same time; the system's limit of descriptors may come before.</summary>
+    public const int HeldSockets = 100_000;
+
+    /// <summary>Longest key of a held socket in UTF-8 bytes.</summary>
+    public const int KeyBytes = 200;
+
+    /// <summary>Longest note beside a held socket, bytes.</summary>
+    public const int NoteBytes = 64 * 1024;
+
+    /// <summary>All notes together, bytes.</summary>
+    public const long NoteBytesInAll = 512L * 1024 * 1024;
+
+    /// <summary>Held sockets told of in one answer.</summary>
+    public const int SocketsOfOnePage = 2048;
+
     /// <summary>Children that may live at the same time.</summary>
     public const int LivingChildren = 2048;
 

@@ -29,4 +29,7 @@ internal enum RefusalReason
 
     /// <summary>The Keeper is ending.</summary>
     Ending = 8,
+
+    /// <summary>No socket is held with that key.</summary>
+    NoSuchSocket = 20,
 }

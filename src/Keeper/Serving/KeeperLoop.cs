@@ -11,7 +11,8 @@ namespace Holdfast.Keeper.Serving;
 /// unless a busy pipe pauses; and never does anything that could wait for one of them.
 /// </summary>
 internal sealed class KeeperLoop(
-    EventSet events, SocketListener listener, SignalWatch signals, ChildHolder children, LogPipes pipes, ConsoleTable consoles)
+    EventSet events, SocketListener listener, SignalWatch signals, ChildHolder children, LogPipes pipes,
+    ConsoleTable consoles, RequestHandler requests)
 {
     private const int MostPeers = 64;
     private const int SigTerm = 15;
@@ -24,9 +25,9 @@ internal sealed class KeeperLoop(
     /// <exception cref="SystemFailure">The system refused something that cannot be done without.</exception>
     public void Run()
     {
-        var requests = new RequestHandler(children, consoles);
         events.Watch(listener.Descriptor);
         events.Watch(signals.Descriptor);
+        Sweep();
         Span<int> ready = stackalloc int[EventSet.BatchSize];
         while (!requests.Ending || children.AnyLiving)
         {
@@ -40,7 +41,7 @@ internal sealed class KeeperLoop(
             }
 
             for (var index = 0; index < count; index++)
-                Serve(ready[index], requests);
+                Serve(ready[index]);
             CloseBroken();
             consoles.Pace();
         }
@@ -48,14 +49,14 @@ internal sealed class KeeperLoop(
         requests.AnswerEnd();
     }
 
-    private void Serve(int descriptor, RequestHandler requests)
+    private void Serve(int descriptor)
     {
         if (descriptor == listener.Descriptor)
             Accept();
         else if (descriptor == signals.Descriptor)
-            OnSignal(requests);
+            OnSignal();
         else if (_peers.TryGetValue(descriptor, out var peer))
-            Serve(peer, requests);
+            Serve(peer);
         else if (pipes.Find(descriptor) is { } pipe)
             pipes.Serve(pipe);
         else
@@ -77,18 +78,23 @@ internal sealed class KeeperLoop(
         events.Watch(descriptor);
     }
 
-    private void OnSignal(RequestHandler requests)
+    private void OnSignal()
     {
         signals.Quieten();
-        foreach (var ended in children.Sweep())
-            Tell(ended);
+        Sweep();
         if (signals.Terminations == _terminationsSeen)
             return;
         requests.End(_terminationsSeen == 0 ? SigTerm : SigKill);
         _terminationsSeen = signals.Terminations;
     }
 
-    private static void Serve(Peer peer, RequestHandler requests)
+    private void Sweep()
+    {
+        foreach (var ended in children.Sweep())
+            Tell(ended);
+    }
+
+    private void Serve(Peer peer)
     {
         peer.Flush();
         peer.Receive();
@@ -129,7 +135,7 @@ internal sealed class KeeperLoop(
                 continue;
             consoles.Leave(peer);
             events.Forget(descriptor);
-            _ = Libc.Close(descriptor);
+            peer.Close();
             _peers.Remove(descriptor);
         }
     }

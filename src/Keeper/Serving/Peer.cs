@@ -11,6 +11,9 @@ internal sealed unsafe class Peer(EventSet events, int descriptor)
     private const int MostUnsentBytes = 4 * 1024 * 1024;
     private const int MostUnreadBytes = ProtocolLimits.FrameBytes + Frame.PrefixBytes + ReadBytes;
 
+    private const int MostUntakenDescriptors = 256;
+
+    private readonly Queue<int> _descriptors = [];
     private byte[] _received = new byte[FirstBytes];
     private int _receivedLength;
     private byte[] _unsent = [];
@@ -41,12 +44,26 @@ internal sealed unsafe class Peer(EventSet events, int descriptor)
             Array.Resize(ref _received, Math.Min(Math.Max(_received.Length * 2, _receivedLength + ReadBytes), MostUnreadBytes));
         fixed (byte* start = _received)
         {
-            var count = Libc.Read(Descriptor, start + _receivedLength, (nuint)(_received.Length - _receivedLength));
+            Span<int> descriptors = stackalloc int[DescriptorMessage.MostOfOneCall];
+            var count = DescriptorMessage.Receive(
+                Descriptor, start + _receivedLength, _received.Length - _receivedLength, descriptors, out var came);
+            TakeIn(descriptors, came);
             if (count > 0)
                 _receivedLength += (int)count;
             else if (count == 0 || Errno.Last is not (Errno.Again or Errno.Interrupted))
                 Broken = true;
         }
+    }
+
+    /// <summary>Takes the next of the descriptors that came; -1 where none did.</summary>
+    public int TakeDescriptor() => _descriptors.TryDequeue(out var descriptor) ? descriptor : -1;
+
+    /// <summary>Closes the connection, and the descriptors that came with it and that nobody took.</summary>
+    public void Close()
+    {
+        while (TakeDescriptor() is var descriptor and >= 0)
+            _ = Libc.Close(descriptor);
+        _ = Libc.Close(Descriptor);
     }
 
     /// <summary>Drops the first bytes of what was received.</summary>
@@ -80,6 +97,19 @@ internal sealed unsafe class Peer(EventSet events, int descriptor)
         events.WatchRoom(Descriptor, room: true);
     }
 
+    /// <summary>Sends bytes with a descriptor.</summary>
+    /// <returns>False where there is no room for them now; nothing was sent then.</returns>
+    public bool Send(ReadOnlySpan<byte> bytes, int descriptor)
+    {
+        if (Broken || _unsentLength > 0)
+            return false;
+        var sent = DescriptorMessage.Send(Descriptor, bytes, descriptor);
+        if (sent < 0)
+            return false;
+        Send(bytes[(int)sent..]);
+        return true;
+    }
+
     /// <summary>Sends what was kept, as far as there is room.</summary>
     public void Flush()
     {
@@ -92,6 +122,14 @@ internal sealed unsafe class Peer(EventSet events, int descriptor)
             return;
         _unsent = [];
         events.WatchRoom(Descriptor, room: false);
+    }
+
+    // Who sends descriptors that belong to no order would fill this program up.
+    private void TakeIn(ReadOnlySpan<int> descriptors, int count)
+    {
+        Broken |= count < 0 || _descriptors.Count + count > MostUntakenDescriptors;
+        for (var index = 0; index < count; index++)
+            _descriptors.Enqueue(descriptors[index]);
     }
 
     private int TrySend(ReadOnlySpan<byte> bytes)

@@ -1,11 +1,14 @@
 using Holdfast.Keeper.Children;
 using Holdfast.Keeper.Consoles;
+using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
+using Holdfast.Keeper.Sockets;
+using Holdfast.Keeper.State;
 
 namespace Holdfast.Keeper.Serving;
 
 /// <summary>Carries out one request and answers it.</summary>
-internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles)
+internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles, SocketShelf sockets, Handover handover)
 {
     private const int SigKill = 9;
     private readonly List<(Peer Peer, uint Request)> _waitingForEnd = [];
@@ -81,11 +84,68 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
             case MessageKind.Shutdown:
                 Shutdown(peer, request, ShutdownOrder.Read(frame.Fields));
                 break;
+            case MessageKind.Upgrade:
+                Refuse(peer, request, Upgrade(UpgradeOrder.Read(frame.Fields)));
+                break;
+            default:
+                CarrySocket(peer, frame);
+                break;
+        }
+    }
+
+    private void CarrySocket(Peer peer, Frame frame)
+    {
+        var request = frame.Request;
+        switch (frame.Kind)
+        {
+            case MessageKind.Hold:
+                Finish(peer, request, Hold(peer, HoldOrder.Read(frame.Fields)));
+                break;
+            case MessageKind.Take:
+                Take(peer, request, KeyOrder.Read(frame.Fields));
+                break;
+            case MessageKind.ListSockets:
+                var page = sockets.Page(PageOrder.Read(frame.Fields));
+                Answer(peer, writer => page.Write(writer, request));
+                break;
+            case MessageKind.Drop:
+                Finish(peer, request, sockets.Drop(KeyOrder.Read(frame.Fields).Key));
+                break;
+            case MessageKind.Note:
+                Finish(peer, request, sockets.Note(HoldOrder.Read(frame.Fields)));
+                break;
             default:
                 var text = $"requests of kind {(int)frame.Kind} are not known here";
                 Refuse(peer, request, new Refusal(RefusalReason.Unsupported, 0, text));
                 break;
         }
+    }
+
+    // Where it succeeds there is nobody left here to answer.
+    private Refusal Upgrade(UpgradeOrder order) =>
+        Ending ? new Refusal(RefusalReason.Ending, 0, "the Keeper is ending") : handover.Run(order.Path);
+
+    private Refusal? Hold(Peer peer, HoldOrder order)
+    {
+        var descriptor = peer.TakeDescriptor();
+        return descriptor < 0
+            ? new Refusal(RefusalReason.Invalid, 0, "no socket came with the order")
+            : sockets.Hold(order, descriptor);
+    }
+
+    private void Take(Peer peer, uint request, KeyOrder order)
+    {
+        if (sockets.Find(order.Key) is not { } held)
+        {
+            Refuse(peer, request, SocketShelf.Missing(order.Key));
+            return;
+        }
+
+        var facts = held.Facts with { Note = held.Order.Note, Ended = Descriptors.IsEnded(held.Descriptor) };
+        var writer = new FrameWriter();
+        facts.Write(writer, request);
+        if (!peer.Send(writer.Written.Span, held.Descriptor))
+            Refuse(peer, request, new Refusal(RefusalReason.Full, 0, "read the answers that are waiting first"));
     }
 
     private void Spawn(Peer peer, uint request, SpawnOrder order)

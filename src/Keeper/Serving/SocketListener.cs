@@ -32,6 +32,9 @@ internal sealed unsafe class SocketListener
             throw new SystemFailure($"listen {path}");
     }
 
+    /// <summary>Goes on listening with a socket that an earlier program of this process had bound.</summary>
+    public SocketListener(string path, int descriptor) => (_path, Descriptor) = (path, descriptor);
+
     /// <summary>The listening socket.</summary>
     public int Descriptor { get; }
 

@@ -8,6 +8,8 @@ internal sealed class KeeperState
     private readonly Dictionary<string, StateIntent> _intents = new(StringComparer.Ordinal);
     private readonly Dictionary<string, HeldChild> _living = new(StringComparer.Ordinal);
     private readonly LinkedList<ChildFacts> _ended = [];
+    private readonly List<PipeRecord> _pipes = [];
+    private readonly List<SocketRecord> _sockets = [];
 
     /// <summary>Which boot of the machine it belongs to; empty where nothing was recorded.</summary>
     public string BootId { get; private set; } = "";
@@ -20,6 +22,15 @@ internal sealed class KeeperState
 
     /// <summary>The ended that nobody released, in the order of their ends.</summary>
     public IReadOnlyCollection<ChildFacts> Ended => _ended;
+
+    /// <summary>Pipes that are open in this process; only where its program was exchanged.</summary>
+    public IReadOnlyList<PipeRecord> Pipes => _pipes;
+
+    /// <summary>Sockets that are held in this process; only where its program was exchanged.</summary>
+    public IReadOnlyList<SocketRecord> Sockets => _sockets;
+
+    /// <summary>Listening socket and lock of this process; null unless its program was exchanged.</summary>
+    public ServiceRecord? Service { get; private set; }
 
     /// <summary>Reads records up to the first that is not whole: there the one who wrote them died.</summary>
     public static KeeperState Read(ReadOnlySpan<byte> records)
@@ -66,6 +77,15 @@ internal sealed class KeeperState
                 break;
             case StateKind.Released:
                 Release(ChildOrder.Read(fields));
+                break;
+            case StateKind.Pipe:
+                _pipes.Add(PipeRecord.Read(fields));
+                break;
+            case StateKind.Service:
+                Service = ServiceRecord.Read(fields);
+                break;
+            case StateKind.Socket:
+                _sockets.Add(SocketRecord.Read(fields));
                 break;
         }
     }

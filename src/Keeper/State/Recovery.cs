@@ -1,5 +1,7 @@
 using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Protocol;
+using Holdfast.Keeper.Sockets;
 
 namespace Holdfast.Keeper.State;
 
@@ -20,6 +22,27 @@ internal static class Recovery
                 if (MarkedProcess.Find(intent.Mark) is { } found)
                     Take(intent.Child with { Facts = FactsOf(intent, found) }, children);
             }
+        }
+
+        children.Rewrite();
+    }
+
+    /// <summary>Goes on in the same process, whose program was exchanged: nothing was lost, and nobody is anybody else's.</summary>
+    public static void Resume(KeeperState state, ChildHolder children, LogPipes pipes, SocketShelf sockets)
+    {
+        // Pipes first: the children find theirs open, with what is in them.
+        foreach (var pipe in state.Pipes)
+            pipes.Resume(pipe.Order, pipe.Descriptor, pipe.Kept, pipe.Dropped);
+        foreach (var socket in state.Sockets)
+            sockets.Resume(socket.Order, socket.Descriptor, socket.Since);
+        foreach (var ended in state.Ended)
+            children.KeepEnd(ended);
+        foreach (var child in state.Living)
+        {
+            if (child.Facts.Adopted)
+                Take(child, children);
+            else
+                children.Resume(child);
         }
 
         children.Rewrite();

@@ -25,8 +25,16 @@ internal sealed unsafe class StateFile(string? path, string bootId)
         var descriptor = Libc.Open(path, Flags.OpenReadOnly | Flags.CloseOnExec, 0);
         if (descriptor < 0)
             return default;
+        return ReadAll(descriptor);
+    }
+
+    /// <summary>The content of an open file, which is closed.</summary>
+    public static ReadOnlySpan<byte> ReadAll(int descriptor)
+    {
         var content = new byte[Files.Length(descriptor)];
-        var count = Files.ReadAt(descriptor, content, 0);
+        var count = 0;
+        while (count < content.Length && Files.ReadAt(descriptor, content.AsSpan(count), count) is var got and > 0)
+            count += got;
         _ = Libc.Close(descriptor);
         return content.AsSpan(0, count);
     }

@@ -23,4 +23,13 @@ internal enum StateKind : ushort
 
     /// <summary>An end was released: <see cref="Protocol.ChildOrder"/>.</summary>
     Released = 6,
+
+    /// <summary>An open pipe, handed to the next program of this process: <see cref="PipeRecord"/>.</summary>
+    Pipe = 16,
+
+    /// <summary>The listening socket and the lock, handed to the next program of this process: <see cref="ServiceRecord"/>.</summary>
+    Service = 17,
+
+    /// <summary>A held socket, handed to the next program of this process: <see cref="SocketRecord"/>.</summary>
+    Socket = 18,
 }

@@ -1,5 +1,6 @@
 using Holdfast.Runtime.EventLoop.Native;
 using Holdfast.Runtime.EventLoop.Sockets;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Runtime.EventLoop;
 
@@ -101,6 +102,10 @@ internal abstract class LoopConnection(LoopGroup loops, int descriptor, Address 
         else
             loop.Post(new ConnectionCommand(this, closes: false));
     }
+
+    /// <inheritdoc/>
+    public override SafeFileHandle? DuplicateSocket() =>
+        Volatile.Read(ref _disposed) == 0 ? NativeSocket.Duplicate(descriptor) : null;
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()

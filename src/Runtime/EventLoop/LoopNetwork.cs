@@ -9,7 +9,10 @@ namespace Holdfast.Runtime.EventLoop;
 internal sealed class LoopNetwork(LoopGroup loops) : DescriptorNetwork
 {
     /// <inheritdoc/>
-    protected override int Create(AddressFamily family) => NativeSocket.Create(family, loops.Here().Driver.BlockingSockets);
+    protected override bool BlockingSockets => loops.Here().Driver.BlockingSockets;
+
+    /// <inheritdoc/>
+    protected override int Create(AddressFamily family) => NativeSocket.Create(family, BlockingSockets);
 
     /// <inheritdoc/>
     protected override ValueTask<int> ConnectAsync(

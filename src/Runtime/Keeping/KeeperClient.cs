@@ -137,6 +137,26 @@ public sealed class KeeperClient : IAsyncDisposable
             (writer, request) => order.Write(writer, MessageKind.Release, request), MessageKind.Done, AnswerTimeout, cancellationToken);
     }
 
+    /// <summary>
+    /// Has the Keeper become another program file, with all it holds and with its process id; returns when it has, which ends this
+    /// connection. See <see cref="KeeperUpgrade"/>.
+    /// </summary>
+    /// <param name="program">Absolute path of the program.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the upgrade.</param>
+    /// <exception cref="KeeperException">It cannot; the old program goes on.</exception>
+    public async ValueTask UpgradeAsync(string program, CancellationToken cancellationToken)
+    {
+        var order = new UpgradeOrder(program);
+        try
+        {
+            await AskAsync(order.Write, MessageKind.Done, AnswerTimeout, cancellationToken);
+        }
+        catch (KeeperException failure) when (failure.Failure == KeeperFailure.Lost && Closed.IsCompleted)
+        {
+            return;
+        }
+    }
+
     /// <summary>Ends the Keeper; returns when it has no living child any more.</summary>
     /// <param name="force">Kills those that live; else it refuses while it holds any.</param>
     /// <param name="cancellationToken">Ends the waiting, not the Keeper's end.</param>

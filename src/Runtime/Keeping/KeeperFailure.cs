@@ -32,4 +32,7 @@ public enum KeeperFailure
 
     /// <summary>The Keeper is ending.</summary>
     Ending,
+
+    /// <summary>No connection is held with that key.</summary>
+    NoSuchSocket,
 }

@@ -63,6 +63,7 @@ internal static class KeeperMessages
         RefusalReason.StillHeld => KeeperFailure.StillHeld,
         RefusalReason.Full => KeeperFailure.Full,
         RefusalReason.Ending => KeeperFailure.Ending,
+        RefusalReason.NoSuchSocket => KeeperFailure.NoSuchSocket,
         _ => KeeperFailure.Other,
     };
 }

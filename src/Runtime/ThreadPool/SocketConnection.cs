@@ -1,5 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
+using Holdfast.Runtime.EventLoop.Native;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Runtime.ThreadPool;
 
@@ -65,6 +67,9 @@ internal sealed class SocketConnection(Socket socket, Address local, Address rem
             // The connection is gone already: there is nothing left to complete.
         }
     }
+
+    /// <inheritdoc/>
+    public override SafeFileHandle? DuplicateSocket() => NativeSocket.Duplicate((int)socket.Handle);
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()

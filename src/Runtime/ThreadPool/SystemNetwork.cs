@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Runtime.ThreadPool;
 
@@ -40,6 +41,27 @@ internal sealed class SystemNetwork : Network
         }
 
         throw failure ?? NoAddress(address);
+    }
+
+    /// <inheritdoc/>
+    public override Connection Adopt(SafeFileHandle socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        var owned = new Socket(new SafeSocketHandle(socket.DangerousGetHandle(), ownsHandle: true));
+        socket.SetHandleAsInvalid();
+        try
+        {
+            // Whoever had it before may have had its operations wait in the kernel, or not.
+            owned.Blocking = true;
+            return new SocketConnection(
+                owned, AddressOf((IPEndPoint)owned.LocalEndPoint!), AddressOf((IPEndPoint)owned.RemoteEndPoint!));
+        }
+        catch (SocketException error)
+        {
+            owned.Dispose();
+            var nowhere = Address.Tcp("0.0.0.0", 0);
+            throw SocketFailures.Translate(error, "Taking over a socket", nowhere);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,5 +1,6 @@
 using Holdfast.Runtime.EventLoop.Native;
 using Holdfast.Runtime.EventLoop.Sockets;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Runtime.Threads;
 
@@ -40,6 +41,16 @@ internal sealed class ThreadConnection(ThreadExecutor executor, int descriptor, 
             return;
         _ = Libc.ShutdownWrites(descriptor);
         _socket.Release();
+    }
+
+    /// <inheritdoc/>
+    public override SafeFileHandle? DuplicateSocket()
+    {
+        if (!_socket.TryHold())
+            return null;
+        var copy = NativeSocket.Duplicate(descriptor);
+        _socket.Release();
+        return copy;
     }
 
     /// <inheritdoc/>

@@ -29,7 +29,10 @@ internal sealed class ThreadNetwork(ThreadExecutor executor) : DescriptorNetwork
     }
 
     /// <inheritdoc/>
-    protected override int Create(AddressFamily family) => NativeSocket.Create(family, blocking: false);
+    protected override bool BlockingSockets => false;
+
+    /// <inheritdoc/>
+    protected override int Create(AddressFamily family) => NativeSocket.Create(family, BlockingSockets);
 
     /// <inheritdoc/>
     protected override async ValueTask<int> ConnectAsync(

@@ -70,6 +70,31 @@ public sealed class GoldenBytesTests
     }
 
     [Fact]
+    public void A_held_socket_and_the_orders_about_it_have_the_bytes_they_always_had()
+    {
+        var writer = new FrameWriter();
+        new HoldOrder("k", [0xAB]).Write(writer, MessageKind.Hold, 1);
+        new KeyOrder("k").Write(writer, MessageKind.Take, 2);
+        new PageOrder(3).Write(writer, 3);
+        new UpgradeOrder("/p").Write(writer, 4);
+        new SocketFacts("k", 1, 2, 1) { Note = [0xAB], Ended = true }.Write(writer, 5);
+
+        Assert.Equal(
+            "14000000" + "1200" + "01000000" + "0100" + "01000000" + "6B" + "0200" + "01000000" + "AB"
+            + "0D000000" + "1300" + "02000000" + "0100" + "01000000" + "6B"
+            + "14000000" + "1400" + "03000000" + "0100" + "08000000" + "0300000000000000"
+            + "0E000000" + "1100" + "04000000" + "0100" + "02000000" + "2F70"
+            + "4C000000" + "5000" + "05000000"
+            + "0100" + "01000000" + "6B"
+            + "0200" + "08000000" + "0100000000000000"
+            + "0300" + "08000000" + "0200000000000000"
+            + "0400" + "08000000" + "0100000000000000"
+            + "0500" + "01000000" + "AB"
+            + "0600" + "08000000" + "0100000000000000",
+            Convert.ToHexString(writer.Written.Span));
+    }
+
+    [Fact]
     public void An_end_has_the_bytes_it_always_had()
     {
         var writer = new FrameWriter();
@@ -161,6 +186,14 @@ public sealed class GoldenBytesTests
     [InlineData("Subscribe", 6)]
     [InlineData("Shutdown", 7)]
     [InlineData("Adopt", 16)]
+    [InlineData("Upgrade", 17)]
+    [InlineData("Hold", 18)]
+    [InlineData("Take", 19)]
+    [InlineData("ListSockets", 20)]
+    [InlineData("Drop", 21)]
+    [InlineData("Note", 22)]
+    [InlineData("HeldSocket", 80)]
+    [InlineData("HeldSockets", 81)]
     [InlineData("Welcome", 64)]
     [InlineData("Done", 65)]
     [InlineData("Refused", 66)]
@@ -186,6 +219,7 @@ public sealed class GoldenBytesTests
     [InlineData("StillHeld", 6)]
     [InlineData("Full", 7)]
     [InlineData("Ending", 8)]
+    [InlineData("NoSuchSocket", 20)]
     public void A_reason_keeps_its_number(string reason, int number) =>
         Assert.Equal(number, (int)Enum.Parse<RefusalReason>(reason));
 }

@@ -114,16 +114,64 @@ internal sealed class RawClient : IDisposable
         writer.End();
     }
 
-    public (MessageKind Kind, byte[] Fields) Ask(Action<FrameWriter, uint> write)
+    public (MessageKind Kind, byte[] Fields) Ask(Action<FrameWriter, uint> write, int descriptor = -1)
     {
         var writer = new FrameWriter();
         write(writer, ++_request);
-        _socket.Send(writer.Written.Span);
+        if (descriptor < 0)
+            _socket.Send(writer.Written.Span);
+        else
+            Assert.Equal(writer.Written.Length, DescriptorMessage.Send((int)_socket.Handle, writer.Written.Span, descriptor));
         while (true)
         {
             if (Receive(out var kind, out var fields) == _request)
                 return (kind, fields);
         }
+    }
+
+    /// <summary>Sends an order with a descriptor.</summary>
+    public Refusal? Hold(string key, byte[] note, int descriptor)
+    {
+        var (kind, fields) = Ask((writer, request) => new HoldOrder(key, note).Write(writer, MessageKind.Hold, request), descriptor);
+        return kind == MessageKind.Done ? null : Refusal.Read(fields);
+    }
+
+    /// <summary>Takes a copy of a held socket; its descriptor is -1 where it was refused.</summary>
+    public unsafe (SocketFacts? Facts, int Descriptor) Take(string key)
+    {
+        var writer = new FrameWriter();
+        new KeyOrder(key).Write(writer, MessageKind.Take, ++_request);
+        _socket.Send(writer.Written.Span);
+        Assert.Equal(0, _length);
+        Span<int> descriptors = stackalloc int[DescriptorMessage.MostOfOneCall];
+        var descriptor = -1;
+        Frame frame;
+        while (!Frame.TryTake(_buffer.AsSpan(0, _length), out frame, out _))
+        {
+            fixed (byte* start = _buffer)
+                _length += (int)DescriptorMessage.Receive((int)_socket.Handle, start + _length, _buffer.Length - _length, descriptors, out var count) * (count < 0 ? 0 : 1);
+            descriptor = descriptors[0] > 0 ? descriptors[0] : descriptor;
+        }
+
+        _length = 0;
+        return frame.Kind == MessageKind.HeldSocket ? (SocketFacts.Read(frame.Fields), descriptor) : (null, -1);
+    }
+
+    public IReadOnlyList<SocketFacts> Sockets(long after = 0)
+    {
+        var (kind, fields) = Ask(new PageOrder(after).Write);
+        Assert.Equal(MessageKind.HeldSockets, kind);
+        return SocketPage.Read(fields).Sockets;
+    }
+
+    /// <summary>Orders another program and waits until this connection has ended.</summary>
+    public void Upgrade(string program)
+    {
+        var writer = new FrameWriter();
+        new UpgradeOrder(program).Write(writer, ++_request);
+        _socket.Send(writer.Written.Span);
+        var count = _socket.Receive(_buffer);
+        Assert.True(count == 0, "it answered");
     }
 
     public void Dispose() => _socket.Dispose();

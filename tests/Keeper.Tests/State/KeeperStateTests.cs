@@ -80,6 +80,40 @@ public sealed class KeeperStateTests
             Convert.ToHexString(writer.Written.Span));
     }
 
+    [Fact]
+    public void What_a_program_hands_to_the_next_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new PipeRecord(new StreamOrder("p", "l", 1, 2, true), 3, 4, 5).Write(writer);
+        new ServiceRecord(6, 7).Write(writer);
+        new SocketRecord(new HoldOrder("k", [0xAB]), 8, 9).Write(writer);
+        Assert.Equal(
+            "6E000000" + "1000" + "00000000"
+            + "0100" + "38000000"
+            + "0100" + "01000000" + "70"
+            + "0200" + "01000000" + "6C"
+            + "0300" + "08000000" + "0100000000000000"
+            + "0400" + "08000000" + "0200000000000000"
+            + "0500" + "08000000" + "0100000000000000"
+            + "0200" + "08000000" + "0300000000000000"
+            + "0300" + "08000000" + "0400000000000000"
+            + "0400" + "08000000" + "0500000000000000"
+            + "22000000" + "1100" + "00000000"
+            + "0100" + "08000000" + "0600000000000000"
+            + "0200" + "08000000" + "0700000000000000"
+            + "30000000" + "1200" + "00000000"
+            + "0100" + "01000000" + "6B"
+            + "0200" + "01000000" + "AB"
+            + "0300" + "08000000" + "0800000000000000"
+            + "0400" + "08000000" + "0900000000000000",
+            Convert.ToHexString(writer.Written.Span));
+
+        var state = KeeperState.Read(writer.Written.Span);
+        Assert.Equal(new PipeRecord(new StreamOrder("p", "l", 1, 2, true), 3, 4, 5), Assert.Single(state.Pipes));
+        Assert.Equal(new ServiceRecord(6, 7), state.Service);
+        Assert.Equal(("k", 8, 9), (Assert.Single(state.Sockets).Order.Key, state.Sockets[0].Descriptor, state.Sockets[0].Since));
+    }
+
     [Theory]
     [InlineData("Opening", 1)]
     [InlineData("Intent", 2)]
@@ -87,6 +121,9 @@ public sealed class KeeperStateTests
     [InlineData("Living", 4)]
     [InlineData("Ended", 5)]
     [InlineData("Released", 6)]
+    [InlineData("Pipe", 16)]
+    [InlineData("Service", 17)]
+    [InlineData("Socket", 18)]
     public void A_kind_keeps_its_number(string kind, int number) => Assert.Equal(number, (int)Enum.Parse<StateKind>(kind));
 
     private static HeldChild Child(string id, int pid) =>

@@ -11,7 +11,7 @@ namespace Holdfast.Processes.Tests.Supervision;
 internal sealed class Node : IAsyncDisposable
 {
     private readonly ThreadPoolIo _io = new();
-    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(30));
+    private readonly CancellationTokenSource _limit = new(TimeSpan.FromSeconds(90));
     private WorkerService? _service;
 
     public static Caller Operator { get; } = new("default", "local:operator", Role.PowerUser);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Runtime.EventLoop.Native;
 
@@ -70,6 +71,22 @@ internal static unsafe partial class NativeSocket
         return result < 0 ? result : -error;
     }
 
+    /// <summary>Another descriptor of the same socket, closed in children; null where it is not open.</summary>
+    public static SafeFileHandle? Duplicate(int descriptor)
+    {
+        const int duplicateClosedOnExec = 1030; // F_DUPFD_CLOEXEC
+        var copy = ControlRaw(descriptor, duplicateClosedOnExec, 0);
+        return copy < 0 ? null : new SafeFileHandle(copy, ownsHandle: true);
+    }
+
+    /// <summary>Has operations on a socket wait in the kernel, or not; for all of its descriptors.</summary>
+    public static int SetBlocking(int descriptor, bool blocking)
+    {
+        const int getFlags = 3, setFlags = 4;
+        var flags = ControlRaw(descriptor, getFlags, 0);
+        return Libc.Result(ControlRaw(descriptor, setFlags, blocking ? flags & ~NonBlocking : flags | NonBlocking));
+    }
+
     /// <summary>The near end of a TCP socket; null where it has none any more.</summary>
     public static IPEndPoint? LocalEnd(int descriptor) => End(descriptor, near: true);
 
@@ -90,6 +107,9 @@ internal static unsafe partial class NativeSocket
 
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     private static partial int SocketRaw(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int ControlRaw(int descriptor, int command, nint argument);
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     private static partial int ConnectRaw(int descriptor, byte* address, uint length);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Holdfast.Runtime.EventLoop.Native;
 using Holdfast.Runtime.ThreadPool;
+using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Runtime.EventLoop.Sockets;
 
@@ -42,6 +43,23 @@ internal abstract class DescriptorNetwork : Network
     }
 
     /// <inheritdoc/>
+    public sealed override Connection Adopt(SafeFileHandle socket)
+    {
+        ArgumentNullException.ThrowIfNull(socket);
+        var descriptor = (int)socket.DangerousGetHandle();
+        if (NativeSocket.LocalEnd(descriptor) is not { } near || NativeSocket.RemoteEnd(descriptor) is not { } far)
+        {
+            socket.Dispose();
+            throw new NetworkException(NetworkFailure.Reset, Address.Tcp("0.0.0.0", 0), "The socket that was to be taken over is not connected.");
+        }
+
+        // From here on the connection closes it.
+        socket.SetHandleAsInvalid();
+        _ = NativeSocket.SetBlocking(descriptor, BlockingSockets);
+        return Wrap(descriptor, SystemNetwork.AddressOf(near), SystemNetwork.AddressOf(far));
+    }
+
+    /// <inheritdoc/>
     public sealed override async ValueTask<Connection> SecureAsync(
         Connection connection, ServerTrust trust, CancellationToken cancellationToken) =>
         await TlsConnection.HandshakeAsync(connection, trust, cancellationToken);
@@ -57,6 +75,9 @@ internal abstract class DescriptorNetwork : Network
     /// <summary>Connects a socket: 0, or a negated error.</summary>
     protected abstract ValueTask<int> ConnectAsync(
         int descriptor, ReadOnlyMemory<byte> address, Address remote, CancellationToken cancellationToken);
+
+    /// <summary>Whether operations wait in the kernel.</summary>
+    protected abstract bool BlockingSockets { get; }
 
     /// <summary>A connection over a connected socket, which it owns.</summary>
     protected abstract Connection Wrap(int descriptor, Address local, Address remote);

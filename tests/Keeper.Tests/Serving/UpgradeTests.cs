@@ -1,0 +1,88 @@
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Tests.Serving;
+
+/// <summary>A Keeper becomes another program while it holds everything.</summary>
+public sealed class UpgradeTests
+{
+    [Fact]
+    public void Pid_children_logs_and_ends_stay_and_what_ends_afterwards_is_known()
+    {
+        using var keeper = KeeperProcess.Start();
+        ChildFacts child, ended;
+        using (var client = keeper.Connect().Greet())
+        {
+            client.Subscribe();
+            child = client.Spawned(LogPipeTests.Order(keeper, "a", "i=0; while [ ! -e stop ]; do i=$((i+1)); echo $i; done; exit 7") with
+            {
+                WorkingFolder = keeper.Folder,
+            });
+            ended = client.Spawn("b", "sh", "-c", "exit 5");
+            client.NextExit();
+        }
+
+        for (var turn = 0; turn < 3; turn++)
+        {
+            Thread.Sleep(50);
+            using var client = keeper.Connect().Greet();
+            client.Upgrade(KeeperProcess.Program);
+        }
+
+        using var next = keeper.Connect().Greet();
+        next.Subscribe();
+        Assert.False(keeper.Process.HasExited);
+        var held = next.List();
+        Assert.Equal([(ended.Pid, 5), (child.Pid, -1)], held.OrderBy(facts => -facts.End?.Code ?? 0).Select(facts => (facts.Pid, facts.End?.Code ?? -1)));
+        Assert.False(held.Single(facts => facts.Id == "a").Adopted);
+        File.WriteAllText(Path.Combine(keeper.Folder, "stop"), "");
+        var last = next.NextExit();
+        Assert.Equal((7, false), (last.End!.Code, last.End.Unknown));
+        var log = File.ReadAllText(LogPipeTests.Log(keeper, "a.out"));
+        Assert.Equal(LogPipeTests.Numbers(1, log.Count(letter => letter == '\n')), log);
+        Assert.Equal(new StreamFacts(log.Length, 0), last.Output);
+        Assert.Equal("", File.ReadAllText($"/proc/{keeper.Process.Id}/task/{keeper.Process.Id}/children").Trim());
+    }
+
+    [Fact]
+    public void A_child_that_ends_meanwhile_is_not_lost()
+    {
+        using var keeper = KeeperProcess.Start();
+        var client = keeper.Connect().Greet();
+        var children = Enumerable.Range(0, 20).Select(number => client.Spawn($"w{number}", "sh", "-c", $"sleep 0.0{number}; exit {number}")).ToList();
+        client.Upgrade(KeeperProcess.Program);
+        client.Dispose();
+        using var next = keeper.Connect().Greet();
+        LogPipeTests.Wait(() => next.List().All(facts => facts.End is not null));
+        Assert.Equal(
+            children.Select((facts, number) => (facts.Pid, number)).Order(),
+            next.List().Select(facts => (facts.Pid, facts.End!.Code)).Order());
+    }
+
+    [Theory]
+    [InlineData("/no/such/program", "")]
+    [InlineData("relative", "")]
+    [InlineData("plain", "no program at all")]
+    [InlineData("script", "#!/no/such/interpreter")]
+    public void A_program_that_cannot_be_executed_leaves_the_old_one_serving(string name, string content)
+    {
+        using var keeper = KeeperProcess.Start();
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        var program = content.Length > 0 ? Path.Combine(keeper.Folder, name) : name;
+        if (content.Length > 0)
+        {
+            File.WriteAllText(program, content);
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var child = client.Spawned(LogPipeTests.Order(keeper, "a", "read x; sleep 0.1; ls /proc/self/fd | wc -w"));
+        var refusal = client.Refused(new UpgradeOrder(program).Write);
+        Assert.Contains(program, refusal.Text, StringComparison.Ordinal);
+        Assert.Equal(child.Pid, client.NextExit().Pid);
+        client.Spawned(LogPipeTests.Order(keeper, "a", "ls /proc/self/fd | wc -w"));
+        client.NextExit();
+
+        // Nothing that was to be handed over is open in a child that was started after it.
+        Assert.Equal("4\n4\n", File.ReadAllText(LogPipeTests.Log(keeper, "a.out")));
+    }
+}
