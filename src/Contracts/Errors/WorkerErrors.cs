@@ -45,8 +45,14 @@ public static class WorkerErrors
         "Its start-up or liveness check failed as often in a row as it may, and its process is ended.",
         "Look at what the reason says of the check; holdfast logs NAME tells what the worker itself said.");
 
+    /// <summary>The worker reached a limit.</summary>
+    public static readonly ErrorCode LimitReached = new(
+        "HF4007", "The worker reached a limit", 409,
+        "The worker used as much of a resource as its limits allow, and was dealt with as its policy says.",
+        "See holdfast top, then raise the limit or mend the worker; start it again with holdfast start NAME.");
+
     internal static readonly ErrorCode[] All =
     [
-        NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut, Unhealthy,
+        NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut, Unhealthy, LimitReached,
     ];
 }

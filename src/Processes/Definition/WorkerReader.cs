@@ -1,6 +1,7 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Definition;
@@ -15,7 +16,7 @@ public static class WorkerReader
 
     // Part of the configuration, but not carried out by this version: refused, never ignored.
     private static readonly string[] LaterKeys =
-        ["limits", "depends_on", "logs", "instances", "schedule", "deployment", "user", "group"];
+        ["depends_on", "logs", "instances", "schedule", "deployment", "user", "group"];
 
     /// <summary>Reads all workers, in the file's order.</summary>
     /// <param name="root">The file's root section; only its keys <c>workers</c> and <c>templates</c> are asked for.</param>
@@ -58,6 +59,8 @@ public static class WorkerReader
             Restart = ReadRestart(section),
             StopSignal = ReadSignal(stop),
             StopTimeout = stop?.Duration("timeout") ?? TimeSpan.FromSeconds(10),
+            Limits = section.Section("limits") is { } limits ? LimitsReader.Read(limits) : WorkerLimits.None,
+            Terminal = section.Flag("terminal") ?? false,
             Autostart = section.Flag("autostart") ?? true,
             Health = HealthReader.Read(section, isWhole: name.Length > 0),
         };

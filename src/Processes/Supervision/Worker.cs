@@ -49,9 +49,10 @@ internal sealed class Worker
             Pid = condition.Child?.Pid,
             StartedAt = condition.Child?.SpawnedAt,
             Restarts = condition.Restarts,
-            LastExit = condition.LastChild?.End is { } end ? new WorkerExit(end.Code, end.Signal, end.DiedAt) { Unknown = end.Unknown } : null,
+            LastExit = condition.LastChild?.End is { } end ? new WorkerExit(end.Code, end.Signal, end.DiedAt) { Unknown = end.Unknown, OutOfMemory = end.MemoryKills > 0 } : null,
             Since = since,
             Reason = condition.Reason,
+            Limits = condition.Standings,
             Command = definition.Command,
             Version = version,
         };

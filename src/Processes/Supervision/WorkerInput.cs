@@ -1,4 +1,5 @@
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Supervision;
@@ -31,6 +32,12 @@ internal abstract record WorkerInput
 
     /// <summary>The checks of its child say something else than before.</summary>
     internal sealed record Checked(KeptChild Child, HealthReport Report) : WorkerInput;
+
+    /// <summary>Its child has reached a limit whose policy is to end it.</summary>
+    internal sealed record LimitReached(KeptChild Child, ResourceBound Bound, LimitStanding Standing) : WorkerInput;
+
+    /// <summary>Where its child stands with its limits has changed.</summary>
+    internal sealed record Measured(KeptChild Child, IReadOnlyList<LimitStanding> Standings) : WorkerInput;
 
     /// <summary>The Keeper cannot be reached any more.</summary>
     internal sealed record Lost : WorkerInput;

@@ -1,6 +1,7 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
 using Holdfast.Runtime.Keeping;
 
@@ -18,6 +19,7 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly KeeperWatch _watch;
     private readonly WorkerOperations _operations;
     private readonly WorkerLog _log;
+    private readonly LimitWatch _limits;
     private Task _running = Task.CompletedTask;
 
     private WorkerService(WorkerServiceOptions options)
@@ -29,6 +31,8 @@ public sealed class WorkerService : IAsyncDisposable
         var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
+        var usage = new UsageReader(options.Io, new TreeWalk(options.Io.Files, LaunchTerms.RunVariable));
+        _limits = new LimitWatch(options.Io, _board, _supervisor, usage, _stop.Token);
         _log = new WorkerLog(options.Io.Files, options.LogFolder);
     }
 
@@ -58,7 +62,10 @@ public sealed class WorkerService : IAsyncDisposable
             throw;
         }
 
-        service._running = Task.WhenAll(supervising, options.Io.Start("workers:keeper", service._watch.RunAsync));
+        service._running = Task.WhenAll(
+            supervising,
+            options.Io.Start("workers:keeper", service._watch.RunAsync),
+            options.Io.Start("workers:limits", service._limits.RunAsync));
         return service;
     }
 

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
@@ -125,8 +126,8 @@ internal sealed class WorkerSupervisor(
             worker.Definition, condition, envelope.Input, io.Clock.Elapsed, io.Random.NextDouble());
 
         // A start goes out before anything is told: its time counts.
-        if (step.Effects.Any(effect => effect is WorkerEffect.Spawn))
-            _ = SpawnAsync(worker);
+        if (step.Effects.OfType<WorkerEffect.Spawn>().FirstOrDefault() is { } start)
+            _ = SpawnAsync(worker, start.Limits);
         if (step.Condition != condition)
             board.Change(worker, step.Condition, io.Clock.UtcNow);
         health.Follow(worker, condition, step.Condition, report => PostAsync(worker, report));
@@ -154,13 +155,13 @@ internal sealed class WorkerSupervisor(
         }
     }
 
-    private async Task SpawnAsync(Worker worker)
+    private async Task SpawnAsync(Worker worker, WorkerLimits? limits)
     {
         if (Keeper is not { } keeper)
             return;
         try
         {
-            var child = await keeper.SpawnAsync(spawn.For(worker.Definition), stop);
+            var child = await keeper.SpawnAsync(spawn.For(worker.Definition, limits), stop);
             await PostAsync(worker, new WorkerInput.Spawned(child));
         }
         catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Duplicate, Child: { } living })

@@ -82,7 +82,6 @@ public sealed class WorkerReaderTests
     [InlineData("workers: { w: { command: x, type: integrated } }", "HF1012")]
     [InlineData("workers: { w: { command: x, type: odd } }", "HF1005")]
     [InlineData("workers: { w: { command: x, schedule: { cron: '* * * * *' } } }", "HF1012")]
-    [InlineData("workers: { w: { command: x, limits: { memory: 1GiB } } }", "HF1012")]
     [InlineData("workers: { w: { command: x, depends_on: { a: { } } } }", "HF1012")]
     [InlineData("workers: { w: { command: x, comand: y } }", "HF1003")]
     [InlineData("workers: { w: { command: x, restart: { polcy: always } } }", "HF1003")]
