@@ -111,6 +111,9 @@ public sealed partial class ConfigSection
     /// <summary>A size in bytes, written with its unit: B, KiB, MiB, GiB, KB, MB or GB; at most an exbibyte.</summary>
     public long? Size(string key) => Value<long>(key, SizeText.Form, SizeText.TryParse);
 
+    /// <summary>Bytes in a second, written as a size with /s behind it.</summary>
+    public long? Rate(string key) => Value<long>(key, RateText.Form, RateText.TryParse);
+
     /// <summary>A host and a port from 0 to 65535; an IPv6 address stands in brackets, and is returned without them.</summary>
     public (string Host, int Port)? HostPort(string key) => Value<(string, int)>(key, HostPortText.Form, HostPortText.TryParse);
 

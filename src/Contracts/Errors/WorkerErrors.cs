@@ -51,9 +51,15 @@ public static class WorkerErrors
         "No worker of the configuration names this group.",
         "List the groups with holdfast graph.");
 
+    /// <summary>The worker reached a limit.</summary>
+    public static readonly ErrorCode LimitReached = new(
+        "HF4031", "The worker reached a limit", 409,
+        "The worker used as much of a resource as its limits allow, and was dealt with as its policy says.",
+        "See holdfast top, then raise the limit or mend the worker; start it again with holdfast start NAME.");
+
     internal static readonly ErrorCode[] All =
     [
         NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut,
-        NoSuchGroup, Unhealthy,
+        NoSuchGroup, Unhealthy, LimitReached,
     ];
 }

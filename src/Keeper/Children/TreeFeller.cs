@@ -33,7 +33,7 @@ internal sealed class TreeFeller(GroupForest forest)
         }
 
         if (terms.Group is null || forest.Make(terms.Group) is not { } group)
-            return (new ChildTree(null, mark), order with { Terms = terms with { Join = [] } }, null);
+            return (new ChildTree(null, mark), order with { Terms = WithoutGroup(terms) }, null);
         var failure = terms.Limits is { } limits ? group.Limit(limits, DiskFor(limits, order.WorkingFolder)) : "";
         return (
             new ChildTree(group, mark),
@@ -74,6 +74,18 @@ internal sealed class TreeFeller(GroupForest forest)
             else
                 _leaving[index].Kill();
         }
+    }
+
+    // The last resort: each process by itself is held, and only users other than root in how many they start (setrlimit(2)).
+    private static LaunchTerms WithoutGroup(LaunchTerms terms)
+    {
+        const int data = 2, processes = 6; // RLIMIT_DATA, RLIMIT_NPROC
+        List<ResourceLimit> resources = [.. terms.Resources];
+        if (terms.Limits is { Memory: > 0 and var memory })
+            resources.Add(new ResourceLimit(data, memory));
+        if (terms.Limits is { Tasks: > 0 and var tasks } && terms.User is not null)
+            resources.Add(new ResourceLimit(processes, tasks));
+        return terms with { Group = null, Join = [], Resources = resources };
     }
 
     private static void KillMarked(byte[] mark, Func<int, bool> isHeld)

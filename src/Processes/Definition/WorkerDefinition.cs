@@ -1,4 +1,5 @@
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Schedules;
 using Holdfast.Runtime.Supervision;
@@ -33,6 +34,12 @@ public sealed record WorkerDefinition
 
     /// <summary>How long it may take to end before it is killed.</summary>
     public TimeSpan StopTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>What it may use.</summary>
+    public WorkerLimits Limits { get; init; } = WorkerLimits.None;
+
+    /// <summary>Whether it runs on a pseudo-terminal, to which operators can attach.</summary>
+    public bool Terminal { get; init; }
 
     /// <summary>Whether it is started with the node.</summary>
     public bool Autostart { get; init; } = true;

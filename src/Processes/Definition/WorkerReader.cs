@@ -1,6 +1,7 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Schedules;
 using Holdfast.Runtime.Supervision;
@@ -18,7 +19,7 @@ public static class WorkerReader
 
     // Part of the configuration, but not carried out by this version: refused, never ignored.
     private static readonly string[] LaterKeys =
-        ["limits", "deployment", "user", "group", "umask", "nice"];
+        ["deployment", "user", "group", "umask", "nice"];
 
     /// <summary>Reads all workers, in the file's order.</summary>
     /// <param name="root">The file's root section; only its keys <c>workers</c> and <c>templates</c> are asked for.</param>
@@ -115,6 +116,8 @@ public static class WorkerReader
             StopSignal = signal,
             StopTimeout = timeout,
             Schedule = schedule,
+            Limits = section.Section("limits") is { } limits ? LimitsReader.Read(limits) : WorkerLimits.None,
+            Terminal = section.Flag("terminal") ?? false,
             Autostart = section.Flag("autostart") ?? schedule is null,
             Health = HealthReader.Read(section, isWhole: name.Length > 0),
             DependsOn = DependencyReader.Read(section),

@@ -36,6 +36,11 @@ internal static class DefinitionKeys
         Add("pid_file", worker.Target?.PidFile);
         Add("process_name", worker.Target?.ProcessName);
         Add("service", worker.Target?.Service);
+        Add("terminal", worker.Terminal ? "true" : "false");
+        Add("limits.sample_every", worker.Limits.SampleEvery);
+        Add("limits.throttled_cpu", worker.Limits.ThrottledCpu);
+        foreach (var bound in worker.Limits.Bounds)
+            Add($"limits.{bound.Resource.ToString().ToLowerInvariant()}", bound);
         Add("logs.capture", worker.Logs.Capture.ToString().ToLowerInvariant());
         Add("logs.when_full", worker.Logs.WaitWhenFull ? "wait" : "drop");
         foreach (var (name, value) in worker.Environment)

@@ -1,4 +1,5 @@
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Supervision;
 
@@ -42,6 +43,15 @@ internal sealed record WorkerCondition
 
     /// <summary>Why its child was asked to end by its checks; null where it was not.</summary>
     public string? Condemned { get; init; }
+
+    /// <summary>The limit for which it is being ended, in words; null where it is not.</summary>
+    public string? Halt { get; init; }
+
+    /// <summary>Its limits where they are not those of its definition any more.</summary>
+    public WorkerLimits? Limits { get; init; }
+
+    /// <summary>The limits it is near to or beyond.</summary>
+    public IReadOnlyList<LimitStanding> Standings { get; init; } = [];
 
     /// <summary>What the restart rule remembers.</summary>
     public RestartHistory History { get; init; } = RestartHistory.Empty;

@@ -1,3 +1,4 @@
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Supervision;
@@ -5,8 +6,8 @@ namespace Holdfast.Processes.Supervision;
 /// <summary>What is to be done about a worker.</summary>
 internal abstract record WorkerEffect
 {
-    /// <summary>Start it.</summary>
-    internal sealed record Spawn : WorkerEffect;
+    /// <summary>Start it, under these limits; those of its definition where there are none.</summary>
+    internal sealed record Spawn(WorkerLimits? Limits = null) : WorkerEffect;
 
     /// <summary>Signal its child's whole group.</summary>
     internal sealed record Signal(KeptChild Child, int Number) : WorkerEffect;

@@ -8,4 +8,7 @@ public sealed record WorkerExit(int Code, int Signal, DateTimeOffset Time)
 {
     /// <summary>Whether nobody knows how it ended, because the Keeper that was its parent had died; code and signal are 0 then.</summary>
     public bool Unknown { get; init; }
+
+    /// <summary>Whether the kernel killed it, or a process of its tree, because its memory limit was reached.</summary>
+    public bool OutOfMemory { get; init; }
 }

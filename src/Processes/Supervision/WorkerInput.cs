@@ -1,5 +1,6 @@
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Supervision;
@@ -40,6 +41,12 @@ internal abstract record WorkerInput
     /// <param name="Definition">How.</param>
     /// <param name="FromNextStart">Whether the living child goes on as it was defined, until the next is started.</param>
     internal sealed record Redefined(WorkerDefinition Definition, bool FromNextStart) : WorkerInput;
+
+    /// <summary>Its child has reached a limit whose policy is to end it.</summary>
+    internal sealed record LimitReached(KeptChild Child, ResourceBound Bound, LimitStanding Standing) : WorkerInput;
+
+    /// <summary>Where its child stands with its limits has changed.</summary>
+    internal sealed record Measured(KeptChild Child, IReadOnlyList<LimitStanding> Standings) : WorkerInput;
 
     /// <summary>The Keeper cannot be reached any more.</summary>
     internal sealed record Lost : WorkerInput;

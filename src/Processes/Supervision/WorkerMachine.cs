@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Supervision;
 
@@ -60,6 +61,10 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             WorkerInput.Found found => machine.OnFound(condition, found),
             WorkerInput.Checked report => machine.OnChecked(condition, report),
             WorkerInput.LeftBehind left => machine.OnLeftBehind(condition, left),
+            WorkerInput.LimitReached reached => machine.OnLimit(condition, reached),
+            WorkerInput.Measured measured => IsChild(condition, measured.Child)
+                ? condition with { Standings = measured.Standings }
+                : condition,
             WorkerInput.OthersChanged => condition.Waiting ? machine.Launch(condition, WorkerState.Starting) : condition,
             WorkerInput.Redefined => machine.OnRedefined(condition),
             WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Waiting = false, Timer = condition.Timer + 1 },
@@ -78,7 +83,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         // Who ran before does not wait again: it is the first start that needs the others.
         if (state == WorkerState.Starting && waits is not null)
             return Hold(condition, waits);
-        _effects.Add(new WorkerEffect.Spawn());
+        _effects.Add(new WorkerEffect.Spawn(condition.Limits));
         return condition with
         {
             State = state,
@@ -88,6 +93,8 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             Orphan = null,
             Killed = false,
             Overdue = false,
+            Halt = null,
+            Standings = [],
             Reason = null,
             Health = null,
             Condemned = null,
@@ -117,7 +124,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
 
     private WorkerCondition Stop(WorkerCondition condition)
     {
-        var unwanted = condition with { Wanted = false, Reason = null };
+        var unwanted = condition with { Wanted = false, Halt = null, Reason = null };
         if (unwanted.Child is not null)
             return AskToEnd(unwanted, WorkerState.Stopping);
 
@@ -128,7 +135,44 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     private WorkerCondition Restart(WorkerCondition condition) =>
         condition.Child is null
             ? StartAfresh(condition)
-            : AskToEnd(condition with { Wanted = true, History = RestartHistory.Empty }, WorkerState.Restarting);
+            : AskToEnd(condition with { Wanted = true, Halt = null, History = RestartHistory.Empty }, WorkerState.Restarting);
+
+    private WorkerCondition OnLimit(WorkerCondition condition, WorkerInput.LimitReached reached)
+    {
+        var isRunning = condition.State is WorkerState.Starting or WorkerState.Running or WorkerState.Degraded;
+        if (!isRunning || !IsChild(condition, reached.Child))
+            return condition;
+        var halted = condition with { Halt = $"it reached its limit: {reached.Standing}" };
+        switch (reached.Bound.Policy)
+        {
+            case LimitPolicy.ImmediateKill:
+                _effects.Add(new WorkerEffect.Signal(condition.Child!, SigKill));
+                return WaitFor(halted with { State = WorkerState.Stopping, Wanted = false, Killed = true }, KillTimeout);
+            case LimitPolicy.GracefulShutdown:
+                return AskToEnd(halted with { Wanted = false }, WorkerState.Stopping);
+            case LimitPolicy.RestartAdjusted:
+                return AskToEnd(Adjust(halted, reached.Bound.Resource), WorkerState.Restarting);
+            default:
+                return AskToEnd(halted, WorkerState.Restarting);
+        }
+    }
+
+    private WorkerCondition Adjust(WorkerCondition condition, LimitedResource resource)
+    {
+        var before = condition.Limits ?? definition.Limits;
+        var after = before.Raised(resource);
+        var raised = new LimitStanding(resource, LimitLevel.Exceeded, before.Of(resource)!.Limit, after.Of(resource)!.Limit);
+        var isAtCeiling = raised.Usage >= raised.Limit;
+        Tell(new WorkerEvent(LimitEventKinds.Adjusted)
+        {
+            Child = condition.Child ?? condition.LastChild,
+            Reason = isAtCeiling ? $"the limit is at its ceiling already: {raised}" : $"the limit was raised: {raised}",
+            Error = isAtCeiling ? WorkerErrors.LimitReached : null,
+        });
+        return condition with { Limits = after };
+    }
+
+    private static bool IsChild(WorkerCondition condition, KeptChild child) => condition.Child?.IsSameProcess(child) ?? false;
 
     private WorkerCondition AskToEnd(WorkerCondition condition, WorkerState state)
     {
@@ -169,7 +213,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         if (idle.State == WorkerState.Stopping)
             return Rest(idle);
         if (idle.State == WorkerState.Restarting && PassingErrors.Contains(refused.Errno))
-            return Decide(idle, new EndedRun(Failed: true, TimeSpan.Zero, Requested: false), refused.Reason);
+            return Decide(idle, new EndedRun(Failed: true, TimeSpan.Zero, Requested: false), refused.Reason, definition.Restart);
         return Fail(idle, WorkerErrors.CannotStart, refused.Reason);
     }
 
@@ -183,20 +227,51 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         if (before.Child is null || !before.Child.IsSameProcess(child))
             return before;
 
-        var ended = before with { Child = null, LastChild = child, Health = null, Condemned = null, Timer = before.Timer + 1 };
+        var ended = before with
+        {
+            Child = null, LastChild = child, Health = null, Condemned = null, Standings = [], Timer = before.Timer + 1,
+        };
+        if (!child.End.IsClean && child.End.MemoryKills > 0)
+            ended = OnOutOfMemory(ended, child);
+        if (ended is { Wanted: false, Halt: { } halt })
+            return Halted(ended, halt);
         if (!ended.Wanted)
             return Rest(ended);
         if (before.Condemned is { } fault)
-            return Decide(ended, new EndedRun(Failed: true, child.End.DiedAt - child.SpawnedAt, Requested: false), fault);
-        if (ended is { State: WorkerState.Restarting })
+            return Decide(ended, new EndedRun(Failed: true, child.End.DiedAt - child.SpawnedAt, Requested: false), fault, definition.Restart);
+        if (ended is { State: WorkerState.Restarting, Halt: null })
             return Again(ended, TimeSpan.Zero, "it was asked for");
         var lasted = child.End.DiedAt - child.SpawnedAt;
-        return Decide(ended, new EndedRun(!child.End.IsClean, lasted, Requested: false), reason: null);
+        var isForLimit = ended is { State: WorkerState.Restarting };
+        var run = new EndedRun(isForLimit || !child.End.IsClean, lasted, Requested: false);
+        return Decide(ended, run, ended.Halt, isForLimit ? definition.Restart with { Policy = RestartPolicy.Always } : definition.Restart);
     }
 
-    private WorkerCondition Decide(WorkerCondition condition, EndedRun run, string? reason)
+    // The kernel was faster than the measurements, or was meant to be: the policy counts all the same.
+    private WorkerCondition OnOutOfMemory(WorkerCondition condition, KeptChild child)
     {
-        var decision = RestartDecider.Decide(definition.Restart, condition.History, run, now, chance);
+        const string words = "the kernel ended it, because its memory limit was reached";
+        Tell(new WorkerEvent(LimitEventKinds.Killed) { Child = child, Reason = words, Error = WorkerErrors.LimitReached });
+        if (condition.Halt is not null || !condition.Wanted)
+            return condition;
+        var halted = condition with { Halt = words };
+        return (condition.Limits ?? definition.Limits).Of(LimitedResource.Memory)?.Policy switch
+        {
+            LimitPolicy.GracefulShutdown or LimitPolicy.ImmediateKill => halted with { Wanted = false },
+            LimitPolicy.Restart => halted with { State = WorkerState.Restarting },
+            LimitPolicy.RestartAdjusted => Adjust(halted, LimitedResource.Memory) with { State = WorkerState.Restarting },
+            _ => halted,
+        };
+    }
+
+    private WorkerCondition Halted(WorkerCondition condition, string halt) =>
+        condition.Killed || condition.LastChild?.End is { MemoryKills: > 0 }
+            ? Fail(condition, WorkerErrors.LimitReached, halt)
+            : Rest(condition) with { Reason = halt };
+
+    private WorkerCondition Decide(WorkerCondition condition, EndedRun run, string? reason, RestartOptions options)
+    {
+        var decision = RestartDecider.Decide(options, condition.History, run, now, chance);
         var decided = condition with { History = decision.History };
         return decision.Verdict switch
         {

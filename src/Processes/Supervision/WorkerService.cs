@@ -3,6 +3,7 @@ using Holdfast.Governance.Identity;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Graph;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Logs.Forwarding;
 using Holdfast.Processes.Logs.Retention;
@@ -27,6 +28,7 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly LogHousekeeper _housekeeper;
     private readonly Scheduler _scheduler;
     private readonly LogForwarding _forwarding;
+    private readonly LimitWatch _limits;
     private Task _running = Task.CompletedTask;
 
     private WorkerService(WorkerServiceOptions options)
@@ -44,6 +46,8 @@ public sealed class WorkerService : IAsyncDisposable
             options.Io, options.LogFolder, () => [.. _board.All.Select(worker => worker.Definition.Name)], name => WorkerFaults.NoSuchWorker(name, _board));
         _forwarding = new LogForwarding(options.Io, options.Journal, options.LogFolder, () => _board.All.Select(worker => worker.Latest));
         _housekeeper = new LogHousekeeper(options.Io, options.LogFolder, name => _board.Find(name)?.Latest.Logs, options.Journal);
+        var usage = new UsageReader(options.Io, new TreeWalk(options.Io.Files, LaunchTerms.RunVariable));
+        _limits = new LimitWatch(options.Io, _board, _supervisor, usage, _stop.Token);
     }
 
     /// <summary>What the workers wrote.</summary>
@@ -78,6 +82,7 @@ public sealed class WorkerService : IAsyncDisposable
         service._running = Task.WhenAll(
             supervising,
             options.Io.Start("workers:keeper", service._watch.RunAsync),
+            options.Io.Start("workers:limits", service._limits.RunAsync),
             options.Io.Start("workers:schedules", () => service._scheduler.RunAsync(service._stop.Token)),
             options.Io.Start("workers:logs", () => service._housekeeper.RunAsync(service._stop.Token)),
             options.Io.Start("workers:forwarding", () => service._forwarding.RunAsync(service._stop.Token)));

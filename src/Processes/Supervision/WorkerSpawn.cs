@@ -1,5 +1,6 @@
 using System.Collections;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Logs.Segments;
 using Holdfast.Runtime.Keeping;
@@ -11,8 +12,12 @@ internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environme
 {
     private readonly IReadOnlyDictionary<string, string> _environment = environment ?? OwnEnvironment();
 
+    private readonly LaunchTerms _terms = new(logFolder);
+
     /// <summary>The order.</summary>
-    public KeeperSpawn For(WorkerDefinition definition)
+    /// <param name="definition">The worker.</param>
+    /// <param name="limits">Its limits where they are not those of its definition any more.</param>
+    public KeeperSpawn For(WorkerDefinition definition, WorkerLimits? limits)
     {
         var variables = new Dictionary<string, string>(_environment, StringComparer.Ordinal);
         foreach (var (name, value) in definition.Environment)
@@ -23,6 +28,7 @@ internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environme
             File = definition.Command[0],
             Arguments = [.. definition.Command.Skip(1)],
             Environment = variables,
+            Terms = _terms.For(definition, limits ?? definition.Limits),
             WorkingFolder = definition.WorkingFolder,
             Output = CaptureOf(definition, LogStream.Output),
             Error = CaptureOf(definition, LogStream.Error),

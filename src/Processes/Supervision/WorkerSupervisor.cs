@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Holdfast.Processes.Graph;
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
@@ -138,10 +139,10 @@ internal sealed class WorkerSupervisor(
             definition, condition, input, io.Clock.Elapsed, io.Random.NextDouble(), StartGate.Waits(definition, StateOf));
 
         // A start goes out before anything is told: its time counts.
-        if (step.Effects.Any(effect => effect is WorkerEffect.Spawn))
+        if (step.Effects.OfType<WorkerEffect.Spawn>().FirstOrDefault() is { } start)
         {
             worker.BeginNext();
-            _ = SpawnAsync(worker);
+            _ = SpawnAsync(worker, start.Limits);
         }
 
         if (step.Condition != condition || isNews)
@@ -177,13 +178,13 @@ internal sealed class WorkerSupervisor(
         }
     }
 
-    private async Task SpawnAsync(Worker worker)
+    private async Task SpawnAsync(Worker worker, WorkerLimits? limits)
     {
         if (Keeper is not { } keeper)
             return;
         try
         {
-            var child = await keeper.SpawnAsync(spawn.For(worker.Definition), stop);
+            var child = await keeper.SpawnAsync(spawn.For(worker.Definition, limits), stop);
             await PostAsync(worker, new WorkerInput.Spawned(child));
         }
         catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Duplicate, Child: { } living })

@@ -1,3 +1,4 @@
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Supervision;
@@ -34,6 +35,9 @@ public sealed record WorkerView
 
     /// <summary>Since when it is in its state.</summary>
     public required DateTimeOffset Since { get; init; }
+
+    /// <summary>The limits it is near to or beyond.</summary>
+    public IReadOnlyList<LimitStanding> Limits { get; init; } = [];
 
     /// <summary>Why it is in its state, where that needs a word.</summary>
     public string? Reason { get; init; }

@@ -119,6 +119,17 @@ public sealed class KeeperClient : IAsyncDisposable
             (writer, request) => order.Write(writer, MessageKind.Signal, request), MessageKind.Done, AnswerTimeout, cancellationToken);
     }
 
+    /// <summary>Gives a living child's tree other limits, at once.</summary>
+    /// <exception cref="KeeperException">
+    /// No such child lives, it has no control group (<see cref="KeeperFailure.Unsupported"/>), or the kernel does not take a limit.
+    /// </exception>
+    public async ValueTask AdjustAsync(string id, int pid, KeeperLimits limits, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(limits);
+        var order = new AdjustOrder(id, pid, KeeperMessages.ToLimits(limits));
+        await AskAsync(order.Write, MessageKind.Done, AnswerTimeout, cancellationToken);
+    }
+
     /// <summary>Everyone held: the living, and the ended whose end was not released, in the order of their starts.</summary>
     /// <exception cref="KeeperException">The connection is gone.</exception>
     public async ValueTask<IReadOnlyList<KeptChild>> ListAsync(CancellationToken cancellationToken)

@@ -5,6 +5,9 @@ namespace Holdfast.Runtime.Keeping;
 /// <summary>Between the protocol's messages and the types this program uses.</summary>
 internal static class KeeperMessages
 {
+    private const double ThousandthsOfProcessor = 1_000;
+    private const int OpenFiles = 7; // RLIMIT_NOFILE
+
     public static SpawnOrder ToOrder(KeeperSpawn spawn) => new()
     {
         Id = spawn.Id,
@@ -17,7 +20,16 @@ internal static class KeeperMessages
         ErrorFile = spawn.ErrorFile ?? spawn.Error?.LogFile,
         Output = ToOrder(spawn.Output),
         Error = ToOrder(spawn.Error),
+        Terms = spawn.Terms is null ? null : ToTerms(spawn.Terms),
     };
+
+    public static LimitOrder ToLimits(KeeperLimits limits) => new(
+        limits.Memory,
+        limits.MemorySoft,
+        (long)Math.Round(limits.Cpu * ThousandthsOfProcessor),
+        limits.Tasks,
+        limits.ReadRate,
+        limits.WriteRate);
 
     public static KeptChild ToChild(ChildFacts facts) =>
         new(facts.Id, facts.Pid, facts.StartTicks, facts.SpawnedAt, facts.End is null ? null : ToEnd(facts.End))
@@ -25,6 +37,7 @@ internal static class KeeperMessages
             Output = ToStream(facts.Output),
             Error = ToStream(facts.Error),
             Adopted = facts.Adopted,
+            Groups = facts.Groups,
         };
 
     public static HeldChild ToHeld(KeptChild child, KeeperCapture? output, KeeperCapture? error) => new(
@@ -45,6 +58,7 @@ internal static class KeeperMessages
         end.PeakMemory)
     {
         Unknown = end.Unknown,
+        MemoryKills = end.MemoryKills,
     };
 
     private static StreamOrder? ToOrder(KeeperCapture? capture) => capture is null
@@ -52,6 +66,22 @@ internal static class KeeperMessages
         : new(capture.PipeFile, capture.LogFile, capture.RotateBytes, (long)capture.RotateAge.TotalMilliseconds, capture.Waits);
 
     private static KeptStream? ToStream(StreamFacts? facts) => facts is null ? null : new(facts.Kept, facts.Dropped);
+
+    private static LaunchTerms ToTerms(KeeperTerms terms) => new()
+    {
+        RunVariable = terms.RunVariable,
+        Group = terms.Group,
+        Limits = terms.Limits is null ? null : ToLimits(terms.Limits),
+        User = terms.User,
+        UserGroup = terms.UserGroup,
+        Nice = terms.Nice,
+        OutOfMemoryScore = terms.OutOfMemoryScore,
+        Mask = terms.Mask,
+        Resources = terms.Descriptors is { } descriptors ? [new ResourceLimit(OpenFiles, descriptors)] : [],
+        Console = (ConsoleKind)terms.Console,
+        Size = new TerminalSize((ushort)Math.Clamp(terms.Rows, 1, ushort.MaxValue), (ushort)Math.Clamp(terms.Columns, 1, ushort.MaxValue)),
+        HangUp = terms.HangUp,
+    };
 
     private static KeeperFailure ToFailure(RefusalReason reason) => reason switch
     {

@@ -31,4 +31,7 @@ public sealed record KeeperSpawn
 
     /// <summary>File to which the child appends standard error by itself where it is not captured; null throws it away.</summary>
     public string? ErrorFile { get; init; }
+
+    /// <summary>What it is to be beyond that; null for a plain child, which starts the fastest.</summary>
+    public KeeperTerms? Terms { get; init; }
 }

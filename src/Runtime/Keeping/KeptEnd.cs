@@ -15,6 +15,9 @@ public sealed record KeptEnd(
     /// </summary>
     public bool Unknown { get; init; }
 
+    /// <summary>How many processes of its tree the kernel killed because the tree's memory limit was reached.</summary>
+    public long MemoryKills { get; init; }
+
     /// <summary>When the kernel told of its end, to 100 ns.</summary>
     public DateTimeOffset DiedAt => DateTimeOffset.UnixEpoch.AddTicks(DiedNanoseconds / TimeSpan.NanosecondsPerTick);
 

@@ -90,6 +90,21 @@ public sealed class LimitedChildTests
     }
 
     [Fact]
+    public void Without_control_groups_each_process_is_held_by_itself()
+    {
+        using var keeper = KeeperProcess.Start("--cgroups", "none");
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        var eater = Limited("a", None with { Memory = 32 << 20 }, "perl", "-e", "my @eaten; push @eaten, 'x' x 1e6 while 1");
+        client.Spawned(eater with { ErrorFile = Path.Combine(keeper.Folder, "err") });
+        var end = client.NextExit().End!;
+
+        Assert.NotEqual((0, 0), (end.Code, end.Signal));
+        Assert.InRange(end.PeakMemory, 1 << 20, 45 << 20);
+        Assert.Contains("Out of memory", File.ReadAllText(Path.Combine(keeper.Folder, "err")), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_neighbours_descendants_are_spared_although_both_came_to_the_Keeper()
     {
         using var keeper = KeeperProcess.Start("--cgroups", "none");

@@ -82,7 +82,6 @@ public sealed class WorkerReaderTests
     [InlineData("workers: { w: { type: unmanaged, pid_file: x } }", "HF1012")]
     [InlineData("workers: { w: { command: x, type: integrated } }", "HF1012")]
     [InlineData("workers: { w: { command: x, type: odd } }", "HF1005")]
-    [InlineData("workers: { w: { command: x, limits: { memory: 1GiB } } }", "HF1012")]
     [InlineData("workers: { w: { command: x, depends_on: { a: { } } } }", "HF1006")]
     [InlineData("workers: { w: { command: x, depends_on: [a] } }", "HF1006")]
     [InlineData("workers: { w: { command: x, depends_on: group/a } }", "HF1006")]

@@ -2,6 +2,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Schedules;
 using Holdfast.Processes.Reload;
@@ -81,6 +82,8 @@ public sealed class ReloadPlannerTests
             [nameof(now.Health)] = now with { Health = new WorkerHealthDefinition { Liveness = new HealthCheckDefinition { Type = HealthCheckType.Process } } },
             [nameof(now.Logs)] = now with { Logs = new LogOptions { Compress = false } },
             [nameof(now.Schedule)] = now with { Schedule = new ScheduleDefinition { Every = TimeSpan.FromHours(1) } },
+            [nameof(now.Limits)] = now with { Limits = new WorkerLimits { SampleEvery = TimeSpan.FromSeconds(7) } },
+            [nameof(now.Terminal)] = now with { Terminal = true },
             [nameof(now.Fault)] = now with { Fault = "x" },
         };
         foreach (var property in typeof(WorkerDefinition).GetProperties().Where(property => property.CanWrite && property.Name != nameof(now.Name)))

@@ -26,6 +26,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>What happens before the service connects again, told how many connections there were.</summary>
     public Func<int, Task> BeforeReconnecting { get; set; } = static _ => Task.CompletedTask;
 
+    /// <summary>Whether the Keeper may use the machine's control groups; to be said before the first service is started.</summary>
+    public bool ControlGroups { get; init; } = true;
+
     public CancellationToken Limit => _limit.Token;
 
     public WorkerService Service => _service!;
@@ -40,8 +43,28 @@ internal sealed class Node : IAsyncDisposable
         return node;
     }
 
-    public ValueTask<KeeperClient> ConnectAsync(CancellationToken cancellationToken) =>
-        KeeperLauncher.EnsureAsync(_io, Program, Folder, cancellationToken);
+    public ValueTask<KeeperClient> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var isFirst = !File.Exists(Path.Combine(Folder, "keeper.lock"));
+        if (!ControlGroups && isFirst)
+            StartKeeper();
+        return EnsureAsync(cancellationToken);
+    }
+
+    private async ValueTask<KeeperClient> EnsureAsync(CancellationToken cancellationToken)
+    {
+        var socket = KeeperLauncher.SocketOf(Folder).Path!;
+        while (!ControlGroups && !File.Exists(socket))
+            await Task.Delay(5, cancellationToken);
+        return await KeeperLauncher.EnsureAsync(_io, Program, Folder, cancellationToken);
+    }
+
+    private void StartKeeper()
+    {
+        string[] arguments = ["--socket", KeeperLauncher.SocketOf(Folder).Path!, "--lock", Path.Combine(Folder, "keeper.lock"), "--cgroups", "none"];
+        var start = new System.Diagnostics.ProcessStartInfo(Program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        System.Diagnostics.Process.Start(start)!.Dispose();
+    }
 
     public async Task StartServiceAsync(params WorkerDefinition[] definitions) =>
         _service = await WorkerService.StartAsync(
@@ -104,8 +127,9 @@ internal sealed class Node : IAsyncDisposable
     {
         if (_service is not null)
             await _service.DisposeAsync();
-        await using (var keeper = await ConnectAsync(Limit))
-            await keeper.ShutdownAsync(force: true, Limit);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10)); // a test that took too long is tidied up as well
+        await using (var keeper = await ConnectAsync(patience.Token))
+            await keeper.ShutdownAsync(force: true, patience.Token);
         await _io.DisposeAsync();
         _limit.Dispose();
         Directory.Delete(Folder, recursive: true);
