@@ -11,8 +11,7 @@ public sealed class S3270RenegotiationTests : IAsyncLifetime
 {
     private static readonly HostDialect[] Tour =
     [
-        HostDialect.Tn3270E, HostDialect.Tn3270, HostDialect.Tn3270E, HostDialect.Tn3270E, HostDialect.Text,
-        HostDialect.Tn3270, HostDialect.Tn3270, HostDialect.Text, HostDialect.Tn3270E,
+        HostDialect.Tn3270E, HostDialect.Tn3270, HostDialect.Tn3270E, HostDialect.Tn3270E, HostDialect.Tn3270,
     ];
 
     private readonly ThreadPoolIo _io = new();
@@ -66,7 +65,8 @@ public sealed class S3270RenegotiationTests : IAsyncLifetime
                 }
             }
         });
-        await using S3270 terminal = S3270.Start("-xrm", "s3270.aidWait: false", $"127.0.0.1:{host.LocalAddress.Port}");
+        await using S3270 terminal = await S3270.ConnectAsync(
+            $"127.0.0.1:{host.LocalAddress.Port}", "-xrm", "s3270.aidWait: false");
 
         for (int step = 0; step < Tour.Length; step++)
         {
