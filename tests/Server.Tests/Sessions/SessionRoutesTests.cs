@@ -1,0 +1,75 @@
+using System.Text;
+using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
+using Holdfast.Runtime.ThreadPool;
+using Holdfast.Server.Http;
+using Holdfast.Server.Sessions;
+using Holdfast.Sessions;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Storage.Journal;
+using Holdfast.Tn3270.Host;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace Holdfast.Server.Tests.Sessions;
+
+public sealed class SessionRoutesTests
+{
+    private static readonly Caller Alice = new("default", "key:alice", Role.User);
+    private static readonly Panel Hello = new() { Name = "hello", Fields = [new PanelField { Row = 1, Column = 2, Text = "HELLO" }] };
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Who_has_gone_before_the_answer_leaves_no_session(bool goes)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        await using var io = new ThreadPoolIo();
+        await using var journal = new MemoryJournal(io);
+        await using var host = await HostListener.StartAsync(
+            io, Address.Tcp("127.0.0.1", 0), new HostOptions(), (session, token) => session.ShowAsync(Hello, null, token).AsTask(), cancellation);
+        await using var service = await SessionService.StartAsync(
+            new SessionServiceOptions
+            {
+                Io = io, Journal = journal, Endpoints = [new EndpointDefinition { Name = "a", Host = "127.0.0.1", Port = host.LocalAddress.Port }],
+            },
+            cancellation);
+        await using var app = WebApplication.CreateSlimBuilder().Build();
+        new SessionRoutes(service, new LiveStreams(io.Clock, null!)).Map(app);
+        var create = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .Single(route => route.RoutePattern.RawText == "/api/v1/sessions" && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0] == "POST");
+
+        using var gone = new CancellationTokenSource();
+        var context = new DefaultHttpContext { RequestServices = app.Services, RequestAborted = gone.Token };
+        context.Items["holdfast.caller"] = Alice;
+        (context.Request.Method, context.Request.ContentType) = ("POST", "application/json");
+        context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes("""{"endpoint":"a"}"""));
+        context.Response.Body = new Ear(() =>
+        {
+            // The session is there when the answer begins; only now does its asker go.
+            Assert.Single(service.List(Alice));
+            if (goes) gone.Cancel();
+        });
+        try
+        {
+            await create.RequestDelegate!(context);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.True(goes);
+        }
+
+        Assert.Equal(goes ? 0 : 1, service.List(Alice).Count);
+    }
+
+    /// <summary>Where answers go; tells when one begins.</summary>
+    private sealed class Ear(Action heard) : MemoryStream
+    {
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            heard();
+            return base.WriteAsync(buffer, cancellationToken);
+        }
+    }
+}
