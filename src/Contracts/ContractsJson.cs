@@ -37,6 +37,7 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(LogChunk))]
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(LogResult))]
+[JsonSerializable(typeof(Page<WorkerLogInfo>))]
 [JsonSerializable(typeof(AuditRecord))]
 [JsonSerializable(typeof(Page<AuditRecord>))]
 [JsonSerializable(typeof(VerifyResult))]

@@ -10,13 +10,51 @@ internal static class PsCommand
 {
     public static Command Build(Shell shell)
     {
-        var command = new Command("ps", "List the workers.");
-        command.SetAction(async (_, cancellationToken) => Answer.Show(
-            shell,
-            await shell.Client().Workers.ListAsync(cancellationToken),
-            ContractsJson.Default.PageWorkerInfo,
-            page => Print(page.Items, shell.Io.Clock.UtcNow)));
+        var wide = new Option<bool>("--wide", "-w") { Description = "With what became of their output: taken down, dropped, forwarded." };
+        var command = new Command("ps", "List the workers.") { wide };
+        command.SetAction((parsed, cancellationToken) => parsed.GetValue(wide) ? WideAsync(shell, cancellationToken) : ListAsync(shell, cancellationToken));
         return command;
+    }
+
+    private static async Task<int> ListAsync(Shell shell, CancellationToken cancellationToken) => Answer.Show(
+        shell,
+        await shell.Client().Workers.ListAsync(cancellationToken),
+        ContractsJson.Default.PageWorkerInfo,
+        page => Print(page.Items, shell.Io.Clock.UtcNow));
+
+    private static async Task<int> WideAsync(Shell shell, CancellationToken cancellationToken)
+    {
+        var calls = shell.Client().Workers;
+        if (!shell.Json && await ListAsync(shell, cancellationToken) is > 0 and var failed) return failed;
+        return Answer.Show(shell, await calls.LogFactsAsync(cancellationToken), ContractsJson.Default.PageWorkerLogInfo, page => Print(page.Items));
+    }
+
+    private static void Print(IReadOnlyList<WorkerLogInfo> logs)
+    {
+        var table = new Table("NAME", "STREAM", "WRITTEN", "KEPT", "DROPPED");
+        var forward = new Table("NAME", "FORWARDED TO", "LINES", "REFUSED", "LOST", "BEHIND", "STATE");
+        foreach (var log in logs)
+        {
+            foreach (var stream in log.Streams)
+            {
+                table.Add(
+                    log.Worker, stream.Stream, Sizes.Of(stream.End), Sizes.Of(stream.End - stream.Start),
+                    stream.Dropped is { } dropped ? dropped == 0 ? "0" : Style.Red(Sizes.Of(dropped)) : "-");
+            }
+
+            foreach (var target in log.Forward)
+            {
+                forward.Add(
+                    log.Worker, target.Target, $"{target.SentLines}", $"{target.RefusedLines}", Sizes.Of(target.LostBytes), Sizes.Of(target.BehindBytes),
+                    target.Failure is { } failure ? Style.Red(failure) : Style.Green("ok"));
+            }
+        }
+
+        Console.WriteLine();
+        table.Print("no logs", "  ");
+        if (logs.All(log => log.Forward.Count == 0)) return;
+        Console.WriteLine();
+        forward.Print("nothing is forwarded", "  ");
     }
 
     /// <summary>Prints workers as a table.</summary>

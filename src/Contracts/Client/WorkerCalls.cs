@@ -64,6 +64,10 @@ public sealed class WorkerCalls
         return _client.GetAsync($"{Root}/logs/search{HoldfastClient.Query(filters)}", ContractsJson.Default.LogResult, cancellationToken);
     }
 
+    /// <summary>What became of what all workers wrote: kept, dropped, forwarded.</summary>
+    public Task<Result<Page<WorkerLogInfo>>> LogFactsAsync(CancellationToken cancellationToken) =>
+        _client.GetAsync($"{Root}/logs/facts", ContractsJson.Default.PageWorkerLogInfo, cancellationToken);
+
     /// <summary>Follows the logs of workers.</summary>
     /// <param name="filters">Names and values of the query: <c>workers stream since level pattern exclude last</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -2,6 +2,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Logs.Reading;
 using Holdfast.Processes.Logs.Segments;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Logs;
 
@@ -12,9 +13,22 @@ public sealed class LogService
     private readonly string _folder;
     private readonly Func<IReadOnlyList<string>> _workers;
     private readonly Func<string, Fault> _unknown;
+    private readonly Func<CancellationToken, ValueTask<IReadOnlyList<KeptChild>>> _children;
+    private readonly Func<IReadOnlyList<ForwardFacts>> _forwarding;
 
-    internal LogService(Io io, string folder, Func<IReadOnlyList<string>> workers, Func<string, Fault> unknown)
+    /// <summary>Creates the service.</summary>
+    /// <param name="io">Time and files.</param>
+    /// <param name="folder">The folder of all workers' logs.</param>
+    /// <param name="workers">The names of the workers.</param>
+    /// <param name="unknown">The fault of a name that is none of them.</param>
+    /// <param name="children">What the Keeper holds; nothing where it cannot be asked. Null for never.</param>
+    /// <param name="forwarding">How forwarding goes; null for not at all.</param>
+    internal LogService(
+        Io io, string folder, Func<IReadOnlyList<string>> workers, Func<string, Fault> unknown,
+        Func<CancellationToken, ValueTask<IReadOnlyList<KeptChild>>>? children = null, Func<IReadOnlyList<ForwardFacts>>? forwarding = null)
     {
+        _children = children ?? (_ => ValueTask.FromResult<IReadOnlyList<KeptChild>>([]));
+        _forwarding = forwarding ?? (() => []);
         _io = io;
         _folder = folder;
         _workers = workers;
@@ -54,6 +68,26 @@ public sealed class LogService
         }
 
         return tail.Page;
+    }
+
+    /// <summary>How forwarding goes, by worker.</summary>
+    public IReadOnlyList<ForwardFacts> Forwarding => _forwarding();
+
+    /// <summary>What became of what the workers wrote, by worker and stream.</summary>
+    public async ValueTask<IReadOnlyList<LogStreamFacts>> FactsAsync(CancellationToken cancellationToken)
+    {
+        var children = (await _children(cancellationToken)).ToLookup(child => child.Id);
+        List<LogStreamFacts> facts = [];
+        foreach (var place in PlacesOf([], null).Value)
+        {
+            await using var bytes = new StreamBytes(_io.Files, place);
+            var (start, end) = await bytes.BoundsAsync(cancellationToken);
+            var child = children[Supervision.Worker.IdOf(place.Worker)].FirstOrDefault();
+            var kept = place.Stream == LogStream.Output ? child?.Output : child?.Error;
+            facts.Add(new LogStreamFacts(place.Worker, place.Stream, start, end, kept?.Dropped));
+        }
+
+        return facts;
     }
 
     /// <summary>Begins to follow logs.</summary>

@@ -42,9 +42,10 @@ public sealed class WorkerService : IAsyncDisposable
         _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
         _reload = new ReloadExecution(options.Io, options.Journal, _board, _supervisor, _operations);
         _scheduler = new Scheduler(options.Io, options.Journal, _board, _supervisor);
-        Logs = new LogService(
-            options.Io, options.LogFolder, () => [.. _board.All.Select(worker => worker.Definition.Name)], name => WorkerFaults.NoSuchWorker(name, _board));
         _forwarding = new LogForwarding(options.Io, options.Journal, options.LogFolder, () => _board.All.Select(worker => worker.Latest));
+        Logs = new LogService(
+            options.Io, options.LogFolder, () => [.. _board.All.Select(worker => worker.Definition.Name)], name => WorkerFaults.NoSuchWorker(name, _board),
+            HeldAsync, () => _forwarding.Facts);
         _housekeeper = new LogHousekeeper(options.Io, options.LogFolder, name => _board.Find(name)?.Latest.Logs, options.Journal);
         var usage = new UsageReader(options.Io, new TreeWalk(options.Io.Files, LaunchTerms.RunVariable));
         _limits = new LimitWatch(options.Io, _board, _supervisor, usage, _stop.Token);
@@ -168,6 +169,19 @@ public sealed class WorkerService : IAsyncDisposable
         if (await _operations.RunGroupAsync(caller, group, operation, cancellationToken) is { } outcomes)
             return new List<WorkerOutcome>(outcomes);
         return WorkerFaults.NoSuchGroup(group, _board);
+    }
+
+    private async ValueTask<IReadOnlyList<KeptChild>> HeldAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return _supervisor.Keeper is { } keeper ? await keeper.ListAsync(cancellationToken) : [];
+        }
+        catch (Exception failure) when (failure is KeeperException or ObjectDisposedException)
+        {
+            // Without the Keeper nobody knows what it dropped; the logs themselves are there.
+            return [];
+        }
     }
 
     /// <summary>Lets go of the workers, which go on running, and closes the connection to the Keeper.</summary>

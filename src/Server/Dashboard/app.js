@@ -171,7 +171,8 @@ function showWorkers(workers) {
     const running = worker.state === "running";
     const act = (verb) => () => call("POST", `/api/v1/workers/${encodeURIComponent(worker.name)}/${verb}`);
     actions.append(button(running ? "Restart" : "Start", act(running ? "restart" : "start")), " ");
-    if (running) actions.append(button("Stop", act("stop")));
+    if (running) actions.append(button("Stop", act("stop")), " ");
+    actions.append(button("Log", () => showLog(worker.name), "Follow what it writes"));
     return { cells: [worker.name, stateCell(worker.state), element("span", worker.pid ?? "–", "mono"), age(worker.started_at), String(worker.restarts), actions] };
   }), "none defined");
 }

@@ -35,6 +35,8 @@ internal sealed class LogRoutes(LogService logs, LiveStreams live, Clock clock)
                     new RouteQuery("cursor", "Where an earlier answer ended."),
                 ])
             .Produces<LogResult>();
+        routes.MapRoute("GET", "/api/v1/workers/logs/facts", Role.Readonly, FactsAsync)
+            .Says("What became of what the workers wrote: kept, dropped, forwarded").Produces<Page<WorkerLogInfo>>();
         routes.MapRoute("GET", "/api/v1/workers/logs/live", Role.Readonly, context => LiveAsync(context, null))
             .Says("What workers write, as server-sent events, or as text messages of a WebSocket", [Some, .. Filters, Backlog])
             .Produces<LogRecord>(StatusCodes.Status200OK, "text/event-stream");
@@ -56,6 +58,9 @@ internal sealed class LogRoutes(LogService logs, LiveStreams live, Clock clock)
         await context.AnswerAsync(
             await logs.SearchAsync(search, context.RequestAborted), LogTranslation.Result, ContractsJson.Default.LogResult);
     }
+
+    private async Task FactsAsync(HttpContext context) => await context.JsonAsync(
+        LogTranslation.Facts(await logs.FactsAsync(context.RequestAborted), logs.Forwarding), ContractsJson.Default.PageWorkerLogInfo);
 
     private async Task LiveAsync(HttpContext context, string? worker)
     {

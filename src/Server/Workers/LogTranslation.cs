@@ -1,4 +1,5 @@
 using Holdfast.Configuration.Values;
+using Holdfast.Contracts;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Workers;
 using Holdfast.Processes.Logs;
@@ -75,7 +76,7 @@ internal static class LogTranslation
     public static LogRecord Record(LogLine line, long? lost) => new()
     {
         Worker = line.Worker,
-        Stream = line.Stream == LogStream.Output ? "stdout" : "stderr",
+        Stream = StreamName(line.Stream),
         Position = line.Position,
         Next = line.Next,
         Time = line.Time,
@@ -83,6 +84,27 @@ internal static class LogTranslation
         Text = line.Text,
         Lost = lost,
     };
+
+    public static Page<WorkerLogInfo> Facts(IReadOnlyList<LogStreamFacts> streams, IReadOnlyList<ForwardFacts> forwarding) => new(
+        [.. streams.GroupBy(stream => stream.Worker).Select(worker => new WorkerLogInfo
+        {
+            Worker = worker.Key,
+            Streams = [.. worker.Select(stream => new LogStreamInfo
+            {
+                Stream = StreamName(stream.Stream), Start = stream.Start, End = stream.End, Dropped = stream.Dropped,
+            })],
+            Forward = [.. forwarding.Where(facts => facts.Worker == worker.Key).Select(facts => new LogForwardInfo
+            {
+                Target = facts.Target,
+                SentLines = facts.SentLines,
+                RefusedLines = facts.RefusedLines,
+                LostBytes = facts.LostBytes,
+                BehindBytes = worker.Sum(stream => Math.Max(0, stream.End - facts.Positions.Of(stream.Stream))),
+                Failure = facts.Failure,
+            })],
+        })]);
+
+    private static string StreamName(LogStream stream) => stream == LogStream.Output ? "stdout" : "stderr";
 
     private static Result<LogFilter> Filter(IQueryCollection query)
     {

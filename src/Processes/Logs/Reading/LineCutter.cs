@@ -12,12 +12,15 @@ internal static class LineCutter
     /// <param name="place">Whose lines.</param>
     /// <param name="bytes">The bytes.</param>
     /// <param name="position">Position of the first byte.</param>
+    /// <param name="timeAt">When the byte at a position was written.</param>
     /// <param name="wholeOnly">Whether what stands behind the last line end is left for later.</param>
     /// <param name="most">The most lines.</param>
     /// <param name="lines">Where the lines are added.</param>
     /// <param name="last">The level of the line before, which lines that are its continuation share.</param>
     /// <returns>How many bytes the lines took, with their ends.</returns>
-    public static int Cut(LogPlace place, ReadOnlySpan<byte> bytes, long position, bool wholeOnly, int most, List<LogLine> lines, ref LogSeverity? last)
+    public static int Cut(
+        LogPlace place, ReadOnlySpan<byte> bytes, long position, Func<long, TimeMark?> timeAt, bool wholeOnly, int most,
+        List<LogLine> lines, ref LogSeverity? last)
     {
         var taken = 0;
         while (taken < bytes.Length && most-- > 0)
@@ -39,6 +42,7 @@ internal static class LineCutter
                 Stream = place.Stream,
                 Position = position + taken,
                 Next = position + taken + length,
+                Time = timeAt(position + taken)?.Time,
                 Severity = severity,
                 Text = text,
             });

@@ -59,10 +59,10 @@ internal sealed class LineReader(FileSystem files, LogPlace place, int pieceByte
 
         // Behind bytes that are lost, or in a line that is too long, there is no end to wait for.
         var isWhole = wholeOnly && !isBroken && count < MostLineBytes;
-        Position += LineCutter.Cut(place, _buffer.AsSpan(0, count), start, wholeOnly: true, most, lines, ref _last);
+        await _times.LoadAsync(start, start + count - 1, cancellationToken);
+        Position += LineCutter.Cut(place, _buffer.AsSpan(0, count), start, _times.TimeAt, wholeOnly: true, most, lines, ref _last);
         if (lines.Count == 0 && !isWhole)
-            Position += LineCutter.Cut(place, _buffer.AsSpan(0, count), start, wholeOnly: false, most, lines, ref _last);
-        await StampAsync(lines, cancellationToken);
+            Position += LineCutter.Cut(place, _buffer.AsSpan(0, count), start, _times.TimeAt, wholeOnly: false, most, lines, ref _last);
         return lines;
     }
 
@@ -87,10 +87,10 @@ internal sealed class LineReader(FileSystem files, LogPlace place, int pieceByte
             if (skip == count && size < MostLineBytes)
                 continue;
             skip = skip == count ? 0 : skip;
-            LineCutter.Cut(place, _buffer.AsSpan(skip, count - skip), position + skip, wholeOnly: false, int.MaxValue, lines, ref last);
+            await _times.LoadAsync(position + skip, position + count - 1, cancellationToken);
+            LineCutter.Cut(place, _buffer.AsSpan(skip, count - skip), position + skip, _times.TimeAt, wholeOnly: false, int.MaxValue, lines, ref last);
         }
 
-        await StampAsync(lines, cancellationToken);
         return lines;
     }
 
@@ -105,15 +105,6 @@ internal sealed class LineReader(FileSystem files, LogPlace place, int pieceByte
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _bytes.DisposeAsync();
-
-    private async ValueTask StampAsync(List<LogLine> lines, CancellationToken cancellationToken)
-    {
-        if (lines.Count == 0)
-            return;
-        await _times.LoadAsync(lines[0].Position, lines[^1].Position, cancellationToken);
-        for (var i = 0; i < lines.Count; i++)
-            lines[i] = lines[i] with { Time = _times.TimeAt(lines[i].Position)?.Time };
-    }
 
     /// <summary>Fills the buffer from the position on; it grows as long as not even one line end is in it.</summary>
     private async ValueTask<(long Start, int Count, bool IsBroken)> FillAsync(CancellationToken cancellationToken)

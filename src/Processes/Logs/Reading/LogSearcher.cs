@@ -41,18 +41,29 @@ internal sealed class LogSearcher(Io io, SearchLimits limits)
         var deadline = io.Clock.Elapsed + limits.Time;
         List<LogLine> found = [];
         var last = after;
-        for (var count = 1L; queue.TryDequeue(out var stream, out var key); count++)
+        var count = 0L;
+        while (queue.TryDequeue(out var stream, out var key))
         {
-            if (search.Until is { } until && stream.Line.Time >= until)
-                continue;
-            last = key;
-            if (filter.Passes(stream.Line))
-                found.Add(stream.Line);
-            var more = await stream.NextAsync(cancellationToken);
-            if (more)
-                queue.Enqueue(stream, stream.Key);
-            if (found.Count >= search.Limit || (count % LinesBetweenLooksAtTheClock == 0 && IsSpent(streams, deadline)))
-                return new LogPage(found, last.ToString(), IsComplete: queue.Count == 0, Scanned(streams));
+            // As long as no other stream has an earlier line, this one goes on without a place in the queue.
+            var hasOther = queue.TryPeek(out _, out var other);
+            while (true)
+            {
+                if (search.Until is { } until && stream.Line.Time >= until)
+                    break;
+                last = key;
+                if (filter.Passes(stream.Line))
+                    found.Add(stream.Line);
+                var more = await stream.NextAsync(cancellationToken);
+                if (found.Count >= search.Limit || (++count % LinesBetweenLooksAtTheClock == 0 && IsSpent(streams, deadline)))
+                    return new LogPage(found, last.ToString(), IsComplete: !more && queue.Count == 0, Scanned(streams));
+                if (!more)
+                    break;
+                key = stream.Key;
+                if (!hasOther || !key.IsBehind(other))
+                    continue;
+                queue.Enqueue(stream, key);
+                break;
+            }
         }
 
         return new LogPage(found, last?.ToString(), IsComplete: true, Scanned(streams));

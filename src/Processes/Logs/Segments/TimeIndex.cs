@@ -46,9 +46,20 @@ internal sealed class TimeIndex(FileSystem files, LogPlace place)
     {
         if (_marks.Count == 0)
             return null;
-        var index = _marks.BinarySearch(new TimeMark(position, 0), Comparer<TimeMark>.Create((one, other) => one.Position.CompareTo(other.Position)));
+
         // Bytes before the first mark were written before it; it is the best that is known.
-        return _marks[index >= 0 ? index : Math.Max(0, ~index - 1)];
+        var low = 0;
+        var high = _marks.Count;
+        while (high - low > 1)
+        {
+            var middle = (low + high) / 2;
+            if (_marks[middle].Position <= position)
+                low = middle;
+            else
+                high = middle;
+        }
+
+        return _marks[low];
     }
 
     /// <summary>Where the bytes begin that were written at a time or later, up to a second early.</summary>
