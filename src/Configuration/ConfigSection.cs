@@ -250,8 +250,8 @@ public sealed partial class ConfigSection
         }
     }
 
-    /// <summary>The value of a key as one text without places, equal where the same is written; null where the key is absent.</summary>
-    public string? Canonical(string key) => Find(key)?.Value is { } node ? CanonicalText.Of(node) : null;
+    /// <summary>The value of a key as one text without places, equal where the same is written; null where the key is absent. The key does not become known by it.</summary>
+    public string? Canonical(string key) => _node.Find(key)?.Value is { } node ? CanonicalText.Of(node) : null;
 
     private List<string> TextsIn(IEnumerable<(ConfigNode Item, string Path)> items)
     {

@@ -60,6 +60,8 @@ internal static class DraftWriter
         Line(text, "start_grace", draft.StartGrace);
         Line(text, "stop", Flow(("signal", draft.StopSignal), ("timeout", draft.StopTimeout)));
         Line(text, "autostart", draft.Autostart switch { null => null, true => "true", false => "false" });
+        if (draft.Checks.Count > 0)
+            Line(text, "health", Flow([.. draft.Checks.Select(check => (check.Key, Flow([.. check.Value])))]));
         if (draft.DependsOn.Count > 0)
             Line(text, "depends_on", Flow([.. draft.DependsOn.Select(one => (one.Key, (string?)$"{{ condition: {one.Value ?? "ready"} }}"))]));
         Line(text, "groups", draft.Groups.Count == 0 ? null : $"[{string.Join(", ", draft.Groups.Distinct())}]");
@@ -89,8 +91,8 @@ internal static class DraftWriter
             text.Append(indent).Append("# ").Append(note.ToString().ReplaceLineEndings(" ")).Append('\n');
     }
 
-    // A word that YAML can take for nothing else stands as it is; the rest in quotes.
-    private static string Quote(string value)
+    /// <summary>A word that YAML can take for nothing else stands as it is; the rest in quotes.</summary>
+    public static string Quote(string value)
     {
         var plain = value.Length > 0
             && (char.IsAsciiLetter(value[0]) || value[0] is '/' or '.')

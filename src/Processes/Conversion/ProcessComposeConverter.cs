@@ -56,7 +56,9 @@ internal sealed class ProcessComposeConverter(string file, ConfigSources sources
             case "disabled": break;
             case "replicas" when int.TryParse(value, out var count): TakeReplicas(draft, count); break;
             case "is_daemon" when value == "true": draft.Note(line, "is_daemon: the program must run in the foreground here; give it the option for that"); break;
-            case "readiness_probe" or "liveness_probe" or "ready_log_line": draft.Lost(line, key, "it counts as ready when it has run for start_grace"); break;
+            case "readiness_probe": ComposeProbe.Take(draft, process, key, "readiness"); break;
+            case "liveness_probe": ComposeProbe.Take(draft, process, key, "liveness"); break;
+            case "ready_log_line": draft.Lost(line, key, "it counts as ready when it has run for start_grace"); break;
             case "log_location" or "log_configuration" or "disable_ansi_colors": draft.Lost(line, key, "logs are in the node's data folder; holdfast logs NAME"); break;
             default: draft.Lost(line, value is null ? key : $"{key}: {value}"); break;
         }

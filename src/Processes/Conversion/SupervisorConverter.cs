@@ -87,6 +87,8 @@ internal sealed partial class SupervisorConverter(string file, ConfigSources sou
             Variables(draft, Expand(draft, program, number, entry), entry);
         foreach (var entry in entries)
             Take(draft, entry, Expand(draft, program, number, entry));
+        if (draft.Policy == "never")
+            (draft.MaxRetries, draft.Window) = (null, null);
         if (draft.Command is null)
             draft.Note(entries[0].Line, "the program names no command");
         return draft;

@@ -51,6 +51,9 @@ internal sealed class WorkerDraft(string name, string file)
     /// <summary>Whom it waits for and what for; null for <c>ready</c>.</summary>
     public List<KeyValuePair<string, string?>> DependsOn { get; } = [];
 
+    /// <summary>Checks by their purpose, each with its keys and values as they are written.</summary>
+    public List<KeyValuePair<string, IReadOnlyList<(string Key, string? Value)>>> Checks { get; } = [];
+
     public List<ConversionNote> Notes { get; } = [];
 
     /// <summary>A text in which no dollar sign has a meaning.</summary>

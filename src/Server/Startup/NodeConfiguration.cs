@@ -13,8 +13,8 @@ internal sealed record NodeConfiguration
     private const int DefaultPort = 7270;
     private const string DefaultFile = "holdfast.yaml";
 
-    // What is in them is made once, when the daemon starts; workers alone can be changed while it runs.
-    private static readonly string[] FixedSections = ["node", "listen", "secrets", "endpoints", "journeys", "pools"];
+    // Workers alone can be changed while the daemon runs; what is in all other sections is made once, when it starts.
+    private static readonly string[] LivingSections = ["holdfast", "templates", "workers"];
 
     /// <summary>The file.</summary>
     public required string File { get; init; }
@@ -104,7 +104,7 @@ internal sealed record NodeConfiguration
             Demo = arguments.Demo,
             Workers = workers.Workers,
             Sessions = sessions,
-            Sections = FixedSections.Where(root.Has).ToDictionary(key => key, key => root.Canonical(key) ?? "", StringComparer.Ordinal),
+            Sections = root.Keys.Except(LivingSections).ToDictionary(key => key, key => root.Canonical(key) ?? "", StringComparer.Ordinal),
         };
         return (settings, workers.Contained);
     }

@@ -27,8 +27,8 @@ public sealed class SchemaTests
         var later = Read(Full).AskedKeys.Where(key => key.Forms.Contains("later")).Select(key => key.Path).ToHashSet();
         var described = Paths(Schema, "").ToHashSet();
 
-        Assert.Empty(known.Except(described).Order());
-        Assert.Empty(described.Except(known).Order());
+        Assert.Equal("", string.Join('\n', known.Except(described).Order()));
+        Assert.Equal("", string.Join('\n', described.Except(known).Order()));
         Assert.Empty(described.Intersect(later));
     }
 
