@@ -22,6 +22,10 @@ public sealed class KillTests
         await using var node = await Node.StartAsync(workers);
         foreach (var worker in workers)
             await node.WaitForPidAsync(worker.Name);
+
+        // One that is launched has its pid before it is the program.
+        while (Living(scripts).Count < workers.Length)
+            await Task.Delay(5, node.Limit);
         var before = Living(scripts);
         for (var kill = 0; kill < Kills; kill++)
         {
