@@ -84,6 +84,7 @@ class Peers:
                 continue
             folder = os.path.join(out, "packages", name)
             os.makedirs(folder, exist_ok=True)
+            os.makedirs(target)
             for package in self.packages[name]:
                 subprocess.run(["apt-get", "download", package], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             for package in glob.glob(os.path.join(folder, "*.deb")):
@@ -118,6 +119,10 @@ class Manager:
     def parts(self):
         """Its own processes by part; the children are not among them."""
         return {self.name: [pid for pid in descendants(self.root) if not command_of(pid)[0].endswith("/child")]}
+
+    def captors(self):
+        """Those that take in what the children write."""
+        return [pid for pids in self.parts().values() for pid in pids]
 
     def kill(self):
         """Kills every process of it, and none of the children."""
@@ -159,6 +164,9 @@ class Holdfast(Manager):
         keeper = [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc")))
                   if command_of(pid)[0].endswith("holdfast-keeper") and self.folder.path("data", "keeper.sock") in command_of(pid)]
         return {"Keeper": [pid for pid in keeper if lives(pid)], "daemon": [self.root] if lives(self.root) else []}
+
+    def captors(self):
+        return self.parts()["Keeper"]
 
     def log(self, name):
         return sorted(glob.glob(self.folder.path("data", "logs", "workers", f"{name}.out*.log")))
@@ -222,14 +230,15 @@ class S6(Manager):
     def configure(self):
         for name, command in self.commands.items():
             self.folder.write(f"scan/{name}/run", f"#!/bin/sh\nexec {' '.join(command)} 2>&1\n", 0o755)
+            os.makedirs(self.folder.path("logs", name))
             self.folder.write(f"scan/{name}/log/run", f"#!/bin/sh\nexec s6-log n10 s50000000 {self.folder.path('logs', name)}\n", 0o755)
 
     def start(self):
-        binaries = ":".join([self.peer(self.out, "usr", "bin"), self.peer(self.out, "bin"), os.environ["PATH"]])
-        libraries = ":".join(glob.glob(self.peer(self.out, "usr", "lib", "*-linux-gnu")) + glob.glob(self.peer(self.out, "lib", "*-linux-gnu")))
-        self.launch(["s6-svscan", "-c", "1000", self.folder.path("scan")] if shutil.which("s6-svscan") else
-                    [os.path.join(self.peer(self.out, "usr", "bin"), "s6-svscan"), "-c", "1000", self.folder.path("scan")],
-                    PATH=binaries, LD_LIBRARY_PATH=libraries)
+        # It calls its parts by their installed paths: in a mount namespace of its own they are there.
+        binaries = self.peer(self.out, "usr", "bin")
+        libraries = ":".join(glob.glob(self.peer(self.out, "usr", "lib", "*-linux-gnu")))
+        script = f"mount -t overlay overlay -o lowerdir={binaries}:/usr/bin /usr/bin && exec s6-svscan -c 1000 {self.folder.path('scan')}"
+        self.launch(["unshare", "-m", "sh", "-c", script], LD_LIBRARY_PATH=libraries)
 
     def parts(self):
         return {self.name: [pid for pid in map(int, filter(str.isdigit, os.listdir("/proc")))

@@ -79,7 +79,7 @@ internal static class Program
             ? new SocketListener(options.Socket, service.Listener)
             : new SocketListener(options.Socket);
         var handover = new Handover(
-            options, bootId, new ServiceRecord(listener.Descriptor, folderLock), children, pipes, sockets);
+            options, bootId, new ServiceRecord(listener.Descriptor, folderLock), children, pipes, consoles, sockets);
         var requests = new RequestHandler(children, consoles, sockets, handover);
         new KeeperLoop(events, listener, signals, children, pipes, consoles, requests).Run();
         trees.Sweep();

@@ -1,7 +1,7 @@
 // The managed program of the benchmark. It says by a datagram that it runs, and then does what it was asked to:
 //   child SOCKET NAME           nothing more
 //   child SOCKET NAME count     a line with a growing number every 5 ms
-//   child SOCKET NAME flood N   N bytes in lines of 100, then says "done"
+//   child SOCKET NAME flood N   after 3 s, in which its manager comes to rest, N bytes in lines of 100; then says "done"
 #define _GNU_SOURCE
 #include <signal.h>
 #include <stdio.h>
@@ -46,6 +46,7 @@ int main(int count, char **words)
         return 2;
     tell(words[1], words[2], "runs");
     if (count > 4 && strcmp(words[3], "flood") == 0) {
+        sleep(3);
         flood(atoll(words[4]));
         tell(words[1], words[2], "done");
     }

@@ -13,6 +13,9 @@ internal sealed class ConsoleTable(EventSet events)
     private readonly Dictionary<int, HeldConsole> _byDescriptor = [];
     private readonly Dictionary<int, HeldConsole> _byPid = [];
 
+    /// <summary>How many there are.</summary>
+    public int Count => _byPid.Count;
+
     /// <summary>Takes the console of a child that was started.</summary>
     public void Add(ConsoleEnds ends, SpawnOrder order, int pid)
     {

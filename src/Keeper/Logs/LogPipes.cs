@@ -45,6 +45,9 @@ internal sealed class LogPipes(EventSet events)
         return (new ChildStream(pipe, pipe.Kept, pipe.Dropped), null);
     }
 
+    /// <summary>Whether any pauses, which the busy ones do.</summary>
+    public bool IsBusy => _paused.Count > 0 || _blocked.Count > 0;
+
     /// <summary>All that are open.</summary>
     public IReadOnlyCollection<LogPipe> All => _byPath.Values;
 

@@ -15,6 +15,7 @@ internal sealed class KeeperLoop(
     ConsoleTable consoles, RequestHandler requests)
 {
     private const int MostPeers = 64;
+    private const int TidyAfterMilliseconds = 500;
     private const int SigTerm = 15;
     private const int SigKill = 9;
 
@@ -31,7 +32,9 @@ internal sealed class KeeperLoop(
         Span<int> ready = stackalloc int[EventSet.BatchSize];
         while (!requests.Ending || children.AnyLiving)
         {
-            var count = events.Wait(ready, pipes.WatchAgain());
+            var count = events.Wait(ready, Patience());
+            if (count == 0)
+                Tidy();
 
             // Ends first: whoever waits for one waits for its time.
             for (var index = 0; index < count; index++)
@@ -47,6 +50,21 @@ internal sealed class KeeperLoop(
         }
 
         requests.AnswerEnd();
+    }
+
+    private int Patience() => (pipes.WatchAgain(), requests.HasStarted) switch
+    {
+        (< 0, true) => TidyAfterMilliseconds,
+        var (pause, _) => pause,
+    };
+
+    // Orders to start are the most that this program ever has in memory. It then sleeps for months, so it gives that back.
+    private void Tidy()
+    {
+        if (!requests.HasStarted || pipes.IsBusy)
+            return;
+        requests.HasStarted = false;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private void Serve(int descriptor)

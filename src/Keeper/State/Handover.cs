@@ -1,5 +1,6 @@
 using System.Globalization;
 using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Consoles;
 using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
@@ -12,7 +13,13 @@ namespace Holdfast.Keeper.State;
 /// executes the new program. Its pid stays, so the children stay its children.
 /// </summary>
 internal sealed unsafe class Handover(
-    KeeperOptions options, string bootId, ServiceRecord service, ChildHolder children, LogPipes pipes, SocketShelf sockets)
+    KeeperOptions options,
+    string bootId,
+    ServiceRecord service,
+    ChildHolder children,
+    LogPipes pipes,
+    ConsoleTable consoles,
+    SocketShelf sockets)
 {
     private const int FirstAfterStreams = 3;
 
@@ -21,6 +28,10 @@ internal sealed unsafe class Handover(
     {
         if (!path.StartsWith('/') || Libc.Access(path, Flags.MayExecute) != 0)
             return new Refusal(RefusalReason.Invalid, Errno.Last, $"{path} cannot be executed");
+
+        // Their terminals would be hung up: they are not handed over.
+        if (consoles.Count > 0)
+            return new Refusal(RefusalReason.StillHeld, 0, $"{consoles.Count} children have consoles, which would be lost");
         var memory = Descriptors.MemoryFile("holdfast-keeper");
         if (memory < 0)
             return Failed("memfd_create");

@@ -58,6 +58,20 @@ public sealed class UpgradeTests
             next.List().Select(facts => (facts.Pid, facts.End!.Code)).Order());
     }
 
+    [Fact]
+    public void While_a_child_has_a_console_it_is_refused()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        var order = RawClient.Order("a", "sleep", "60") with { Terms = new LaunchTerms { Console = ConsoleKind.Terminal } };
+        var child = client.Spawned(order);
+        Assert.Equal(RefusalReason.StillHeld, client.Refused(new UpgradeOrder(KeeperProcess.Program).Write).Reason);
+        client.Signal(child, 9);
+        client.NextExit();
+        client.Upgrade(KeeperProcess.Program);
+    }
+
     [Theory]
     [InlineData("/no/such/program", "")]
     [InlineData("relative", "")]

@@ -22,6 +22,10 @@ public sealed class KillTests
         await using var node = await Node.StartAsync(workers);
         foreach (var worker in workers)
             await node.WaitForPidAsync(worker.Name);
+
+        // One that is launched has its pid before it is the program.
+        while (Living(scripts).Count < workers.Length)
+            await Task.Delay(5, node.Limit);
         var before = Living(scripts);
         for (var kill = 0; kill < Kills; kill++)
         {
@@ -81,7 +85,21 @@ public sealed class KillTests
     }
 
     private static List<int> Living(string scripts) =>
-        [.. Pids(words => words.Length > 1 && words[1].StartsWith(scripts, StringComparison.Ordinal)).Order()];
+        [.. Pids(words => words.Length > 1 && words[1].StartsWith(scripts, StringComparison.Ordinal)).Where(LeadsSession).Order()];
+
+    // A shell that is about to become another program looks like a second copy.
+    private static bool LeadsSession(int pid)
+    {
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{pid}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[3] == $"{pid}";
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
 
     private static IEnumerable<int> Pids(Func<string[], bool> wanted) =>
         Directory.EnumerateDirectories("/proc").Where(folder =>
