@@ -39,23 +39,11 @@ public static class WorkerErrors
         "The worker outlived its stop timeout and the kill that followed.",
         "Look for a process in uninterruptible sleep.");
 
-    /// <summary>The worker's checks fail.</summary>
-    public static readonly ErrorCode Unhealthy = new(
-        "HF4030", "The worker's checks fail", 503,
-        "Its start-up or liveness check failed as often in a row as it may, and its process is ended.",
-        "Look at what the reason says of the check; holdfast logs NAME tells what the worker itself said.");
-
     /// <summary>No such group.</summary>
     public static readonly ErrorCode NoSuchGroup = new(
         "HF4007", "No such group", 404,
         "No worker of the configuration names this group.",
         "List the groups with holdfast graph.");
-
-    /// <summary>The worker reached a limit.</summary>
-    public static readonly ErrorCode LimitReached = new(
-        "HF4031", "The worker reached a limit", 409,
-        "The worker used as much of a resource as its limits allow, and was dealt with as its policy says.",
-        "See holdfast top, then raise the limit or mend the worker; start it again with holdfast start NAME.");
 
     /// <summary>There is no console.</summary>
     public static readonly ErrorCode NoConsole = new(
@@ -68,6 +56,18 @@ public static class WorkerErrors
         "HF4009", "The console is taken", 409,
         "One types at a worker's terminal at a time, and only so many consoles are open at once.",
         "Watch with holdfast attach --watch NAME, or wait until the other one has left.");
+
+    /// <summary>The worker's checks fail.</summary>
+    public static readonly ErrorCode Unhealthy = new(
+        "HF4030", "The worker's checks fail", 503,
+        "Its start-up or liveness check failed as often in a row as it may, and its process is ended.",
+        "Look at what the reason says of the check; holdfast logs NAME tells what the worker itself said.");
+
+    /// <summary>The worker reached a limit.</summary>
+    public static readonly ErrorCode LimitReached = new(
+        "HF4031", "The worker reached a limit", 409,
+        "The worker used as much of a resource as its limits allow, and was dealt with as its policy says.",
+        "See holdfast top, then raise the limit or mend the worker; start it again with holdfast start NAME.");
 
     internal static readonly ErrorCode[] All =
     [

@@ -54,34 +54,8 @@ internal sealed class Node : IAsyncDisposable
         }
 
         var startedAt = io.Clock.UtcNow;
-        var workers = await WorkerService.StartAsync(
-            new WorkerServiceOptions
-            {
-                Io = io,
-                Journal = foundation.Journal,
-                Keeper = foundation.Keeper,
-                Reconnect = foundation.ReconnectAsync,
-                Definitions = settings.Workers,
-                LogFolder = Path.Combine(settings.Data, "logs", "workers"),
-                Environment = WorkerEnvironment.Of(settings),
-                TerminalProbe = check => new TerminalProbe(io, check),
-            },
-            CancellationToken.None);
-        var secrets = new ConfiguredSecrets(io, settings.Sessions.Secrets, Environment.GetEnvironmentVariable, store);
-        var sessions = await SessionService.StartAsync(
-            new SessionServiceOptions
-            {
-                Io = io,
-                Journal = foundation.Journal,
-                Endpoints = settings.Sessions.Endpoints,
-                Pools = settings.Sessions.Pools,
-                Journeys = settings.Sessions.Journeys,
-                Limits = settings.Sessions.Limits,
-                Secrets = secrets.FindAsync,
-                TraceFolder = Path.Combine(settings.Data, "traces"),
-            },
-            CancellationToken.None);
-
+        var workers = await StartWorkersAsync(io, settings, foundation);
+        var sessions = await StartSessionsAsync(io, settings, foundation, store);
         var overview = new NodeOverview(settings, sessions, workers, foundation, startedAt);
         var resolver = new CallerResolver(foundation.Keys, settings.Demo);
         var live = new LiveStreams(io.Clock, resolver);
@@ -113,6 +87,40 @@ internal sealed class Node : IAsyncDisposable
 
         await foundation.RecordAsync(Caller.System("node"), "node_started");
         return node;
+    }
+
+    private static ValueTask<WorkerService> StartWorkersAsync(Io io, NodeSettings settings, NodeFoundation foundation) =>
+        WorkerService.StartAsync(
+            new WorkerServiceOptions
+            {
+                Io = io,
+                Journal = foundation.Journal,
+                Keeper = foundation.Keeper,
+                Reconnect = foundation.ReconnectAsync,
+                Definitions = settings.Workers,
+                LogFolder = Path.Combine(settings.Data, "logs", "workers"),
+                Environment = WorkerEnvironment.Of(settings),
+                TerminalProbe = check => new TerminalProbe(io, check),
+            },
+            CancellationToken.None);
+
+    private static ValueTask<SessionService> StartSessionsAsync(
+        Io io, NodeSettings settings, NodeFoundation foundation, SecretStore store)
+    {
+        var secrets = new ConfiguredSecrets(io, settings.Sessions.Secrets, Environment.GetEnvironmentVariable, store);
+        return SessionService.StartAsync(
+            new SessionServiceOptions
+            {
+                Io = io,
+                Journal = foundation.Journal,
+                Endpoints = settings.Sessions.Endpoints,
+                Pools = settings.Sessions.Pools,
+                Journeys = settings.Sessions.Journeys,
+                Limits = settings.Sessions.Limits,
+                Secrets = secrets.FindAsync,
+                TraceFolder = Path.Combine(settings.Data, "traces"),
+            },
+            CancellationToken.None);
     }
 
     /// <summary>The secret store of the data folder; its key is derived from a passphrase where the environment gives one.</summary>
