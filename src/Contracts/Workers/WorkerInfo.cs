@@ -27,7 +27,7 @@ public sealed record WorkerInfo
     /// <summary>How often it was restarted since the node began to supervise it.</summary>
     public int Restarts { get; init; }
 
-    /// <summary>How it last ended: <c>exit 1</c> or <c>signal 9</c>; null where it has not.</summary>
+    /// <summary>How it last ended: <c>exit 1</c>, <c>signal 9</c>, or <c>unknown</c> where nobody can tell; null where it has not.</summary>
     public string? LastExit { get; init; }
 
     /// <summary>Why it is in its state, where that needs a word.</summary>
