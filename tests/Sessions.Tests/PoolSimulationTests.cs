@@ -44,8 +44,12 @@ public sealed class PoolSimulationTests
     {
         var pool = World.Pool(1, 5, "a", "b", "c") with
         {
-            Spares = 2, CheckoutTimeout = Patience, MaxLifetime = TimeSpan.FromSeconds(20), IdleTimeout = TimeSpan.FromSeconds(8),
-            Affinity = io.Seed % 2 == 0 ? Affinity.User : Affinity.None, SlowStart = TimeSpan.FromSeconds(2),
+            Spares = 2,
+            CheckoutTimeout = Patience,
+            MaxLifetime = TimeSpan.FromSeconds(20),
+            IdleTimeout = TimeSpan.FromSeconds(8),
+            Affinity = io.Seed % 2 == 0 ? Affinity.User : Affinity.None,
+            SlowStart = TimeSpan.FromSeconds(2),
         };
         var check = new HealthCheck { Interval = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(1), Ejection = TimeSpan.FromSeconds(3) };
         SimulatedIo[] hosts = [.. Hosts.Select(io.Host)];

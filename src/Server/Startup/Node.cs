@@ -132,8 +132,8 @@ internal sealed class Node : IAsyncDisposable
                 Journal = foundation.Journal,
                 File = Path.Combine(settings.Data, "secrets.json"),
                 KeyFile = Path.Combine(settings.Data, "keys", "secrets.key"),
-                Passphrase = Environment.GetEnvironmentVariable("HOLDFAST_SECRETS_PASSPHRASE"),
-                OldPassphrase = Environment.GetEnvironmentVariable("HOLDFAST_SECRETS_OLD_PASSPHRASE"),
+                Passphrase = Environment.GetEnvironmentVariable(WorkerEnvironment.PassphraseVariable),
+                OldPassphrase = Environment.GetEnvironmentVariable(WorkerEnvironment.OldPassphraseVariable),
             },
             CancellationToken.None);
 

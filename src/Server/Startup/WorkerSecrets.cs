@@ -16,6 +16,8 @@ internal sealed class WorkerSecrets(IEnumerable<SecretReference> references, Con
             return Missing(name, "the configuration does not define it.");
         if (reference.Variable is { } variable)
             return variables(variable) is { } value ? value : Missing(name, $"the environment variable {variable} is not set.");
+        if (reference.Stored is not null)
+            return Missing(name, "it stands in the node's secret store, which journeys alone are given; use env or file for workers.");
         if (reference.File is not { } file)
             return Missing(name, "the configuration says not where it stands.");
         // A file nobody has read yet is wanted now, and all is read again with it.
