@@ -79,7 +79,7 @@ public sealed class SchemaTests
             if (sources.Wanted.Count == 0) return document;
             Assert.True(round < ConfigLimits.MaxRounds);
             foreach (var path in sources.Wanted.ToList())
-                sources.Put(path, path.EndsWith('/') ? new ConfigSource { Files = [] } : path.EndsWith(".env", StringComparison.Ordinal) ? new ConfigSource { Text = "A=1" } : new ConfigSource { Text = "x" });
+                sources.Put(path, path.EndsWith('/') ? new ConfigSource { Files = [] } : path.EndsWith(".env", StringComparison.Ordinal) ? new ConfigSource { Text = "A=1" } : path.EndsWith(".yaml", StringComparison.Ordinal) ? new ConfigSource { Text = "" } : new ConfigSource { Text = "x" });
         }
     }
 
