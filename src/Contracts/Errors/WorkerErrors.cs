@@ -57,9 +57,21 @@ public static class WorkerErrors
         "The worker used as much of a resource as its limits allow, and was dealt with as its policy says.",
         "See holdfast top, then raise the limit or mend the worker; start it again with holdfast start NAME.");
 
+    /// <summary>There is no console.</summary>
+    public static readonly ErrorCode NoConsole = new(
+        "HF4008", "There is no console", 409,
+        "Only a worker that runs with terminal: true has a terminal to attach to.",
+        "Write terminal: true for the worker and restart it; or run a program beside it with holdfast exec.");
+
+    /// <summary>The console is taken.</summary>
+    public static readonly ErrorCode ConsoleTaken = new(
+        "HF4009", "The console is taken", 409,
+        "One types at a worker's terminal at a time, and only so many consoles are open at once.",
+        "Watch with holdfast attach --watch NAME, or wait until the other one has left.");
+
     internal static readonly ErrorCode[] All =
     [
         NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut,
-        NoSuchGroup, Unhealthy, LimitReached,
+        NoSuchGroup, Unhealthy, LimitReached, NoConsole, ConsoleTaken,
     ];
 }

@@ -38,8 +38,7 @@ internal sealed unsafe class HeldConsole
     {
         (_events, _ends, _terms) = (events, ends, order.Terms!);
         (Id, Pid) = (order.Id, pid);
-        const int appending = Flags.OpenWriteOnly | Flags.OpenAppend | Flags.OpenCreate | Flags.OpenNoTerminal | Flags.CloseOnExec;
-        _log = order.OutputFile is { } file && IsTerminal ? Libc.Open(file, appending, OwnerOnly) : -1;
+        _log = IsTerminal ? OpenLog(order) : -1;
         Pace();
         if (!IsTerminal)
             Watch(_ends.Input);
@@ -159,6 +158,16 @@ internal sealed unsafe class HeldConsole
         _ends.Close();
         if (_log >= 0)
             _ = Libc.Close(_log);
+    }
+
+    // Where output is captured, what a terminal shows goes the same way as what others write: into the pipe that the Keeper drains.
+    private static int OpenLog(SpawnOrder order)
+    {
+        const int shared = Flags.OpenNoTerminal | Flags.CloseOnExec;
+        const int appending = Flags.OpenWriteOnly | Flags.OpenAppend | Flags.OpenCreate | shared;
+        if (order.Output is { } captured)
+            return Libc.Open(captured.Pipe, Flags.OpenReadWrite | Flags.NonBlocking | shared, OwnerOnly);
+        return order.OutputFile is { } file ? Libc.Open(file, appending, OwnerOnly) : -1;
     }
 
     // Without anybody attached pipes are read by nobody yet; forsaken ones are read into nothing, so that their child can end.

@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Processes.Console;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Graph;
 using Holdfast.Processes.Health;
@@ -29,6 +30,7 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly Scheduler _scheduler;
     private readonly LogForwarding _forwarding;
     private readonly LimitWatch _limits;
+    private readonly UsageBoard _usage;
     private Task _running = Task.CompletedTask;
 
     private WorkerService(WorkerServiceOptions options)
@@ -49,7 +51,12 @@ public sealed class WorkerService : IAsyncDisposable
         _housekeeper = new LogHousekeeper(options.Io, options.LogFolder, name => _board.Find(name)?.Latest.Logs, options.Journal);
         var usage = new UsageReader(options.Io, new TreeWalk(options.Io.Files, LaunchTerms.RunVariable));
         _limits = new LimitWatch(options.Io, _board, _supervisor, usage, _stop.Token);
+        _usage = new UsageBoard(options.Io, _board, _supervisor, usage);
+        Consoles = new WorkerConsoles(options.Io, options.Journal, _board, _supervisor, spawn, options.KeeperSocket);
     }
+
+    /// <summary>Programs run beside workers, workers' terminals, and signals.</summary>
+    public WorkerConsoles Consoles { get; }
 
     /// <summary>What the workers wrote.</summary>
     public LogService Logs { get; }
@@ -73,6 +80,7 @@ public sealed class WorkerService : IAsyncDisposable
         try
         {
             await service._watch.BeginAsync(cancellationToken);
+            await WorkerConsoles.TidyAsync(options.Keeper, cancellationToken);
         }
         catch
         {
@@ -117,6 +125,9 @@ public sealed class WorkerService : IAsyncDisposable
     /// <summary>Ends all workers; when the node starts again they are started again. Returns when none runs any more.</summary>
     public ValueTask StopAllAsync(Caller caller, CancellationToken cancellationToken) =>
         _operations.StopAllAsync(caller, cancellationToken);
+
+    /// <summary>What each worker's whole tree uses now, by name; takes 200 ms where nobody asked lately.</summary>
+    public ValueTask<IReadOnlyList<WorkerUsage>> ReadUsageAsync(CancellationToken cancellationToken) => _usage.ReadAsync(cancellationToken);
 
     /// <summary>Starts what of a group does not run, each member after those it waits for.</summary>
     public ValueTask<Result<IReadOnlyList<WorkerOutcome>>> StartGroupAsync(Caller caller, string group, CancellationToken cancellationToken) =>

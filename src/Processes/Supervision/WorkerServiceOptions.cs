@@ -24,6 +24,9 @@ public sealed record WorkerServiceOptions
     /// </summary>
     public Func<CancellationToken, ValueTask<KeeperClient>>? Reconnect { get; init; }
 
+    /// <summary>The Keeper's socket, for consoles, each of which has a connection of its own; null for a node without consoles.</summary>
+    public Address? KeeperSocket { get; init; }
+
     /// <summary>The workers; names are unique.</summary>
     public required IReadOnlyList<WorkerDefinition> Definitions { get; init; }
 

@@ -1,0 +1,246 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Processes.Supervision;
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Processes.Console;
+
+/// <summary>
+/// Programs run beside workers, and terminals that workers run on. What is asked is journalled with who asked before it is done.
+/// Several may watch a worker's terminal; one types.
+/// </summary>
+public sealed class WorkerConsoles
+{
+    /// <summary>How many consoles may be open; the Keeper takes 64 connections in all.</summary>
+    public const int MostOpen = 32;
+
+    private const string ExecPrefix = "exec/";
+    private const int SigKill = 9;
+
+    private readonly Io _io;
+    private readonly EventJournal _journal;
+    private readonly WorkerBoard _board;
+    private readonly WorkerSupervisor _supervisor;
+    private readonly WorkerSpawn _spawn;
+    private readonly Address? _keeper;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, string> _typists = new(StringComparer.Ordinal);
+    private int _open;
+    private long _runs;
+
+    internal WorkerConsoles(
+        Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn, Address? keeper)
+    {
+        (_io, _journal, _board, _supervisor, _spawn, _keeper) = (io, journal, board, supervisor, spawn, keeper);
+    }
+
+    /// <summary>Runs a program in a worker's environment, folder and limits; it ends when the session does.</summary>
+    public async ValueTask<Result<ConsoleSession>> ExecAsync(
+        Caller caller, string name, ExecOrder order, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        if (_board.Find(name) is not { } worker)
+            return WorkerFaults.NoSuchWorker(name, _board);
+        if (_keeper is not { } address)
+            return ConsoleFaults.NotHere();
+        if (order.Command.Count is 0 or > ExecOrder.MostWords || order.Command[0].Length == 0)
+            return new Fault(RequestErrors.InvalidField, $"command: has 1 to {ExecOrder.MostWords} words, the program first.");
+        if (await RecordAsync(ConsoleRecord.Of(caller, worker.Id, ConsoleEventKinds.Executed, command: order.Command), cancellationToken) is { } unrecorded)
+            return unrecorded;
+        if (!TryOpen())
+            return ConsoleFaults.Full(MostOpen);
+        try
+        {
+            var console = await KeeperConsole.StartAsync(_io, address, SpawnOf(worker, order), cancellationToken);
+            return new ConsoleSession(console, mayType: true, end => LeaveExecAsync(caller, worker.Id, console.Child, end));
+        }
+        catch (Exception failure)
+        {
+            Close();
+            if (failure is not KeeperException keeper)
+                throw;
+            return keeper.Failure == KeeperFailure.Lost ? ConsoleFaults.Lost() : ConsoleFaults.CannotRun(keeper.Message);
+        }
+    }
+
+    /// <summary>Goes to the terminal that a worker runs on.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="name">The worker.</param>
+    /// <param name="watch">Whether only to watch; else nobody else may be typing.</param>
+    /// <param name="cancellationToken">Ends the attempt.</param>
+    public async ValueTask<Result<ConsoleSession>> AttachAsync(
+        Caller caller, string name, bool watch, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        if (_board.Find(name) is not { } worker)
+            return WorkerFaults.NoSuchWorker(name, _board);
+        if (_keeper is not { } address)
+            return ConsoleFaults.NotHere();
+        if (!worker.Definition.Terminal || worker.Snapshot.Condition.Child is not { } child)
+            return ConsoleFaults.NoTerminal(name);
+        if (await RecordAsync(ConsoleRecord.Of(caller, worker.Id, ConsoleEventKinds.Attached, pid: child.Pid, types: !watch), cancellationToken) is { } unrecorded)
+            return unrecorded;
+        if (!TryOpen())
+            return ConsoleFaults.Full(MostOpen);
+        var types = !watch && TryType(worker.Id, caller.Actor);
+        try
+        {
+            if (!watch && !types)
+            {
+                Close();
+                return ConsoleFaults.Taken(name, Typist(worker.Id));
+            }
+
+            var console = await KeeperConsole.AttachAsync(_io, address, child, cancellationToken);
+            return new ConsoleSession(console, types, _ => LeaveAsync(caller, worker.Id, child, types));
+        }
+        catch (Exception failure)
+        {
+            Close(types ? worker.Id : null);
+            if (failure is not KeeperException keeper)
+                throw;
+            return keeper.Failure == KeeperFailure.Lost ? ConsoleFaults.Lost() : ConsoleFaults.NoTerminal(name);
+        }
+    }
+
+    /// <summary>Sends a signal to a worker's whole process group.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="name">The worker.</param>
+    /// <param name="signal">The signal's name, with or without SIG.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask<Result<WorkerView>> SignalAsync(
+        Caller caller, string name, string signal, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(signal);
+        if (_board.Find(name) is not { } worker)
+            return WorkerFaults.NoSuchWorker(name, _board);
+        if (SignalChoice.Parse(signal) is not { } number)
+            return ConsoleFaults.NoSignal(signal);
+        var child = worker.Snapshot.Condition.Child;
+        var fault = child is null ? ConsoleFaults.NotRunning(name) : null;
+        var entry = ConsoleRecord.Of(caller, worker.Id, ConsoleEventKinds.Signalled, fault, signal: number, pid: child?.Pid);
+        if (await RecordAsync(entry, cancellationToken) is { } unrecorded)
+            return unrecorded;
+        if (child is null)
+            return fault!;
+        try
+        {
+            if (_supervisor.Keeper is not { } keeper)
+                return ConsoleFaults.Lost();
+            await keeper.SignalAsync(worker.Id, child.Pid, number, cancellationToken);
+            return worker.Snapshot.View;
+        }
+        catch (KeeperException failure)
+        {
+            return failure.Failure == KeeperFailure.Lost ? ConsoleFaults.Lost() : ConsoleFaults.NotRunning(name);
+        }
+    }
+
+    /// <summary>Ends and forgets what an earlier daemon ran for somebody who is gone.</summary>
+    internal static async Task TidyAsync(KeeperClient keeper, CancellationToken cancellationToken)
+    {
+        foreach (var child in await keeper.ListAsync(cancellationToken))
+        {
+            if (!child.Id.StartsWith(ExecPrefix, StringComparison.Ordinal))
+                continue;
+            if (child.End is null)
+                await keeper.SignalAsync(child.Id, child.Pid, SigKill, cancellationToken);
+            else
+                await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
+        }
+    }
+
+    private KeeperSpawn SpawnOf(Worker worker, ExecOrder order)
+    {
+        var spawn = _spawn.For(worker.Definition, worker.Snapshot.Condition.Limits);
+        return spawn with
+        {
+            Id = $"{ExecPrefix}{Environment.ProcessId}/{Interlocked.Increment(ref _runs)}",
+            File = order.Command[0],
+            Arguments = [.. order.Command.Skip(1)],
+            Output = null,
+            Error = null,
+            Terms = spawn.Terms! with
+            {
+                Console = order.Terminal ? KeeperConsoleKind.Terminal : KeeperConsoleKind.Pipes,
+                Rows = order.Rows,
+                Columns = order.Columns,
+                HangUp = true,
+            },
+        };
+    }
+
+    private async ValueTask LeaveExecAsync(Caller caller, string subject, KeptChild child, KeptEnd? end)
+    {
+        Close();
+        await RecordAsync(ConsoleRecord.Of(caller, subject, ConsoleEventKinds.Ended, pid: child.Pid, end: end), CancellationToken.None);
+        try
+        {
+            // Who has been hung up and does not go, goes all the same.
+            if (_supervisor.Keeper is not { } keeper)
+                return;
+            if (end is null)
+                await keeper.SignalAsync(child.Id, child.Pid, SigKill, CancellationToken.None);
+            await keeper.ReleaseAsync(child.Id, child.Pid, CancellationToken.None);
+        }
+        catch (Exception failure) when (failure is KeeperException or ObjectDisposedException)
+        {
+            // It has ended already, or is ending, or the connection is gone: the next daemon forgets it.
+            return;
+        }
+    }
+
+    private async ValueTask LeaveAsync(Caller caller, string subject, KeptChild child, bool typed)
+    {
+        Close(typed ? subject : null);
+        await RecordAsync(ConsoleRecord.Of(caller, subject, ConsoleEventKinds.Detached, pid: child.Pid, types: typed), CancellationToken.None);
+    }
+
+    private async ValueTask<Fault?> RecordAsync(JournalEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _journal.AppendAsync(entry, cancellationToken);
+            return null;
+        }
+        catch (JournalException failure)
+        {
+            return WorkerFaults.JournalUnavailable(failure.Message);
+        }
+    }
+
+    private bool TryOpen()
+    {
+        lock (_gate)
+        {
+            if (_open >= MostOpen)
+                return false;
+            _open++;
+            return true;
+        }
+    }
+
+    private bool TryType(string worker, string actor)
+    {
+        lock (_gate)
+            return _typists.TryAdd(worker, actor);
+    }
+
+    private string Typist(string worker)
+    {
+        lock (_gate)
+            return _typists.GetValueOrDefault(worker, "somebody");
+    }
+
+    private void Close(string? typedAt = null)
+    {
+        lock (_gate)
+        {
+            _open--;
+            if (typedAt is not null)
+                _typists.Remove(typedAt);
+        }
+    }
+}
