@@ -55,20 +55,7 @@ internal sealed class Node : IAsyncDisposable
         }
 
         var startedAt = io.Clock.UtcNow;
-        var workers = await WorkerService.StartAsync(
-            new WorkerServiceOptions
-            {
-                Io = io,
-                Journal = foundation.Journal,
-                Keeper = foundation.Keeper,
-                KeeperSocket = KeeperLauncher.SocketOf(settings.Data),
-                Reconnect = foundation.ReconnectAsync,
-                Definitions = settings.Workers,
-                LogFolder = Path.Combine(settings.Data, "logs", "workers"),
-                Environment = WorkerEnvironment.Of(settings),
-                TerminalProbe = check => new TerminalProbe(io, check),
-            },
-            CancellationToken.None);
+        var workers = await StartWorkersAsync(io, settings, foundation);
         var secrets = new ConfiguredSecrets(io, settings.Sessions.Secrets, Environment.GetEnvironmentVariable, store);
         var sessions = await SessionService.StartAsync(
             new SessionServiceOptions
@@ -117,6 +104,22 @@ internal sealed class Node : IAsyncDisposable
         await foundation.RecordAsync(Caller.System("node"), "node_started");
         return node;
     }
+
+    private static ValueTask<WorkerService> StartWorkersAsync(Io io, NodeSettings settings, NodeFoundation foundation) =>
+        WorkerService.StartAsync(
+            new WorkerServiceOptions
+            {
+                Io = io,
+                Journal = foundation.Journal,
+                Keeper = foundation.Keeper,
+                KeeperSocket = KeeperLauncher.SocketOf(settings.Data),
+                Reconnect = foundation.ReconnectAsync,
+                Definitions = settings.Workers,
+                LogFolder = Path.Combine(settings.Data, "logs", "workers"),
+                Environment = WorkerEnvironment.Of(settings),
+                TerminalProbe = check => new TerminalProbe(io, check),
+            },
+            CancellationToken.None);
 
     /// <summary>The secret store of the data folder; its key is derived from a passphrase where the environment gives one.</summary>
     private static ValueTask<Result<SecretStore>> OpenSecretsAsync(Io io, NodeSettings settings, NodeFoundation foundation) =>
