@@ -81,7 +81,7 @@ internal sealed class Node : IAsyncDisposable
             resolver,
             [
                 new NodeRoutes(overview, foundation, ending, io).Map,
-                new ConsoleRoutes(workers).Map,
+                new ConsoleRoutes(workers, io.Clock).Map,
                 new WorkerRoutes(workers, io.Clock).Map,
                 new GroupRoutes(workers).Map,
                 new ConfigRoutes(config).Map,

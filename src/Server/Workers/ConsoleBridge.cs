@@ -5,14 +5,16 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Workers;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Console;
+using Holdfast.Runtime;
 using Holdfast.Server.Http;
 
 namespace Holdfast.Server.Workers;
 
 /// <summary>Between a WebSocket and a console: one reads what is typed while the other sends what is shown.</summary>
-internal sealed class ConsoleBridge(WorkerConsoles consoles, Caller caller, string worker, WebSocket socket)
+internal sealed class ConsoleBridge(WorkerConsoles consoles, Caller caller, string worker, WebSocket socket, Clock clock)
 {
     private const int MostMessageBytes = 64 * 1024;
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly byte[] _buffer = new byte[MostMessageBytes];
 
@@ -35,8 +37,7 @@ internal sealed class ConsoleBridge(WorkerConsoles consoles, Caller caller, stri
                 await SendAsync(new ConsoleMessage { Type = "started", Pid = session.Pid, Watch = !session.MayType }, gone.Token);
                 var typing = TypeAsync(session, gone);
                 await ShowAsync(session, gone.Token);
-                await gone.CancelAsync();
-                await typing;
+                await PartAsync(typing, gone);
             }
         }
         catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or JsonException or IOException)
@@ -78,6 +79,20 @@ internal sealed class ConsoleBridge(WorkerConsoles consoles, Caller caller, stri
 
             byte[] message = [(byte)piece.Stream, .. piece.Bytes.Span];
             await socket.SendAsync(message, WebSocketMessageType.Binary, endOfMessage: true, cancellationToken);
+        }
+    }
+
+    // A receive that is cancelled breaks the connection, and with it what the client has not read yet: it gets time to go by itself.
+    private async Task PartAsync(Task typing, CancellationTokenSource gone)
+    {
+        try
+        {
+            await typing.WaitAsync(Farewell, clock, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            await gone.CancelAsync();
+            await typing;
         }
     }
 

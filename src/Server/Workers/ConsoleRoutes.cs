@@ -4,12 +4,13 @@ using Holdfast.Contracts.Workers;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Limits;
 using Holdfast.Processes.Supervision;
+using Holdfast.Runtime;
 using Holdfast.Server.Http;
 
 namespace Holdfast.Server.Workers;
 
 /// <summary>The routes of what workers use, of signals and of consoles.</summary>
-internal sealed class ConsoleRoutes(WorkerService workers)
+internal sealed class ConsoleRoutes(WorkerService workers, Clock clock)
 {
     private const double Percent = 100;
 
@@ -53,7 +54,7 @@ internal sealed class ConsoleRoutes(WorkerService workers)
         }
 
         using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await new ConsoleBridge(workers.Consoles, context.Caller(), Name(context), socket).RunAsync(context.RequestAborted);
+        await new ConsoleBridge(workers.Consoles, context.Caller(), Name(context), socket, clock).RunAsync(context.RequestAborted);
     }
 
     private static WorkerUsageInfo Info(WorkerUsage usage) => new()
