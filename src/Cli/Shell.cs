@@ -69,6 +69,12 @@ internal sealed class Shell(Io io)
             ? NodeClient.OverSocket(Io, Folder)
             : NodeClient.OverHttp(Url, _token);
 
+    /// <summary>A console of a worker of that node.</summary>
+    public Task<ConsoleLink> ConsoleAsync(string worker, CancellationToken cancellationToken) =>
+        Url is null
+            ? NodeClient.ConsoleOverSocketAsync(Io, Folder, worker, cancellationToken)
+            : NodeClient.ConsoleOverHttpAsync(Url, Environment.GetEnvironmentVariable("HOLDFAST_TOKEN"), worker, cancellationToken);
+
     /// <summary>The data folder of a node on this machine.</summary>
     public string Folder => DataFolder.Find(Io, DataOption);
 

@@ -43,6 +43,19 @@ public sealed class WorkerCalls
     public Task<Result<Page<WorkerOutcome>>> GroupAsync(string group, string verb, CancellationToken cancellationToken) =>
         _client.PostAsync($"/api/v1/groups/{Uri.EscapeDataString(group)}/{verb}", ContractsJson.Default.PageWorkerOutcome, cancellationToken);
 
+    /// <summary>What each worker's whole process tree uses now.</summary>
+    public Task<Result<Page<WorkerUsageInfo>>> UsageAsync(CancellationToken cancellationToken) =>
+        _client.GetAsync($"{Root}/usage", ContractsJson.Default.PageWorkerUsageInfo, cancellationToken);
+
+    /// <summary>Signals a worker's whole process group.</summary>
+    /// <param name="name">The worker.</param>
+    /// <param name="signal">The signal's name, with or without SIG, such as <c>HUP</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<Result<WorkerInfo>> SignalAsync(string name, string signal, CancellationToken cancellationToken) =>
+        _client.PostAsync(
+            $"{Path(name)}/signal", new SignalRequest(signal), ContractsJson.Default.SignalRequest, ContractsJson.Default.WorkerInfo,
+            cancellationToken);
+
     /// <summary>The last lines of a log.</summary>
     /// <param name="name">The worker.</param>
     /// <param name="stream"><c>stdout</c> or <c>stderr</c>.</param>

@@ -33,6 +33,9 @@ public sealed record WorkerInfo
     /// <summary>Why it is in its state, where that needs a word.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The limits it is near to or beyond, in words; left out where there are none.</summary>
+    public IReadOnlyList<string>? Limits { get; init; }
+
     /// <summary>The groups it belongs to; left out where there are none.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
 

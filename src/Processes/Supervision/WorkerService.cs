@@ -55,11 +55,11 @@ public sealed class WorkerService : IAsyncDisposable
         Consoles = new WorkerConsoles(options.Io, options.Journal, _board, _supervisor, spawn, options.KeeperSocket);
     }
 
-    /// <summary>What the workers wrote.</summary>
-    public LogService Logs { get; }
-
     /// <summary>Programs run beside workers, workers' terminals, and signals.</summary>
     public WorkerConsoles Consoles { get; }
+
+    /// <summary>What the workers wrote.</summary>
+    public LogService Logs { get; }
 
     /// <summary>The number of the last change; see <see cref="WaitForChangeAsync"/>.</summary>
     public long Version => _board.Version;
@@ -126,6 +126,9 @@ public sealed class WorkerService : IAsyncDisposable
     public ValueTask StopAllAsync(Caller caller, CancellationToken cancellationToken) =>
         _operations.StopAllAsync(caller, cancellationToken);
 
+    /// <summary>What each worker's whole tree uses now, by name; takes 200 ms where nobody asked lately.</summary>
+    public ValueTask<IReadOnlyList<WorkerUsage>> ReadUsageAsync(CancellationToken cancellationToken) => _usage.ReadAsync(cancellationToken);
+
     /// <summary>Starts what of a group does not run, each member after those it waits for.</summary>
     public ValueTask<Result<IReadOnlyList<WorkerOutcome>>> StartGroupAsync(Caller caller, string group, CancellationToken cancellationToken) =>
         RunGroupAsync(caller, group, WorkerOperation.Start, cancellationToken);
@@ -165,9 +168,6 @@ public sealed class WorkerService : IAsyncDisposable
     public ValueTask<Result<IReadOnlyList<ReloadOutcome>>> ApplyAsync(
         Caller caller, IReadOnlyList<WorkerDefinition> wanted, string? fingerprint, CancellationToken cancellationToken) =>
         _reload.RunAsync(caller, wanted, fingerprint, cancellationToken);
-
-    /// <summary>What each worker's whole tree uses now, by name; takes 200 ms where nobody asked lately.</summary>
-    public ValueTask<IReadOnlyList<WorkerUsage>> ReadUsageAsync(CancellationToken cancellationToken) => _usage.ReadAsync(cancellationToken);
 
     /// <summary>Waits until any worker changes after the change with this number, or returns at once where one has.</summary>
     /// <returns>The number of the last change.</returns>

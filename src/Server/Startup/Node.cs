@@ -2,6 +2,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Supervision;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
 using Holdfast.Server.ApiKeys;
 using Holdfast.Server.Audit;
 using Holdfast.Server.Config;
@@ -66,6 +67,7 @@ internal sealed class Node : IAsyncDisposable
             resolver,
             [
                 new NodeRoutes(overview, foundation, ending, io).Map,
+                new ConsoleRoutes(workers, io.Clock).Map,
                 new WorkerRoutes(workers, io.Clock).Map,
                 new GroupRoutes(workers).Map,
                 new ConfigRoutes(config).Map,
@@ -96,6 +98,7 @@ internal sealed class Node : IAsyncDisposable
                 Io = io,
                 Journal = foundation.Journal,
                 Keeper = foundation.Keeper,
+                KeeperSocket = KeeperLauncher.SocketOf(settings.Data),
                 Reconnect = foundation.ReconnectAsync,
                 Definitions = settings.Workers,
                 LogFolder = Path.Combine(settings.Data, "logs", "workers"),

@@ -21,6 +21,7 @@ internal static class WorkerTranslation
         Restarts = worker.Restarts,
         LastExit = Exit(worker.LastExit),
         Reason = worker.Reason,
+        Limits = worker.Limits.Count == 0 ? null : [.. worker.Limits.Select(standing => standing.ToString())],
         Groups = worker.Groups.Count == 0 ? null : worker.Groups,
         Command = worker.Command,
     };
@@ -35,5 +36,5 @@ internal static class WorkerTranslation
         LastExit = worker.TryGet(out var view, out _) ? Exit(view.LastExit) : null,
     };
 
-    private static string? Exit(WorkerExit? exit) => exit is null ? null : exit.Signal > 0 ? $"signal {exit.Signal}" : $"exit {exit.Code}";
+    private static string? Exit(WorkerExit? exit) => exit is null ? null : exit.OutOfMemory ? $"signal {exit.Signal}, out of memory" : exit.Signal > 0 ? $"signal {exit.Signal}" : $"exit {exit.Code}";
 }

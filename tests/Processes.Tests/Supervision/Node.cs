@@ -74,6 +74,7 @@ internal sealed class Node : IAsyncDisposable
                 Journal = Journal,
                 Keeper = await ConnectServiceAsync(Limit),
                 Reconnect = ReconnectAsync,
+                KeeperSocket = KeeperLauncher.SocketOf(Folder),
                 Definitions = definitions,
                 LogFolder = Path.Combine(Folder, "logs", "workers"),
             },
