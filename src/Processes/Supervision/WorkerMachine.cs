@@ -229,7 +229,12 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
 
         var ended = before with
         {
-            Child = null, LastChild = child, Health = null, Condemned = null, Standings = [], Timer = before.Timer + 1,
+            Child = null,
+            LastChild = child,
+            Health = null,
+            Condemned = null,
+            Standings = [],
+            Timer = before.Timer + 1,
         };
         if (!child.End.IsClean && child.End.MemoryKills > 0)
             ended = OnOutOfMemory(ended, child);
