@@ -84,6 +84,8 @@ public sealed partial class TourTests(DemoNode demo)
         {
             // Where a secret is kept is the one place where it stands; sockets and locks hold nothing.
             if (file.StartsWith(Path.Combine(_node.Data, "keys"), StringComparison.Ordinal) || Path.GetExtension(file) is ".sock" or ".lock") continue;
+            // What goes through a pipe comes into a log; who reads a pipe takes it away.
+            if (Path.GetDirectoryName(file)!.EndsWith(".pipes", StringComparison.Ordinal)) continue;
             Assert.False(Holds(await ReadSharedAsync(file)), $"{file} holds the password");
         }
     }
