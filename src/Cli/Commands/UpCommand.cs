@@ -124,7 +124,9 @@ internal sealed class UpCommand
         {
             if (!(await client.Node.StatusAsync(cancellationToken)).TryGet(out var now, out _)) break;
             status = now;
-            Tell(ref workers, now.Workers.Count, now.Workers.Count(w => w.State == "running"), "workers running");
+            // One that waits for its hour, or is done, is not waited for.
+            var meant = now.Workers.Count(w => w.Health is not null);
+            Tell(ref workers, meant, now.Workers.Count(w => w.State == "running"), "workers running");
             Tell(ref endpoints, now.Endpoints.Count, now.Endpoints.Count(e => e.State == "healthy"), "endpoints healthy");
             Tell(ref pools, now.Pools.Sum(p => p.Min), now.Pools.Sum(p => Math.Min(p.Min, p.Warm + p.InUse)), "sessions warm");
             await _shell.Io.Clock.Delay(Pause, cancellationToken);
