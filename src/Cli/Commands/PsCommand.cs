@@ -85,12 +85,13 @@ internal static class PsCommand
     {
         // On a terminal the ages go on as well; elsewhere only what changed is worth another table.
         var isScreen = !Console.IsOutputRedirected && !shell.Json;
+        var calls = shell.Client().Workers;
         string? shown = null;
         try
         {
             while (true)
             {
-                var answer = await shell.Client().Workers.ListAsync(cancellationToken);
+                var answer = await calls.ListAsync(cancellationToken);
                 var now = answer.TryGet(out var page, out _) ? JsonSerializer.Serialize(page, ContractsJson.Default.PageWorkerInfo) : null;
                 if (isScreen && now is not null)
                     Console.Write(FromTheTop);
