@@ -16,6 +16,7 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
     StopCommand.Build(shell),
     RestartCommand.Build(shell),
     LogsCommand.Build(shell),
+    HistoryCommand.Build(shell),
     TopCommand.Build(shell),
     ExecCommand.Build(shell),
     AttachCommand.Build(shell),

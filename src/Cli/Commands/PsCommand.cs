@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using Holdfast.Cli.Output;
 using Holdfast.Contracts;
 using Holdfast.Contracts.Workers;
@@ -8,11 +9,18 @@ namespace Holdfast.Cli.Commands;
 /// <summary><c>holdfast ps</c>: the workers.</summary>
 internal static class PsCommand
 {
+    private const string FromTheTop = "\e[H\e[J";
+    private static readonly TimeSpan WatchInterval = TimeSpan.FromSeconds(1);
+
     public static Command Build(Shell shell)
     {
         var wide = new Option<bool>("--wide", "-w") { Description = "With what became of their output: taken down, dropped, forwarded." };
-        var command = new Command("ps", "List the workers.") { wide };
-        command.SetAction((parsed, cancellationToken) => parsed.GetValue(wide) ? WideAsync(shell, cancellationToken) : ListAsync(shell, cancellationToken));
+        var watch = new Option<bool>("--watch") { Description = "Go on showing them until Ctrl+C; into a file or pipe, whenever they change." };
+        var command = new Command("ps", "List the workers.") { wide, watch };
+        command.SetAction((parsed, cancellationToken) =>
+            parsed.GetValue(watch) ? WatchAsync(shell, cancellationToken)
+            : parsed.GetValue(wide) ? WideAsync(shell, cancellationToken)
+            : ListAsync(shell, cancellationToken));
         return command;
     }
 
@@ -60,17 +68,49 @@ internal static class PsCommand
     /// <summary>Prints workers as a table.</summary>
     public static void Print(IReadOnlyList<WorkerInfo> workers, DateTimeOffset now)
     {
-        var table = new Table("NAME", "STATE", "READY", "PID", "UP", "RESTARTS", "LAST EXIT", "COMMAND");
+        var table = new Table("NAME", "TYPE", "STATE", "READY", "PID", "UP", "RESTARTS", "LAST EXIT", "COMMAND");
         foreach (var worker in workers)
         {
             table.Add(
-                worker.Name, Style.State(worker.State), worker.Ready ? "yes" : "-", worker.Pid?.ToString() ?? "-", Ages.Since(worker.StartedAt, now),
-                $"{worker.Restarts}", worker.LastExit ?? "-", Shorten(string.Join(' ', worker.Command)));
+                worker.Name, worker.Type, Style.State(worker.State), worker.Ready ? "yes" : "-", worker.Pid?.ToString() ?? "-",
+                Ages.Since(worker.StartedAt, now), $"{worker.Restarts}", worker.LastExit ?? "-", Shorten(string.Join(' ', worker.Command)));
         }
 
         table.Print("none defined", "  ");
         foreach (var worker in workers.Where(worker => worker.Reason is not null))
             Console.WriteLine($"  {worker.Name}: {worker.Reason}");
+    }
+
+    private static async Task<int> WatchAsync(Shell shell, CancellationToken cancellationToken)
+    {
+        // On a terminal the ages go on as well; elsewhere only what changed is worth another table.
+        var isScreen = !Console.IsOutputRedirected && !shell.Json;
+        var calls = shell.Client().Workers;
+        string? shown = null;
+        try
+        {
+            while (true)
+            {
+                var answer = await calls.ListAsync(cancellationToken);
+                var now = answer.TryGet(out var page, out _) ? JsonSerializer.Serialize(page, ContractsJson.Default.PageWorkerInfo) : null;
+                if (isScreen && now is not null)
+                    Console.Write(FromTheTop);
+                if (isScreen || now is null || now != shown)
+                {
+                    var status = Answer.Show(
+                        shell, answer, ContractsJson.Default.PageWorkerInfo, workers => Print(workers.Items, shell.Io.Clock.UtcNow));
+                    if (status != 0)
+                        return status;
+                }
+
+                shown = now;
+                await shell.Io.Clock.Delay(WatchInterval, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            return 0;
+        }
     }
 
     private static string Shorten(string command) => command.Length <= 60 ? command : $"…{command[^59..]}";

@@ -52,11 +52,13 @@ internal static class DraftWriter
                 text.Append("      ").Append(Quote(name)).Append(": ").Append(Quote(value)).Append('\n');
         }
 
+        foreach (var (key, value) in draft.Identity)
+            Line(text, key, Quote(value));
         Line(text, "instances", draft.Instances?.ToString(CultureInfo.InvariantCulture));
         Line(text, "port", draft.Port?.ToString(CultureInfo.InvariantCulture));
         Line(text, "restart", Flow(
             ("policy", draft.Policy), ("max_retries", draft.MaxRetries?.ToString(CultureInfo.InvariantCulture)), ("window", draft.Window),
-            ("backoff", Flow(("initial", draft.FirstBackoff), ("max", draft.LongestBackoff)))));
+            ("success_exit_codes", draft.SuccessExits), ("fatal_exit_codes", draft.FatalExits), ("backoff", Flow(("initial", draft.FirstBackoff), ("max", draft.LongestBackoff)))));
         Line(text, "start_grace", draft.StartGrace);
         Line(text, "stop", Flow(("signal", draft.StopSignal), ("timeout", draft.StopTimeout)));
         Line(text, "autostart", draft.Autostart switch { null => null, true => "true", false => "false" });

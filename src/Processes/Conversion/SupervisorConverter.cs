@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Enumeration;
 using System.Text.RegularExpressions;
 using Holdfast.Configuration;
+using Holdfast.Processes.Definition;
 
 namespace Holdfast.Processes.Conversion;
 
@@ -108,7 +109,8 @@ internal sealed partial class SupervisorConverter(string file, ConfigSources sou
             case "stopsignal": draft.TakeSignal(entry.Line, value); break;
             case "stopwaitsecs": draft.StopTimeout = value == "10" ? null : $"{value}s"; break;
             case "exitcodes" when value is "0": break;
-            case "exitcodes": draft.Lost(entry.Line, $"exitcodes={value}", "only 0 is a good end here"); break;
+            case "exitcodes" when value.Split(',').All(code => ExitPattern.Parse(code.Trim()) is not null): draft.SuccessExits = $"[{value}]"; break;
+            case "user" or "umask": draft.Identity[entry.Key] = value; break;
             case "stopasgroup" or "killasgroup" when IsTrue(value): break;
             case "stopasgroup" or "killasgroup": draft.Note(entry.Line, $"{entry.Key}={value} is different here: the signal goes to the whole group"); break;
             case "priority": draft.Lost(entry.Line, $"priority={value}", "write depends_on where the order matters"); break;
@@ -122,7 +124,6 @@ internal sealed partial class SupervisorConverter(string file, ConfigSources sou
     private static string? Why(string key) => key switch
     {
         _ when key.Contains("logfile", StringComparison.Ordinal) => "logs are in the node's data folder; holdfast logs NAME",
-        "user" or "umask" => "this version starts workers as itself",
         _ => null,
     };
 

@@ -70,10 +70,19 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
             case "TimeoutStopSec" or "TimeoutSec" when SystemdTime.Convert(value) is { } time: draft.StopTimeout = time; break;
             case "After" or "Requires" or "Wants" or "BindsTo" or "PartOf": draft.Lost(entry.Line, $"{entry.Key}={value}", "write depends_on where it is a worker here"); break;
             case "StandardOutput" or "StandardError": draft.Lost(entry.Line, $"{entry.Key}={value}", "logs are in the node's data folder; holdfast logs NAME"); break;
-            case "User" or "Group" or "UMask" or "Nice": draft.Lost(entry.Line, $"{entry.Key}={value}", "this version starts workers as itself"); break;
+            case "User" or "Group" or "UMask" or "Nice": draft.Identity[entry.Key.ToLowerInvariant()] = value; break;
+            case "SuccessExitStatus" when Statuses(value) is { } good: draft.SuccessExits = $"[0, {good}]"; break;
+            case "RestartPreventExitStatus" when Statuses(value) is { } fatal: draft.FatalExits = $"[{fatal}]"; break;
             case var key when Silent.Contains(key, StringComparer.Ordinal): break;
             default: draft.Lost(entry.Line, $"{entry.Key}={entry.Value}"); break;
         }
+    }
+
+    // Codes and signals; the names that systemd has for some codes are not known here.
+    private static string? Statuses(string value)
+    {
+        var statuses = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        return statuses.Length > 0 && statuses.All(status => ExitPattern.Parse(status) is not null) ? string.Join(", ", statuses) : null;
     }
 
     private void TakeCommand(WorkerDraft draft, List<IniEntry> settings)

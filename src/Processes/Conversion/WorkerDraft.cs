@@ -46,6 +46,15 @@ internal sealed class WorkerDraft(string name, string file)
 
     public int? Port { get; set; }
 
+    /// <summary>As whom it runs: <c>user</c>, <c>group</c>, <c>umask</c> and <c>nice</c>, as far as they are named.</summary>
+    public SortedDictionary<string, string> Identity { get; } = new(StringComparer.Ordinal);
+
+    /// <summary>Exit codes and signals that are good ends, the whole list.</summary>
+    public string? SuccessExits { get; set; }
+
+    /// <summary>Exit codes and signals after which it is not started again, the whole list.</summary>
+    public string? FatalExits { get; set; }
+
     public List<string> Groups { get; } = [];
 
     /// <summary>Whom it waits for and what for; null for <c>ready</c>.</summary>

@@ -24,4 +24,27 @@ internal static class SignalName
             _ => null,
         };
     }
+
+    /// <summary>The number of any signal that may have ended a program; null where it is none.</summary>
+    public static int? ParseAny(string name)
+    {
+        if (Parse(name) is { } number)
+            return number;
+        var bare = name.StartsWith("SIG", StringComparison.Ordinal) ? name[3..] : name;
+        return bare switch
+        {
+            "ILL" => 4,
+            "TRAP" => 5,
+            "ABRT" => 6,
+            "BUS" => 7,
+            "FPE" => 8,
+            "SEGV" => 11,
+            "PIPE" => 13,
+            "ALRM" => 14,
+            "XCPU" => 24,
+            "XFSZ" => 25,
+            "SYS" => 31,
+            _ => null,
+        };
+    }
 }

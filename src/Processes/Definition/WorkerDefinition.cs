@@ -29,6 +29,9 @@ public sealed record WorkerDefinition
     /// </summary>
     public RestartOptions Restart { get; init; } = new();
 
+    /// <summary>Which of its ends are good, and after which it is not started again whatever the policy.</summary>
+    public WorkerExits Exits { get; init; } = WorkerExits.Usual;
+
     /// <summary>The signal that asks it to end.</summary>
     public int StopSignal { get; init; } = DefaultStopSignal;
 
@@ -62,7 +65,7 @@ public sealed record WorkerDefinition
     /// <summary>The groups it belongs to, sorted; the name it shares with the other instances of its entry is one of them.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];
 
-    /// <summary>The TCP port that is its own; null where it names none.</summary>
+    /// <summary>The TCP port that is its own; null where it names none, and an integrated one gets a free port with each start.</summary>
     public int? Port { get; init; }
 
     /// <summary>Why it cannot be run: what is wrong with its entry, with file, line and column; null where nothing is.</summary>

@@ -18,8 +18,7 @@ public static class WorkerReader
     private const int MostInstances = 1_000;
 
     // Part of the configuration, but not carried out by this version: refused, never ignored.
-    private static readonly string[] LaterKeys =
-        ["deployment", "user", "group", "umask", "nice"];
+    private static readonly string[] LaterKeys = ["deployment"];
 
     /// <summary>Reads all workers, in the file's order.</summary>
     /// <param name="root">The file's root section; only its keys <c>workers</c> and <c>templates</c> are asked for.</param>
@@ -100,8 +99,10 @@ public static class WorkerReader
     {
         section.Ask("command", "extends", "instances");
         var type = ReadType(section);
+        var isIntegrated = type == WorkerType.Integrated;
         var (signal, timeout) = StopReader.Read(section);
         var schedule = ScheduleReader.Read(section, isWhole: name.Length > 0);
+        var (restart, exits) = RestartReader.Read(section, schedule is null ? RestartPolicy.OnFailure : RestartPolicy.Never);
         var definition = new WorkerDefinition
         {
             Name = name,
@@ -112,14 +113,15 @@ public static class WorkerReader
             WorkingFolder = section.Text("cwd") is { } folder ? Path.GetFullPath(folder, baseFolder) : baseFolder,
             Environment = EnvironmentReader.Read(section, secrets),
             Identity = IdentityReader.Read(section),
-            Restart = RestartReader.Read(section, schedule is null ? RestartPolicy.OnFailure : RestartPolicy.Never),
+            Restart = restart,
+            Exits = exits,
             StopSignal = signal,
             StopTimeout = timeout,
             Schedule = schedule,
             Limits = section.Section("limits") is { } limits ? LimitsReader.Read(limits) : WorkerLimits.None,
             Terminal = section.Flag("terminal") ?? false,
             Autostart = section.Flag("autostart") ?? schedule is null,
-            Health = HealthReader.Read(section, isWhole: name.Length > 0),
+            Health = HealthReader.Read(section, isWhole: name.Length > 0, hasPort: isIntegrated),
             DependsOn = DependencyReader.Read(section),
             Groups = ReadGroups(section),
             Logs = section.Section("logs") is { } logs ? LogOptionsReader.Read(logs) : new LogOptions(),
@@ -132,11 +134,11 @@ public static class WorkerReader
     private static WorkerType ReadType(ConfigSection section)
     {
         var type = TargetReader.Type(section);
-        if (type != WorkerType.Managed)
+        if (type == WorkerType.Unmanaged)
         {
             section.Fail(
                 "type", ConfigurationErrors.NotYetSupported, $"Workers of type {section.Text("type")} are not carried out yet.",
-                "Write managed, or remove the key.");
+                "Write managed or integrated, or remove the key.");
         }
 
         return type;

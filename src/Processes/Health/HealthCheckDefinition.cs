@@ -11,7 +11,10 @@ public sealed record HealthCheckDefinition
     /// <summary>Where: of <see cref="HealthCheckType.Http"/>, with scheme http or https.</summary>
     public Uri? Url { get; init; }
 
-    /// <summary>Where: of <see cref="HealthCheckType.Tcp"/>, <see cref="HealthCheckType.Grpc"/> and <see cref="HealthCheckType.Tn3270"/>.</summary>
+    /// <summary>
+    /// Where: of <see cref="HealthCheckType.Tcp"/>, <see cref="HealthCheckType.Grpc"/> and <see cref="HealthCheckType.Tn3270"/>; null for
+    /// the port of an integrated worker.
+    /// </summary>
     public Address? Address { get; init; }
 
     /// <summary>Whether a gRPC server or a 3270 host is spoken to by TLS.</summary>

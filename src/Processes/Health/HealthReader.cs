@@ -13,18 +13,24 @@ internal static class HealthReader
     // Far above any check that helps, far below what timers cannot hold.
     private static readonly TimeSpan LongestInterval = TimeSpan.FromDays(1);
 
+    private static readonly HealthCheckDefinition OwnGrpc = new() { Type = HealthCheckType.Grpc };
+    private static readonly WorkerHealthDefinition AtItsPort = new() { Readiness = OwnGrpc, Liveness = OwnGrpc };
+
     /// <summary>Reads the checks. One check at the top serves as readiness and liveness; else each purpose has a section of its own.</summary>
     /// <param name="worker">The worker's section, or a template's.</param>
     /// <param name="isWhole">Whether what is missing is a fault: of a template it is not, for the worker may name it.</param>
-    public static WorkerHealthDefinition Read(ConfigSection worker, bool isWhole)
+    /// <param name="hasPort">
+    /// Whether it is started with a port, at which it is asked where a check names no address; and by gRPC where nothing is said at all.
+    /// </param>
+    public static WorkerHealthDefinition Read(ConfigSection worker, bool isWhole, bool hasPort = false)
     {
         if (worker.Section("health") is not { } section)
-            return WorkerHealthDefinition.None;
+            return hasPort ? AtItsPort : WorkerHealthDefinition.None;
         var health = new WorkerHealthDefinition
         {
-            Startup = ReadPurpose(section, "startup", isWhole),
-            Readiness = ReadPurpose(section, "readiness", isWhole),
-            Liveness = ReadPurpose(section, "liveness", isWhole),
+            Startup = ReadPurpose(section, "startup", isWhole, hasPort),
+            Readiness = ReadPurpose(section, "readiness", isWhole, hasPort),
+            Liveness = ReadPurpose(section, "liveness", isWhole, hasPort),
         };
         if (health.Any)
         {
@@ -39,21 +45,21 @@ internal static class HealthReader
             return health;
         }
 
-        var check = ReadCheck(section, isWhole);
+        var check = ReadCheck(section, isWhole, hasPort);
         section.Finish();
         return check is null ? WorkerHealthDefinition.None : new WorkerHealthDefinition { Readiness = check, Liveness = check };
     }
 
-    private static HealthCheckDefinition? ReadPurpose(ConfigSection section, string purpose, bool isWhole)
+    private static HealthCheckDefinition? ReadPurpose(ConfigSection section, string purpose, bool isWhole, bool hasPort)
     {
         if (section.Section(purpose) is not { } own)
             return null;
-        var check = ReadCheck(own, isWhole);
+        var check = ReadCheck(own, isWhole, hasPort);
         own.Finish();
         return check;
     }
 
-    private static HealthCheckDefinition? ReadCheck(ConfigSection section, bool isWhole)
+    private static HealthCheckDefinition? ReadCheck(ConfigSection section, bool isWhole, bool hasPort)
     {
         var type = section.Choice("type", "http", "https", "grpc", "tcp", "exec", "process", "tn3270");
         if (type is null)
@@ -65,7 +71,7 @@ internal static class HealthReader
         }
 
         var check = new HealthCheckDefinition { Type = TypeOf(type), Tls = section.Flag("tls") ?? false, Verify = section.Flag("verify") ?? true };
-        check = ReadTarget(section, type, ReadTimes(section, check), isWhole);
+        check = ReadTarget(section, type, ReadTimes(section, check), isWhole, hasPort);
         ReadExpectation(section, ref check);
         return check;
     }
@@ -111,7 +117,7 @@ internal static class HealthReader
     }
 
     private static HealthCheckDefinition ReadTarget(
-        ConfigSection section, string type, HealthCheckDefinition check, bool isWhole)
+        ConfigSection section, string type, HealthCheckDefinition check, bool isWhole, bool hasPort)
     {
         switch (check.Type)
         {
@@ -126,7 +132,7 @@ internal static class HealthReader
                 break;
         }
 
-        return check with { Address = ReadAddress(section, isWhole) };
+        return check with { Address = ReadAddress(section, isWhole && !hasPort) };
     }
 
     private static Uri ReadUrl(ConfigSection section, string type, bool isWhole)
@@ -144,7 +150,7 @@ internal static class HealthReader
         return new Uri("http://127.0.0.1/");
     }
 
-    private static Address? ReadAddress(ConfigSection section, bool isWhole)
+    private static Address? ReadAddress(ConfigSection section, bool isNeeded)
     {
         const string unix = "unix:";
         if (section.Text("address") is { } text && text.StartsWith(unix, StringComparison.Ordinal) && text.Length > unix.Length)
@@ -153,7 +159,7 @@ internal static class HealthReader
             return section.HostPort("address") is { } place ? Address.Tcp(place.Host, place.Port) : null;
         if (section.Integer("port", 1, 65_535) is { } port)
             return Address.Tcp("127.0.0.1", port);
-        if (isWhole && !section.Has("port"))
+        if (isNeeded && !section.Has("port"))
             section.Fail("address", ConfigurationErrors.MissingKey, "The check names no address.", "Write port, or address as host:port or unix:/path.");
         return null;
     }

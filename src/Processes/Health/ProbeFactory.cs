@@ -1,5 +1,6 @@
 using System.Net.Security;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Supervision;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 
@@ -11,7 +12,16 @@ namespace Holdfast.Processes.Health;
 internal sealed class ProbeFactory(Io io, Func<HealthCheckDefinition, IHealthProbe>? terminal)
 {
     /// <summary>The probe for a run of a worker.</summary>
-    public IHealthProbe Make(WorkerDefinition worker, HealthCheckDefinition check, KeptChild child) => check.Type switch
+    /// <param name="worker">The worker, with the port that it was started with.</param>
+    /// <param name="check">The check; one without an address asks at that port.</param>
+    /// <param name="child">The run.</param>
+    public IHealthProbe Make(WorkerDefinition worker, HealthCheckDefinition check, KeptChild child) =>
+        MakeAt(worker, check.Address is null ? check with { Address = OwnPort(worker) } : check, child);
+
+    // Where the port is not known any more nobody answers, and the next start has one that is.
+    private static Address OwnPort(WorkerDefinition worker) => Address.Tcp(FreePort.Host, worker.Port ?? 1);
+
+    private IHealthProbe MakeAt(WorkerDefinition worker, HealthCheckDefinition check, KeptChild child) => check.Type switch
     {
         HealthCheckType.Http => new HttpProbe(Client(check, Address.Tcp(check.Url!.IdnHost, check.Url.Port)), check),
         HealthCheckType.Grpc => new GrpcProbe(Client(check, check.Address!.Value), check),

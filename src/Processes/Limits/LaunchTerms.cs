@@ -21,7 +21,15 @@ internal sealed class LaunchTerms(string logFolder)
     /// <param name="limits">Its limits as they are now.</param>
     public KeeperTerms For(WorkerDefinition definition, WorkerLimits limits)
     {
-        var terms = new KeeperTerms { RunVariable = RunVariable };
+        var identity = definition.Identity;
+        var terms = new KeeperTerms
+        {
+            RunVariable = RunVariable,
+            User = identity.User,
+            UserGroup = identity.Group,
+            Mask = identity.Umask,
+            Nice = identity.Nice,
+        };
         if (definition.Terminal)
             terms = terms with { Console = KeeperConsoleKind.Terminal };
         return limits.Any

@@ -65,6 +65,11 @@ internal static class DefinitionKeys
         Add("restart.backoff.max", worker.Restart.MaxBackoff);
         Add("restart.backoff.multiplier", worker.Restart.Multiplier);
         Add("restart.backoff.jitter", worker.Restart.Jitter);
+        Add("restart.spike_tolerance", worker.Restart.SpikeTolerance);
+        Add("restart.spike_window", worker.Restart.SpikeWindow);
+        Add("restart.reset_after", worker.Restart.ResetAfter);
+        Add("restart.success_exit_codes", string.Join(", ", worker.Exits.Success));
+        Add("restart.fatal_exit_codes", worker.Exits.Fatal.Count == 0 ? null : string.Join(", ", worker.Exits.Fatal));
         Add("stop.signal", worker.StopSignal);
         Add("stop.timeout", worker.StopTimeout);
         Add("depends_on", worker.DependsOn.Count == 0 ? null : string.Join(", ", worker.DependsOn.Select(one => $"{one.Worker}: {one.Condition.ToString().ToLowerInvariant()}")));

@@ -36,7 +36,7 @@ internal sealed class HealthWatch(Io io, ProbeFactory probes, CancellationToken 
         // One that was running before has started once; asking again whether it has could end it.
         var hasStarted = before.State == WorkerState.Unknown || (before.Child?.IsSameProcess(child!) ?? false);
         var monitor = new HealthMonitor(
-            io, worker.Definition, child!, probes, hasStarted, health => report(new WorkerInput.Checked(child!, health)));
+            io, worker.AsRun, child!, probes, hasStarted, health => report(new WorkerInput.Checked(child!, health)));
         _ = io.Start($"worker-health:{worker.Definition.Name}", () => RunAsync(monitor, own));
     }
 

@@ -10,6 +10,7 @@ internal sealed class Worker
     private WorkerSnapshot _snapshot;
     private WorkerDefinition _definition;
     private WorkerDefinition? _next;
+    private volatile int _port;
 
     public Worker(WorkerDefinition definition, DateTimeOffset now)
     {
@@ -22,6 +23,16 @@ internal sealed class Worker
 
     /// <summary>How it will be defined from its next start on.</summary>
     public WorkerDefinition Latest => _next ?? Definition;
+
+    /// <summary>The port that an integrated worker's child was started with; null where it has none.</summary>
+    public int? Port
+    {
+        get => _port > 0 ? _port : null;
+        set => _port = value ?? 0;
+    }
+
+    /// <summary>Its definition with the port that its child was started with.</summary>
+    public WorkerDefinition AsRun => Port is { } port ? Definition with { Port = port } : Definition;
 
     /// <summary>Its id with the Keeper, which is its subject in the journal too.</summary>
     public string Id => IdOf(Definition.Name);
@@ -56,7 +67,7 @@ internal sealed class Worker
     {
         var before = _snapshot.View;
         var since = before.State == condition.State ? before.Since : now;
-        Volatile.Write(ref _snapshot, new WorkerSnapshot(condition, MakeView(Definition, condition, since, version)));
+        Volatile.Write(ref _snapshot, new WorkerSnapshot(condition, MakeView(AsRun, condition, since, version)));
     }
 
     private static WorkerView MakeView(
@@ -76,6 +87,7 @@ internal sealed class Worker
             Limits = condition.Standings,
             Command = definition.Command,
             Type = definition.Type.ToString().ToLowerInvariant(),
+            Port = definition.Port,
             Groups = definition.Groups,
             Version = version,
         };

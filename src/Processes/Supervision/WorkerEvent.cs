@@ -16,6 +16,9 @@ internal sealed record WorkerEvent(string Kind)
     /// <summary>How long until what it announces.</summary>
     public TimeSpan? Delay { get; init; }
 
+    /// <summary>The port a started child was given; null where it was given none.</summary>
+    public int? Port { get; init; }
+
     /// <summary>Why.</summary>
     public string? Reason { get; init; }
 

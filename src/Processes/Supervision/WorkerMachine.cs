@@ -248,7 +248,10 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             return Again(ended, TimeSpan.Zero, "it was asked for");
         var lasted = child.End.DiedAt - child.SpawnedAt;
         var isForLimit = ended is { State: WorkerState.Restarting };
-        var run = new EndedRun(isForLimit || !child.End.IsClean, lasted, Requested: false);
+        var run = new EndedRun(isForLimit || definition.Exits.IsFailure(child.End), lasted, Requested: false)
+        {
+            Fatal = !isForLimit && definition.Exits.IsFatal(child.End),
+        };
         return Decide(ended, run, ended.Halt, isForLimit ? definition.Restart with { Policy = RestartPolicy.Always } : definition.Restart);
     }
 
@@ -281,6 +284,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         return decision.Verdict switch
         {
             RestartVerdict.Restart => Again(decided, decision.Delay, reason ?? decision.Reason),
+            RestartVerdict.Pause => Pause(decided, decision),
             RestartVerdict.GiveUp => Fail(decided, WorkerErrors.StartLimit, decision.Reason),
             _ when run.Failed => Fail(decided, error: null, decision.Reason),
             _ => Rest(decided with { Wanted = false }),
@@ -294,6 +298,17 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             : Launch(condition, WorkerState.Restarting);
         Tell(new WorkerEvent(WorkerEventKinds.Restarting) { Child = condition.LastChild, Delay = delay, Reason = reason });
         return next;
+    }
+
+    // Given up for now: it is told as a failure, and waits to be tried once more.
+    private WorkerCondition Pause(WorkerCondition condition, RestartDecision decision)
+    {
+        var reason = $"given up for now, because {decision.Reason}";
+        Tell(new WorkerEvent(WorkerEventKinds.Failed)
+        {
+            Child = condition.LastChild, Delay = decision.Delay, Reason = reason, Error = WorkerErrors.StartLimit,
+        });
+        return WaitFor(condition with { State = WorkerState.Backoff, Reason = reason }, decision.Delay);
     }
 
     private WorkerCondition Fail(WorkerCondition condition, ErrorCode? error, string reason)

@@ -106,7 +106,7 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
         foreach (var need in board.All.Where(one => one != worker && needs.Contains(one.Definition.Name)))
         {
             var now = need.Snapshot;
-            if (now.Condition.State is WorkerState.Registered or WorkerState.Stopped or WorkerState.Failed && !DependencyState.Of(now).Completed)
+            if (now.Condition.State is WorkerState.Registered or WorkerState.Stopped or WorkerState.Failed && !DependencyState.Of(now, need.Definition.Exits).Completed)
                 await supervisor.SubmitAsync(need, new WorkerInput.Asked(WorkerOperation.Start), CancellationToken.None);
         }
     }

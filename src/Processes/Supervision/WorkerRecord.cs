@@ -57,6 +57,13 @@ internal static class WorkerRecord
         return new KeptChild(entry.Subject, process.Pid, process.StartTicks, spawned, End: null);
     }
 
+    /// <summary>The port that an entry tells a child was started with; null where it names none.</summary>
+    public static int? PortOf(JournalEntry entry)
+    {
+        using var data = JsonDocument.Parse(entry.Data);
+        return data.RootElement.TryGetProperty("port", out var port) ? port.GetInt32() : null;
+    }
+
     private static string ToJson(WorkerEvent told, string bootId)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -66,6 +73,8 @@ internal static class WorkerRecord
             WriteChild(json, told);
             if (told is { Kind: WorkerEventKinds.Started } && bootId.Length > 0)
                 json.WriteString("boot_id", bootId);
+            if (told.Port is { } port)
+                json.WriteNumber("port", port);
             if (told.Delay is { } delay)
                 json.WriteNumber("delay_ms", Math.Round(delay.TotalMilliseconds, 3));
             if (told.Reason is { } reason)

@@ -1,3 +1,4 @@
+using Holdfast.Processes.Definition;
 using Holdfast.Processes.Logs;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
@@ -59,6 +60,8 @@ internal sealed class WorkerRecovery(
             }
         }
 
+        if (current is { End: null } && worker is { Port: null, Definition.Type: WorkerType.Integrated })
+            worker.Port = await LastPortAsync(worker, cancellationToken);
         var wanted = await IsWantedAsync(worker, current, cancellationToken);
         await supervisor.SubmitAsync(worker, new WorkerInput.Found(current, wanted), cancellationToken);
     }
@@ -131,11 +134,16 @@ internal sealed class WorkerRecovery(
         return new KeptEnd(0, 0, now, TimeSpan.Zero, TimeSpan.Zero, 0) { Unknown = true };
     }
 
-    private async ValueTask<KeptChild?> LastStartedAsync(Worker worker, CancellationToken cancellationToken)
+    private async ValueTask<KeptChild?> LastStartedAsync(Worker worker, CancellationToken cancellationToken) =>
+        await LastStartAsync(worker, cancellationToken) is { } last ? WorkerRecord.StartedOf(last, supervisor.BootId) : null;
+
+    private async ValueTask<int?> LastPortAsync(Worker worker, CancellationToken cancellationToken) =>
+        await LastStartAsync(worker, cancellationToken) is { } last ? WorkerRecord.PortOf(last) : null;
+
+    private async ValueTask<JournalEntry?> LastStartAsync(Worker worker, CancellationToken cancellationToken)
     {
         var query = new JournalQuery { Subject = worker.Id, Kind = WorkerEventKinds.Started, Newest = true, Limit = 1 };
-        var records = await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken);
-        return records is [var last] ? WorkerRecord.StartedOf(last.Entry, supervisor.BootId) : null;
+        return (await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken)) is [var last] ? last.Entry : null;
     }
 
     private async ValueTask<bool> WasStoppedAsync(Worker worker, CancellationToken cancellationToken)

@@ -150,7 +150,7 @@ public sealed class WorkerService : IAsyncDisposable
         .. _board.All.Select(worker => new GraphView(
             worker.Snapshot.View,
             [.. worker.Latest.DependsOn.Select(one => (
-                one, _board.Find(one.Worker) is { } other && StartGate.IsMet(one.Condition, DependencyState.Of(other.Snapshot))))])),
+                one, _board.Find(one.Worker) is { } other && StartGate.IsMet(one.Condition, DependencyState.Of(other.Snapshot, other.Definition.Exits))))])),
     ];
 
     /// <summary>What would be done so that the workers become these.</summary>

@@ -10,6 +10,9 @@ namespace Holdfast.Processes.Supervision;
 /// <summary>Makes the Keeper's order out of a definition.</summary>
 internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environment, string logFolder)
 {
+    private const string PortVariable = "PORT";
+    private const string HealthVariable = "HOLDFAST_HEALTH_ADDRESS";
+
     private readonly IReadOnlyDictionary<string, string> _environment = environment ?? OwnEnvironment();
 
     private readonly LaunchTerms _terms = new(logFolder);
@@ -20,6 +23,12 @@ internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environme
     public KeeperSpawn For(WorkerDefinition definition, WorkerLimits? limits)
     {
         var variables = new Dictionary<string, string>(_environment, StringComparer.Ordinal);
+        if (definition is { Type: WorkerType.Integrated, Port: { } port })
+        {
+            variables[PortVariable] = $"{port}";
+            variables[HealthVariable] = $"{FreePort.Host}:{port}";
+        }
+
         foreach (var (name, value) in definition.Environment)
             variables[name] = value;
         return new KeeperSpawn

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Holdfast.Processes.Definition;
 using Holdfast.Processes.Graph;
 using Holdfast.Processes.Limits;
 using Holdfast.Runtime;
@@ -157,7 +158,7 @@ internal sealed class WorkerSupervisor(
     }
 
     private DependencyState? StateOf(string name) =>
-        board.Find(name) is { } worker ? DependencyState.Of(worker.Snapshot) : null;
+        board.Find(name) is { } worker ? DependencyState.Of(worker.Snapshot, worker.Definition.Exits) : null;
 
     private void Carry(Worker worker, WorkerEffect effect)
     {
@@ -172,6 +173,9 @@ internal sealed class WorkerSupervisor(
             case WorkerEffect.Tell { Event.Kind: WorkerEventKinds.Exited } exited:
                 _ = RecordEndAsync(worker.Id, exited.Event);
                 break;
+            case WorkerEffect.Tell { Event.Kind: WorkerEventKinds.Started } started:
+                Record(worker.Id, started.Event with { Port = worker.Port });
+                break;
             case WorkerEffect.Tell tell:
                 Record(worker.Id, tell.Event);
                 break;
@@ -184,7 +188,9 @@ internal sealed class WorkerSupervisor(
             return;
         try
         {
-            var child = await keeper.SpawnAsync(spawn.For(worker.Definition, limits), stop);
+            if (worker.Definition.Type == WorkerType.Integrated)
+                worker.Port = worker.Definition.Port ?? await FreePort.ChooseAsync(io.Network, stop);
+            var child = await keeper.SpawnAsync(spawn.For(worker.AsRun, limits), stop);
             await PostAsync(worker, new WorkerInput.Spawned(child));
         }
         catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Duplicate, Child: { } living })
@@ -194,6 +200,10 @@ internal sealed class WorkerSupervisor(
         catch (KeeperException failure) when (failure.Failure != KeeperFailure.Lost)
         {
             await PostAsync(worker, new WorkerInput.NotSpawned(failure.Errno, failure.Message));
+        }
+        catch (NetworkException failure)
+        {
+            await PostAsync(worker, new WorkerInput.NotSpawned(0, $"no port is free for it: {failure.Message}"));
         }
         catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
         {

@@ -9,7 +9,7 @@ public sealed record WorkerView
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its type: <c>managed</c>.</summary>
+    /// <summary>Its type: <c>managed</c>, <c>unmanaged</c> or <c>integrated</c>.</summary>
     public string Type { get; init; } = "managed";
 
     /// <summary>Its state.</summary>
@@ -44,6 +44,9 @@ public sealed record WorkerView
 
     /// <summary>Its program and arguments.</summary>
     public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>The TCP port that is its own; null where it has none.</summary>
+    public int? Port { get; init; }
 
     /// <summary>The groups it belongs to.</summary>
     public IReadOnlyList<string> Groups { get; init; } = [];

@@ -14,6 +14,15 @@ public sealed record RestartHistory
     /// <summary>Runs in a row that were not stable.</summary>
     public int Unstable { get; init; }
 
+    /// <summary>When the first of the ends came that count as one now; null where none has.</summary>
+    public TimeSpan? SpikeBegan { get; init; }
+
+    /// <summary>How many ends that one holds.</summary>
+    public int SpikeEnds { get; init; }
+
+    /// <summary>Whether it was given up and is being tried once more.</summary>
+    public bool OnTrial { get; init; }
+
     /// <summary>How many restarts were within a window that ends now.</summary>
     public int CountWithin(TimeSpan window, TimeSpan now)
     {

@@ -27,6 +27,21 @@ public sealed record RestartOptions
     /// <summary>The longest wait.</summary>
     public TimeSpan MaxBackoff { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How many ends of runs that were not stable count as one where they come within <see cref="SpikeWindow"/>, 1 to
+    /// <see cref="MostRetries"/>: what many fall over at once is one disturbance.
+    /// </summary>
+    public int SpikeTolerance { get; init; } = 1;
+
+    /// <summary>The time in which such ends count as one.</summary>
+    public TimeSpan SpikeWindow { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How long after it was given up it is tried once more: a run that is stable then makes all good, another one gives it up for as
+    /// long again. Null where it stays given up.
+    /// </summary>
+    public TimeSpan? ResetAfter { get; init; }
+
     /// <summary>By how much each further wait is longer, 1 or more.</summary>
     public double Multiplier { get; init; } = 2;
 

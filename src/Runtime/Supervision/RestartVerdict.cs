@@ -11,4 +11,7 @@ public enum RestartVerdict
 
     /// <summary>It has failed too often and is given up.</summary>
     GiveUp,
+
+    /// <summary>It has failed too often and is given up for a time, after which it is tried once more.</summary>
+    Pause,
 }

@@ -161,7 +161,7 @@ internal sealed class SupervisorMachine(SupervisionStrategy strategy, bool stays
                 (child.State, GivenUp, Reason) = (ChildState.GivenUp, child.Number, decision.Reason);
                 StopAll();
                 break;
-            case RestartVerdict.Restart when alone:
+            case RestartVerdict.Restart or RestartVerdict.Pause when alone:
                 child.History = decision.History;
                 child.State = ChildState.BackingOff;
                 child.Ticket = Wait(child.Number, decision.Delay);

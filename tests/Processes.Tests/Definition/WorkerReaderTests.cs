@@ -1,6 +1,7 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Health;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Tests.Definition;
@@ -71,7 +72,49 @@ public sealed class WorkerReaderTests
         Assert.Equal(new Dictionary<string, string> { ["A"] = "base", ["B"] = "web", ["C"] = "own" }, worker.Environment);
     }
 
+    [Fact]
+    public void A_profile_gives_what_is_not_written_beside_it()
+    {
+        var worker = Assert.Single(Read("workers: { a: { command: x, restart: { profile: database, max_retries: 5, backoff: { initial: 7s } } } }"));
+
+        Assert.Equal(RestartProfile.Of("database") with { MaxRetries = 5, InitialBackoff = TimeSpan.FromSeconds(7) }, worker.Restart);
+        Assert.Equal(TimeSpan.FromSeconds(3), Assert.Single(Read("workers: { a: { command: x, start_grace: 3s, restart: { profile: web } } }")).StartGrace);
+    }
+
+    [Fact]
+    public void Ends_are_good_bad_or_fatal_as_the_file_says()
+    {
+        var worker = Assert.Single(Read("workers: { a: { command: x, restart: { success_exit_codes: [0, 3, SIGTERM], fatal_exit_codes: [78, SEGV], spike_tolerance: 4, spike_window: 3s, reset_after: 1m } } }"));
+
+        Assert.Equal([new ExitPattern(0, 0), new ExitPattern(3, 0), new ExitPattern(0, 15)], worker.Exits.Success);
+        Assert.Equal([new ExitPattern(78, 0), new ExitPattern(0, 11)], worker.Exits.Fatal);
+        Assert.Equal(
+            new RestartOptions { SpikeTolerance = 4, SpikeWindow = TimeSpan.FromSeconds(3), ResetAfter = TimeSpan.FromMinutes(1) }, worker.Restart);
+    }
+
+    [Fact]
+    public void An_integrated_worker_is_asked_by_grpc_at_its_port_unless_it_says_otherwise()
+    {
+        var workers = Read(
+            """
+            workers:
+              a: { type: integrated, command: x }
+              b: { type: integrated, command: x, port: 9000, health: { readiness: { type: grpc, service: pay }, liveness: { type: tcp } } }
+            """);
+
+        Assert.Equal((HealthCheckType.Grpc, HealthCheckType.Grpc), (workers[0].Health.Readiness?.Type, workers[0].Health.Liveness?.Type));
+        Assert.Null(workers[0].Health.Readiness!.Address);
+        Assert.Equal((9000, "pay", HealthCheckType.Tcp), (workers[1].Port, workers[1].Health.Readiness?.Service, workers[1].Health.Liveness?.Type));
+    }
+
     [Theory]
+    [InlineData("workers: { w: { command: x, restart: { profile: fast } } }", "HF1005")]
+    [InlineData("workers: { w: { command: x, restart: { fatal_exit_codes: [256] } } }", "HF1005")]
+    [InlineData("workers: { w: { command: x, restart: { fatal_exit_codes: [0] } } }", "HF1005")]
+    [InlineData("workers: { w: { command: x, restart: { success_exit_codes: [oops] } } }", "HF1005")]
+    [InlineData("workers: { w: { command: x, restart: { reset_after: 0s } } }", "HF1005")]
+    [InlineData("workers: { w: { command: x, umask: '8' } }", "HF1005")]
+    [InlineData("workers: { w: { command: x, nice: 20 } }", "HF1005")]
     [InlineData("templates: { a: { extends: b }, b: { extends: a } }\nworkers: { w: { extends: a, command: x } }", "HF1008")]
     [InlineData("workers: { w: { extends: nobody, command: x } }", "HF1006")]
     [InlineData("workers: { w: { } }", "HF1004")]
@@ -80,7 +123,7 @@ public sealed class WorkerReaderTests
     [InlineData("workers: { w: { command: \"a 'b\" } }", "HF1005")]
     [InlineData("workers: { 'Bad Name': { command: x } }", "HF1005")]
     [InlineData("workers: { w: { type: unmanaged, pid_file: x } }", "HF1012")]
-    [InlineData("workers: { w: { command: x, type: integrated } }", "HF1012")]
+    [InlineData("workers: { w: { command: x, type: unmanaged, pid_file: x } }", "HF1012")]
     [InlineData("workers: { w: { command: x, type: odd } }", "HF1005")]
     [InlineData("workers: { w: { command: x, depends_on: { a: { } } } }", "HF1006")]
     [InlineData("workers: { w: { command: x, depends_on: [a] } }", "HF1006")]
@@ -96,7 +139,7 @@ public sealed class WorkerReaderTests
     [InlineData("workers: { a: { command: '${INSTANCE_PORT}' } }", "HF1010")]
     [InlineData("workers: { a: { command: x, groups: [No Group] } }", "HF1005")]
     [InlineData("workers: { a: { command: x, pid_file: x } }", "HF1005")]
-    [InlineData("workers: { a: { command: x, user: root } }", "HF1012")]
+    [InlineData("workers: { a: { command: x, user: 'a b' } }", "HF1005")]
     [InlineData("workers: { a: { command: x, env: { A: '${secret:x}' } } }", "HF1011")]
     [InlineData("templates: { a: { extends: [b, c] }, b: { } }", "HF1006")]
     [InlineData("workers: { w: { command: x, comand: y } }", "HF1003")]

@@ -70,6 +70,7 @@ public sealed class ReloadPlannerTests
             [nameof(now.WorkingFolder)] = now with { WorkingFolder = "/y" },
             [nameof(now.Environment)] = now with { Environment = new Dictionary<string, string> { ["A"] = "" } },
             [nameof(now.Restart)] = now with { Restart = new RestartOptions { Jitter = 0.5 } },
+            [nameof(now.Exits)] = now with { Exits = new WorkerExits { Fatal = [new ExitPattern(0, 11)] } },
             [nameof(now.StopSignal)] = now with { StopSignal = 2 },
             [nameof(now.StopTimeout)] = now with { StopTimeout = TimeSpan.FromSeconds(1) },
             [nameof(now.Autostart)] = now with { Autostart = false },

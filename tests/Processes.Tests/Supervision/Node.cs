@@ -29,6 +29,9 @@ internal sealed class Node : IAsyncDisposable
     /// <summary>Whether the Keeper may use the machine's control groups; to be said before the first service is started.</summary>
     public bool ControlGroups { get; init; } = true;
 
+    /// <summary>Whether the Keeper has no rights beyond those of its user, even where that is root.</summary>
+    public bool PowerlessKeeper { get; init; }
+
     public CancellationToken Limit => _limit.Token;
 
     public WorkerService Service => _service!;
@@ -46,7 +49,7 @@ internal sealed class Node : IAsyncDisposable
     public ValueTask<KeeperClient> ConnectAsync(CancellationToken cancellationToken)
     {
         var isFirst = !File.Exists(Path.Combine(Folder, "keeper.lock"));
-        if (!ControlGroups && isFirst)
+        if ((!ControlGroups || PowerlessKeeper) && isFirst)
             StartKeeper();
         return EnsureAsync(cancellationToken);
     }
@@ -54,7 +57,7 @@ internal sealed class Node : IAsyncDisposable
     private async ValueTask<KeeperClient> EnsureAsync(CancellationToken cancellationToken)
     {
         var socket = KeeperLauncher.SocketOf(Folder).Path!;
-        while (!ControlGroups && !File.Exists(socket))
+        while ((!ControlGroups || PowerlessKeeper) && !File.Exists(socket))
             await Task.Delay(5, cancellationToken);
         return await KeeperLauncher.EnsureAsync(_io, Program, Folder, cancellationToken);
     }
@@ -62,7 +65,8 @@ internal sealed class Node : IAsyncDisposable
     private void StartKeeper()
     {
         string[] arguments = ["--socket", KeeperLauncher.SocketOf(Folder).Path!, "--lock", Path.Combine(Folder, "keeper.lock"), "--cgroups", "none"];
-        var start = new System.Diagnostics.ProcessStartInfo(Program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
+        var (program, whole) = PowerlessKeeper ? ("setpriv", ["--bounding-set", "-all", Program, .. arguments]) : (Program, arguments);
+        var start = new System.Diagnostics.ProcessStartInfo(program, whole) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         System.Diagnostics.Process.Start(start)!.Dispose();
     }
 

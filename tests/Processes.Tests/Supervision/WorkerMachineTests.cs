@@ -171,6 +171,48 @@ public sealed class WorkerMachineTests
         Assert.Equal(WorkerState.Failed, never.State);
     }
 
+    [Fact]
+    public void What_ends_are_good_or_fatal_is_the_definitions_to_say()
+    {
+        var exits = new WorkerExits { Success = [new ExitPattern(0, 0), new ExitPattern(3, 0)], Fatal = [new ExitPattern(78, 0)] };
+        var good = new MachineRun(Definition with { Exits = exits }).Running();
+        good.End(code: 3, afterSeconds: 60);
+        Assert.Equal(WorkerState.Stopped, good.State);
+
+        var fatal = new MachineRun(Definition with { Exits = exits, Restart = new RestartOptions { Policy = RestartPolicy.Always } }).Running();
+        fatal.End(code: 78, afterSeconds: 60);
+        Assert.Equal(WorkerState.Failed, fatal.State);
+        Assert.Contains(WorkerEventKinds.Failed, fatal.Told);
+
+        var asked = new MachineRun(Definition with { Exits = exits }).Running();
+        asked.Ask(WorkerOperation.Restart);
+        asked.End(code: 78, afterSeconds: 60);
+        Assert.Equal(WorkerState.Restarting, asked.State);
+    }
+
+    [Fact]
+    public void Given_up_for_a_time_it_tells_a_failure_and_is_tried_once_more_unless_stopped()
+    {
+        var options = new RestartOptions { MaxRetries = 1, ResetAfter = TimeSpan.FromMinutes(5), StableAfter = TimeSpan.FromSeconds(1) };
+        var run = new MachineRun(Definition with { Restart = options }).Running();
+        run.End(signal: 11, afterSeconds: 60);
+        run.Spawn();
+        run.End(signal: 11, afterSeconds: 0.1);
+        Assert.Equal(WorkerState.Backoff, run.State);
+        Assert.Equal(TimeSpan.FromMinutes(5), run.Effects.OfType<WorkerEffect.Wait>().Single().Time);
+        Assert.Contains(WorkerEventKinds.Failed, run.Told);
+        Assert.StartsWith("given up for now", run.Condition.Reason, StringComparison.Ordinal);
+
+        run.Later(300);
+        run.Pass();
+        run.Spawn();
+        run.End(signal: 11, afterSeconds: 0.1);
+        Assert.Equal(WorkerState.Backoff, run.State);
+        run.Ask(WorkerOperation.Stop);
+        run.Pass();
+        Assert.Equal(WorkerState.Stopped, run.State);
+    }
+
     /// <summary>Every history of inputs keeps the two rules: never two lives, and nobody is started who is not wanted.</summary>
     [Fact]
     public void Whatever_happens_there_is_at_most_one_life_and_nobody_unwanted_is_started()
@@ -179,7 +221,14 @@ public sealed class WorkerMachineTests
         {
             var random = new Random(seed);
             var policy = (RestartPolicy)random.Next(4);
-            var run = new MachineRun(Definition with { Restart = Definition.Restart with { Policy = policy } });
+            var restart = Definition.Restart with
+            {
+                Policy = policy,
+                SpikeTolerance = random.Next(1, 4),
+                ResetAfter = random.Next(2) == 0 ? null : TimeSpan.FromMinutes(1),
+            };
+            var exits = random.Next(4) == 0 ? new WorkerExits { Fatal = [new ExitPattern(1, 0)] } : WorkerExits.Usual;
+            var run = new MachineRun(Definition with { Restart = restart, Exits = exits });
             for (var step = 0; step < 60; step++)
             {
                 var before = run.Condition;

@@ -74,6 +74,56 @@ public sealed class RestartDeciderTests
     public void No_retries_mean_no_restart() =>
         Assert.Equal(RestartVerdict.GiveUp, Decide(Exact with { MaxRetries = 0 }, RestartHistory.Empty, Stable, 0).Verdict);
 
+    [Theory]
+    [InlineData(RestartPolicy.Always)]
+    [InlineData(RestartPolicy.OnFailure)]
+    [InlineData(RestartPolicy.UnlessStopped)]
+    public void After_a_fatal_end_nothing_is_started_again(RestartPolicy policy) =>
+        Assert.Equal(RestartVerdict.Stay, Decide(Exact with { Policy = policy }, RestartHistory.Empty, Stable with { Fatal = true }, 0).Verdict);
+
+    [Fact]
+    public void Ends_of_one_spike_count_once_and_each_waits_as_the_first()
+    {
+        var options = Exact with { MaxRetries = 2, SpikeTolerance = 3, SpikeWindow = TimeSpan.FromSeconds(10) };
+        var history = RestartHistory.Empty;
+        List<double> waits = [];
+        // Two whole spikes, the third end of each being its last; the first end of a third one is too much.
+        foreach (var second in (double[])[0, 1, 2, 3, 4, 5])
+        {
+            var decision = Decide(options, history, Crash, second);
+            Assert.Equal(RestartVerdict.Restart, decision.Verdict);
+            waits.Add(decision.Delay.TotalMilliseconds);
+            history = decision.History;
+        }
+
+        Assert.Equal([200, 200, 200, 400, 400, 400], waits);
+        Assert.Equal(RestartVerdict.GiveUp, Decide(options, history, Crash, 6).Verdict);
+    }
+
+    [Fact]
+    public void Ends_further_apart_than_the_window_of_a_spike_count_each()
+    {
+        var options = Exact with { MaxRetries = 2, SpikeTolerance = 3, SpikeWindow = TimeSpan.FromSeconds(1) };
+        var first = Decide(options, RestartHistory.Empty, Crash, 0);
+        var second = Decide(options, first.History, Crash, 1);
+        Assert.Equal(RestartVerdict.GiveUp, Decide(options, second.History, Crash, 2).Verdict);
+    }
+
+    [Fact]
+    public void Given_up_with_a_time_it_rests_for_that_and_is_tried_once()
+    {
+        var options = Exact with { MaxRetries = 1, ResetAfter = TimeSpan.FromMinutes(5) };
+        var first = Decide(options, RestartHistory.Empty, Crash, 0);
+        var second = Decide(options, first.History, Crash, 1);
+        Assert.Equal((RestartVerdict.Pause, TimeSpan.FromMinutes(5)), (second.Verdict, second.Delay));
+
+        var failed = Decide(options, second.History, Crash, 302);
+        Assert.Equal((RestartVerdict.Pause, TimeSpan.FromMinutes(5)), (failed.Verdict, failed.Delay));
+        var stable = Decide(options, failed.History, Stable, 4000);
+        Assert.Equal((RestartVerdict.Restart, TimeSpan.Zero), (stable.Verdict, stable.Delay));
+        Assert.Equal(RestartVerdict.Restart, Decide(options with { MaxRetries = 2 }, stable.History, Crash, 4100).Verdict);
+    }
+
     [Fact]
     public void Whatever_happens_the_wait_is_within_its_bounds_and_the_memory_within_its_limit()
     {
@@ -89,14 +139,21 @@ public sealed class RestartDeciderTests
                 MaxBackoff = TimeSpan.FromMilliseconds(random.Next(1_000, 60_000)),
                 Multiplier = 1 + (random.NextDouble() * 99),
                 Jitter = random.NextDouble(),
+                SpikeTolerance = random.Next(1, 6),
+                SpikeWindow = TimeSpan.FromSeconds(random.Next(20)),
+                ResetAfter = random.Next(2) == 0 ? null : TimeSpan.FromMinutes(random.Next(1, 10)),
             };
             var (history, now) = (RestartHistory.Empty, 0.0);
             for (var end = 0; end < 200; end++)
             {
                 var run = new EndedRun(random.Next(2) == 0, TimeSpan.FromSeconds(random.NextDouble() * 2), random.Next(20) == 0);
                 var decision = RestartDecider.Decide(options, history, run, TimeSpan.FromSeconds(now), random.NextDouble());
-                Assert.InRange(decision.Delay, TimeSpan.Zero, options.MaxBackoff);
-                Assert.True(decision.Verdict == RestartVerdict.Restart || decision.Delay == TimeSpan.Zero);
+                var isPause = decision.Verdict == RestartVerdict.Pause;
+                Assert.Equal(isPause, decision.History.OnTrial);
+                Assert.InRange(decision.Delay, TimeSpan.Zero, isPause ? options.ResetAfter!.Value : options.MaxBackoff);
+                Assert.False(decision.Verdict == RestartVerdict.GiveUp && options.ResetAfter is not null);
+                Assert.InRange(decision.History.SpikeEnds, 0, options.SpikeTolerance);
+                Assert.True(isPause || decision.Verdict == RestartVerdict.Restart || decision.Delay == TimeSpan.Zero);
                 Assert.True(decision.Verdict != RestartVerdict.Restart || run.Lasted < options.StableAfter || decision.Delay == TimeSpan.Zero);
                 Assert.True(decision.History.Restarts.Length <= options.MaxRetries);
                 history = decision.History;
