@@ -54,7 +54,7 @@ internal sealed class KeeperLoop(
 
     private int Patience() => (pipes.WatchAgain(), requests.HasStarted) switch
     {
-        (< 0, true) => TidyAfterMilliseconds,
+        ( < 0, true) => TidyAfterMilliseconds,
         var (pause, _) => pause,
     };
 

@@ -104,7 +104,8 @@ public sealed class MessageRoundTripTests
         AnyText(random), AnyText(random), random.NextInt64(), random.NextInt64(), random.Next(2) == 0);
 
     private static ChildEnd AnyEnd(Random random) => new(
-        random.Next(256), random.Next(65), random.NextInt64(), random.NextInt64(), random.NextInt64(), random.NextInt64()) { Unknown = random.Next(2) == 0 };
+        random.Next(256), random.Next(65), random.NextInt64(), random.NextInt64(), random.NextInt64(), random.NextInt64())
+    { Unknown = random.Next(2) == 0 };
 
     private static string AnyText(Random random) =>
         string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "aZ9/-_ =\"ßé€𝄞"[random.Next(11)]));

@@ -14,7 +14,8 @@ public sealed class WorkerConsolesTests
     {
         await using var node = await Node.StartAsync(Sleeper() with
         {
-            WorkingFolder = "/usr", Environment = new Dictionary<string, string> { ["GREETING"] = "good day" },
+            WorkingFolder = "/usr",
+            Environment = new Dictionary<string, string> { ["GREETING"] = "good day" },
         });
         var order = new ExecOrder { Command = ["sh", "-c", "echo $GREETING; pwd; cat; echo oops >&2; exit 7"] };
         await using var session = (await node.Service.Consoles.ExecAsync(Node.Operator, "a", order, node.Limit)).Value;

@@ -4,8 +4,8 @@ using Holdfast.Processes.Definition;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
-using Holdfast.Processes.Schedules;
 using Holdfast.Processes.Reload;
+using Holdfast.Processes.Schedules;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Tests.Reload;
