@@ -208,7 +208,46 @@ public sealed class TerminalMachineTests
         terminal.Receive(Classic);
         Assert.Equal(TerminalPhase.Tn3270, terminal.Phase);
         Assert.Equal("", terminal.Screen.Capture().Text.Trim());
+        Assert.False(terminal.Screen.KeyboardLocked);
+    }
+
+    [Fact]
+    public void Text_ends_where_TN3270E_begins_before_it_is_agreed_on()
+    {
+        TerminalMachine terminal = new(new TerminalOptions());
+        terminal.Receive("Welcome"u8);
+
+        terminal.Receive([0xFF, 0xFD, 0x28]);
+
+        Assert.Equal(TerminalPhase.Negotiating, terminal.Phase);
+        Assert.Equal("", terminal.Screen.Capture().Text.Trim());
         Assert.True(terminal.Screen.KeyboardLocked);
+    }
+
+    [Fact]
+    public void A_host_that_asks_for_the_type_without_the_option_gets_it()
+    {
+        TerminalMachine terminal = new(new TerminalOptions());
+
+        terminal.Receive([0xFF, 0xFA, 0x18, 0x01, 0xFF, 0xF0]);
+
+        byte[] answer = Drain(terminal);
+        Assert.Equal([0xFF, 0xFA, 0x18, 0x00], answer[..4]);
+    }
+
+    [Fact]
+    public void A_key_sent_before_the_first_write_keeps_the_keyboard_locked_until_it_is_restored()
+    {
+        TerminalMachine terminal = new(new TerminalOptions());
+        terminal.Receive(Classic);
+        terminal.Press(Key.Reset);
+        terminal.Press(Key.Pf3);
+
+        terminal.Receive([0xF5, 0x40, 0xFF, 0xEF]);
+        Assert.True(terminal.Screen.KeyboardLocked);
+
+        terminal.Receive([0xF1, 0xC2, 0xFF, 0xEF]);
+        Assert.False(terminal.Screen.KeyboardLocked);
     }
 
     [Fact]
