@@ -80,6 +80,9 @@ public sealed partial class TerminalMachine : IWireMachine
     /// <summary>The LU the host connected it to, where the host said so (TN3270E).</summary>
     public string? ConnectedLu => _negotiator.ConnectedLu;
 
+    /// <summary>Why the host ended the last session that it bound; null where it ended none.</summary>
+    public UnbindNotice? LastUnbind { get; private set; }
+
     /// <summary>The device type agreed; null before.</summary>
     public string? DeviceType => _negotiator.DeviceType;
 
@@ -239,6 +242,7 @@ public sealed partial class TerminalMachine : IWireMachine
                 break;
             case RecordType.Unbind when Agreed(Tn3270EFunctions.BindImage):
                 _bound = false;
+                LastUnbind = UnbindNotice.Read(data);
                 _traffic = Traffic.None;
                 _text = null;
                 Screen.Unbind();

@@ -2,6 +2,7 @@ using System.Text;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Tests.Host;
+using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Tests.Client;
 
@@ -78,6 +79,23 @@ public sealed class TerminalMachineTests
         Assert.Equal("", terminal.Screen.Capture().Text.Trim());
         Assert.True(terminal.Screen.KeyboardLocked);
         Assert.True(terminal.Version > version);
+    }
+
+    [Theory]
+    [InlineData("", 0x00, 0u)]
+    [InlineData("01", 0x01, 0u)]
+    [InlineData("fe08570002", 0xFE, 0x08570002u)]
+    [InlineData("fe0857", 0xFE, 0u)]
+    [InlineData("0f08570002", 0x0F, 0u)]
+    public void UNBIND_says_why_as_far_as_it_goes(string data, byte reason, uint sense)
+    {
+        TerminalMachine terminal = Connected(Agreed(0));
+        terminal.Receive(Bind());
+        Assert.Null(terminal.LastUnbind);
+
+        terminal.Receive(Record(4, 0, 0, Convert.FromHexString(data)));
+
+        Assert.Equal(new UnbindNotice((UnbindReason)reason, sense), terminal.LastUnbind);
     }
 
     [Fact]
