@@ -33,7 +33,7 @@ internal sealed class OwnTerminal(string[] arguments)
         string argument = action[(name.Length + 1)..^1].Trim('"');
         switch (name)
         {
-            case "String":
+            case "String" or "Key":
                 return Machine.Type(argument);
             case "MoveCursor":
                 int[] place = Array.ConvertAll(argument.Split(','), part => int.Parse(part, CultureInfo.InvariantCulture));

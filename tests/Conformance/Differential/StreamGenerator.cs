@@ -437,7 +437,7 @@ internal sealed class StreamGenerator
         string[] keys =
         [
             "Reset()", "Tab()", "Tab()", "BackTab()", "Home()", "Left()", "Right()", "Up()", "Down()", "NewLine()", "EraseEOF()",
-            "EraseInput()", "Delete()", "Insert()", "FieldEnd()", "Dup()", "FieldMark()", "String(\"b\")", "String(\"2\")",
+            "EraseInput()", "Delete()", "Insert()", "FieldEnd()", "Dup()", "FieldMark()", "Key(b)", "Key(2)",
             "Enter()", "PF(3)", "PF(14)", "PA(2)", "Clear()", "DeleteField()",
             $"MoveCursor({_random.Next(24)},{_random.Next(80)})",
         ];
@@ -445,7 +445,7 @@ internal sealed class StreamGenerator
         if (key == keys.Length)
         {
             // Where it may not erase, s3270 goes left all the same; a refused key changes nothing here.
-            Press("Tab() String(\"1\") Erase()");
+            Press("Tab() Key(1) Erase()");
             return;
         }
         Press(keys[key]);
