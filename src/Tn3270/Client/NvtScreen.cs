@@ -49,7 +49,7 @@ internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
         {
             return;
         }
-        if (_wrapPending && _wraps)
+        if (_wrapPending)
         {
             _grid.SetText(_grid.Cursor, _grid.TextAt(_grid.Cursor), _grid.LookAt(_grid.Cursor).AsWrapped());
             CarriageReturn();
@@ -60,8 +60,9 @@ internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
             InsertCharacters(1);
         }
         _grid.SetText(_grid.Cursor, rune.IsBmp ? Drawn((char)rune.Value) : '\uFFFD', _look);
-        _wrapPending = Column == _grid.Columns - 1;
-        if (!_wrapPending)
+        bool atEnd = Column == _grid.Columns - 1;
+        _wrapPending = atEnd && _wraps;
+        if (!atEnd)
         {
             _grid.Cursor++;
         }
@@ -193,6 +194,7 @@ internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
         int cursor = _grid.Cursor;
         switch (final)
         {
+            case 'J' or 'K' when value > 2: break;
             case 'J': Erase(value == 0 ? cursor : 0, value == 1 ? cursor + 1 : _grid.Size); break;
             case 'K': Erase(value == 0 ? cursor : RowStart, value == 1 ? cursor + 1 : rowEnd); break;
             case 'X': Erase(cursor, Math.Min(rowEnd, cursor + count)); break;
@@ -368,7 +370,9 @@ internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
     {
         if (Row == _bottom - 1)
         {
-            _grid.Scroll(_top, _bottom, 1);
+            // The row that a whole screen scrolls in has the colours in use, as on deployed terminals.
+            bool whole = _top == 0 && _bottom == _grid.Rows;
+            _grid.Scroll(_top, _bottom, 1, whole ? default(Look).WithColor(_look.Color).WithBackground(_look.Background) : default);
             _wrapPending = false;
             return;
         }

@@ -74,6 +74,7 @@ internal static class S3270Forms
     private static char Mode(TerminalMachine terminal, string? host) => terminal.Phase switch
     {
         _ when host is null => 'N',
+        TerminalPhase.Tn3270E when terminal.AwaitsTraffic => 'P',
         TerminalPhase.Tn3270 or TerminalPhase.Tn3270E => 'I',
         TerminalPhase.Unbound when terminal.IsSscp => 'I',
         TerminalPhase.Nvt => terminal.HostEchoes ? 'C' : 'L',

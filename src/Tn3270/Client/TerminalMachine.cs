@@ -24,6 +24,7 @@ public sealed partial class TerminalMachine : IWireMachine
     private Traffic _traffic;
     private bool _bound;
     private bool _textSeen;
+    private bool _inTn3270E;
     private ushort _sequence;
     private long _phaseChanges;
     private TerminalPhase _phase;
@@ -67,6 +68,9 @@ public sealed partial class TerminalMachine : IWireMachine
     /// <summary>Whether the SSCP talks to the operator in lines, before or beside an application.</summary>
     internal bool IsSscp => _traffic == Traffic.Sscp;
 
+    /// <summary>Whether the host has sent nothing since TN3270E was agreed on with any function.</summary>
+    internal bool AwaitsTraffic => _traffic == Traffic.None && _negotiator.Functions != Tn3270EFunctions.None;
+
     /// <summary>Whether the host echoes what is typed in a text session, character by character.</summary>
     internal bool HostEchoes => _negotiator.HostEchoes;
 
@@ -75,6 +79,9 @@ public sealed partial class TerminalMachine : IWireMachine
 
     /// <summary>The LU the host connected it to, where the host said so (TN3270E).</summary>
     public string? ConnectedLu => _negotiator.ConnectedLu;
+
+    /// <summary>Why the host ended the last session that it bound; null where it ended none.</summary>
+    public UnbindNotice? LastUnbind { get; private set; }
 
     /// <summary>The device type agreed; null before.</summary>
     public string? DeviceType => _negotiator.DeviceType;
@@ -174,6 +181,14 @@ public sealed partial class TerminalMachine : IWireMachine
     {
         NegotiatedMode mode = _negotiator.Mode;
         _decoder.Records = mode != NegotiatedMode.Text || _negotiator.InTn3270E;
+        bool begins = _negotiator.InTn3270E && !_inTn3270E;
+        _inTn3270E = _negotiator.InTn3270E;
+        if (begins)
+        {
+            // What was there ends where TN3270E begins, though nothing takes its place until it is agreed on.
+            _textSeen = false;
+            EraseScreen();
+        }
         if (mode == _mode)
         {
             return;
@@ -186,6 +201,11 @@ public sealed partial class TerminalMachine : IWireMachine
         if (_text is not null)
         {
             EraseScreen();
+            if (mode == NegotiatedMode.Tn3270)
+            {
+                // Text has unlocked the keyboard, and it stays so, as on deployed terminals.
+                Screen.EnterText();
+            }
         }
     }
 
@@ -222,6 +242,7 @@ public sealed partial class TerminalMachine : IWireMachine
                 break;
             case RecordType.Unbind when Agreed(Tn3270EFunctions.BindImage):
                 _bound = false;
+                LastUnbind = UnbindNotice.Read(data);
                 _traffic = Traffic.None;
                 _text = null;
                 Screen.Unbind();

@@ -262,12 +262,18 @@ public sealed class PrinterMachine : IWireMachine
 
     private void Respond(in Tn3270EHeader header, byte? sense)
     {
-        if (header.ResponseFlag == ResponseFlag.Always || (header.ResponseFlag == ResponseFlag.OnError && sense is not null))
+        if (header.ResponseFlag != ResponseFlag.Always && (header.ResponseFlag != ResponseFlag.OnError || sense is null))
         {
-            byte flag = sense is null ? ResponseFlag.Positive : ResponseFlag.Negative;
-            _output.Record(
-                new Tn3270EHeader(RecordType.Response, 0, flag, header.Sequence), [sense ?? ResponseFlag.DeviceEnd]);
+            return;
         }
+        if (sense is { } code && Agreed(Tn3270EFunctions.SnaSense))
+        {
+            _output.Record(new Tn3270EHeader(RecordType.Response, 0, ResponseFlag.SnaSense, header.Sequence), SenseData.Write(SenseData.Of(code)));
+            return;
+        }
+        byte flag = sense is null ? ResponseFlag.Positive : ResponseFlag.Negative;
+        _output.Record(
+            new Tn3270EHeader(RecordType.Response, 0, flag, header.Sequence), [sense ?? ResponseFlag.DeviceEnd]);
     }
 
     private void TellCleared()

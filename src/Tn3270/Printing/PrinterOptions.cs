@@ -18,6 +18,9 @@ public sealed record PrinterOptions
     /// <summary>Whether TN3270E is agreed to where the host asks for it; without it only LU type 3 data come, and no end of job.</summary>
     public bool Tn3270E { get; init; } = true;
 
+    /// <summary>Whether negative responses carry SNA sense data, where the host agrees to it (draft-ietf-tn3270e-extensions).</summary>
+    public bool SnaSense { get; init; }
+
     /// <summary>
     /// How long after the last data a job is over where the host does not say so; null for never, which TN3270E hosts allow.
     /// </summary>
@@ -35,7 +38,7 @@ public sealed record PrinterOptions
         LuNames = LuNames,
         AssociatedLu = AssociatedLu,
         Tn3270E = Tn3270E,
-        Functions = Tn3270EFunctions.Printer,
+        Functions = Tn3270EFunctions.Printer | (SnaSense ? Tn3270EFunctions.SnaSense : Tn3270EFunctions.None),
         StartTls = StartTls,
     };
 }

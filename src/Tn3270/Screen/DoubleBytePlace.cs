@@ -10,12 +10,10 @@ internal readonly record struct DoubleBytePlace(DoubleByteHalf Half, DoubleByteR
 {
     public static DoubleBytePlace Find(ScreenGrid grid, int address)
     {
-        var start = grid.FieldStart(address);
-        if (start == address)
-            return default;
+        var start = Governing(grid, address);
         if (start >= 0 && grid.LookAt(start).CharacterSet == Look.DoubleByteSet)
             return At(grid, address, start, DoubleByteReason.Field);
-        if (grid.LookAt(address).CharacterSet == Look.DoubleByteSet)
+        if (!grid.IsField(address) && grid.LookAt(address).CharacterSet == Look.DoubleByteSet)
             return InRun(grid, address, start);
         return ShiftBefore(grid, address, out var shift) == Order.ShiftOut
             ? At(grid, address, shift, DoubleByteReason.Subfield)
@@ -25,7 +23,7 @@ internal readonly record struct DoubleBytePlace(DoubleByteHalf Half, DoubleByteR
     /// <summary>The nearest shift left of a cell within its field, and where it stands; 0 if there is none.</summary>
     public static byte ShiftBefore(ScreenGrid grid, int address, out int found)
     {
-        var start = grid.FieldStart(address);
+        var start = Governing(grid, address);
         for (found = address; !IsFirst(grid, found, start);)
         {
             found = grid.Previous(found);
@@ -35,6 +33,15 @@ internal readonly record struct DoubleBytePlace(DoubleByteHalf Half, DoubleByteR
         }
 
         return 0;
+    }
+
+    // The field a character at a cell would belong to: where an attribute stands there, it gives way to the character.
+    private static int Governing(ScreenGrid grid, int address)
+    {
+        if (!grid.IsField(address))
+            return grid.FieldStart(address);
+        var start = grid.FieldStart(grid.Previous(address));
+        return start == address ? -1 : start;
     }
 
     private static DoubleBytePlace InRun(ScreenGrid grid, int address, int start)

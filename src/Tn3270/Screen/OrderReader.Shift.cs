@@ -95,10 +95,10 @@ internal ref partial struct OrderReader
     }
 
     private readonly RecordFault CheckErasure(int stop) =>
-        DoubleBytePlace.Find(grid, _address).Half == DoubleByteHalf.Right
-        || DoubleBytePlace.Find(grid, stop).Half == DoubleByteHalf.Right
-            ? RecordFault.InvalidDoubleByte
-            : RecordFault.None;
+        IsRight(_address) || IsRight(stop) ? RecordFault.InvalidDoubleByte : RecordFault.None;
+
+    private readonly bool IsRight(int address) =>
+        !grid.IsField(address) && DoubleBytePlace.Find(grid, address).Half == DoubleByteHalf.Right;
 
     private static bool IsValid(byte first, byte second) => first == Order.Null
         ? second is 0x00 or 0x0C or 0x0D or 0x15 or 0x19 or 0x1C or 0x1E

@@ -275,6 +275,8 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     internal void Attend(Aid aid)
     {
         Aid = aid;
+        // The lock is this key's from now on, also where the host has written nothing before it.
+        _awaitingFirst = false;
         SetLocked(true);
     }
 

@@ -145,13 +145,14 @@ internal sealed class ScreenGrid
     /// <param name="top">First row of the region, from 0.</param>
     /// <param name="bottom">The row after the last of the region.</param>
     /// <param name="by">Rows to move up, or down if negative.</param>
-    public void Scroll(int top, int bottom, int by)
+    /// <param name="look">What the nulls look like.</param>
+    public void Scroll(int top, int bottom, int by, Look look = default)
     {
         var rows = Math.Min(Math.Abs(by), bottom - top);
         var from = (by > 0 ? top + rows : top) * Columns;
         var to = (by > 0 ? top : top + rows) * Columns;
         Move(from, to, (bottom - top - rows) * Columns);
-        Fill((by > 0 ? bottom - rows : top) * Columns, rows * Columns, 0, default);
+        Fill((by > 0 ? bottom - rows : top) * Columns, rows * Columns, 0, look);
     }
 
     /// <summary>Moves characters to other cells; neither place may pass the last cell or hold a field attribute.</summary>

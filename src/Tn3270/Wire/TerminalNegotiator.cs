@@ -96,7 +96,8 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
     /// <summary>Takes a subnegotiation; one that makes no sense is ignored.</summary>
     public void Subnegotiation(byte option, ReadOnlySpan<byte> payload)
     {
-        if (payload.IsEmpty || !_options.Here(option) || (option != TelnetOption.StartTls && Clear("a negotiation")))
+        // A host that wants the type and did not ask whether there is one gets it all the same, as from deployed terminals.
+        if (payload.IsEmpty || !(_options.Here(option) || option == TelnetOption.TerminalType) || (option != TelnetOption.StartTls && Clear("a negotiation")))
         {
             return;
         }

@@ -20,16 +20,12 @@ public sealed class GeneratedStreamTests
     [InlineData(StreamFamily.Orders)]
     [InlineData(StreamFamily.Malformed)]
     [InlineData(StreamFamily.StructuredFields)]
-    public Task S3270_and_we_send_and_show_the_same(StreamFamily family) => CompareAllAsync(family);
-
-    /// <summary>Families that have not been brought to agreement with Debian's old version yet; run when asked for, to look for differences.</summary>
-    [Theory(Explicit = true)]
     [InlineData(StreamFamily.DoubleByte)]
     [InlineData(StreamFamily.PlainText)]
     [InlineData(StreamFamily.Extended)]
     [InlineData(StreamFamily.Negotiation)]
     [InlineData(StreamFamily.Operator)]
-    public Task Differences_are_looked_for(StreamFamily family) => CompareAllAsync(family);
+    public Task S3270_and_we_send_and_show_the_same(StreamFamily family) => CompareAllAsync(family);
 
     private static async Task CompareAllAsync(StreamFamily family)
     {
@@ -61,9 +57,16 @@ public sealed class GeneratedStreamTests
         await using PeerTerminal peer = await PeerTerminal.StartAsync(script.Arguments);
         OwnTerminal own = new(script.Arguments);
         StringBuilder differences = new();
+        bool locked = true;
         foreach (HostStep step in script.Steps)
         {
+            if (step.Action is { } action && action != "Reset()" && locked)
+            {
+                // s3270 keeps keys until the host unlocks the keyboard, and says nothing until then.
+                continue;
+            }
             ExpectedStep expected = await peer.DoAsync(step);
+            locked = expected.Status.StartsWith('L');
             byte[] sent = own.Do(step);
             StepComparison.Append(differences, expected, own.Machine, sent, PeerTerminal.Host);
             if (differences.Length > 0)

@@ -13,9 +13,13 @@ internal sealed class OwnTerminal(string[] arguments)
     /// <summary>Does a step and returns what the terminal sent.</summary>
     public byte[] Do(HostStep step)
     {
-        if (step.Action is { } action)
+        foreach (string action in step.Action?.Split(' ') ?? [])
         {
-            Press(action);
+            if (Press(action).IsRefused)
+            {
+                Machine.Press(Key.Reset);
+                break;
+            }
         }
         Machine.Receive(step.Bytes);
         byte[] sent = Machine.Output.ToArray();
@@ -23,28 +27,25 @@ internal sealed class OwnTerminal(string[] arguments)
         return sent;
     }
 
-    private void Press(string action)
+    private KeyOutcome Press(string action)
     {
         string name = action[..action.IndexOf('(', StringComparison.Ordinal)];
         string argument = action[(name.Length + 1)..^1].Trim('"');
         switch (name)
         {
-            case "String":
-                Machine.Type(argument);
-                break;
+            case "String" or "Key":
+                return Machine.Type(argument);
             case "MoveCursor":
                 int[] place = Array.ConvertAll(argument.Split(','), part => int.Parse(part, CultureInfo.InvariantCulture));
-                Machine.SetCursor(place[0] + 1, place[1] + 1);
-                break;
+                return Machine.SetCursor(place[0] + 1, place[1] + 1);
             case "PF":
-                Machine.Press(Key.Pf1 + int.Parse(argument, CultureInfo.InvariantCulture) - 1);
-                break;
+                return Machine.Press(Key.Pf1 + int.Parse(argument, CultureInfo.InvariantCulture) - 1);
             case "PA":
-                Machine.Press(Key.Pa1 + int.Parse(argument, CultureInfo.InvariantCulture) - 1);
-                break;
+                return Machine.Press(Key.Pa1 + int.Parse(argument, CultureInfo.InvariantCulture) - 1);
+            case "Erase":
+                return Machine.Press(Key.Backspace);
             default:
-                Machine.Press(Enum.Parse<Key>(name, ignoreCase: true));
-                break;
+                return Machine.Press(Enum.Parse<Key>(name, ignoreCase: true));
         }
     }
 }

@@ -11,7 +11,7 @@ internal sealed class PeerTerminal : IAsyncDisposable
 {
     public const string Host = "127.0.0.1";
 
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
     private static readonly byte[] TimingMark = [0xFF, 0xFD, 0x06];
     private static readonly byte[] TimingMarkAnswer = [0xFF, 0xFC, 0x06];
 
@@ -39,8 +39,12 @@ internal sealed class PeerTerminal : IAsyncDisposable
     {
         if (step.Action is { } action)
         {
-            // A refused key is a state to compare like any other.
-            await _program.TryAsync(action);
+            (bool ok, _) = await _program.TryAsync(action);
+            if (!ok && action != "Reset()")
+            {
+                // A refused key is a state to compare like any other, but for the lock that the next moving key would take away.
+                await _program.TryAsync("Reset()");
+            }
         }
         using CancellationTokenSource deadline = new(Patience);
         await _socket.SendAsync((byte[])[.. step.Bytes, .. TimingMark], deadline.Token);

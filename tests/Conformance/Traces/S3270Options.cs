@@ -16,6 +16,8 @@ internal static class S3270Options
             CodePage = Page("bracket"),
             ProductName = "x3270",
             TransferLimit = 16384,
+            NumericLock = false,
+            BlankFill = false,
         };
         (int Rows, int Columns)? oversize = null;
         for (int i = 0; i < args.Count; i++)
@@ -79,6 +81,8 @@ internal static class S3270Options
         {
             "contentionResolution" => options with { ContentionResolution = on },
             "newEnviron" => options with { NewEnvironment = on },
+            "numericLock" => options with { NumericLock = on },
+            "blankFill" => options with { BlankFill = on },
             "bindLimit" => options with { BindLimit = on },
             "codePage" => options with { CodePage = Page(value) },
             "model" => options with { Model = TerminalModel.Parse(Model(value)) },

@@ -2,6 +2,7 @@ using System.Text;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Tests.Host;
+using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Tests.Client;
 
@@ -78,6 +79,23 @@ public sealed class TerminalMachineTests
         Assert.Equal("", terminal.Screen.Capture().Text.Trim());
         Assert.True(terminal.Screen.KeyboardLocked);
         Assert.True(terminal.Version > version);
+    }
+
+    [Theory]
+    [InlineData("", 0x00, 0u)]
+    [InlineData("01", 0x01, 0u)]
+    [InlineData("fe08570002", 0xFE, 0x08570002u)]
+    [InlineData("fe0857", 0xFE, 0u)]
+    [InlineData("0f08570002", 0x0F, 0u)]
+    public void UNBIND_says_why_as_far_as_it_goes(string data, byte reason, uint sense)
+    {
+        TerminalMachine terminal = Connected(Agreed(0));
+        terminal.Receive(Bind());
+        Assert.Null(terminal.LastUnbind);
+
+        terminal.Receive(Record(4, 0, 0, Convert.FromHexString(data)));
+
+        Assert.Equal(new UnbindNotice((UnbindReason)reason, sense), terminal.LastUnbind);
     }
 
     [Fact]
@@ -208,7 +226,46 @@ public sealed class TerminalMachineTests
         terminal.Receive(Classic);
         Assert.Equal(TerminalPhase.Tn3270, terminal.Phase);
         Assert.Equal("", terminal.Screen.Capture().Text.Trim());
+        Assert.False(terminal.Screen.KeyboardLocked);
+    }
+
+    [Fact]
+    public void Text_ends_where_TN3270E_begins_before_it_is_agreed_on()
+    {
+        TerminalMachine terminal = new(new TerminalOptions());
+        terminal.Receive("Welcome"u8);
+
+        terminal.Receive([0xFF, 0xFD, 0x28]);
+
+        Assert.Equal(TerminalPhase.Negotiating, terminal.Phase);
+        Assert.Equal("", terminal.Screen.Capture().Text.Trim());
         Assert.True(terminal.Screen.KeyboardLocked);
+    }
+
+    [Fact]
+    public void A_host_that_asks_for_the_type_without_the_option_gets_it()
+    {
+        TerminalMachine terminal = new(new TerminalOptions());
+
+        terminal.Receive([0xFF, 0xFA, 0x18, 0x01, 0xFF, 0xF0]);
+
+        byte[] answer = Drain(terminal);
+        Assert.Equal([0xFF, 0xFA, 0x18, 0x00], answer[..4]);
+    }
+
+    [Fact]
+    public void A_key_sent_before_the_first_write_keeps_the_keyboard_locked_until_it_is_restored()
+    {
+        TerminalMachine terminal = new(new TerminalOptions());
+        terminal.Receive(Classic);
+        terminal.Press(Key.Reset);
+        terminal.Press(Key.Pf3);
+
+        terminal.Receive([0xF5, 0x40, 0xFF, 0xEF]);
+        Assert.True(terminal.Screen.KeyboardLocked);
+
+        terminal.Receive([0xF1, 0xC2, 0xFF, 0xEF]);
+        Assert.False(terminal.Screen.KeyboardLocked);
     }
 
     [Fact]

@@ -116,6 +116,24 @@ public sealed class PrinterMachineTests
     }
 
     [Fact]
+    public void Negative_responses_carry_sense_data_where_they_are_agreed_on()
+    {
+        PrinterMachine printer = new(new PrinterOptions { SnaSense = true });
+        Hear(printer, "fffd28fffa280802fff0fffa28020449424d2d333238372d310150525431fff0");
+        Assert.EndsWith("fffa280307000102030406fff0", Said(printer), StringComparison.Ordinal);
+        Hear(printer, "fffa2803040001020306fff0");
+        Record(printer, "0300000000 31");
+
+        Record(printer, "0000010001 f5c81140");
+        Assert.Equal("0200020001" + "10050000" + "ffef", Said(printer));
+        Record(printer, "0100020002 c1");
+        Assert.Equal("0200000002" + "00" + "ffef", Said(printer));
+        printer.Intervene("no paper");
+        Record(printer, "0100020003 c1");
+        Assert.Equal("0200020003" + "08020000" + "ffef", Said(printer));
+    }
+
+    [Fact]
     public void UNBIND_ends_the_job_and_forgets_the_formats()
     {
         PrinterMachine printer = Bound();
