@@ -92,6 +92,23 @@ public static class ScreenStream
         return true;
     }
 
+    /// <summary>
+    /// Appends a record that writes one line of text, bright, into row 24 of whatever the terminal shows, and leaves its keyboard as it is.
+    /// The screen shown before is then no longer known: the next is to be written whole.
+    /// </summary>
+    /// <param name="text">The text in the terminal's code page; what does not fit the row is left out.</param>
+    /// <param name="output">Gets the record.</param>
+    public static void WriteMessage(ReadOnlySpan<byte> text, IBufferWriter<byte> output)
+    {
+        const byte bright = FieldAttribute.Present | FieldAttribute.Protected | FieldAttribute.Intensified;
+        const int row = (DefaultRows - 1) * DefaultColumns;
+        var record = new ScreenStreamWriter(new RecordWriter(output), DefaultRows * DefaultColumns, extended: false);
+        record.Begin(Write, Control(restores: false, alarm: false));
+        record.Put(row, new Cell(0, bright, default));
+        for (var i = 0; i < DefaultColumns - 1; i++) record.Put(row + 1 + i, new Cell(i < text.Length ? text[i] : (byte)0, 0, default));
+        record.End(null);
+    }
+
     /// <summary>What the terminal shows once it has the record that shows the screen: a keyboard once unlocked cannot be locked from here.</summary>
     /// <param name="shown">What it showed; null where nothing is known.</param>
     /// <param name="screen">What it is to show.</param>
