@@ -27,6 +27,7 @@ internal sealed class HarborDoor : IAsyncDisposable
     private readonly ThreadPoolIo _io = new();
     private readonly PeerCertificate _certificate = new();
     private readonly List<HarborBank> _banks = [];
+    private readonly List<HarborBank> _killed = [];
     private SessionService? _sessions;
     private FrontDoorService? _door;
 
@@ -89,13 +90,18 @@ internal sealed class HarborDoor : IAsyncDisposable
     }
 
     /// <summary>Kills the bank of an endpoint.</summary>
-    public ValueTask KillAsync(string endpoint) => _banks[endpoint == "bank-a" ? 0 : 1].DisposeAsync();
+    public ValueTask KillAsync(string endpoint)
+    {
+        var bank = _banks[endpoint == "bank-a" ? 0 : 1];
+        _killed.Add(bank);
+        return bank.DisposeAsync();
+    }
 
     public async ValueTask DisposeAsync()
     {
         if (_door is not null) await _door.DisposeAsync();
         if (_sessions is not null) await _sessions.DisposeAsync();
-        foreach (var bank in _banks) await bank.DisposeAsync();
+        foreach (var bank in _banks.Except(_killed)) await bank.DisposeAsync();
         _certificate.Dispose();
         await _io.DisposeAsync();
     }
