@@ -9,6 +9,7 @@ using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Tracing;
 using Holdfast.Storage.Journal;
+using Holdfast.Tn3270.CodePages;
 
 namespace Holdfast.Sessions;
 
@@ -291,6 +292,12 @@ public sealed class SessionService : IAsyncDisposable
 
     internal static Fault? Permit(Caller caller, Role least) =>
         caller.Role >= least ? null : new Fault(RequestErrors.Forbidden, $"This needs the role {least}; {caller.Actor} has {caller.Role}.");
+
+    /// <summary>A session itself, for one who shows its screen elsewhere.</summary>
+    internal Result<Session> Hold(Caller caller, string id) => Reach(caller, id, Role.User);
+
+    /// <summary>The code page of an endpoint.</summary>
+    internal CodePage CodePageOf(string endpoint) => _directory.Find(endpoint)?.CodePage ?? CodePage.Cp037;
 
     private static Fault NoSuchSession(string id) => new(SessionErrors.NoSuchSession, $"There is no session {id}.");
 

@@ -14,6 +14,7 @@ using Holdfast.Server.Secrets;
 using Holdfast.Server.Sessions;
 using Holdfast.Server.Workers;
 using Holdfast.Sessions;
+using Holdfast.Sessions.FrontDoor;
 using Holdfast.Sessions.Secrets;
 
 namespace Holdfast.Server.Startup;
@@ -27,11 +28,14 @@ internal sealed class Node : IAsyncDisposable
     private readonly WorkerService _workers;
     private readonly SessionService _sessions;
     private readonly SecretStore _secrets;
+    private readonly FrontDoorService? _door;
     private readonly WebApplication _face;
 
     private Node(
-        NodeFoundation foundation, WorkerService workers, SessionService sessions, SecretStore secrets, WebApplication face, ConfigService config)
+        NodeFoundation foundation, WorkerService workers, SessionService sessions, SecretStore secrets, FrontDoorService? door, WebApplication face,
+        ConfigService config)
     {
+        _door = door;
         Config = config;
         _foundation = foundation;
         _workers = workers;
@@ -57,6 +61,15 @@ internal sealed class Node : IAsyncDisposable
         var startedAt = io.Clock.UtcNow;
         var workers = await StartWorkersAsync(io, settings, foundation);
         var sessions = await StartSessionsAsync(io, settings, foundation, store);
+        if (!(await FrontDoorStart.OpenAsync(io, settings, foundation, sessions)).TryGet(out var door, out fault))
+        {
+            await sessions.DisposeAsync();
+            store.Dispose();
+            await workers.DisposeAsync();
+            await foundation.DisposeAsync();
+            return fault;
+        }
+
         var overview = new NodeOverview(settings, sessions, workers, foundation, startedAt);
         var resolver = new CallerResolver(foundation.Keys, settings.Demo);
         var live = new LiveStreams(io.Clock, resolver);
@@ -79,7 +92,7 @@ internal sealed class Node : IAsyncDisposable
                 new AuditRoutes(foundation.Audit, live).Map,
                 new KeyRoutes(foundation.Keys, io.Clock).Map,
             ]);
-        var node = new Node(foundation, workers, sessions, store, face, config);
+        var node = new Node(foundation, workers, sessions, store, door.Service, face, config);
         var listening = await HttpFace.StartAsync(face, settings, io.Files);
         if (listening.Fault is { } refused)
         {
@@ -148,6 +161,7 @@ internal sealed class Node : IAsyncDisposable
         // Live streams would hold the server open for as long as their readers stay.
         using var patience = new CancellationTokenSource(StreamPatience, _foundation.Io.Clock);
         whole &= await StepAsync("closing the server", () => _face.StopAsync(patience.Token));
+        if (_door is not null) whole &= await StepAsync("closing the front door", async () => await _door.DisposeAsync());
         whole &= await StepAsync("closing the sessions", async () => await _sessions.DisposeAsync());
         if (keepWorkers) return whole;
         whole &= await StepAsync("stopping the workers", async () => await _workers.StopAllAsync(caller, CancellationToken.None));
@@ -175,6 +189,7 @@ internal sealed class Node : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _face.DisposeAsync();
+        if (_door is not null) await _door.DisposeAsync();
         await _sessions.DisposeAsync();
         _secrets.Dispose();
         await _workers.DisposeAsync();

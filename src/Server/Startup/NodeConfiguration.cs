@@ -4,6 +4,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
 using Holdfast.Runtime;
 using Holdfast.Sessions;
+using Holdfast.Sessions.FrontDoor;
 
 namespace Holdfast.Server.Startup;
 
@@ -92,8 +93,11 @@ internal sealed record NodeConfiguration
         var name = node?.Text("name") ?? Environment.MachineName.ToLowerInvariant();
         var data = node?.Text("data");
         node?.Finish();
-        var (host, port) = Listen(root.Section("listen"));
+        var listen = root.Section("listen");
+        var (host, port) = Http(listen);
         var sessions = Rooted(SessionsConfiguration.Read(root), folder);
+        var door = Rooted(FrontDoorReader.Read(root, listen, sessions), folder);
+        listen?.Finish();
         var workers = WorkerReader.Read(root, folder, new WorkerSecrets(sessions.Secrets, sources, name => Variable(arguments, name)).Find);
         var settings = new NodeSettings
         {
@@ -104,17 +108,16 @@ internal sealed record NodeConfiguration
             Demo = arguments.Demo,
             Workers = workers.Workers,
             Sessions = sessions,
+            FrontDoor = door,
             Sections = root.Keys.Except(LivingSections).ToDictionary(key => key, key => root.Canonical(key) ?? "", StringComparer.Ordinal),
         };
         return (settings, workers.Contained);
     }
 
-    private static (string Host, int Port) Listen(ConfigSection? listen)
+    private static (string Host, int Port) Http(ConfigSection? listen)
     {
         var (host, port) = listen?.HostPort("http") ?? ("127.0.0.1", DefaultPort);
         if (listen is null) return (host, port);
-        listen.NotYetSupported("tn3270", "tn3270_tls");
-        listen.Finish();
         if (host == "localhost") host = "127.0.0.1";
         if (!IPAddress.TryParse(host, out var address))
             listen.Fail("http", ConfigurationErrors.InvalidValue, $"'{host}' is not a numeric address.", "Write it as 127.0.0.1:7270.");
@@ -122,6 +125,17 @@ internal sealed record NodeConfiguration
             listen.Fail("http", NodeErrors.UnsafeListen, $"{host} is not a loopback address.", "Listen on 127.0.0.1 and put a TLS proxy in front.");
         return (host, port);
     }
+
+    /// <summary>So are the files of the front door.</summary>
+    private static FrontDoorDefinition? Rooted(FrontDoorDefinition? door, string folder) => door?.Tls is not { } tls
+        ? door
+        : door with
+        {
+            Tls = new DoorTlsFiles(
+                Path.GetFullPath(tls.Certificate, folder),
+                tls.Key is null ? null : Path.GetFullPath(tls.Key, folder),
+                tls.ClientRoots is null ? null : Path.GetFullPath(tls.ClientRoots, folder)),
+        };
 
     /// <summary>Relative files of secrets are relative to the configuration, wherever the daemon was started.</summary>
     private static SessionsConfiguration Rooted(SessionsConfiguration sessions, string folder) => sessions with

@@ -1,5 +1,6 @@
 using Holdfast.Processes.Definition;
 using Holdfast.Sessions;
+using Holdfast.Sessions.FrontDoor;
 
 namespace Holdfast.Server.Startup;
 
@@ -26,6 +27,9 @@ internal sealed record NodeSettings
 
     /// <summary>Endpoints, pools and journeys.</summary>
     public required SessionsConfiguration Sessions { get; init; }
+
+    /// <summary>The TN3270 front door; null where there is none.</summary>
+    public FrontDoorDefinition? FrontDoor { get; init; }
 
     /// <summary>The sections that take effect only when the daemon is started, by name, each as a text that is equal where it says the same.</summary>
     public required IReadOnlyDictionary<string, string> Sections { get; init; }

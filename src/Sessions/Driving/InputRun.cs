@@ -22,6 +22,7 @@ internal sealed class InputRun(TerminalMachine machine)
                 PressKey press => Press(press.Key),
                 FillField fill => Fill(fill),
                 MoveCursor move => Move(move),
+                EnterField enter => Enter(enter),
                 _ => throw new InvalidOperationException($"No step of this kind: {steps[i].GetType().Name}"),
             };
             if (fault is null) continue;
@@ -78,6 +79,21 @@ internal sealed class InputRun(TerminalMachine machine)
             return new Fault(SessionErrors.InputRefused, $"the screen has {screen.Rows} rows of {screen.Columns} columns.");
         if (Refusal(machine.SetCursor(step.Row, step.Column), false) is { } fault) return fault;
         _done.Add(new InputTrace("cursor") { Row = step.Row, Column = step.Column });
+        return null;
+    }
+
+    private Fault? Enter(EnterField step)
+    {
+        if (machine.Screen.KeyboardLocked) return new Fault(SessionErrors.KeyboardLocked, "the keyboard is locked.");
+        var (row, column) = step.Place(machine.Screen.Columns);
+        var field = FieldTarget.At(row, column).Find(machine.Screen.Capture()).TryGet(out var found, out _) ? found : null;
+        if (!step.Field.ApplyTo(machine.Screen))
+            return new Fault(SessionErrors.InputRefused, $"no field begins at row {row}, column {column}; the host has changed the screen meanwhile.");
+        var masked = field is { Hidden: true };
+        _done.Add(new InputTrace("field")
+        {
+            Label = field?.Label, Row = row, Column = column, Length = masked ? null : step.Text.Length, Masked = masked,
+        });
         return null;
     }
 

@@ -38,7 +38,7 @@ public sealed record SessionInput
             return Invalid($"timeout: must be between 0 s and {TimeoutLimit.TotalSeconds} s.");
         foreach (var step in Steps)
         {
-            var text = step switch { TypeText type => type.Text, FillField fill => fill.Text, _ => "" };
+            var text = step switch { TypeText type => type.Text, FillField fill => fill.Text, EnterField enter => enter.Text, _ => "" };
             if (text.Length > TextLimit) return Invalid($"steps: a text of {text.Length} characters is longer than {TextLimit}.");
         }
 

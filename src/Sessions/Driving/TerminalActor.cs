@@ -40,6 +40,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         new BoundedChannelOptions(CommandLimit + ChunkLimit) { SingleReader = true });
 
     private Fiber? _running;
+    private volatile Action<ScreenBuffer>? _mirror;
     private bool _ready;
     private int _pending;
     private long _version = 1;
@@ -101,6 +102,18 @@ internal sealed class TerminalActor : IAsyncDisposable
     {
         var first = await _board.WaitAsync(screen => screen.Ready, timeout, cancellationToken);
         return first.Fault?.Code == SessionErrors.WaitTimedOut && Screen.Negotiated ? Screen : first;
+    }
+
+    /// <summary>
+    /// Has somebody look at the terminal's screen, from its own loop, after each change and each input; at once as well. He must neither
+    /// wait nor throw, nor change anything.
+    /// </summary>
+    /// <param name="look">What looks; null to end it.</param>
+    /// <param name="cancellationToken">Ends the wait for the first look.</param>
+    public async ValueTask MirrorAsync(Action<ScreenBuffer>? look, CancellationToken cancellationToken)
+    {
+        _mirror = look;
+        if (look is not null) _ = await InputAsync([], _ => Task.CompletedTask, cancellationToken);
     }
 
     /// <summary>Carries out input when its turn comes.</summary>
@@ -224,6 +237,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         var outcome = new InputRun(_machine).Execute(command.Steps);
         Trace?.TakeInput(command.Steps, outcome.Done);
         Publish();
+        _mirror?.Invoke(_machine.Screen);
         var answer = new InputAnswer(outcome, _version, command.Record(outcome));
         try
         {
@@ -266,6 +280,7 @@ internal sealed class TerminalActor : IAsyncDisposable
             && Negotiated() == _board.Current.Negotiated) return;
         _version++;
         _board.Publish(Capture());
+        _mirror?.Invoke(_machine.Screen);
     }
 
     private SessionScreen Capture()

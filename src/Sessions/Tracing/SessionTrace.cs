@@ -32,6 +32,8 @@ internal sealed class SessionTrace(string name, TraceWriter writer) : IAsyncDisp
         {
             if (done[i].Masked && steps[i] is TypeText or FillField)
                 Masked.Cover(steps[i] is TypeText typed ? typed.Text : ((FillField)steps[i]).Text);
+            else if (done[i].Masked && steps[i] is EnterField entered)
+                Masked.Cover(entered.Text);
         }
 
         Masked.TakeOutput();

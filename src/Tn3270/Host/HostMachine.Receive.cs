@@ -151,6 +151,14 @@ public sealed partial class HostMachine
         {
             TakeQueryReply(record[1..]);
         }
+        else if (_relayed is { Count: RelayLimit })
+        {
+            Fail($"the terminal sent {RelayLimit} records and did not wait for an answer");
+        }
+        else if (_relayed is not null)
+        {
+            _relayed.Enqueue(record.ToArray());
+        }
         else
         {
             TakeReply(record);

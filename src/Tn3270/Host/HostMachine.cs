@@ -12,6 +12,9 @@ public sealed partial class HostMachine : IWireMachine
     /// <summary>How many signals wait for an application that does not take them; more are dropped.</summary>
     public const int SignalLimit = 8;
 
+    /// <summary>How many records of a relayed terminal wait for an application that does not take them; one more ends the session.</summary>
+    public const int RelayLimit = 8;
+
     private static readonly byte[] QueryRecord = [0xF3, 0x00, 0x05, 0x01, 0xFF, 0x02];
 
     private readonly HostOptions _options;
@@ -22,6 +25,7 @@ public sealed partial class HostMachine : IWireMachine
     private readonly GrowingBuffer _record = new(TelnetDecoder.RecordLimit, keptCapacity: 8 * 1024);
     private readonly Queue<HostSignal> _signals = new();
     private readonly TypedLines _typed = new();
+    private Queue<byte[]>? _relayed;
     private PanelLayout? _shown;
     private PanelReply? _reply;
     private byte[]? _answer;
@@ -163,6 +167,7 @@ public sealed partial class HostMachine : IWireMachine
         int number = SendDisplay(_record.Written, RequestFlag.SendData | RequestFlag.KeyboardRestore, demand);
         _shown = layout;
         _reply = null;
+        _relayed = null;
         _exchanging = false;
         return number;
     }
@@ -175,6 +180,7 @@ public sealed partial class HostMachine : IWireMachine
         CheckReady(printer: false);
         _shown = null;
         _answer = null;
+        _relayed = null;
         _exchanging = true;
         SendDisplay(record, RequestFlag.SendData, ResponseDemand.OnError);
     }
@@ -191,6 +197,27 @@ public sealed partial class HostMachine : IWireMachine
         byte flag = _shown is null && !_exchanging ? (byte)0 : RequestFlag.SendData;
         return SendDisplay(record, flag, demand);
     }
+
+    /// <summary>
+    /// Sends a record that shows another screen's state; from here until the next panel or exchange each record of the terminal is kept for
+    /// <see cref="TakeRelayed"/>.
+    /// </summary>
+    /// <param name="record">A 3270 data stream, from its command on.</param>
+    /// <param name="turn">Whether the terminal may send next: its keyboard is unlocked.</param>
+    /// <exception cref="InvalidOperationException">The terminal is not ready.</exception>
+    public void Relay(ReadOnlySpan<byte> record, bool turn)
+    {
+        CheckReady(printer: false);
+        _relayed ??= new Queue<byte[]>();
+        _shown = null;
+        _reply = null;
+        _exchanging = false;
+        byte flag = turn ? (byte)(RequestFlag.SendData | RequestFlag.KeyboardRestore) : (byte)0;
+        SendDisplay(record, flag, ResponseDemand.OnError);
+    }
+
+    /// <summary>The oldest record that a relayed terminal sent, from its AID on, once; null where there is none.</summary>
+    public byte[]? TakeRelayed() => _relayed is not null && _relayed.TryDequeue(out byte[]? record) ? record : null;
 
     /// <summary>Sends SCS to a printer, or a 3270 write.</summary>
     /// <param name="data">SCS, or a write from its command on.</param>
@@ -268,6 +295,7 @@ public sealed partial class HostMachine : IWireMachine
         _shown = null;
         _reply = null;
         _answer = null;
+        _relayed = null;
         _exchanging = false;
         _terminalMaySend = false;
         _traits = default;

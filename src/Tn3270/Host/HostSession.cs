@@ -112,6 +112,23 @@ public sealed class HostSession
         return sent ? await WaitValueAsync(machine => machine.TakeResponse(number), cancellationToken) : null;
     }
 
+    /// <summary>
+    /// Sends a record that shows another screen's state and waits for nothing; from here until the next panel the terminal's records come
+    /// by <see cref="WaitRelayedAsync"/>.
+    /// </summary>
+    /// <param name="record">A 3270 data stream, from its command on, such as <see cref="Screen.ScreenStream"/> writes.</param>
+    /// <param name="turn">Whether the terminal may send next: its keyboard is unlocked.</param>
+    /// <returns>False where the terminal is gone.</returns>
+    public ValueTask<bool> RelayAsync(ReadOnlyMemory<byte> record, bool turn) => DoAsync(machine => machine.Relay(record.Span, turn));
+
+    /// <summary>Waits for the next record of a relayed terminal; one call at a time.</summary>
+    /// <returns>The record from its AID on; null where the terminal is gone.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>?> WaitRelayedAsync(CancellationToken cancellationToken)
+    {
+        byte[]? record = await WaitAsync(static machine => machine.TakeRelayed(), cancellationToken);
+        return record is null ? null : new ReadOnlyMemory<byte>(record);
+    }
+
     /// <summary>Waits for ATTN, or for SYSREQ while no panel waits for it; run it beside the work it may interrupt.</summary>
     /// <returns>The signal; null where the terminal is gone.</returns>
     public ValueTask<HostSignal?> WaitSignalAsync(CancellationToken cancellationToken) =>

@@ -82,6 +82,7 @@ internal sealed class JourneyRecorder
     {
         TypeText type => new TypeStep(Text(type.Text, trace)),
         FillField fill => new FieldStep(fill.Target, Text(fill.Text, trace)),
+        EnterField enter => new FieldStep(FieldTarget.At(trace.Row ?? 1, trace.Column ?? 1), Text(enter.Text, trace)),
         MoveCursor move => new CursorStep(move.Row, move.Column),
         PressKey press => new PressStep(press.Key),
         _ => throw new InvalidOperationException($"No step of this kind: {step.GetType().Name}"),

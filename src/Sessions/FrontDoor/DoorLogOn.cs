@@ -1,0 +1,11 @@
+namespace Holdfast.Sessions.FrontDoor;
+
+/// <summary>How the users of terminals show who they are.</summary>
+public enum DoorLogOn
+{
+    /// <summary>By the token of an API key, on the log-on panel.</summary>
+    Token,
+
+    /// <summary>Not at all: whoever connects is let in as a user of the default tenant.</summary>
+    None,
+}

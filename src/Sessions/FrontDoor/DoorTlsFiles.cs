@@ -1,0 +1,7 @@
+namespace Holdfast.Sessions.FrontDoor;
+
+/// <summary>The files of the encrypted ports, in PEM.</summary>
+/// <param name="Certificate">The certificate, with those between it and its root behind it.</param>
+/// <param name="Key">The private key; null where it stands with the certificate.</param>
+/// <param name="ClientRoots">The roots that every terminal's certificate must come from; null asks for none.</param>
+public sealed record DoorTlsFiles(string Certificate, string? Key, string? ClientRoots);

@@ -1,0 +1,128 @@
+using System.Buffers;
+using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Screen;
+
+namespace Holdfast.Sessions.FrontDoor;
+
+/// <summary>
+/// One terminal from its connection to its end: who and where to, then a session, and another of the same kind where the first is lost
+/// under it, so that its user sees a pause and no disconnection.
+/// </summary>
+internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, HostSession terminal)
+{
+    /// <summary>How long another session is looked for after one was lost.</summary>
+    public static readonly TimeSpan FailoverTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two attempts to get another session.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    private readonly SessionService _sessions = options.Sessions;
+
+    /// <summary>Runs to the end of the visit.</summary>
+    public async Task RunAsync(DoorPort port, CancellationToken cancellationToken)
+    {
+        events.Connected(terminal, port.Tls);
+        try
+        {
+            var reception = new DoorReception(options, events);
+            if (await reception.AskAsync(terminal, port.Target, cancellationToken) is { } choice) await ServeAsync(choice, cancellationToken);
+        }
+        finally
+        {
+            events.Closed(terminal);
+        }
+    }
+
+    private async Task ServeAsync(DoorChoice choice, CancellationToken cancellationToken)
+    {
+        LinkEnd? lost = null;
+        var lostAt = TimeSpan.Zero;
+        while (true)
+        {
+            var created = await _sessions.CreateAsync(choice.Caller, Request(choice), cancellationToken);
+            if (!created.TryGet(out var session, out var fault))
+            {
+                if (lost is not null && options.Io.Clock.Elapsed - lostAt < FailoverTime)
+                {
+                    if (!await PauseAsync("Connection to the host lost. Looking for another...", cancellationToken)) return;
+                    await options.Io.Clock.Delay(RetryPause, cancellationToken);
+                    continue;
+                }
+
+                events.Refused(choice.Caller, terminal, fault);
+                if (!await TellAsync("NO SESSION", $"{fault.Code.Id} {fault.Detail}", cancellationToken)) return;
+                continue;
+            }
+
+            events.Attached(choice.Caller, terminal, session);
+            var end = await AttachAsync(choice, session, lost, cancellationToken);
+            if (end.Reason == LinkEndReason.TooLarge)
+            {
+                await TellAsync("SCREEN TOO LARGE", $"It cannot be shown here: {end.Fault?.Detail}", cancellationToken);
+                return;
+            }
+
+            if (end.Reason == LinkEndReason.TerminalGone) return;
+            (lost, lostAt) = (end.Reason == LinkEndReason.HostLost ? end : null, options.Io.Clock.Elapsed);
+            if (lost is null)
+            {
+                if (!await TellAsync("SESSION CLOSED", $"Session {session.Id} was closed.", cancellationToken)) return;
+            }
+            else
+            {
+                events.Interrupted(choice.Caller, session, end.Uncertain, end.Fault!);
+                if (!await PauseAsync("Connection to the host lost. Another is being made...", cancellationToken)) return;
+            }
+        }
+    }
+
+    /// <summary>Shows a session until something ends that, and gives it back; before one that follows a lost one, tells what is uncertain.</summary>
+    private async ValueTask<LinkEnd> AttachAsync(DoorChoice choice, SessionView view, LinkEnd? lost, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (lost is { Uncertain: true } && !await TellUncertainAsync(view, cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null, false);
+            if (!_sessions.Hold(choice.Caller, view.Id).TryGet(out var session, out _)) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
+            return await new TerminalLink(_sessions, choice.Caller, session, terminal).RunAsync(cancellationToken);
+        }
+        finally
+        {
+            // Whoever closed it before has told the journal; a terminal that went does not keep its session.
+            _ = await _sessions.CloseAsync(choice.Caller, view.Id, CancellationToken.None);
+        }
+    }
+
+    private SessionRequest Request(DoorChoice choice) => new()
+    {
+        Pool = choice.Target.Pool,
+        Endpoint = choice.Target.Endpoint,
+        Label = $"front door {terminal.LuName}".TrimEnd(),
+        ClientAddress = terminal.RemoteAddress.Host,
+    };
+
+    private ValueTask<bool> TellUncertainAsync(SessionView session, CancellationToken cancellationToken) => TellAsync(
+        "CONNECTION LOST",
+        $"The connection to the host was lost before it answered your last key. Whether what you sent was carried out is uncertain: look before "
+        + $"you send it again. You are now connected to {session.Endpoint}, logged on anew where a journey does that.",
+        cancellationToken);
+
+    /// <summary>Shows a notice; true for Enter, false where the user leaves or has gone.</summary>
+    private async ValueTask<bool> TellAsync(string title, string text, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var reply = await terminal.ShowAsync(DoorPanels.Notice(title, text, "Enter=Go on  PF3=Leave"), null, cancellationToken);
+            if (reply is null || reply.Aid == Aid.PF3) return false;
+            if (reply.Aid == Aid.Enter) return true;
+        }
+    }
+
+    /// <summary>Writes a line into the last row of the default size and leaves the keyboard as it is; false where nobody is there.</summary>
+    private async ValueTask<bool> PauseAsync(string text, CancellationToken cancellationToken)
+    {
+        var record = new ArrayBufferWriter<byte>();
+        ScreenStream.WriteMessage(options.Definition.CodePage.Encode(text), record);
+        cancellationToken.ThrowIfCancellationRequested();
+        return await terminal.RelayAsync(record.WrittenMemory, turn: false);
+    }
+}

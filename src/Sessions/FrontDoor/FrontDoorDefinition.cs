@@ -1,0 +1,37 @@
+using Holdfast.Tn3270.CodePages;
+
+namespace Holdfast.Sessions.FrontDoor;
+
+/// <summary>The front door as the configuration defines it.</summary>
+public sealed record FrontDoorDefinition
+{
+    /// <summary>Terminals connected at once to one port, where the configuration sets no limit.</summary>
+    public const int DefaultMaxConnections = 1000;
+
+    /// <summary>Where it listens.</summary>
+    public IReadOnlyList<DoorPort> Ports { get; init; } = [];
+
+    /// <summary>What the terminals get for which neither port nor LU decides; null has them asked.</summary>
+    public DoorTarget? Default { get; init; }
+
+    /// <summary>What terminals get by the LU they ask for; the first that matches.</summary>
+    public IReadOnlyList<DoorLuRule> Lus { get; init; } = [];
+
+    /// <summary>How users show who they are.</summary>
+    public DoorLogOn LogOn { get; init; }
+
+    /// <summary>The files of the encrypted ports; null where there are none.</summary>
+    public DoorTlsFiles? Tls { get; init; }
+
+    /// <summary>The code page of the door's own panels. What hosts show is passed on as it is.</summary>
+    public CodePage CodePage { get; init; } = CodePage.Cp037;
+
+    /// <summary>Terminals connected at once to one port, at the most.</summary>
+    public int MaxConnections { get; init; } = DefaultMaxConnections;
+
+    /// <summary>What a terminal gets that came to a port and asked for an LU; null where it is to be asked.</summary>
+    /// <param name="port">The port's own target.</param>
+    /// <param name="lu">The LU it has; null for none.</param>
+    public DoorTarget? Route(DoorTarget? port, string? lu) =>
+        port ?? (lu is null ? null : Lus.FirstOrDefault(rule => rule.Matches(lu))?.Target) ?? Default;
+}

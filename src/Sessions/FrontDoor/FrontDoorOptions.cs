@@ -1,0 +1,28 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
+using Holdfast.Storage.Journal;
+
+namespace Holdfast.Sessions.FrontDoor;
+
+/// <summary>What a front door runs on and with.</summary>
+public sealed record FrontDoorOptions
+{
+    /// <summary>Where it runs.</summary>
+    public required Io Io { get; init; }
+
+    /// <summary>Where it tells who came and went.</summary>
+    public required EventJournal Journal { get; init; }
+
+    /// <summary>The sessions it leads to; they must outlive it.</summary>
+    public required SessionService Sessions { get; init; }
+
+    /// <summary>What it is.</summary>
+    public required FrontDoorDefinition Definition { get; init; }
+
+    /// <summary>Whom a token belongs to.</summary>
+    public required Func<string, Result<Caller>> Authenticate { get; init; }
+
+    /// <summary>What the encrypted ports show terminals, and demand of them; null where there are none.</summary>
+    public ServerIdentity? Identity { get; init; }
+}

@@ -1,0 +1,53 @@
+using Holdfast.Sessions.Lifecycle;
+using Holdfast.Tn3270.Screen;
+
+namespace Holdfast.Sessions.FrontDoor;
+
+/// <summary>
+/// The latest screen of a session, for the terminal that shows it: one that is slow skips screens and never queues them. Secrets that a
+/// journey typed are covered. Once the session is closed nothing more is seen: its connection may be somebody else's.
+/// </summary>
+internal sealed class ScreenMirror(Session session)
+{
+    private readonly Lock _gate = new();
+    private ScreenCopy? _latest;
+    private bool _alarm;
+    private TaskCompletionSource _changed = Fresh();
+
+    /// <summary>Completes at the next look. Take the task first, then the screen.</summary>
+    public Task Changed
+    {
+        get
+        {
+            lock (_gate) return _changed.Task;
+        }
+    }
+
+    /// <summary>Looks at the screen; called by the terminal's own loop.</summary>
+    public void Look(ScreenBuffer screen)
+    {
+        if (session.Closed.IsCancellationRequested) return;
+        var copy = ScreenCopy.Of(screen, session.Connection.Mask.Cover);
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            _latest = copy;
+            _alarm |= screen.TakeAlarm();
+            (changed, _changed) = (_changed, Fresh());
+        }
+
+        changed.SetResult();
+    }
+
+    /// <summary>The latest screen, and whether the alarm sounded since this was last asked; null before the first look.</summary>
+    public ScreenCopy? Take(out bool alarm)
+    {
+        lock (_gate)
+        {
+            (alarm, _alarm) = (_alarm, false);
+            return _latest;
+        }
+    }
+
+    private static TaskCompletionSource Fresh() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

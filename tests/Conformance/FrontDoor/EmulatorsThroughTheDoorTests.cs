@@ -1,0 +1,128 @@
+using System.Text.RegularExpressions;
+using Holdfast.Conformance.Peers;
+
+namespace Holdfast.Conformance.FrontDoor;
+
+/// <summary>Debian's c3270 and s3270, unchanged, working on Harbor Bank through the front door.</summary>
+[Trait("Category", "Slow")]
+public sealed partial class EmulatorsThroughTheDoorTests
+{
+    [Theory]
+    [InlineData("-model 3279-2 ", "", false)]
+    [InlineData("-model 3279-4 ", "", false)]
+    [InlineData("-model 3278-2 ", "N:", false)]
+    [InlineData("-model 3279-2 ", "L:", true)]
+    public async Task C3270_makes_the_tour_on_a_session_of_the_pool(string options, string prefix, bool encrypted)
+    {
+        await using var harbor = await HarborDoor.StartAsync();
+        var port = encrypted ? harbor.Encrypted : harbor.Plain;
+        await using var terminal = C3270.Start($"{options}-cafile {harbor.RootFile} {prefix}127.0.0.1:{port}");
+        await terminal.SeeAsync("Main Menu");
+        await TourAsync(terminal);
+        Assert.Equal("teller", Assert.Single(harbor.Sessions).Pool);
+    }
+
+    [Fact]
+    public async Task C3270_logs_on_by_itself_where_the_door_passes_through()
+    {
+        await using var harbor = await HarborDoor.StartAsync();
+        await using var terminal = C3270.Start($"-model 3279-2 127.0.0.1:{harbor.PassThrough}");
+        await terminal.SeeAsync("LOGON ===>");
+        await terminal.PressAsync("TELLER1", C3270.Enter);
+        await terminal.SeeAsync("Password");
+        await terminal.PressAsync("WRONG", C3270.Enter);
+        var refused = await terminal.SeeAsync("attempt 1 of 5");
+        Assert.DoesNotContain("WRONG", refused, StringComparison.Ordinal);
+        await terminal.PressAsync("HARBOR1", C3270.Enter);
+        await terminal.SeeAsync("Main Menu");
+        await TourAsync(terminal);
+        await terminal.PressAsync(C3270.Pf3);
+        await terminal.SeeAsync("TELLER1 is logged off.");
+    }
+
+    [Fact]
+    public async Task Two_s3270_are_balanced_over_both_banks_and_one_outlives_the_death_of_its_own()
+    {
+        await using var harbor = await HarborDoor.StartAsync();
+        await using var first = S3270.Start("-model", "3279-2-E", $"127.0.0.1:{harbor.Plain}");
+        await SeeAsync(first, "Main Menu");
+        var endpoint = Assert.Single(harbor.Sessions).Endpoint;
+        await using var second = S3270.Start("-model", "3279-2-E", $"127.0.0.1:{harbor.Plain}");
+        await SeeAsync(second, "Main Menu");
+        Assert.Equal(["bank-a", "bank-b"], harbor.Sessions.Select(session => session.Endpoint).Order());
+
+        await harbor.KillAsync(endpoint);
+
+        await SeeAsync(first, "Main Menu");
+        await first.RunAsync("String(1)");
+        await first.RunAsync("Enter()");
+        await SeeAsync(first, "Customer Search");
+        Assert.Contains("tn3270e", await first.AskAsync("ConnectionState"), StringComparison.OrdinalIgnoreCase);
+        Assert.All(harbor.Sessions, session => Assert.NotEqual(endpoint, session.Endpoint));
+    }
+
+    [Fact]
+    public async Task S3270_holds_the_same_buffer_through_the_door_as_from_the_bank_itself()
+    {
+        await using var harbor = await HarborDoor.StartAsync();
+        using var certificate = new PeerCertificate();
+        await using var bank = await HarborBank.StartAsync(certificate);
+        await using var through = S3270.Start("-model", "3279-2-E", $"127.0.0.1:{harbor.PassThrough}");
+        await using var direct = S3270.Start("-model", "3279-2-E", $"127.0.0.1:{bank.Port}");
+        foreach (var (wait, keys) in ((string, string[])[])[("LOGON ===>", ["PF(1)"]), ("Enter=Back", ["Enter()"]), ("LOGON ===>", ["String(TELLER1)", "Enter()"]), ("Password", [])])
+        {
+            await SeeAsync(through, wait);
+            await SeeAsync(direct, wait);
+            Assert.Equal(await BufferAsync(direct), await BufferAsync(through));
+            foreach (var key in keys)
+            {
+                await through.RunAsync(key);
+                await direct.RunAsync(key);
+            }
+        }
+    }
+
+    private static async Task TourAsync(C3270 terminal)
+    {
+        await terminal.PressAsync("1", C3270.Enter);
+        await terminal.SeeAsync("Customer Search");
+        await terminal.PressAsync(C3270.Enter);
+        await terminal.SeeAsync("Rows 1 to 14 of");
+        await terminal.PressAsync(C3270.Pf8);
+        await terminal.SeeAsync("Rows 15 to 28 of");
+        await terminal.PressAsync(C3270.Tab, C3270.Tab, "S", C3270.Enter);
+        var other = Account().Match(await terminal.SeeAsync("PF5=Transfer")).Value;
+        await terminal.PressAsync(C3270.Pf3);
+        await terminal.SeeAsync("Rows 15 to 28 of");
+        await terminal.PressAsync(C3270.Tab, "S", C3270.Enter);
+        await terminal.SeeAsync("PF5=Transfer");
+        await terminal.PressAsync(C3270.Pf5);
+        await terminal.SeeAsync("Enter=Book");
+        await terminal.PressAsync(other, C3270.Tab, "1.25", C3270.Tab, "C3270", C3270.Enter);
+        await terminal.SeeAsync("The transfer is booked.");
+        await terminal.PressAsync(C3270.Pf3);
+        Assert.Contains("C3270", await terminal.SeeAsync("1.25-"), StringComparison.Ordinal);
+        await terminal.PressAsync(C3270.Pf12);
+        await terminal.SeeAsync("Main Menu");
+    }
+
+    private static async Task SeeAsync(S3270 terminal, string text)
+    {
+        var screen = "";
+        for (var attempt = 0; attempt < 50; attempt++)
+        {
+            screen = await terminal.ScreenAsync();
+            if (screen.Contains(text, StringComparison.Ordinal) && terminal.Status.StartsWith("U ", StringComparison.Ordinal)) return;
+            await terminal.TryAsync("Wait(1,Output)");
+        }
+
+        Assert.Fail($"'{text}' is not on:\n{screen}");
+    }
+
+    /// <summary>Codes and attributes; what differs by nature, the time and the LU of the line, is left out.</summary>
+    private static async Task<string> BufferAsync(S3270 terminal) =>
+        string.Join('\n', (await terminal.RunAsync("ReadBuffer(Ebcdic)")).Skip(2).SkipLast(2));
+
+    [GeneratedRegex(@"\d\d-\d{5}-\d", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Account();
+}

@@ -1,0 +1,120 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
+using Holdfast.Runtime.ThreadPool;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.FrontDoor;
+using Holdfast.Sessions.Lifecycle;
+using Holdfast.Sessions.Secrets;
+using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Screen;
+
+namespace Holdfast.Sessions.Tests.FrontDoor;
+
+/// <summary>Hosts, a node's sessions, a front door to them, and terminals at it, on real sockets.</summary>
+internal sealed class DoorWorld : IAsyncDisposable
+{
+    public const string Token = "open-sesame";
+    public static readonly Caller User = new("alpha", "key:teller", Role.User);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly ThreadPoolIo _io = new();
+    private readonly List<HostListener> _hosts = [];
+    private readonly List<Terminal> _terminals = [];
+
+    private DoorWorld() => Journal = new RecordingJournal(_io);
+
+    public RecordingJournal Journal { get; }
+
+    public SessionService Service { get; private set; } = null!;
+
+    public FrontDoorService Door { get; private set; } = null!;
+
+    /// <summary>Starts two teller hosts, a and b, with the pool "teller" over both, and a door of one port.</summary>
+    public static async Task<DoorWorld> StartAsync(
+        FrontDoorDefinition definition, Func<HostSession, CancellationToken, Task>? application = null, TerminalModel? model = null, SessionLimits? limits = null)
+    {
+        var world = new DoorWorld();
+        var endpoints = new List<EndpointDefinition>();
+        foreach (var name in (string[])["a", "b"])
+        {
+            var host = application is null
+                ? await TellerHost.StartAsync(world._io, Address.Tcp("127.0.0.1", 0))
+                : await HostListener.StartAsync(world._io, Address.Tcp("127.0.0.1", 0), new HostOptions { LuPrefix = "MUTE" }, application, CancellationToken.None);
+            world._hosts.Add(host);
+            endpoints.Add(new EndpointDefinition
+            {
+                Name = name, Host = "127.0.0.1", Port = host.LocalAddress.Port, Model = model ?? TerminalModel.Model2, Health = new HealthCheck { Interval = TimeSpan.FromMilliseconds(200) },
+            });
+        }
+
+        var secrets = new Dictionary<string, string> { ["user"] = TellerHost.User, ["password"] = TellerHost.Password };
+        world.Service = await SessionService.StartAsync(
+            new SessionServiceOptions
+            {
+                Io = world._io,
+                Journal = world.Journal,
+                Endpoints = endpoints,
+                Pools = [World.Pool(1, 4, "a", "b") with { Journey = application is null ? "logon" : null }],
+                Journeys = [World.LogOn],
+                Limits = limits ?? new(),
+                Secrets = (name, _) => ValueTask.FromResult(secrets.TryGetValue(name, out var value) ? value : ConfiguredSecrets.Undefined(name)),
+            },
+            CancellationToken.None);
+        var ports = definition.Ports.Count > 0 ? definition.Ports : [new DoorPort(Address.Tcp("127.0.0.1", 0), false, null)];
+        var door = await FrontDoorService.StartAsync(
+            new FrontDoorOptions
+            {
+                Io = world._io,
+                Journal = world.Journal,
+                Sessions = world.Service,
+                Definition = definition with { Ports = ports },
+                Authenticate = token => token == Token ? User : new Fault(RequestErrors.Unauthenticated, "the token is not valid"),
+            },
+            CancellationToken.None);
+        world.Door = door.Value;
+        return world;
+    }
+
+    /// <summary>A terminal at one of the door's ports.</summary>
+    public async Task<Terminal> ConnectAsync(int port = 0, string? lu = null, TerminalModel? model = null, bool extended = true)
+    {
+        var options = new TerminalOptions { LuName = lu, Model = model ?? TerminalModel.Model2, Tn3270E = extended };
+        var terminal = await Terminal.ConnectAsync(_io, Door.Addresses[port], options, TlsMode.None, CancellationToken.None);
+        _terminals.Add(terminal);
+        return terminal;
+    }
+
+    /// <summary>Waits until a terminal shows a text and its keyboard is free.</summary>
+    public static async Task SeeAsync(Terminal terminal, string text)
+    {
+        var seen = await terminal.WaitAsync(
+            machine => !machine.Screen.KeyboardLocked && machine.Screen.Capture().Text.Contains(text, StringComparison.Ordinal), Patience, CancellationToken.None);
+        Assert.True(seen, $"'{text}' did not come: {terminal.CloseReason}\n{terminal.Capture().Text}");
+    }
+
+    public async Task UntilAsync(Func<bool> holds, string what)
+    {
+        for (var i = 0; i < 1000; i++)
+        {
+            if (holds()) return;
+            await _io.Clock.Delay(TimeSpan.FromMilliseconds(20), CancellationToken.None);
+        }
+
+        Assert.Fail($"Not within 20 s: {what}");
+    }
+
+    public ValueTask StopHostAsync(string endpoint) => _hosts[endpoint[0] - 'a'].DisposeAsync();
+
+    public IEnumerable<string> Kinds(string tenant) => Journal.Entries.Where(entry => entry.Tenant == tenant).Select(entry => entry.Kind);
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var terminal in _terminals) await terminal.DisposeAsync();
+        await Door.DisposeAsync();
+        await Service.DisposeAsync();
+        foreach (var host in _hosts) await host.DisposeAsync();
+        await _io.DisposeAsync();
+    }
+}
