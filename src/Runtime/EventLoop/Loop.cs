@@ -22,10 +22,10 @@ internal sealed class Loop : Executor
 
     /// <summary>
     /// What costs is waking the thread. When so many timers end together, more will soon, so then a loop with nothing else to do
-    /// rests, and takes them together: for 1 ms, in the ticks of the timers.
+    /// rests, and takes them together: for half a millisecond, in the ticks of the timers.
     /// </summary>
     private const int ManyTimers = 4;
-    private const int RestTicks = 15;
+    private const int RestTicks = 8;
 
     /// <summary>How often a closing loop looks whether the kernel has let go: a millisecond.</summary>
     private const long CancelLookNanoseconds = 1_000_000;
