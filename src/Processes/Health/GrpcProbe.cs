@@ -9,7 +9,7 @@ namespace Holdfast.Processes.Health;
 /// Asks by the health checking protocol of gRPC (grpc.health.v1.Health/Check) and passes where the answer is SERVING. The two messages
 /// have one field each, so their bytes are written and read here: string service = 1, and ServingStatus status = 1.
 /// </summary>
-internal sealed class GrpcProbe(HttpMessageInvoker client, HealthCheckDefinition check) : IHealthProbe
+internal sealed class GrpcProbe(HttpMessageInvoker client, HealthCheckDefinition check) : IHealthProbe, IDisposable
 {
     private const string Method = "/grpc.health.v1.Health/Check";
     private const int PrefixBytes = 5; // one byte that tells of compression and the length, big-endian
@@ -19,6 +19,9 @@ internal sealed class GrpcProbe(HttpMessageInvoker client, HealthCheckDefinition
 
     // Over a Unix socket the name is a formality.
     private readonly Uri _url = new($"{(check.Tls ? "https" : "http")}://{(check.Address is { IsUnix: true } ? "localhost" : check.Address)}{Method}");
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
 
     /// <inheritdoc/>
     public async ValueTask<string?> AskAsync(CancellationToken cancellationToken)

@@ -1,6 +1,7 @@
 using Holdfast.Processes.Definition;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
+using Holdfast.Runtime.Synchronization;
 
 namespace Holdfast.Processes.Health;
 
@@ -17,6 +18,7 @@ internal sealed class HealthMonitor
     private readonly Func<HealthReport, ValueTask> _report;
     private readonly CheckCondition[] _conditions;
     private readonly Lock _gate = new();
+    private readonly AsyncMutex _reporting = new("health report");
     private HealthReport? _reported;
 
     /// <summary>Creates a monitor that makes no checks yet.</summary>
@@ -44,7 +46,7 @@ internal sealed class HealthMonitor
         var health = _worker.Health;
         try
         {
-            await ReportAsync();
+            await ReportAsync(cancellationToken);
             if (health.Startup is { } startup && !await StartupAsync(startup, cancellationToken))
                 return;
             await Task.WhenAll(
@@ -62,6 +64,7 @@ internal sealed class HealthMonitor
         if (_conditions[(int)HealthPurpose.Startup].Verdict == CheckVerdict.Healthy)
             return true;
         var probe = _probes.Make(_worker, check, _child);
+        using var owned = probe as IDisposable;
         await _io.Clock.Delay(check.InitialDelay, cancellationToken);
         while (true)
         {
@@ -81,6 +84,7 @@ internal sealed class HealthMonitor
     private async Task RepeatAsync(HealthPurpose purpose, HealthCheckDefinition check, CancellationToken cancellationToken)
     {
         var probe = _probes.Make(_worker, check, _child);
+        using var owned = probe as IDisposable;
         await _io.Clock.Delay(check.InitialDelay, cancellationToken);
         var hasPassed = false;
         while (true)
@@ -99,7 +103,7 @@ internal sealed class HealthMonitor
         CheckCondition next;
         lock (_gate)
             _conditions[(int)purpose] = next = CheckMachine.Step(check, _conditions[(int)purpose], result);
-        await ReportAsync();
+        await ReportAsync(cancellationToken);
         return next.Verdict;
     }
 
@@ -117,22 +121,26 @@ internal sealed class HealthMonitor
         {
             refusal = $"no answer within {check.Timeout.TotalSeconds:0.###} s";
         }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // A worker that nobody checks any more would be worse than a check that fails.
+            refusal = failure.Message;
+        }
 
         var took = _io.Clock.Elapsed - started;
         return refusal is null ? ProbeResult.Pass(took) : ProbeResult.Fail(took, refusal);
     }
 
-    private ValueTask ReportAsync()
+    // One at a time from the look to the telling: an older report must not be the last one told.
+    private async ValueTask ReportAsync(CancellationToken cancellationToken)
     {
+        using var hold = await _reporting.LockAsync(cancellationToken);
         HealthReport report;
         lock (_gate)
-        {
             report = HealthReport.Of(_worker.Health, purpose => _conditions[(int)purpose]);
-            if (report == _reported)
-                return ValueTask.CompletedTask;
-            _reported = report;
-        }
-
-        return _report(report);
+        if (report == _reported)
+            return;
+        _reported = report;
+        await _report(report);
     }
 }

@@ -70,7 +70,14 @@ internal static class HealthReader
             return null;
         }
 
-        var check = new HealthCheckDefinition { Type = TypeOf(type), Tls = section.Flag("tls") ?? false, Verify = section.Flag("verify") ?? true };
+        // What a type has no use for is refused as any unknown key is.
+        var kind = TypeOf(type);
+        var check = new HealthCheckDefinition
+        {
+            Type = kind,
+            Tls = kind is HealthCheckType.Grpc or HealthCheckType.Tn3270 && (section.Flag("tls") ?? false),
+            Verify = kind is not (HealthCheckType.Http or HealthCheckType.Grpc or HealthCheckType.Tn3270) || (section.Flag("verify") ?? true),
+        };
         check = ReadTarget(section, type, ReadTimes(section, check), isWhole, hasPort);
         ReadExpectation(section, ref check);
         return check;

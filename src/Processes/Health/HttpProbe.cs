@@ -3,10 +3,13 @@ using System.Text;
 namespace Holdfast.Processes.Health;
 
 /// <summary>Passes where a GET is answered with a status of the range and, where one is wanted, a body that holds the text.</summary>
-internal sealed class HttpProbe(HttpMessageInvoker client, HealthCheckDefinition check) : IHealthProbe
+internal sealed class HttpProbe(HttpMessageInvoker client, HealthCheckDefinition check) : IHealthProbe, IDisposable
 {
     /// <summary>How much of a body is searched for the text, in bytes.</summary>
     private const int MostBodyBytes = 64 * 1024;
+
+    /// <inheritdoc/>
+    public void Dispose() => client.Dispose();
 
     /// <inheritdoc/>
     public async ValueTask<string?> AskAsync(CancellationToken cancellationToken)

@@ -40,7 +40,11 @@ internal abstract record WorkerInput
     /// <summary>The configuration defines it differently now.</summary>
     /// <param name="Definition">How.</param>
     /// <param name="FromNextStart">Whether the living child goes on as it was defined, until the next is started.</param>
-    internal sealed record Redefined(WorkerDefinition Definition, bool FromNextStart) : WorkerInput;
+    internal sealed record Redefined(WorkerDefinition Definition, bool FromNextStart) : WorkerInput
+    {
+        /// <summary>Whether its limits are others than before: what the earlier ones were raised to counts no more.</summary>
+        public bool HasOtherLimits { get; init; }
+    }
 
     /// <summary>Its child has reached a limit whose policy is to end it.</summary>
     internal sealed record LimitReached(KeptChild Child, ResourceBound Bound, LimitStanding Standing) : WorkerInput;

@@ -66,7 +66,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
                 ? condition with { Standings = measured.Standings }
                 : condition,
             WorkerInput.OthersChanged => condition.Waiting ? machine.Launch(condition, WorkerState.Starting) : condition,
-            WorkerInput.Redefined => machine.OnRedefined(condition),
+            WorkerInput.Redefined redefined => machine.OnRedefined(redefined.HasOtherLimits ? condition with { Limits = null } : condition),
             WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Waiting = false, Timer = condition.Timer + 1 },
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "no such input"),
         };
@@ -395,12 +395,24 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         if (found.Child is not null)
         {
             Tell(new WorkerEvent(WorkerEventKinds.Adopted) { Child = found.Child });
-            return found.Wanted ? known with { State = WorkerState.Running } : AskToEnd(known, WorkerState.Stopping);
+            return OnFoundLiving(known);
         }
 
         if (found.Wanted || definition.Fault is not null)
             return Launch(known, WorkerState.Starting);
         return known with { State = known.LastChild is null ? WorkerState.Registered : WorkerState.Stopped };
+    }
+
+    private WorkerCondition OnFoundLiving(WorkerCondition known)
+    {
+        if (!known.Wanted)
+            return AskToEnd(known, WorkerState.Stopping);
+        // What was being ended for its checks or its limits still is; the signal may not have reached it.
+        if ((known.Condemned ?? known.Halt) is not null)
+            return AskToEnd(known, WorkerState.Restarting);
+        return known.Health is { HasStarted: false }
+            ? known with { State = WorkerState.Starting, Reason = known.Health.Reason }
+            : Settle(known);
     }
 
     // A second copy beside it would be worse than none that is watched.

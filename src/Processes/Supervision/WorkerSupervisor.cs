@@ -124,10 +124,14 @@ internal sealed class WorkerSupervisor(
             return;
         }
 
-        var redefined = envelope.Input as WorkerInput.Redefined;
-        if (redefined is not null)
+        var input = envelope.Input;
+        if (input is WorkerInput.Redefined redefined)
+        {
+            input = redefined with { HasOtherLimits = !worker.Latest.Limits.Bounds.SequenceEqual(redefined.Definition.Limits.Bounds) };
             worker.Redefine(redefined.Definition, redefined.FromNextStart && (condition.Child is not null || condition.Spawning));
-        Advance(worker, envelope.Input, redefined is not null);
+        }
+
+        Advance(worker, input, input is WorkerInput.Redefined);
         envelope.Reply?.TrySetResult(null);
     }
 

@@ -71,6 +71,9 @@ public sealed class HealthReaderTests
     [InlineData("{ type: process, retries: 0 }", "HF1005")]
     [InlineData("{ type: process, intervall: 1s }", "HF1003")]
     [InlineData("{ type: process, url: x }", "HF1003")]
+    [InlineData("{ type: tcp, port: 1, tls: true }", "HF1003")]
+    [InlineData("{ type: exec, command: x, verify: false }", "HF1003")]
+    [InlineData("{ type: http, url: 'http://localhost/', tls: true }", "HF1003")]
     [InlineData("{ type: process, liveness: { type: process } }", "HF1005")]
     [InlineData("{ type: http, url: 'http://localhost/', expect: { status: 20 } }", "HF1005")]
     public void What_is_wrong_is_told_with_its_code(string health, string code)

@@ -79,6 +79,33 @@ public sealed class WorkerMachineHealthTests
     }
 
     [Fact]
+    public void One_that_was_being_ended_when_the_Keeper_was_lost_is_ended_when_it_is_found()
+    {
+        var run = Started();
+        Report(run, Well);
+        Report(run, Dead);
+        var child = run.Condition.Child!;
+        run.Feed(new WorkerInput.Lost());
+        run.Feed(new WorkerInput.Found(child, Wanted: true));
+        Assert.Equal(WorkerState.Restarting, run.State);
+        Assert.Single(run.Effects.OfType<WorkerEffect.Signal>());
+    }
+
+    [Theory]
+    [InlineData(true, WorkerState.Degraded)]
+    [InlineData(false, WorkerState.Starting)]
+    public void One_that_is_found_again_is_as_its_checks_said(bool hasStarted, WorkerState expected)
+    {
+        var run = Started();
+        if (hasStarted)
+            Report(run, NotReady);
+        var child = run.Condition.Child!;
+        run.Feed(new WorkerInput.Lost());
+        run.Feed(new WorkerInput.Found(child, Wanted: true));
+        Assert.Equal(expected, run.State);
+    }
+
+    [Fact]
     public void What_is_said_of_an_earlier_run_does_not_touch_the_next()
     {
         var run = Started();
