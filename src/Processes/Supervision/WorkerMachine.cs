@@ -90,7 +90,6 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             Spawning = true,
             Waiting = false,
             Child = null,
-            Orphan = null,
             Killed = false,
             Overdue = false,
             Halt = null,
@@ -202,7 +201,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     private WorkerCondition Began(WorkerCondition condition, KeptChild child)
     {
         Tell(new WorkerEvent(WorkerEventKinds.Started) { Child = child, Time = child.SpawnedAt });
-        return condition with { Child = child, Spawning = false };
+        return condition with { Child = child, Spawning = false, Orphan = null };
     }
 
     private WorkerCondition OnNotSpawned(WorkerCondition condition, WorkerInput.NotSpawned refused)
@@ -389,7 +388,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     {
         if (condition.State != WorkerState.Unknown)
             return condition;
-        var known = condition with { Child = found.Child, Wanted = found.Wanted };
+        var known = condition with { Child = found.Child, Wanted = found.Wanted, Orphan = found.Child is null ? condition.Orphan : null };
         if (found.Child is { End: not null })
             return OnEnded(known, found.Child);
         if (found.Child is not null)

@@ -24,7 +24,10 @@ public sealed record WorkerServiceOptions
     /// </summary>
     public Func<CancellationToken, ValueTask<KeeperClient>>? Reconnect { get; init; }
 
-    /// <summary>The Keeper's socket, for consoles, each of which has a connection of its own; null for a node without consoles.</summary>
+    /// <summary>
+    /// The Keeper's socket, for consoles and for checks that run programs, each of which has a connection of its own; null for a node without
+    /// either.
+    /// </summary>
     public Address? KeeperSocket { get; init; }
 
     /// <summary>The workers; names are unique.</summary>
