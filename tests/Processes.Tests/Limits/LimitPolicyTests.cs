@@ -267,7 +267,7 @@ public sealed class LimitPolicyTests
     }
 
     private static async Task<int> LinesAsync(Node node, string name) =>
-        (await node.Service.Logs.ReadAsync(name, LogStream.Output, new LogQuery { Lines = 10_000 }, node.Limit)).Value.Lines.Count;
+        (await node.Service.Logs.SearchAsync(new LogSearch { Workers = [name], Stream = LogStream.Output, Limit = 10_000, FromEnd = true }, node.Limit)).Value.Lines.Count;
 
     private static double CpuSeconds(int pid)
     {

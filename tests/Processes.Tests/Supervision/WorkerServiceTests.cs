@@ -322,8 +322,8 @@ public sealed class WorkerServiceTests
         Assert.Contains("restarted 3 times", failed.Reason, StringComparison.Ordinal);
         var record = await node.Journal.WaitForAsync(WorkerEventKinds.Failed, Subject, 1, node.Limit);
         Assert.Equal("failed:HF4004", record.Entry.Result);
-        var log = (await node.Service.Logs.ReadAsync("a", LogStream.Output, new LogQuery(), node.Limit)).Value;
-        Assert.Equal(["boom", "boom", "boom", "boom"], log.Lines);
+        var log = (await node.Service.Logs.SearchAsync(new LogSearch { Workers = ["a"], Stream = LogStream.Output }, node.Limit)).Value;
+        Assert.Equal(["boom", "boom", "boom", "boom"], log.Lines.Select(line => line.Text));
         Assert.Null((await node.Service.StartAsync(Node.Operator, "a", node.Limit)).Fault);
     }
 
@@ -397,9 +397,9 @@ public sealed class WorkerServiceTests
     {
         while (true)
         {
-            var log = (await node.Service.Logs.ReadAsync(name, LogStream.Output, new LogQuery(), node.Limit)).Value;
+            var log = (await node.Service.Logs.SearchAsync(new LogSearch { Workers = [name], Stream = LogStream.Output }, node.Limit)).Value;
             if (log.Lines.Count > 0)
-                return log.Lines[0];
+                return log.Lines[0].Text;
             await Task.Delay(5, node.Limit);
         }
     }
