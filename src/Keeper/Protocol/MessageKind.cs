@@ -71,6 +71,9 @@ internal enum MessageKind : ushort
     /// <summary>Put another note beside a held socket: <see cref="HoldOrder"/>. Answered by <see cref="Done"/>.</summary>
     Note = 22,
 
+    /// <summary>Start nothing in a living child's place by yourself: <see cref="ChildOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Disinherit = 30,
+
     /// <summary>Answer to <see cref="Hello"/>: <see cref="Greeting"/>.</summary>
     Welcome = 64,
 

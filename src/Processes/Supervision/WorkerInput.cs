@@ -26,7 +26,8 @@ internal abstract record WorkerInput
     /// <summary>What the Keeper holds of it, after a connection was made.</summary>
     /// <param name="Child">Its living child, or else the one whose end nobody has handled; null where there is neither.</param>
     /// <param name="Wanted">Whether it is meant to run.</param>
-    internal sealed record Found(KeptChild? Child, bool Wanted) : WorkerInput;
+    /// <param name="Before">The one in whose place the Keeper started it by itself, whose end nobody has handled; null for none.</param>
+    internal sealed record Found(KeptChild? Child, bool Wanted, KeptChild? Before = null) : WorkerInput;
 
     /// <summary>A dead Keeper left its process behind, which lives and which the next one could not adopt.</summary>
     internal sealed record LeftBehind(OrphanedProcess Process, string Why) : WorkerInput;

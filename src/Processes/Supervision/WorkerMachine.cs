@@ -70,6 +70,12 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Waiting = false, Timer = condition.Timer + 1 },
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "no such input"),
         };
+        if (input is WorkerInput.Ended { Child: { Successor: not 0 } replaced } && !machine._effects.OfType<WorkerEffect.Spawn>().Any())
+        {
+            // The Keeper was quicker than a decision against it.
+            machine._effects.Add(new WorkerEffect.Signal(replaced with { Pid = replaced.Successor }, SigKill));
+        }
+
         return new WorkerStep(next, machine._effects);
     }
 
@@ -189,8 +195,16 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     private WorkerCondition OnSpawned(WorkerCondition condition, KeptChild child)
     {
         // The news of a quick end can overtake the answer to the start.
-        if (!condition.Spawning || (condition.LastChild?.IsSameProcess(child) ?? false))
+        if (condition.LastChild?.IsSameProcess(child) ?? false)
             return condition;
+        if (!condition.Spawning)
+        {
+            // Who was asked for in place of one that the Keeper had started by itself, and that ended before the Keeper read of it.
+            if (condition.State != WorkerState.Unknown && !IsChild(condition, child))
+                _effects.Add(new WorkerEffect.Signal(child, SigKill));
+            return condition;
+        }
+
         return Began(condition, child) switch
         {
             { State: WorkerState.Stopping } stopping => AskToEnd(stopping, WorkerState.Stopping),
@@ -203,6 +217,13 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         Tell(new WorkerEvent(WorkerEventKinds.Started) { Child = child, Time = child.SpawnedAt });
         return condition with { Child = child, Spawning = false, Orphan = null };
     }
+
+    // Its start was the restart; its end is one like any other.
+    private WorkerCondition Overtaken(WorkerCondition condition, KeptChild child) => Began(condition, child) switch
+    {
+        { State: WorkerState.Restarting } began => began with { State = WorkerState.Starting },
+        var began => began,
+    };
 
     private WorkerCondition OnNotSpawned(WorkerCondition condition, WorkerInput.NotSpawned refused)
     {
@@ -221,7 +242,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         // After a new connection the Keeper's list and its news can tell of the same end.
         if (condition.LastChild?.IsSameProcess(child) ?? false)
             return condition;
-        var before = condition.Spawning ? Began(condition, child with { End = null }) : condition;
+        var before = condition.Spawning ? Overtaken(condition, child with { End = null }) : condition;
         Tell(new WorkerEvent(WorkerEventKinds.Exited) { Child = child, Time = child.End!.DiedAt });
         if (before.Child is null || !before.Child.IsSameProcess(child))
             return before;
@@ -393,6 +414,8 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             return OnEnded(known, found.Child);
         if (found.Child is not null)
         {
+            if (found.Before is { } before)
+                known = OnFollowed(known, before);
             Tell(new WorkerEvent(WorkerEventKinds.Adopted) { Child = found.Child });
             return OnFoundLiving(known);
         }
@@ -400,6 +423,21 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         if (found.Wanted || definition.Fault is not null)
             return Launch(known, WorkerState.Starting);
         return known with { State = known.LastChild is null ? WorkerState.Registered : WorkerState.Stopped };
+    }
+
+    private WorkerCondition OnFollowed(WorkerCondition known, KeptChild before)
+    {
+        Tell(new WorkerEvent(WorkerEventKinds.Exited) { Child = before, Time = before.End!.DiedAt });
+        return known with
+        {
+            LastChild = before,
+            Restarts = known.Restarts + 1,
+            Health = null,
+            Condemned = null,
+            Halt = null,
+            Killed = false,
+            Standings = [],
+        };
     }
 
     private WorkerCondition OnFoundLiving(WorkerCondition known)

@@ -44,9 +44,10 @@ internal sealed class WorkerRecovery(
     {
         var ended = await ReleaseRecordedAsync(keeper, worker, held.Where(child => child.End is not null), cancellationToken);
         var current = held.FirstOrDefault(child => child.End is null) ?? ended.LastOrDefault();
+        var before = current is { End: null } ? ended.LastOrDefault() : null;
         foreach (var earlier in ended)
         {
-            if (earlier != current)
+            if (earlier != current && earlier != before)
                 await supervisor.RecordEndAsync(worker.Id, Exited(earlier));
         }
 
@@ -63,7 +64,7 @@ internal sealed class WorkerRecovery(
         if (current is { End: null } && worker is { Port: null, Definition.Type: WorkerType.Integrated })
             worker.Port = await LastPortAsync(worker, cancellationToken);
         var wanted = await IsWantedAsync(worker, current, cancellationToken);
-        await supervisor.SubmitAsync(worker, new WorkerInput.Found(current, wanted), cancellationToken);
+        await supervisor.SubmitAsync(worker, new WorkerInput.Found(current, wanted, before), cancellationToken);
     }
 
     // An end is released only after it was recorded; a crash between the two leaves both, and it must not be told twice.

@@ -154,6 +154,9 @@ internal sealed class WorkerSupervisor(
         if (input is WorkerInput.Redefined redefined)
         {
             input = redefined with { HasOtherLimits = !worker.Latest.Limits.Bounds.SequenceEqual(redefined.Definition.Limits.Bounds) };
+            // What runs now was started by another definition, and so would its successor be.
+            if (condition.Child is { } child)
+                _ = DisinheritAsync(worker, child);
             worker.Redefine(redefined.Definition, redefined.FromNextStart && (condition.Child is not null || condition.Spawning));
         }
 
@@ -226,7 +229,8 @@ internal sealed class WorkerSupervisor(
 
             if (worker.Definition.Type == WorkerType.Integrated)
                 worker.Port = worker.Definition.Port ?? await FreePort.ChooseAsync(io.Network, stop);
-            var child = await keeper.SpawnAsync(spawn.For(worker.AsRun, limits), stop);
+            var order = spawn.For(worker.AsRun, limits) with { Succession = Succession.Of(worker.AsRun, limits) };
+            var child = await keeper.SpawnAsync(order, stop);
             await PostAsync(worker, new WorkerInput.Spawned(child));
         }
         catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Duplicate, Child: { } living })
@@ -259,6 +263,20 @@ internal sealed class WorkerSupervisor(
         }
 
         return true;
+    }
+
+    private async Task DisinheritAsync(Worker worker, KeptChild child)
+    {
+        try
+        {
+            if (Keeper is { } keeper)
+                await keeper.DisinheritAsync(worker.Id, child.Pid, stop);
+        }
+        catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It has ended: its end tells whether anybody followed.
+            return;
+        }
     }
 
     private async Task SignalAsync(Worker worker, WorkerEffect.Signal signal)

@@ -81,20 +81,15 @@ public sealed class WorkerServiceTests
     }
 
     [Fact]
-    public async Task An_end_while_no_daemon_was_there_is_recorded_once_and_answered_with_a_start()
+    public async Task An_end_while_no_daemon_was_there_is_answered_by_the_Keeper_and_recorded_once()
     {
         await using var node = await Node.StartAsync(Sleeper("a") with { Restart = Eager });
         var before = await node.WaitForPidAsync("a");
         await node.StopServiceAsync();
         Kill(before.Pid!.Value);
-        await using (var keeper = await node.ConnectAsync(node.Limit))
-        {
-            while ((await keeper.ListAsync(node.Limit)).Any(child => child.End is null))
-                await Task.Delay(5, node.Limit);
-        }
-
+        var next = await KeeperReplacesAsync(node, before.Pid!.Value);
         await node.StartServiceAsync(Sleeper("a") with { Restart = Eager });
-        await node.WaitForPidAsync("a", before.Pid);
+        Assert.Equal(next, (await node.WaitForPidAsync("a", before.Pid)).Pid);
         await node.StopServiceAsync();
         await node.StartServiceAsync(Sleeper("a") with { Restart = Eager });
 
@@ -387,10 +382,19 @@ public sealed class WorkerServiceTests
 
     private static async Task KillAndWaitAsync(Node node, int pid)
     {
-        await using var keeper = await node.ConnectAsync(node.Limit);
         Kill(pid);
-        while ((await keeper.ListAsync(node.Limit)).Any(child => child.End is null))
+        await KeeperReplacesAsync(node, pid);
+    }
+
+    private static async Task<int> KeeperReplacesAsync(Node node, int pid)
+    {
+        await using var keeper = await node.ConnectAsync(node.Limit);
+        while (true)
+        {
+            if ((await keeper.ListAsync(node.Limit)).FirstOrDefault(child => child.End is null && child.Pid != pid) is { } next)
+                return next.Pid;
             await Task.Delay(5, node.Limit);
+        }
     }
 
     private static async Task<string> FirstLineAsync(Node node, string name)
