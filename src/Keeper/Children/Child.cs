@@ -21,7 +21,7 @@ internal sealed record Child(ChildFacts Start, int Pidfd)
     public string? Folder { get; init; }
 
     /// <summary>What the next Keeper would need to go on holding it.</summary>
-    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order);
+    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order) { Mark = Tree.Mark };
 
     /// <summary>What is known of it now.</summary>
     public ChildFacts Facts =>

@@ -17,26 +17,21 @@ internal sealed class TreeFeller(GroupForest forest)
     private const int MostDescendants = 65_536;
 
     private readonly List<ControlGroup> _leaving = [];
-    private long _runs;
 
     /// <summary>Prepares the tree of a child that is to be started.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="mark">The variable of this run alone, which is among the order's.</param>
     /// <returns>The tree, and the order with what the child needs in order to belong to it; or why it cannot be limited.</returns>
-    public (ChildTree Tree, SpawnOrder Order, string? Failure) Plant(SpawnOrder order)
+    public (ChildTree Tree, SpawnOrder Order, string? Failure) Plant(SpawnOrder order, string mark)
     {
         if (order.Terms is not { } terms)
             return (new ChildTree(null, null), order, null);
-        string? mark = null;
-        if (terms.RunVariable is { Length: > 0 } name)
-        {
-            mark = $"{name}={Environment.ProcessId}-{Libc.RealTime():x}-{++_runs}";
-            order = order with { Variables = [.. order.Variables.Where(variable => !variable.StartsWith($"{name}=", StringComparison.Ordinal)), mark] };
-        }
-
+        var own = terms.RunVariable is { Length: > 0 } ? mark : null;
         if (terms.Group is null || forest.Make(terms.Group) is not { } group)
-            return (new ChildTree(null, mark), order with { Terms = WithoutGroup(terms) }, null);
+            return (new ChildTree(null, own), order with { Terms = WithoutGroup(terms) }, null);
         var failure = terms.Limits is { } limits ? group.Limit(limits, DiskFor(limits, order.WorkingFolder)) : "";
         return (
-            new ChildTree(group, mark),
+            new ChildTree(group, own),
             order with { Terms = terms with { Join = group.JoinFiles } },
             failure.Length > 0 ? failure : null);
     }

@@ -17,6 +17,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     private const ushort OutputTag = 20;
     private const ushort ErrorTag = 21;
     private const ushort AdoptedTag = 22;
+    private const ushort ForeignTag = 23;
 
     /// <summary>What became of its standard output; null where it is not captured.</summary>
     public StreamFacts? Output { get; init; }
@@ -26,6 +27,12 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
 
     /// <summary>Whether another Keeper, which is gone, was its parent: how it ends may not be known.</summary>
     public bool Adopted { get; init; }
+
+    /// <summary>
+    /// Whether somebody else started it and it is only watched: its end is told, and nothing is ever done to it but what an order says of it
+    /// by name.
+    /// </summary>
+    public bool Foreign { get; init; }
 
     /// <summary>
     /// The folders of its control groups and what each holds, as <c>memory=/sys/fs/cgroup/memory/…</c>, one for a line; an item
@@ -61,6 +68,8 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
         Error?.WriteNested(writer, ErrorTag);
         if (Adopted)
             writer.Number(AdoptedTag, 1);
+        if (Foreign)
+            writer.Number(ForeignTag, 1);
     }
 
     /// <summary>Reads its fields.</summary>
@@ -71,7 +80,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
         long ticks = 0, spawned = 0;
         ChildEnd? end = null;
         StreamFacts? output = null, error = null;
-        var adopted = false;
+        bool adopted = false, foreign = false;
         var reader = new FieldReader(fields);
         while (reader.Next())
         {
@@ -86,9 +95,13 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
                 case OutputTag: output = StreamFacts.Read(reader.Content); break;
                 case ErrorTag: error = StreamFacts.Read(reader.Content); break;
                 case AdoptedTag: adopted = reader.Number() != 0; break;
+                case ForeignTag: foreign = reader.Number() != 0; break;
             }
         }
 
-        return new ChildFacts(id, pid, ticks, spawned, end) { Groups = groups, Output = output, Error = error, Adopted = adopted };
+        return new ChildFacts(id, pid, ticks, spawned, end)
+        {
+            Groups = groups, Output = output, Error = error, Adopted = adopted, Foreign = foreign,
+        };
     }
 }
