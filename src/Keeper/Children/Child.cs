@@ -21,7 +21,10 @@ internal sealed record Child(ChildFacts Start, int Pidfd)
     public string? Folder { get; init; }
 
     /// <summary>What the next Keeper would need to go on holding it.</summary>
-    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order) { Mark = Tree.Mark };
+    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order) 
+    {
+        Mark = Tree.Mark, Folder = Folder,
+    };
 
     /// <summary>What is known of it now.</summary>
     public ChildFacts Facts =>

@@ -199,7 +199,7 @@ internal sealed unsafe class ChildHolder(
     public ChildFacts? Reap(Child child)
     {
         if (child.Start.Adopted)
-            return Adoption.HasEnded(child.Pidfd) ? Finish(child, Adoption.EndOf(child)) : null;
+            return Adoption.HasEnded(child.Pidfd) ? FinishAdopted(child) : null;
         var diedAt = Libc.RealTime();
         var pid = child.Start.Pid;
 
@@ -272,6 +272,14 @@ internal sealed unsafe class ChildHolder(
         return facts;
     }
 
+    // Orphans of a child of another Keeper came to whoever was that one's subreaper: they are found by a control group alone.
+    private ChildFacts FinishAdopted(Child child)
+    {
+        var end = Adoption.EndOf(child);
+        TreeFeller.Fell(child.Tree, IsHeld);
+        return Finish(child, end with { MemoryKills = child.Tree.Group?.MemoryKills() ?? 0 });
+    }
+
     private Child Hold(HeldChild left, int descriptor, bool adopted)
     {
         // Without its log it is held all the same: a second copy beside it would be worse.
@@ -280,7 +288,7 @@ internal sealed unsafe class ChildHolder(
         error = Continue(error, left.Facts.Error);
         var start = left.Facts with { End = null, Output = null, Error = null, Adopted = adopted };
         var tree = new ChildTree(ControlGroup.Of(start.Groups), left.Mark);
-        var child = new Child(start, descriptor) { Output = output, Error = error, Tree = tree };
+        var child = new Child(start, descriptor) { Output = output, Error = error, Tree = tree, Folder = left.Folder };
         Hold(child);
         state.Begin(child.Held);
         return child;

@@ -15,6 +15,7 @@ internal sealed class TreeFeller(GroupForest forest)
     private const int SigKill = 9;
     private const int MostRounds = 16; // an orphan's own children become orphans; each round kills one generation
     private const int MostDescendants = 65_536;
+    private const int MostLooks = 50; // at the environment of a process that is just becoming another program
 
     private readonly List<ControlGroup> _leaving = [];
 
@@ -121,9 +122,22 @@ internal sealed class TreeFeller(GroupForest forest)
     private static bool HasEnded(int pid) =>
         SmallFile.ReadBytes($"/proc/{pid}/stat") is not { } stat || ProcessStatText.HasEnded(stat);
 
+    // While execve(2) exchanges a process's memory, it has no environment; whoever was overlooked then would live on.
+    private static byte[]? VariablesOf(int pid)
+    {
+        var variables = SmallFile.ReadBytes($"/proc/{pid}/environ");
+        for (var look = 1; look < MostLooks && variables is []; look++)
+        {
+            Thread.Yield();
+            variables = SmallFile.ReadBytes($"/proc/{pid}/environ");
+        }
+
+        return variables;
+    }
+
     private static bool HasMark(int pid, byte[] mark)
     {
-        var variables = SmallFile.ReadBytes($"/proc/{pid}/environ").AsSpan();
+        var variables = VariablesOf(pid).AsSpan();
         for (var at = variables.IndexOf(mark); at >= 0; at = variables.IndexOf(mark))
         {
             var isWhole = (at == 0 || variables[at - 1] == 0) && (at + mark.Length == variables.Length || variables[at + mark.Length] == 0);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Processes.Definition;
 using Holdfast.Processes.Graph;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
@@ -24,7 +25,7 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
         if (board.Find(name) is not { } worker)
             return WorkerFaults.NoSuchWorker(name, board);
         var before = worker.Snapshot;
-        var early = WorkerMachine.Refuse(before.Condition, operation) ?? Misdefined(worker, operation) ?? await BesideAsync(before.Condition, operation, cancellationToken);
+        var early = WorkerMachine.Refuse(worker.Latest, before.Condition, operation) ?? Misdefined(worker, operation) ?? await BesideAsync(before.Condition, operation, cancellationToken);
         var fault = early is null ? null : WorkerFaults.Refused(before.View, operation, early);
         if (await RecordAsync(caller, worker.Id, KindOf(operation), fault, cancellationToken) is { } unrecorded)
             return unrecorded;
@@ -54,7 +55,8 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
 
         async Task StopOneAsync(string name)
         {
-            if (board.Find(name) is not { } worker)
+            // What others started is theirs to end.
+            if (board.Find(name) is not { Latest.Type: not WorkerType.Unmanaged } worker)
                 return;
             await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), CancellationToken.None);
             await board.WaitForAsync(worker, IsSettled, cancellationToken);
@@ -140,7 +142,7 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
     {
         var view = settled.View;
         if (settled.Condition.Overdue)
-            return WorkerFaults.StopTimedOut(view);
+            return WorkerFaults.StopTimedOut(view, settled.Condition.Killed);
         return view.State switch
         {
             WorkerState.Unknown => WorkerFaults.KeeperUnavailable(view.Name),

@@ -59,6 +59,27 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public void The_tree_of_a_child_is_ended_as_before()
+    {
+        using var keeper = KeeperProcess.Start("--cgroups", "none");
+        var file = Path.Combine(keeper.Folder, "daemon");
+        ChildFacts child;
+        using (var client = keeper.Connect().Greet())
+        {
+            var script = $"setsid sh -c 'sleep 60 & echo $! > {file}.new; mv {file}.new {file}'; exec sleep 60";
+            child = client.Spawned(RawClient.Order("a", "sh", "-c", script) with { Terms = new LaunchTerms { RunVariable = "HOLDFAST_RUN" } });
+            LogPipeTests.Wait(() => File.Exists(file));
+            client.Upgrade(KeeperProcess.Program);
+        }
+
+        using var next = keeper.Connect().Greet();
+        next.Subscribe();
+        next.Signal(child, 15);
+        next.NextExit();
+        LogPipeTests.Wait(() => !Directory.Exists($"/proc/{File.ReadAllText(file).Trim()}"));
+    }
+
+    [Fact]
     public void A_terminal_goes_on_with_what_was_last_on_it_and_with_its_log()
     {
         using var keeper = KeeperProcess.Start();
