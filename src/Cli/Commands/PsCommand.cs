@@ -76,7 +76,7 @@ internal static class PsCommand
         {
             table.Add(
                 worker.Name, worker.Type, Style.State(worker.State), worker.Ready ? "yes" : "-", worker.Pid?.ToString() ?? "-",
-                Ages.Since(worker.StartedAt, now), $"{worker.Restarts}", worker.LastExit ?? "-", Shorten(string.Join(' ', worker.Command)));
+                Ages.Since(worker.StartedAt, now), $"{worker.Restarts}", worker.LastExit ?? "-", Shorten(worker.Target ?? string.Join(' ', worker.Command)));
         }
 
         table.Print("none defined", "  ");

@@ -18,6 +18,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     private const ushort ErrorTag = 21;
     private const ushort AdoptedTag = 22;
     private const ushort SuccessorTag = 40;
+    private const ushort ForeignTag = 23;
 
     /// <summary>What became of its standard output; null where it is not captured.</summary>
     public StreamFacts? Output { get; init; }
@@ -27,6 +28,12 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
 
     /// <summary>Whether another Keeper, which is gone, was its parent: how it ends may not be known.</summary>
     public bool Adopted { get; init; }
+
+    /// <summary>
+    /// Whether somebody else started it and it is only watched: its end is told, and nothing is ever done to it but what an order says of it
+    /// by name.
+    /// </summary>
+    public bool Foreign { get; init; }
 
     /// <summary>
     /// The folders of its control groups and what each holds, as <c>memory=/sys/fs/cgroup/memory/…</c>, one for a line; an item
@@ -67,6 +74,8 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
             writer.Number(AdoptedTag, 1);
         if (Successor != 0)
             writer.Number(SuccessorTag, Successor);
+        if (Foreign)
+            writer.Number(ForeignTag, 1);
     }
 
     /// <summary>Reads its fields.</summary>
@@ -77,7 +86,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
         long ticks = 0, spawned = 0;
         ChildEnd? end = null;
         StreamFacts? output = null, error = null;
-        var adopted = false;
+        bool adopted = false, foreign = false;
         var reader = new FieldReader(fields);
         while (reader.Next())
         {
@@ -93,12 +102,13 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
                 case ErrorTag: error = StreamFacts.Read(reader.Content); break;
                 case AdoptedTag: adopted = reader.Number() != 0; break;
                 case SuccessorTag: successor = reader.SmallNumber(); break;
+                case ForeignTag: foreign = reader.Number() != 0; break;
             }
         }
 
         return new ChildFacts(id, pid, ticks, spawned, end)
         {
-            Groups = groups, Output = output, Error = error, Adopted = adopted, Successor = successor,
+            Groups = groups, Output = output, Error = error, Adopted = adopted, Foreign = foreign, Successor = successor,
         };
     }
 }

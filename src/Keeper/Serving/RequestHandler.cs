@@ -81,6 +81,12 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
             case MessageKind.Adopt:
                 Begun(peer, request, children.Adopt(HeldChild.Read(frame.Fields)));
                 break;
+            case MessageKind.Watch:
+                Begun(peer, request, children.Watch(HeldChild.Read(frame.Fields)));
+                break;
+            case MessageKind.SignalWatched:
+                Finish(peer, request, children.SignalWatched(ChildOrder.Read(frame.Fields)));
+                break;
             case MessageKind.Adjust:
                 Finish(peer, request, children.Adjust(AdjustOrder.Read(frame.Fields)));
                 break;

@@ -116,17 +116,19 @@ public sealed class WorkerConsoles
         if (SignalChoice.Parse(signal) is not { } number)
             return ConsoleFaults.NoSignal(signal);
         var child = worker.Snapshot.Condition.Child;
-        var fault = child is null ? ConsoleFaults.NotRunning(name) : null;
+        var fault = child is null ? ConsoleFaults.NotRunning(name) : child.Foreign && !worker.Latest.MaySignal ? ConsoleFaults.MayNotSignal(name) : null;
         var entry = ConsoleRecord.Of(caller, worker.Id, ConsoleEventKinds.Signalled, fault, signal: number, pid: child?.Pid);
         if (await RecordAsync(entry, cancellationToken) is { } unrecorded)
             return unrecorded;
-        if (child is null)
-            return fault!;
+        if (fault is not null)
+            return fault;
         try
         {
             if (_supervisor.Keeper is not { } keeper)
                 return ConsoleFaults.Lost();
-            await keeper.SignalAsync(worker.Id, child.Pid, number, cancellationToken);
+            await (child!.Foreign
+                ? keeper.SignalWatchedAsync(worker.Id, child.Pid, number, cancellationToken)
+                : keeper.SignalAsync(worker.Id, child.Pid, number, cancellationToken));
             return worker.Snapshot.View;
         }
         catch (KeeperException failure)

@@ -114,18 +114,40 @@ internal sealed class ReloadExecution(Io io, EventJournal journal, WorkerBoard b
             return null;
         if (worker.Snapshot.Condition.State == WorkerState.Unknown)
             return WorkerFaults.KeeperUnavailable(step.Worker);
+        if (worker.Latest.Type == WorkerType.Unmanaged)
+        {
+            await supervisor.SubmitAsync(worker, new WorkerInput.LetGo(), CancellationToken.None);
+            board.Exchange([], [worker]);
+            return null;
+        }
+
         await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), CancellationToken.None);
         var settled = await board.WaitForAsync(worker, WorkerOperations.IsSettled, CancellationToken.None);
         if (settled.Condition.Child is not null)
-            return settled.Condition.Overdue ? WorkerFaults.StopTimedOut(settled.View) : WorkerFaults.KeeperUnavailable(step.Worker);
+            return settled.Condition.Overdue ? WorkerFaults.StopTimedOut(settled.View, settled.Condition.Killed) : WorkerFaults.KeeperUnavailable(step.Worker);
         board.Exchange([], [worker]);
         return null;
     }
+
+    // Another process is meant: what was watched or run before is not this worker any more.
+    private async Task<Fault?> ReplaceAsync(ReloadStep step)
+    {
+        if (await RemoveAsync(step) is { } fault)
+            return fault;
+        board.Exchange([new Worker(step.Definition!, io.Clock.UtcNow)], []);
+        return await StartAsync(step);
+    }
+
+    // Only what somebody else starts has a target.
+    private static bool IsAnother(WorkerDefinition before, WorkerDefinition after) =>
+        before.Target != after.Target;
 
     private async Task<Fault?> UpdateAsync(ReloadStep step)
     {
         if (board.Find(step.Worker) is not { } worker)
             return null;
+        if (IsAnother(worker.Latest, step.Definition!))
+            return await ReplaceAsync(step);
         await supervisor.SubmitAsync(worker, new WorkerInput.Redefined(step.Definition!, FromNextStart: false), CancellationToken.None);
         return await OutcomeAsync(worker);
     }
@@ -134,6 +156,8 @@ internal sealed class ReloadExecution(Io io, EventJournal journal, WorkerBoard b
     {
         if (board.Find(step.Worker) is not { } worker)
             return null;
+        if (IsAnother(worker.Latest, step.Definition!))
+            return await ReplaceAsync(step);
         // A start that is under way is of the old definition, whatever comes of it.
         var before = await board.WaitForAsync(worker, WorkerOperations.IsSettled, CancellationToken.None);
         if (before.Condition.State == WorkerState.Unknown)

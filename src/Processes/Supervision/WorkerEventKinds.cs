@@ -9,6 +9,9 @@ public static class WorkerEventKinds
     /// <summary>A living child was found after the daemon came back, and taken over.</summary>
     public const string Adopted = "process_adopted";
 
+    /// <summary>The process of an unmanaged worker was found, by this daemon for the first time, and is watched.</summary>
+    public const string Found = "process_found";
+
     /// <summary>A child ended; the time is the Keeper's.</summary>
     public const string Exited = "process_exited";
 

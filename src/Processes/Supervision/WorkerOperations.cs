@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Processes.Definition;
 using Holdfast.Processes.Graph;
 using Holdfast.Storage.Journal;
 
@@ -19,7 +20,7 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
         if (board.Find(name) is not { } worker)
             return WorkerFaults.NoSuchWorker(name, board);
         var before = worker.Snapshot;
-        var early = WorkerMachine.Refuse(before.Condition, operation) ?? Misdefined(worker, operation);
+        var early = WorkerMachine.Refuse(worker.Latest, before.Condition, operation) ?? Misdefined(worker, operation);
         var fault = early is null ? null : WorkerFaults.Refused(before.View, operation, early);
         if (await RecordAsync(caller, worker.Id, KindOf(operation), fault, cancellationToken) is { } unrecorded)
             return unrecorded;
@@ -49,7 +50,8 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
 
         async Task StopOneAsync(string name)
         {
-            if (board.Find(name) is not { } worker)
+            // What others started is theirs to end.
+            if (board.Find(name) is not { Latest.Type: not WorkerType.Unmanaged } worker)
                 return;
             await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), CancellationToken.None);
             await board.WaitForAsync(worker, IsSettled, cancellationToken);
@@ -119,7 +121,7 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
     {
         var view = settled.View;
         if (settled.Condition.Overdue)
-            return WorkerFaults.StopTimedOut(view);
+            return WorkerFaults.StopTimedOut(view, settled.Condition.Killed);
         return view.State switch
         {
             WorkerState.Unknown => WorkerFaults.KeeperUnavailable(view.Name),

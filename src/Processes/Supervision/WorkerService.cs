@@ -2,6 +2,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Console;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Foreign;
 using Holdfast.Processes.Graph;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Limits;
@@ -33,6 +34,7 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly LogForwarding _forwarding;
     private readonly LimitWatch _limits;
     private readonly UsageBoard _usage;
+    private readonly ForeignWatch _foreign;
     private Task _running = Task.CompletedTask;
 
     private WorkerService(WorkerServiceOptions options)
@@ -41,8 +43,12 @@ public sealed class WorkerService : IAsyncDisposable
         var spawn = new WorkerSpawn(options.Environment, options.LogFolder);
         var beside = new ExecLaunch(options.Io, spawn, options.KeeperSocket, () => _supervisor!.Keeper);
         var health = new HealthWatch(options.Io, new ProbeFactory(options.Io, options.TerminalProbe, beside), _stop.Token);
-        _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, health, _stop.Token);
-        var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn);
+        var proc = new ProcFolder(options.Io.Files);
+        var finder = new ProcessFinder(options.Io, proc, new ServiceUnit(options.Io));
+        var foreign = new ForeignProcesses(options.Io, finder, proc, options.Environment, options.LogFolder);
+        _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, foreign, health, _stop.Token);
+        _foreign = new ForeignWatch(options.Io, _board, _supervisor, foreign, _stop.Token);
+        var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn, foreign);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Journal, _board, _supervisor);
         _reload = new ReloadExecution(options.Io, options.Journal, _board, _supervisor, _operations);
@@ -95,6 +101,7 @@ public sealed class WorkerService : IAsyncDisposable
             supervising,
             service.Start(options, "workers:keeper", service._watch.RunAsync),
             service.Start(options, "workers:limits", service._limits.RunAsync),
+            service.Start(options, "workers:foreign", service._foreign.RunAsync),
             service.Start(options, "workers:schedules", () => service._scheduler.RunAsync(service._stop.Token)),
             service.Start(options, "workers:logs", () => service._housekeeper.RunAsync(service._stop.Token)),
             service.Start(options, "workers:forwarding", () => service._forwarding.RunAsync(service._stop.Token)));

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Foreign;
 using Holdfast.Processes.Graph;
 using Holdfast.Processes.Limits;
 using Holdfast.Runtime;
@@ -14,7 +15,7 @@ namespace Holdfast.Processes.Supervision;
 /// Nothing here waits for the disk between a child's end and its replacement's start.
 /// </summary>
 internal sealed class WorkerSupervisor(
-    Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, HealthWatch health, CancellationToken stop)
+    Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, ForeignProcesses foreign, HealthWatch health, CancellationToken stop)
 {
     private const int MostWaitingInputs = 16_384;
 
@@ -144,7 +145,7 @@ internal sealed class WorkerSupervisor(
     {
         var worker = envelope.Worker;
         var condition = worker.Snapshot.Condition;
-        if (envelope.Input is WorkerInput.Asked asked && WorkerMachine.Refuse(condition, asked.Operation) is { } refusal)
+        if (envelope.Input is WorkerInput.Asked asked && WorkerMachine.Refuse(worker.Latest, condition, asked.Operation) is { } refusal)
         {
             envelope.Reply?.TrySetResult(refusal);
             return;
@@ -200,6 +201,12 @@ internal sealed class WorkerSupervisor(
             case WorkerEffect.Signal signal:
                 _ = SignalAsync(worker, signal);
                 break;
+            case WorkerEffect.Quit quit:
+                _ = io.Start($"worker-stop:{worker.Definition.Name}", () => QuitAsync(worker, quit.Child));
+                break;
+            case WorkerEffect.Unwatch unwatch:
+                _ = UnwatchAsync(worker, unwatch.Child);
+                break;
             case WorkerEffect.Wait wait:
                 _ = io.Start($"worker-timer:{worker.Definition.Name}", () => WaitAsync(worker, wait));
                 break;
@@ -224,6 +231,12 @@ internal sealed class WorkerSupervisor(
             if (orphan is not null && await LivesOnAsync(orphan))
             {
                 await PostAsync(worker, new WorkerInput.NotSpawned(0, $"its process {orphan.Pid} lives on and was not adopted; end that one first"));
+                return;
+            }
+
+            if (worker.Definition.Type == WorkerType.Unmanaged)
+            {
+                await PostAsync(worker, await foreign.StartAsync(keeper, worker, stop));
                 return;
             }
 
@@ -283,12 +296,48 @@ internal sealed class WorkerSupervisor(
     {
         try
         {
-            if (Keeper is { } keeper)
-                await keeper.SignalAsync(worker.Id, signal.Child.Pid, signal.Number, stop);
+            if (Keeper is not { } keeper)
+                return;
+            await (signal.Child.Foreign
+                ? keeper.SignalWatchedAsync(worker.Id, signal.Child.Pid, signal.Number, stop)
+                : keeper.SignalAsync(worker.Id, signal.Child.Pid, signal.Number, stop));
+        }
+        catch (KeeperException failure) when (signal.Child.Foreign && failure.Failure == KeeperFailure.Other)
+        {
+            // Somebody else's process need not take our signals.
+            await PostAsync(worker, new WorkerInput.NotEnded(signal.Child, $"it cannot be signalled: {failure.Message}"));
         }
         catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
         {
             // It ended meanwhile, or the connection did: either way news of it is under way or will be asked for.
+            return;
+        }
+    }
+
+    private async Task QuitAsync(Worker worker, KeptChild child)
+    {
+        try
+        {
+            if (await foreign.StopAsync(worker, child, stop) is { } failure)
+                await PostAsync(worker, new WorkerInput.NotEnded(child, failure));
+        }
+        catch (OperationCanceledException)
+        {
+            // The daemon ends; the command goes on, and the Keeper tells the next daemon of the end.
+            return;
+        }
+    }
+
+    private async Task UnwatchAsync(Worker worker, KeptChild child)
+    {
+        try
+        {
+            if (Keeper is { } keeper)
+                await keeper.ReleaseAsync(worker.Id, child.Pid, stop);
+        }
+        catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It has ended, or the connection has; the next daemon lets it go.
             return;
         }
     }

@@ -40,6 +40,7 @@ internal static class KeeperMessages
             Output = ToStream(facts.Output),
             Error = ToStream(facts.Error),
             Adopted = facts.Adopted,
+            Foreign = facts.Foreign,
             Groups = facts.Groups,
             Successor = facts.Successor,
         };

@@ -103,7 +103,7 @@ public sealed class ExecProbeTests : IAsyncLifetime
     private ProbeFactory Factory(Address address)
     {
         var variables = new Dictionary<string, string> { ["PATH"] = "/usr/bin:/bin" };
-        return new ProbeFactory(_io, terminal: null, new ExecLaunch(_io, new WorkerSpawn(variables, _node.Folder), address, () => _keeper));
+        return new ProbeFactory(_io, terminal: null, new ExecLaunch(_io, new WorkerSpawn(() => variables, _node.Folder), address, () => _keeper));
     }
 
     private ValueTask<string?> AskAsync(CancellationToken limit, params string[] command) => AskAsync(KeeperLauncher.SocketOf(_node.Folder), limit, command);

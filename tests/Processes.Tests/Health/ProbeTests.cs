@@ -77,7 +77,7 @@ public sealed class ProbeTests : IAsyncLifetime
 
     /// <summary>Makes probes that run no programs.</summary>
     internal static ProbeFactory Factory(Io io) =>
-        new(io, terminal: null, new ExecLaunch(io, new WorkerSpawn(new Dictionary<string, string>(), "/logs"), address: null, () => null));
+        new(io, terminal: null, new ExecLaunch(io, new WorkerSpawn(() => new Dictionary<string, string>(), "/logs"), address: null, () => null));
 
     private async Task<string?> AskAsync(HealthCheckDefinition check, CancellationToken? limit = null)
     {

@@ -97,6 +97,16 @@ public sealed class LimitPolicyTests
 
         Assert.Contains("40 of 100 MiB", adjusted.Entry.Data, StringComparison.Ordinal);
         Assert.Equal(1, node.Service.Find("a").Value.Restarts);
+
+        // The next daemon measures by the limit as it was raised, as long as the definition is the same.
+        var pid = node.Service.Find("a").Value.Pid;
+        await node.StopServiceAsync();
+        await node.StartServiceAsync(worker);
+        await Task.Delay(400, node.Limit);
+        Assert.Equal((pid, 0), (node.Service.Find("a").Value.Pid, node.Service.Find("a").Value.Restarts));
+        await node.StopServiceAsync();
+        await node.StartServiceAsync(worker with { Limits = worker.Limits with { Bounds = [worker.Limits.Bounds[0] with { Limit = 39 * Mebibyte, Warning = Mebibyte }] } });
+        await node.Journal.WaitForAsync(LimitEventKinds.Adjusted, Subject, 2, node.Limit);
     }
 
     [Fact]

@@ -77,7 +77,7 @@ public sealed class SuccessionTests
         run.Feed(new WorkerInput.Lost());
         var next = new KeptChild(first.Id, first.Pid + 1000, first.StartTicks + 1, first.SpawnedNanoseconds + 5, End: null);
         var ended = first with { End = new KeptEnd(3, 0, first.SpawnedNanoseconds + 4, TimeSpan.Zero, TimeSpan.Zero, 0) };
-        run.Feed(new WorkerInput.Found(next, Wanted: true, ended));
+        run.Feed(new WorkerInput.Found(next, Wanted: true) { Before = ended });
 
         Assert.Equal([WorkerEventKinds.Exited, WorkerEventKinds.Adopted], run.Told);
         Assert.Equal((next.Pid, 3, 1), (run.Condition.Child!.Pid, run.Condition.LastChild!.End!.Code, run.Condition.Restarts));

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Foreign;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Supervision;
 using Holdfast.Runtime.Supervision;
@@ -62,8 +63,10 @@ public sealed class SupervisionFaultTests
         var definition = Sleeper("a") with { Logs = new LogOptions { Capture = LogCapture.None } };
         var board = new WorkerBoard([definition], DateTimeOffset.UtcNow);
         var worker = board.All[0];
-        var spawn = new WorkerSpawn(new Dictionary<string, string>(), node.Folder);
-        var supervisor = new WorkerSupervisor(io, node.Journal, board, spawn, HealthWatchTests.Watch(io, stop.Token), stop.Token) { Keeper = keeper };
+        var spawn = new WorkerSpawn(() => new Dictionary<string, string>(), node.Folder);
+        var proc = new ProcFolder(io.Files);
+        var foreign = new ForeignProcesses(io, new ProcessFinder(io, proc, new ServiceUnit(io)), proc, environment: null, node.Folder);
+        var supervisor = new WorkerSupervisor(io, node.Journal, board, spawn, foreign, HealthWatchTests.Watch(io, stop.Token), stop.Token) { Keeper = keeper };
         var running = io.Start("supervisor", supervisor.RunAsync);
         await supervisor.SubmitAsync(worker, new WorkerInput.LeftBehind(new OrphanedProcess(orphan.Id, Ticks(orphan.Id)), "no"), node.Limit);
 
