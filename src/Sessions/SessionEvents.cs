@@ -20,6 +20,9 @@ namespace Holdfast.Sessions;
 /// </summary>
 internal sealed class SessionEvents(EventJournal journal, Io io)
 {
+    /// <summary>What the steps of one input may take of an event, in bytes; a last step or two may go beyond, and still the journal takes it.</summary>
+    private const int InputBytes = 48 * 1024;
+
     private static readonly string NodeActor = Caller.System("sessions").Actor;
     private long _unrecorded;
     private long _failedTasks;
@@ -75,8 +78,13 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         var entry = Entry(session, actor, "session_input", data =>
         {
             data.WriteStartArray("steps");
-            foreach (var trace in outcome.Done) Write(data, trace, session.Connection.Mask);
+            var told = 0;
+            for (; told < outcome.Done.Count && data.BytesCommitted + data.BytesPending < InputBytes; told++)
+                Write(data, outcome.Done[told], session.Connection.Mask);
+            // A screen may have more fields than an event has room; which key sent them is told all the same.
+            if (told < outcome.Done.Count) Write(data, outcome.Done[^1], session.Connection.Mask);
             data.WriteEndArray();
+            if (outcome.Done.Count - told > 1) data.WriteNumber("steps_left_out", outcome.Done.Count - told - 1);
             data.WriteBoolean("sent", outcome.Sent);
         });
         // Asynchronous to the last: the terminal's loop that calls this must not meet the journal's failure, its caller must.

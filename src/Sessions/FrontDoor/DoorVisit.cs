@@ -123,6 +123,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
         var record = new ArrayBufferWriter<byte>();
         ScreenStream.WriteMessage(options.Definition.CodePage.Encode(text), record);
         cancellationToken.ThrowIfCancellationRequested();
-        return await terminal.RelayAsync(record.WrittenMemory, turn: false);
+        // What is pressed meanwhile is for nobody, and however often it is pressed the terminal is not to be dropped for it.
+        return await terminal.BeginRelayAsync(record.WrittenMemory, turn: false);
     }
 }
