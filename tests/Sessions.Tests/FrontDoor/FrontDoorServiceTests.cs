@@ -1,4 +1,5 @@
 using Holdfast.Runtime;
+using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Tn3270.Client;
@@ -137,6 +138,21 @@ public sealed class FrontDoorServiceTests
         await second.PressAsync(Key.Enter, CancellationToken.None);
         await DoorWorld.SeeAsync(second, "MAIN MENU");
     }
+
+    [Fact]
+    public void Connections_that_come_to_nothing_are_told_and_many_of_them_in_one() => Simulation.Run(1, async io =>
+    {
+        await using var world = await DoorWorld.StartAsync(Open, io: io);
+        for (var i = 0; i < 5; i++) await using (await io.Network.ConnectAsync(world.Door.Addresses[0], CancellationToken.None)) await world.PassAsync(TimeSpan.FromMilliseconds(10));
+        await world.UntilAsync(() => world.Door.Dropped == 5, "all are counted");
+
+        await world.Door.DisposeAsync();
+
+        var told = world.Journal.Entries.Where(entry => entry.Kind == "front_door_dropped").Select(entry => entry.Data!).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.Contains("\"reason\":\"not_negotiated\",\"count\":1,\"port\":\"127.0.0.1:0\",\"address\":", told[0], StringComparison.Ordinal);
+        Assert.Contains("\"count\":4", told[1], StringComparison.Ordinal);
+    });
 
     [Fact]
     public async Task A_session_closed_by_others_shows_nothing_more_to_its_terminal()
