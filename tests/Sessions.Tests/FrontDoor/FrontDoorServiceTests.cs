@@ -94,6 +94,26 @@ public sealed class FrontDoorServiceTests
     }
 
     [Fact]
+    public void A_host_that_drops_every_session_at_once_is_tried_ever_more_slowly_and_then_given_up() => Simulation.Run(1, async io =>
+    {
+        var greeting = new Panel { Name = "hello", Fields = [new PanelField { Row = 1, Column = 2, Text = "HELLO AND GOODBYE" }] };
+        await using var world = await DoorWorld.StartAsync(
+            Open with { Default = new DoorTarget(null, "a") }, io: io, application: async (session, token) =>
+            {
+                _ = await session.DisplayAsync(greeting, null, token);
+                await io.Clock.Delay(TimeSpan.FromMilliseconds(20), token);
+            });
+        var terminal = await world.ConnectAsync();
+
+        var told = await terminal.WaitAsync(
+            machine => machine.Screen.Capture().Text.Contains("NO SESSION", StringComparison.Ordinal), TimeSpan.FromMinutes(3), CancellationToken.None);
+
+        Assert.True(told, terminal.Capture().Text);
+        Assert.InRange(world.Kinds("default").Count(kind => kind == "front_door_attached"), 2, 20);
+        Assert.InRange(io.Clock.Elapsed, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(3));
+    });
+
+    [Fact]
     public async Task A_key_that_was_never_answered_is_told_to_be_uncertain()
     {
         await using var world = await DoorWorld.StartAsync(Open, application: MuteAsync);
