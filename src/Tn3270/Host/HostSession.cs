@@ -188,7 +188,13 @@ public sealed class HostSession
 
     /// <summary>Ends the session between terminal and application; the next panel begins another.</summary>
     /// <returns>False where the terminal is gone.</returns>
-    public ValueTask<bool> UnbindAsync(UnbindReason reason) => DoAsync(machine => machine.Unbind(reason));
+    public ValueTask<bool> UnbindAsync(UnbindReason reason) => UnbindAsync(new UnbindNotice(reason, Sense: 0));
+
+    /// <summary>Ends the session between terminal and application, and says why in SNA's words; the next panel begins another.</summary>
+    /// <param name="notice">Why; sense data stand behind <see cref="UnbindReason.SenseCode"/> alone.</param>
+    /// <returns>False where the terminal is gone.</returns>
+    /// <exception cref="ArgumentException">There are sense data behind a reason that has none.</exception>
+    public ValueTask<bool> UnbindAsync(UnbindNotice notice) => DoAsync(machine => machine.Unbind(notice));
 
     private T Read<T>(Func<HostMachine, T> look)
     {
