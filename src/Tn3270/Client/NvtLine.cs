@@ -1,3 +1,5 @@
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Client;
 
 /// <summary>The line that an operator types to a host which does not echo; it goes out with Enter.</summary>
@@ -51,4 +53,16 @@ internal sealed class NvtLine
     }
 
     public void Clear() => _length = 0;
+
+    /// <summary>Saves or sets what was typed so far.</summary>
+    public void Pass(StateTape tape)
+    {
+        byte[] typed = tape.Reads ? [] : _bytes[.._length];
+        tape.PassBytes(ref typed);
+        if (tape.Reads)
+        {
+            _length = 0;
+            _ = typed.Length == 0 || TryAppend(typed);
+        }
+    }
 }

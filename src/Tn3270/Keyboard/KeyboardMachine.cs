@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Keyboard;
 
@@ -16,6 +17,7 @@ public sealed partial class KeyboardMachine(ScreenBuffer screen)
     private const byte FieldMarkCode = 0x1E;
 
     private const int NotFilled = -1;
+    private const int NoError = -1;
 
     private readonly ScreenGrid _grid = screen.Grid;
 
@@ -116,6 +118,17 @@ public sealed partial class KeyboardMachine(ScreenBuffer screen)
             return Refuse(OperatorError.KeyboardLocked);
         _grid.Cursor = ((row - 1) * screen.Columns) + column - 1;
         return Done(KeyOutcomeKind.Accepted);
+    }
+
+    /// <summary>Saves or sets the insert mode and the last error.</summary>
+    internal void Pass(StateTape tape)
+    {
+        var insert = InsertMode;
+        var error = Error is { } last ? (int)last : NoError;
+        tape.Pass(ref insert);
+        tape.Pass(ref error);
+        InsertMode = insert;
+        Error = error == NoError ? null : (OperatorError)error;
     }
 
     private KeyOutcome Done(KeyOutcomeKind kind) => Report(kind, null);
