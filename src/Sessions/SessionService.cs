@@ -96,7 +96,8 @@ public sealed class SessionService : IAsyncDisposable
 
         var restoration = service._shelf is { } shelf
             ? new SessionRestoration(
-                options.Io, shelf, service._directory, service._opener, service._pools, service._registry, service._events, service.Watch, () => service._stopping)
+                options.Io, shelf, service._directory, service._opener, service._pools, service._registry, service._events, service.Watch,
+                service.LetGoAsync, () => service._stopping)
             : null;
         if (restoration is not null) await restoration.RunAsync(cancellationToken);
         foreach (var pool in service._pools) pool.Begin();

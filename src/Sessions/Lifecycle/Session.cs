@@ -18,6 +18,7 @@ internal sealed class Session : IDisposable
     private readonly Clock _clock;
     private readonly Lock _gate = new();
     private readonly SessionLife _life;
+    private readonly bool _bound;
     private readonly CancellationTokenSource _closed = new();
     private long _usedAt;
     private int _ending;
@@ -30,6 +31,7 @@ internal sealed class Session : IDisposable
         Actor = owner.Actor;
         Label = request.Label;
         Pool = request.Pool;
+        _bound = request.Bound;
         Connection = connection;
         Lease = lease;
         CreatedAt = clock.UtcNow;
@@ -47,6 +49,7 @@ internal sealed class Session : IDisposable
         Actor = kept.Actor;
         Label = kept.Label;
         Pool = pool;
+        _bound = kept.Bound;
         Connection = connection;
         Lease = lease;
         CreatedAt = kept.CreatedAt;
@@ -114,7 +117,10 @@ internal sealed class Session : IDisposable
     {
         if (Connection.Terminal.Keep is not { } keep) return;
         lock (_gate) keep.Live(_life.Plain, Interlocked.Read(ref _usedAt));
-        keep.Hold(new KeptSession { Id = Id, Tenant = Tenant, Actor = Actor, Label = Label, CreatedAt = CreatedAt, Recorded = recorded });
+        keep.Hold(new KeptSession
+        {
+            Id = Id, Tenant = Tenant, Actor = Actor, Label = Label, CreatedAt = CreatedAt, Recorded = recorded, Bound = _bound,
+        });
     }
 
     /// <summary>Whether it has become idle since its last use; true once each time.</summary>

@@ -14,6 +14,9 @@ internal sealed record KeptSession
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>Whether it served a terminal, which is gone with the daemon.</summary>
+    public bool Bound { get; init; }
+
     /// <summary>Whether its creation is in the journal. Where that is open, nobody was told of it yet.</summary>
     public bool Recorded { get; init; }
 

@@ -19,6 +19,7 @@ namespace Holdfast.Sessions.Survival;
 /// <param name="registry">The sessions.</param>
 /// <param name="events">Told of all of it.</param>
 /// <param name="register">Watches over a session that is there.</param>
+/// <param name="letGo">Closes a session for the node's own reasons.</param>
 /// <param name="stopping">Whether the node is stopping.</param>
 internal sealed class SessionRestoration(
     Io io,
@@ -29,9 +30,11 @@ internal sealed class SessionRestoration(
     SessionRegistry registry,
     SessionEvents events,
     Action<Session> register,
+    Func<Session, string, ValueTask> letGo,
     Func<bool> stopping)
 {
     private readonly List<(ConnectionKeep Keep, SessionPool Pool, PendingSession Pending)> _returning = [];
+    private readonly List<Session> _bound = [];
     private long _doubtful;
 
     /// <summary>Takes up all that can be at once. Sessions that come back by their pool's journey are listed as being created.</summary>
@@ -67,9 +70,15 @@ internal sealed class SessionRestoration(
         }
     }
 
-    /// <summary>Brings sessions back whose connections could not be kept, by their pools' journeys; after the pools have begun.</summary>
+    /// <summary>
+    /// Brings sessions back whose connections could not be kept, by their pools' journeys, and closes those whose terminals went with the
+    /// daemon; after the pools have begun.
+    /// </summary>
     public void ReturnAll(Errands errands)
     {
+        foreach (var session in _bound)
+            errands.Start($"session-end:{session.Id}", async _ => await letGo(session, "terminal gone with the daemon"));
+        _bound.Clear();
         foreach (var (keep, pool, pending) in _returning)
             errands.Start($"session-return:{pending.Id}", token => ReturnAsync(keep, pool, pending, token));
         _returning.Clear();
@@ -122,6 +131,11 @@ internal sealed class SessionRestoration(
         {
             await RestoreLostAsync(keep, facts, endpoint, new Fault(SessionErrors.SessionLost, error), told: true);
         }
+        else if (kept.Bound && (facts.Unkept is not null || keep.Connection is null))
+        {
+            events.Ended(kept, Unrestored("its terminal went with the daemon"));
+            await DiscardAsync(keep, facts);
+        }
         else if (facts.Unkept is not null || keep.Connection is null)
         {
             var why = facts.Unkept is { } reason ? $"its connection was not kept: {reason}" : "the Keeper holds its connection no longer";
@@ -142,6 +156,7 @@ internal sealed class SessionRestoration(
             registry.Restore(session);
             register(session);
             events.Restored(session, byJourney: false, _doubtful);
+            if (kept.Bound) _bound.Add(session);
         }
     }
 
