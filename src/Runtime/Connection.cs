@@ -29,6 +29,18 @@ public abstract class Connection : IAsyncDisposable
     /// </summary>
     public virtual SafeFileHandle? DuplicateSocket() => null;
 
+    /// <summary>
+    /// The kernel's count of this socket's bytes. Null where there is none to be had: the connection is simulated, encrypted here,
+    /// broken, or reads go by way of other memory than the reader's own.
+    /// </summary>
+    public virtual ByteTally? Tally() => null;
+
+    /// <summary>
+    /// Lets go of the socket without ending it, for whoever else has a copy of it to go on; the far side hears nothing. No read or
+    /// write may be under way. What has no socket of its own is closed.
+    /// </summary>
+    public virtual ValueTask LeaveAsync() => DisposeAsync();
+
     /// <summary>Closes both directions; reads under way end with a <see cref="NetworkException"/> or 0.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -38,4 +38,14 @@ public abstract class FileSystem
 
     /// <summary>Renames a file over another, atomically.</summary>
     public abstract void Move(string from, string to);
+
+    /// <summary>Maps a whole file as memory that outlives this program.</summary>
+    /// <param name="path">The file; its owner alone may read it.</param>
+    /// <param name="createdLength">
+    /// The length in bytes of a file to be made, which must not be there: zeros without room on the disk, see
+    /// <see cref="KeptMemory.TryReserve"/>. 0 for a file that is there.
+    /// </param>
+    /// <exception cref="IOException">It could not be made, opened or mapped.</exception>
+    /// <exception cref="NotSupportedException">These files are simulated.</exception>
+    public virtual KeptMemory MapMemory(string path, int createdLength) => throw new NotSupportedException("These files are no memory.");
 }

@@ -7,6 +7,7 @@ using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Secrets;
+using Holdfast.Sessions.Survival;
 using Holdfast.Storage.Journal;
 using Holdfast.Tn3270.Keyboard;
 
@@ -94,6 +95,20 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
     public async ValueTask ClosedAsync(Session session, string actor, string reason) =>
         await AppendAsync(Closed(session, actor, reason));
 
+    /// <summary>The same, and waits until it is durable; where it cannot be, it is tried again later, or counted as missing.</summary>
+    public async ValueTask LetGoAsync(Session session, string reason)
+    {
+        var entry = Closed(session, NodeActor, reason);
+        try
+        {
+            await AppendAsync(entry);
+        }
+        catch (JournalException)
+        {
+            Post(entry);
+        }
+    }
+
     /// <summary>The node closed a session: <c>session_closed</c>. Does not wait for the journal.</summary>
     public void LetGo(Session session, string reason) => Post(Closed(session, NodeActor, reason));
 
@@ -144,6 +159,52 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
             data.WriteString("connection", session.Connection.Id);
         }) with
         { Result = Failed(fault) });
+
+    /// <summary>The daemon took a session of the one before up: <c>session_restored</c>.</summary>
+    /// <param name="session">The session.</param>
+    /// <param name="byJourney">Whether it has another connection, which its pool's journey logged on.</param>
+    /// <param name="doubtful">Inputs that were carried out and may be missing here.</param>
+    public void Restored(Session session, bool byJourney, long doubtful) =>
+        Post(Entry(session, NodeActor, "session_restored", data =>
+        {
+            data.WriteString("endpoint", session.Connection.Endpoint);
+            data.WriteString("connection", session.Connection.Id);
+            data.WriteBoolean("by_journey", byJourney);
+            if (doubtful > 0) data.WriteNumber("inputs_in_doubt", doubtful);
+        }));
+
+    /// <summary>A session of the daemon before is over: <c>session_error</c>, <c>session_closed</c>.</summary>
+    public void Ended(KeptSession session, Fault fault)
+    {
+        Post(Entry(session, "session_error", _ => { }) with { Result = Failed(fault) });
+        Post(Entry(session, "session_closed", data => data.WriteString("reason", "not restored")));
+    }
+
+    /// <summary>
+    /// Has a session that was being created or closed when the daemon died end in the journal as well: <c>session_closed</c>, where that is
+    /// missing.
+    /// </summary>
+    public async ValueTask SettleAsync(KeptSession session, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var query = new JournalQuery { Subject = $"session/{session.Id}", Kind = "session_closed", Limit = 1 };
+            if (await journal.ReadAsync(session.Tenant, query, cancellationToken) is { Count: > 0 }) return;
+        }
+        catch (JournalException)
+        {
+            // Told once too often is better than never.
+        }
+
+        var reason = session.Closing ? "daemon ended while closing" : "daemon ended while creating";
+        Post(Entry(session, "session_closed", data => data.WriteString("reason", reason)));
+    }
+
+    /// <summary>A connection is kept no longer for the next daemon: <c>connection_unkept</c>.</summary>
+    public void Unkept(string endpoint, string connection, string reason) => Told("connection_unkept", endpoint, connection, reason);
+
+    /// <summary>What was kept, what the Keeper held and what the kernel counts do not agree: <c>connection_unrestored</c>.</summary>
+    public void Unrestored(string? endpoint, string? connection, string reason) => Told("connection_unrestored", endpoint, connection, reason);
 
     /// <summary>A host connection was opened, reset for its next user, or ended: <c>connection_opened</c>, <c>connection_reset</c>, <c>connection_closed</c>.</summary>
     public void Connection(string kind, string endpoint, string connection, string? lu, string? pool) =>
@@ -205,6 +266,18 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
     private JournalEntry Entry(Session session, string actor, string kind, Action<Utf8JsonWriter> data) => new()
     {
         Tenant = session.Tenant, Actor = actor, Kind = kind, Subject = $"session/{session.Id}", Time = io.Clock.UtcNow, Data = EventPoster.Json(data),
+    };
+
+    private void Told(string kind, string? endpoint, string? connection, string reason) =>
+        Post(Entry(kind, endpoint is null ? "node" : $"endpoint/{endpoint}", data =>
+        {
+            if (connection is not null) data.WriteString("connection", connection);
+            data.WriteString("reason", reason);
+        }));
+
+    private JournalEntry Entry(KeptSession session, string kind, Action<Utf8JsonWriter> data) => new()
+    {
+        Tenant = session.Tenant, Actor = NodeActor, Kind = kind, Subject = $"session/{session.Id}", Time = io.Clock.UtcNow, Data = EventPoster.Json(data),
     };
 
     private JournalEntry Entry(string kind, string subject, Action<Utf8JsonWriter> data) => new()

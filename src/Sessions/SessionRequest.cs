@@ -29,6 +29,9 @@ public sealed record SessionRequest
     /// </summary>
     public bool Trace { get; init; }
 
+    /// <summary>Whether it serves a terminal that is connected to this daemon, and so ends with either.</summary>
+    internal bool Bound { get; init; }
+
     /// <summary>What is wrong with it, where something is.</summary>
     internal Fault? Check()
     {

@@ -7,6 +7,7 @@ using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
 using Holdfast.Storage.Journal;
 using Holdfast.Tn3270.CodePages;
@@ -40,7 +41,9 @@ public sealed class SessionService : IAsyncDisposable
     private readonly SessionCreation _creation;
     private readonly JourneyRunner _runner;
     private readonly ConcurrentQueue<string> _lost = new();
+    private readonly KeepShelf? _shelf;
     private volatile bool _stopping;
+    private bool _left;
 
     private SessionService(SessionServiceOptions options)
     {
@@ -48,7 +51,8 @@ public sealed class SessionService : IAsyncDisposable
         _events = new SessionEvents(options.Journal, options.Io);
         _errands = new Errands(options.Io, _events.TaskFailed);
         _directory = new EndpointDirectory(options.Io, _events, options.Endpoints);
-        _opener = new ConnectionOpener(options.Io, _directory, _events, new TraceFolder(options.Io, options.TraceFolder));
+        _shelf = options.Survival is { } survival ? new KeepShelf(options.Io, survival.Folder, survival.Keeper) : null;
+        _opener = new ConnectionOpener(options.Io, _directory, _events, new TraceFolder(options.Io, options.TraceFolder), _shelf);
         _runner = new JourneyRunner(options.Secrets);
         _pools =
         [
@@ -73,9 +77,11 @@ public sealed class SessionService : IAsyncDisposable
     /// <summary>The latest failure of a background task; null where none failed.</summary>
     public Exception? LastTaskFailure => _events.LastFailure;
 
-    /// <summary>Starts checking the endpoints and filling the pools; does not wait for either.</summary>
+    /// <summary>
+    /// Takes up the sessions that the service before left, then starts checking the endpoints and filling the pools; does not wait for either.
+    /// </summary>
     /// <exception cref="ArgumentException">A pool names an endpoint or a journey that is not defined.</exception>
-    public static ValueTask<SessionService> StartAsync(SessionServiceOptions options, CancellationToken cancellationToken)
+    public static async ValueTask<SessionService> StartAsync(SessionServiceOptions options, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
@@ -88,9 +94,16 @@ public sealed class SessionService : IAsyncDisposable
                 $"probe:{endpoint.Name}", new EndpointProber(options.Io, service._directory, endpoint, service._runner, journey).RunAsync);
         }
 
+        var restoration = service._shelf is { } shelf
+            ? new SessionRestoration(
+                options.Io, shelf, service._directory, service._opener, service._pools, service._registry, service._events, service.Watch,
+                service.LetGoAsync, () => service._stopping)
+            : null;
+        if (restoration is not null) await restoration.RunAsync(cancellationToken);
         foreach (var pool in service._pools) pool.Begin();
+        restoration?.ReturnAll(service._errands);
         service._errands.Start("sessions-sweep", service.SweepAsync);
-        return ValueTask.FromResult(service);
+        return service;
     }
 
     /// <summary>All endpoints.</summary>
@@ -244,11 +257,9 @@ public sealed class SessionService : IAsyncDisposable
         }
 
         cancellationToken.ThrowIfCancellationRequested();
-        if (!await EndAsync(session)) return unless;
         try
         {
-            await _events.ClosedAsync(session, caller.Actor, "requested");
-            return default(Done);
+            return await EndAsync(session, () => _events.ClosedAsync(session, caller.Actor, "requested")) ? default(Done) : unless;
         }
         catch (JournalException e)
         {
@@ -262,13 +273,41 @@ public sealed class SessionService : IAsyncDisposable
     /// </summary>
     public async ValueTask DisposeAsync()
     {
+        if (_left) return;
         _stopping = true;
         _registry.StopPending(Stopping);
-        foreach (var session in _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal))
-            await LetGoAsync(session, "node stopping");
+        Session[] held = [.. _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal)];
+        await Task.WhenAll(held.Select(session => LetGoAsync(session, "node stopping").AsTask()));
         await _errands.DisposeAsync();
-        foreach (var pool in _pools) await pool.StopAsync();
+        foreach (var pool in _pools) await pool.StopAsync(leave: false);
+        if (_shelf is not null) await _shelf.DisposeAsync();
     }
+
+    /// <summary>
+    /// Ends the service and leaves its sessions to the next one, which takes them up where they are: nothing is closed that is kept for
+    /// that. Everything else is closed as by <see cref="DisposeAsync"/>.
+    /// </summary>
+    public async ValueTask LeaveAsync()
+    {
+        if (_left || _stopping) return;
+        _stopping = true;
+        _registry.StopPending(Stopping);
+        Session[] held = [.. _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal)];
+        foreach (var session in held)
+        {
+            if (session.Connection.Terminal.Keep is null) await LetGoAsync(session, "node stopping");
+            else session.End();
+        }
+
+        await _errands.DisposeAsync();
+        foreach (var session in held.Where(session => session.Lease is null)) await session.Connection.LeaveAsync();
+        foreach (var pool in _pools) await pool.StopAsync(leave: true);
+        if (_shelf is not null) await _shelf.DisposeAsync();
+        _left = true;
+    }
+
+    /// <summary>Has the Keeper that is there now hold all sessions: it may be another one than before.</summary>
+    public ValueTask RenewKeeperAsync(CancellationToken cancellationToken) => _shelf?.RenewAsync(cancellationToken) ?? default;
 
     private static void Require(SessionServiceOptions options)
     {
@@ -339,9 +378,11 @@ public sealed class SessionService : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
         }
 
-        _errands.Start($"session:{session.Id}", token => WatchAsync(session, token));
+        Watch(session);
         return null;
     }
+
+    private void Watch(Session session) => _errands.Start($"session:{session.Id}", token => WatchAsync(session, token));
 
     /// <summary>Breaks off a creation; null where the caller has none of this id under way or may not.</summary>
     private Result<Done>? BreakOff(Caller caller, string id)
@@ -435,14 +476,24 @@ public sealed class SessionService : IAsyncDisposable
     /// <summary>Closes a session for the node's own reasons; whoever closed it first has told the journal.</summary>
     private async ValueTask LetGoAsync(Session session, string reason)
     {
-        if (await EndAsync(session)) _events.LetGo(session, reason);
+        await EndAsync(session, () => _events.LetGoAsync(session, reason));
     }
 
-    private async ValueTask<bool> EndAsync(Session session)
+    /// <summary>Ends a session. Its connection is given back once that is recorded, so that a daemon which dies in between can make up for it.</summary>
+    private async ValueTask<bool> EndAsync(Session session, Func<ValueTask> record)
     {
         if (!session.End()) return false;
+        session.Connection.Terminal.Keep?.Note(session.Id, kept => kept with { Closing = true });
         _registry.Remove(session);
-        await SessionCreation.ReleaseAsync(session);
+        try
+        {
+            await record();
+        }
+        finally
+        {
+            await SessionCreation.ReleaseAsync(session);
+        }
+
         return true;
     }
 }

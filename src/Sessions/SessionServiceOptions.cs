@@ -4,6 +4,7 @@ using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Secrets;
+using Holdfast.Sessions.Survival;
 using Holdfast.Storage.Journal;
 
 namespace Holdfast.Sessions;
@@ -31,6 +32,9 @@ public sealed record SessionServiceOptions
 
     /// <summary>Where the traces of sessions go; null where none are kept.</summary>
     public string? TraceFolder { get; init; }
+
+    /// <summary>What sessions need to outlive the daemon; null where they are not to.</summary>
+    public SurvivalOptions? Survival { get; init; }
 
     /// <summary>Gives the values of the secrets that journeys refer to.</summary>
     public SecretSource Secrets { get; init; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));

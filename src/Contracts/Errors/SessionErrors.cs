@@ -111,10 +111,16 @@ public static class SessionErrors
         "A trace was asked for and could not be begun, so the session was not opened. The detail says why.",
         "Make room in the traces folder of the data folder, or open the session without a trace.");
 
+    /// <summary>The session could not be restored.</summary>
+    public static readonly ErrorCode NotRestored = new(
+        "HF3021", "The session could not be restored", 502,
+        "The daemon ended while the session was open, and the next one could not go on with its connection to the host: it was encrypted, it broke meanwhile, or the endpoint is configured no longer.",
+        "Create a new session. Sessions of a pool with a journey come back by themselves.");
+
     internal static readonly ErrorCode[] All =
     [
         NoSuchSession, NoSuchPool, PoolFull, WaitTimedOut, KeyboardLocked, InputRefused,
         JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField,
-        Suspended, TooManySessions, NoSuchJourney, NotRecording, NoSuchSecret, SecretStoreClosed, NotTraced,
+        Suspended, TooManySessions, NoSuchJourney, NotRecording, NoSuchSecret, SecretStoreClosed, NotTraced, NotRestored,
     ];
 }

@@ -72,6 +72,27 @@ internal sealed class SocketConnection(Socket socket, Address local, Address rem
     public override SafeFileHandle? DuplicateSocket() => NativeSocket.Duplicate((int)socket.Handle);
 
     /// <inheritdoc/>
+    public override ByteTally? Tally()
+    {
+        try
+        {
+            return remote.IsUnix ? null : NativeSocket.Tally((int)socket.Handle);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override ValueTask LeaveAsync()
+    {
+        // With nothing under way the platform closes its descriptor and does no more; otherwise it would shut the socket down.
+        socket.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public override ValueTask DisposeAsync()
     {
         socket.Dispose();

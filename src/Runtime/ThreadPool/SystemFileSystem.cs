@@ -121,6 +121,9 @@ internal sealed class SystemFileSystem : FileSystem
     });
 
     /// <inheritdoc/>
+    public override KeptMemory MapMemory(string path, int createdLength) => KeptMemory.Map(path, createdLength);
+
+    /// <inheritdoc/>
     public override void Move(string from, string to) => Guarded(from, () =>
     {
         File.Move(from, to, overwrite: true);

@@ -66,6 +66,9 @@ internal sealed class ThreadFileSystem(SystemFileSystem system) : FileSystem
     public override void Delete(string path) => system.Delete(path);
 
     /// <inheritdoc/>
+    public override KeptMemory MapMemory(string path, int createdLength) => KeptMemory.Map(path, createdLength);
+
+    /// <inheritdoc/>
     public override void Move(string from, string to) => system.Move(from, to);
 
     private static ThreadFileHandle Open(string path, FileOpening mode)

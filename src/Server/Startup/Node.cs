@@ -16,6 +16,7 @@ using Holdfast.Server.Workers;
 using Holdfast.Sessions;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Sessions.Secrets;
+using Holdfast.Sessions.Survival;
 
 namespace Holdfast.Server.Startup;
 
@@ -62,9 +63,10 @@ internal sealed class Node : IAsyncDisposable
         var environment = new WorkerEnvironment(settings.Sessions.Secrets);
         var workers = await StartWorkersAsync(io, settings, foundation, environment);
         var sessions = await StartSessionsAsync(io, settings, foundation, store);
+        foundation.Reconnected = sessions.RenewKeeperAsync;
         if (!(await FrontDoorStart.OpenAsync(io, settings, foundation, sessions)).TryGet(out var door, out fault))
         {
-            await sessions.DisposeAsync();
+            await sessions.LeaveAsync();
             store.Dispose();
             await workers.DisposeAsync();
             await foundation.DisposeAsync();
@@ -137,6 +139,11 @@ internal sealed class Node : IAsyncDisposable
                 Limits = settings.Sessions.Limits,
                 Secrets = secrets.FindAsync,
                 TraceFolder = Path.Combine(settings.Data, "traces"),
+                Survival = new SurvivalOptions
+                {
+                    Folder = Path.Combine(settings.Data, "sessions"),
+                    Keeper = token => HeldConnections.ConnectAsync(io, KeeperLauncher.SocketOf(settings.Data), token),
+                },
             },
             CancellationToken.None);
     }
@@ -164,8 +171,8 @@ internal sealed class Node : IAsyncDisposable
         using var patience = new CancellationTokenSource(StreamPatience, _foundation.Io.Clock);
         whole &= await StepAsync("closing the server", () => _face.StopAsync(patience.Token));
         if (_door is not null) whole &= await StepAsync("closing the front door", async () => await _door.DisposeAsync());
+        if (keepWorkers) return whole & await StepAsync("leaving the sessions", async () => await _sessions.LeaveAsync());
         whole &= await StepAsync("closing the sessions", async () => await _sessions.DisposeAsync());
-        if (keepWorkers) return whole;
         whole &= await StepAsync("stopping the workers", async () => await _workers.StopAllAsync(caller, CancellationToken.None));
         // The service would take the Keeper's end for a loss and start another, so it goes first.
         whole &= await StepAsync("letting go of the workers", async () => await _workers.DisposeAsync());
@@ -192,7 +199,7 @@ internal sealed class Node : IAsyncDisposable
     {
         await _face.DisposeAsync();
         if (_door is not null) await _door.DisposeAsync();
-        await _sessions.DisposeAsync();
+        await _sessions.LeaveAsync();
         _secrets.Dispose();
         await _workers.DisposeAsync();
         await _foundation.DisposeAsync();

@@ -66,8 +66,15 @@ internal sealed class NodeFoundation : IAsyncDisposable
     }
 
     /// <summary>Connects to the Keeper again after the connection was lost; starts one where it is gone.</summary>
-    public async ValueTask<KeeperClient> ReconnectAsync(CancellationToken cancellationToken) =>
+    public async ValueTask<KeeperClient> ReconnectAsync(CancellationToken cancellationToken)
+    {
         Keeper = await KeeperLauncher.EnsureAsync(Io, KeeperProgram, _data, cancellationToken);
+        await Reconnected(cancellationToken);
+        return Keeper;
+    }
+
+    /// <summary>Called when there is a connection to the Keeper again: it may be another Keeper, which holds nothing.</summary>
+    public Func<CancellationToken, ValueTask> Reconnected { get; set; } = _ => default;
 
     /// <summary>Ends the Keeper, over a connection of its own: the one before belonged to the workers' service.</summary>
     public async Task EndKeeperAsync()

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Secrets;
+using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Screen;
@@ -34,6 +35,7 @@ internal sealed class TerminalActor : IAsyncDisposable
     private readonly Connection _connection;
     private readonly TerminalMachine _machine;
     private readonly ScreenBoard _board;
+    private readonly TerminalKeep? _keep;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<TerminalEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<ActorMessage> _mailbox = Channel.CreateBounded<ActorMessage>(
@@ -43,16 +45,22 @@ internal sealed class TerminalActor : IAsyncDisposable
     private volatile Action<ScreenBuffer, SessionScreen>? _mirror;
     private bool _ready;
     private int _pending;
-    private long _version = 1;
+    private volatile bool _leaving;
+    private long _version;
     private long _machineVersion;
 
-    private TerminalActor(Io io, Connection connection, TerminalOptions options, string id, SessionTrace? trace)
+    private TerminalActor(Io io, Connection connection, KeptTerminal terminal, string id, SessionTrace? trace, TerminalKeep? keep)
     {
         Id = id;
         Trace = trace;
         _io = io;
         _connection = connection;
-        _machine = new TerminalMachine(options);
+        _keep = keep;
+        _machine = terminal.Machine;
+        _ready = terminal.Ready;
+        // A later screen has a greater number, over all daemons.
+        _version = terminal.Version + 1;
+        keep?.Shown(_version);
         _board = new ScreenBoard(io.Clock, Capture());
         trace?.Begin(_machine);
     }
@@ -62,6 +70,9 @@ internal sealed class TerminalActor : IAsyncDisposable
 
     /// <summary>Records what passes; null where nothing does.</summary>
     public SessionTrace? Trace { get; }
+
+    /// <summary>What the next daemon gets of it; null where it is not kept.</summary>
+    public ConnectionKeep? Keep => _keep?.Keep;
 
     /// <summary>The latest screen.</summary>
     public SessionScreen Screen => _board.Current;
@@ -78,9 +89,16 @@ internal sealed class TerminalActor : IAsyncDisposable
     /// <param name="options">What the terminal is.</param>
     /// <param name="id">The connection's identifier.</param>
     /// <param name="trace">Records what passes, and is owned as well; null for no trace.</param>
-    public static TerminalActor Start(Io io, Connection connection, TerminalOptions options, string id, SessionTrace? trace = null)
+    /// <param name="keep">Keeps it for the next daemon, and is owned as well; null where it is not kept.</param>
+    public static TerminalActor Start(
+        Io io, Connection connection, TerminalOptions options, string id, SessionTrace? trace = null, TerminalKeep? keep = null) =>
+        Start(io, connection, new KeptTerminal(new TerminalMachine(options), false, 0, SecretMask.None, 0), id, trace, keep);
+
+    /// <summary>Starts a terminal that goes on from where another one was.</summary>
+    public static TerminalActor Start(
+        Io io, Connection connection, KeptTerminal terminal, string id, SessionTrace? trace, TerminalKeep? keep)
     {
-        var actor = new TerminalActor(io, connection, options, id, trace);
+        var actor = new TerminalActor(io, connection, terminal, id, trace, keep);
         actor._running = io.Spawn($"terminal:{id}", actor.RunAsync);
         return actor;
     }
@@ -141,6 +159,31 @@ internal sealed class TerminalActor : IAsyncDisposable
         }
     }
 
+    /// <summary>Has the terminal's present state and mask kept for the next daemon. Nothing where it is not kept.</summary>
+    public async ValueTask CheckpointAsync(CancellationToken cancellationToken)
+    {
+        if (_keep is null) return;
+        var kept = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+        // Where the mailbox is full or closed there will be another snapshot, or none is needed any more.
+        if (_mailbox.Writer.TryWrite(ActorMessage.Keep(kept))) await kept.Task.WaitAsync(cancellationToken);
+    }
+
+    /// <summary>The same, and has the Keeper hold the connection.</summary>
+    public async ValueTask HoldAsync(CancellationToken cancellationToken)
+    {
+        await CheckpointAsync(cancellationToken);
+        if (_keep is not null) await _keep.HoldAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Ends the loop and leaves the connection to the next daemon, where the Keeper holds it; closes it otherwise. The far side hears nothing.
+    /// </summary>
+    public ValueTask LeaveAsync()
+    {
+        _leaving = true;
+        return DisposeAsync();
+    }
+
     /// <summary>Ends the connection and waits until its loop is done.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -179,14 +222,31 @@ internal sealed class TerminalActor : IAsyncDisposable
         }
 
         Finish(end);
-        await _connection.DisposeAsync();
-        await reading;
+        if (_leaving && _keep is { Keep.IsHeld: true }) await LeaveAsync(reading);
+        else await CloseAsync(reading, end);
         if (Trace is not null)
         {
             // What came last, where sending it failed.
             await Trace.WriteAsync();
             await Trace.DisposeAsync();
         }
+    }
+
+    private async Task CloseAsync(Fiber reading, TerminalEnd end)
+    {
+        if (!_leaving) _keep?.Keep.Lost(end.Fault);
+        if (_keep is not null) await _keep.DropAsync(_connection);
+        await _connection.DisposeAsync();
+        await reading;
+        _keep?.End();
+    }
+
+    private async Task LeaveAsync(Fiber reading)
+    {
+        // With a read under way the platform would shut the socket down for everybody.
+        await reading;
+        await _connection.LeaveAsync();
+        _keep!.Leave();
     }
 
     private void Finish(TerminalEnd end)
@@ -196,6 +256,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         while (_mailbox.Reader.TryRead(out var message))
         {
             message.Input?.Complete(end.Fault);
+            message.Checkpoint?.TrySetResult(false);
             if (message.Bytes is { } bytes) ArrayPool<byte>.Shared.Return(bytes);
         }
 
@@ -209,10 +270,9 @@ internal sealed class TerminalActor : IAsyncDisposable
         {
             var message = await _mailbox.Reader.ReadAsync(_stop.Token);
             if (message.End is { } end) return end;
-            if (message.Bytes is { } bytes)
+            if (message.Count > 0)
             {
-                Receive(bytes.AsSpan(0, message.Count));
-                ArrayPool<byte>.Shared.Return(bytes);
+                TakeBytes(message);
                 Publish();
                 await FlushAsync();
                 if (_machine.Phase == TerminalPhase.Failed) return Refused();
@@ -221,6 +281,23 @@ internal sealed class TerminalActor : IAsyncDisposable
             {
                 await ExecuteAsync(input);
             }
+            else if (message.Checkpoint is { } checkpoint)
+            {
+                checkpoint.TrySetResult(_keep is not null && _keep.TrySnapshot(_machine, _ready));
+            }
+        }
+    }
+
+    private void TakeBytes(ActorMessage message)
+    {
+        if (message.Bytes is { } rented)
+        {
+            Receive(rented.AsSpan(0, message.Count));
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+        else
+        {
+            Receive(_keep!.Next(message.Count));
         }
     }
 
@@ -239,10 +316,13 @@ internal sealed class TerminalActor : IAsyncDisposable
         }
 
         var outcome = new InputRun(_machine).Execute(command.Steps);
+        // Before anything of it is sent or told: whoever takes over has it whole, or has nothing of it.
+        var number = _keep is not null && command.Steps.Count > 0 ? await _keep.TakeInputAsync(_machine, _ready) : 0;
         Trace?.TakeInput(command.Steps, outcome.Done);
         // Who looks is told of every input, also of one that changed nothing: he may wait for the answer to it.
         if (!Publish()) _mirror?.Invoke(_machine.Screen, _board.Current);
         var answer = new InputAnswer(outcome, _version, command.Record(outcome));
+        if (number > 0) _keep!.Recorded(number, answer.Recorded);
         try
         {
             await FlushAsync();
@@ -284,6 +364,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         if (_machine.Version == _machineVersion && _machine.Screen.KeyboardLocked == _board.Current.Image.KeyboardLocked
             && Negotiated() == _board.Current.Negotiated) return false;
         _version++;
+        _keep?.Shown(_version);
         var screen = Capture();
         _board.Publish(screen);
         _mirror?.Invoke(_machine.Screen, screen);
@@ -317,6 +398,12 @@ internal sealed class TerminalActor : IAsyncDisposable
         {
             for (var room = QuietReadBytes; ;)
             {
+                if (_keep is { Keeps: true } && await ReadKeptAsync(_keep) is { } more)
+                {
+                    if (!more) break;
+                    continue;
+                }
+
                 var buffer = ArrayPool<byte>.Shared.Rent(room);
                 var count = await _connection.ReadAsync(buffer, _stop.Token);
                 if (count == 0) break;
@@ -335,6 +422,29 @@ internal sealed class TerminalActor : IAsyncDisposable
         {
             // The loop has ended or is about to: nobody is left to tell.
         }
+    }
+
+    /// <summary>Reads into the kept log; false at the end, null where that cannot be and the connection is kept no longer.</summary>
+    private async ValueTask<bool?> ReadKeptAsync(TerminalKeep keep)
+    {
+        if (keep.IsCrowded)
+        {
+            var kept = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
+            await _mailbox.Writer.WriteAsync(ActorMessage.Keep(kept), _stop.Token);
+            if (await kept.Task.WaitAsync(_stop.Token)) keep.Restart();
+        }
+
+        if (keep.Room() is not { IsEmpty: false } log)
+        {
+            await keep.GiveUpAsync("more came from the host at once than can be kept");
+            return null;
+        }
+
+        var count = await _connection.ReadAsync(log, _stop.Token);
+        if (count == 0) return false;
+        keep.Took(count);
+        await _mailbox.Writer.WriteAsync(ActorMessage.Logged(count), _stop.Token);
+        return true;
     }
 
     private async Task EndAsync(NetworkException failure)

@@ -1,11 +1,18 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
 
 namespace Holdfast.Sessions.Endpoints;
 
 /// <summary>Opens counted connections; where an endpoint fails, the next of the list is tried at once.</summary>
-internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, SessionEvents events, TraceFolder traces)
+/// <param name="io">Where it runs.</param>
+/// <param name="directory">The endpoints.</param>
+/// <param name="events">Told of what happens.</param>
+/// <param name="traces">Where traces go.</param>
+/// <param name="shelf">Keeps connections for the next daemon; null where none are kept.</param>
+internal sealed class ConnectionOpener(
+    Io io, EndpointDirectory directory, SessionEvents events, TraceFolder traces, KeepShelf? shelf)
 {
     /// <summary>From connecting to the first screen, at the most.</summary>
     private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(15);
@@ -30,6 +37,16 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
         }
     }
 
+    /// <summary>Goes on with a connection that the daemon before had open; it is counted as if it had been opened here.</summary>
+    public HostConnection Resume(EndpointDefinition endpoint, ConnectionKeep keep, Connection connection, KeptTerminal terminal)
+    {
+        var facts = keep.Facts;
+        directory.Adopt(endpoint.Name);
+        var kept = new TerminalKeep(shelf!, keep, reason => events.Unkept(endpoint.Name, facts.Connection, reason));
+        var actor = Driving.TerminalActor.Start(io, connection, terminal, facts.Connection, null, kept);
+        return new HostConnection(directory, events, endpoint.Name, facts.Pool, actor) { Mask = terminal.Mask };
+    }
+
     /// <summary>Reports a connection that ended while it was in use.</summary>
     public void Ended(HostConnection connection, Driving.TerminalEnd end)
     {
@@ -37,6 +54,12 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
         events.ConnectionError(connection.Endpoint, end.Fault, $"connection {connection.Id}");
         directory.Failed(connection.Endpoint, end.Fault);
     }
+
+    /// <summary>What keeps a connection for the next daemon; null where it is not kept.</summary>
+    private TerminalKeep? Keep(EndpointDefinition endpoint, string id, string? pool, Connection connection) =>
+        shelf?.Begin(endpoint, id, pool, connection) is { } keep
+            ? new TerminalKeep(shelf, keep, reason => events.Unkept(endpoint.Name, id, reason))
+            : null;
 
     private async ValueTask<Result<HostConnection>> DialAsync(
         EndpointDefinition endpoint, string? pool, bool trace, CancellationToken cancellationToken)
@@ -47,7 +70,8 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
         {
             var id = io.Random.NewId();
             if (!(await TraceAsync(endpoint, id, trace, cancellationToken)).TryGet(out var tracing, out var untraced)) return untraced;
-            var dialled = await HostDialer.DialAsync(io, endpoint, id, tracing.Trace, DialTimeout, cancellationToken);
+            var dialled = await HostDialer.DialAsync(
+                io, endpoint, id, tracing.Trace, open => Keep(endpoint, id, pool, open), DialTimeout, cancellationToken);
             if (!dialled.TryGet(out var terminal, out var fault))
             {
                 events.ConnectionError(endpoint.Name, fault, null);

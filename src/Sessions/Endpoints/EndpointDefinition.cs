@@ -44,6 +44,9 @@ public sealed record EndpointDefinition
     /// <summary>How its health is checked.</summary>
     public HealthCheck Health { get; init; } = new();
 
+    /// <summary>What its terminals are.</summary>
+    internal TerminalOptions Terminal => new() { Model = Model, CodePage = CodePage, LuName = Lu };
+
     /// <summary>Where it listens.</summary>
     public Address Address => Address.Tcp(Host, Port);
 }

@@ -115,6 +115,12 @@ internal sealed class EndpointDirectory
         }
     }
 
+    /// <summary>Counts a connection that was open before this directory was.</summary>
+    public void Adopt(string name)
+    {
+        lock (_gate) Named(name).Opened();
+    }
+
     /// <summary>Takes a connection off the count; tells when the last one of a draining endpoint has gone.</summary>
     public void Release(string name)
     {

@@ -41,7 +41,7 @@ internal sealed class EndpointProber(
         }
 
         var started = io.Clock.Elapsed;
-        var dialled = await HostDialer.DialAsync(io, _probed, $"probe-{endpoint.Name}", trace: null, timeout, cancellationToken);
+        var dialled = await HostDialer.DialAsync(io, _probed, $"probe-{endpoint.Name}", trace: null, keep: null, timeout, cancellationToken);
         if (!dialled.TryGet(out var terminal, out var fault)) return fault;
         await using (terminal)
         {

@@ -1,6 +1,7 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Secrets;
+using Holdfast.Sessions.Survival;
 
 namespace Holdfast.Sessions.Endpoints;
 
@@ -8,6 +9,7 @@ namespace Holdfast.Sessions.Endpoints;
 internal sealed class HostConnection(
     EndpointDirectory directory, SessionEvents events, string endpoint, string? pool, TerminalActor terminal) : IAsyncDisposable
 {
+    private volatile SecretMask _mask = SecretMask.None;
     private int _released;
 
     /// <summary>Its identifier.</summary>
@@ -20,7 +22,28 @@ internal sealed class HostConnection(
     public TerminalActor Terminal { get; } = terminal;
 
     /// <summary>Covers the secrets that a journey typed here.</summary>
-    public SecretMask Mask { get; set; } = SecretMask.None;
+    public SecretMask Mask
+    {
+        get => _mask;
+        set
+        {
+            _mask = value;
+            if (Terminal.Keep is { } keep) keep.Mask = value;
+        }
+    }
+
+    /// <summary>Leaves it to the next daemon, where it is kept for that; closes it otherwise.</summary>
+    public async ValueTask LeaveAsync()
+    {
+        if (Terminal.Keep is not { IsHeld: true, Facts.Stage: KeptStage.Warm or KeptStage.Held })
+        {
+            await DisposeAsync();
+            return;
+        }
+
+        await Terminal.LeaveAsync();
+        if (Interlocked.Exchange(ref _released, 1) == 0) directory.Release(Endpoint);
+    }
 
     /// <summary>Closes it and takes it off the endpoint's count.</summary>
     public async ValueTask DisposeAsync()

@@ -1,6 +1,7 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
 using Holdfast.Tn3270.Client;
 
@@ -14,10 +15,17 @@ internal static class HostDialer
     /// <param name="endpoint">The host.</param>
     /// <param name="id">The connection's identifier.</param>
     /// <param name="trace">Records what passes; null for no trace. The terminal owns it from here on.</param>
+    /// <param name="keep">Begins to keep the connection for the next daemon; null to keep none.</param>
     /// <param name="timeout">For all of it together.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     public static async ValueTask<Result<TerminalActor>> DialAsync(
-        Io io, EndpointDefinition endpoint, string id, SessionTrace? trace, TimeSpan timeout, CancellationToken cancellationToken)
+        Io io,
+        EndpointDefinition endpoint,
+        string id,
+        SessionTrace? trace,
+        Func<Connection, TerminalKeep?>? keep,
+        TimeSpan timeout,
+        CancellationToken cancellationToken)
     {
         var started = io.Clock.Elapsed;
         if (!(await ConnectAsync(io, endpoint, timeout, cancellationToken)).TryGet(out var connection, out var fault))
@@ -26,8 +34,7 @@ internal static class HostDialer
             return fault;
         }
 
-        var options = new TerminalOptions { Model = endpoint.Model, CodePage = endpoint.CodePage, LuName = endpoint.Lu };
-        var terminal = TerminalActor.Start(io, connection, options, id, trace);
+        var terminal = TerminalActor.Start(io, connection, endpoint.Terminal, id, trace, keep?.Invoke(connection));
         var shown = false;
         try
         {

@@ -125,6 +125,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
         Endpoint = choice.Target.Endpoint,
         Label = $"front door {terminal.LuName}".TrimEnd(),
         ClientAddress = terminal.RemoteAddress.Host,
+        Bound = true,
     };
 
     private ValueTask<bool> TellUncertainAsync(SessionView session, CancellationToken cancellationToken) => TellAsync(

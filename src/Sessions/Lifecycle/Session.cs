@@ -5,6 +5,7 @@ using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys.Recording;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Survival;
 
 namespace Holdfast.Sessions.Lifecycle;
 
@@ -17,6 +18,7 @@ internal sealed class Session : IDisposable
     private readonly Clock _clock;
     private readonly Lock _gate = new();
     private readonly SessionLife _life;
+    private readonly bool _bound;
     private readonly CancellationTokenSource _closed = new();
     private long _usedAt;
     private int _ending;
@@ -29,11 +31,33 @@ internal sealed class Session : IDisposable
         Actor = owner.Actor;
         Label = request.Label;
         Pool = request.Pool;
+        _bound = request.Bound;
         Connection = connection;
         Lease = lease;
         CreatedAt = clock.UtcNow;
         _life = new SessionLife(clock.Elapsed);
         Closed = _closed.Token;
+        Keep(recorded: false);
+    }
+
+    /// <summary>A session of the daemon before.</summary>
+    public Session(Clock clock, KeptSession kept, SessionState state, long usedAt, string? pool, HostConnection connection, PoolLease? lease)
+    {
+        _clock = clock;
+        Id = kept.Id;
+        Tenant = kept.Tenant;
+        Actor = kept.Actor;
+        Label = kept.Label;
+        Pool = pool;
+        _bound = kept.Bound;
+        Connection = connection;
+        Lease = lease;
+        CreatedAt = kept.CreatedAt;
+        var unused = clock.UtcNow.UtcTicks - (usedAt == 0 ? CreatedAt.UtcTicks : usedAt);
+        _usedAt = usedAt;
+        _life = new SessionLife(clock.Elapsed - TimeSpan.FromTicks(Math.Max(0, unused)), state);
+        Closed = _closed.Token;
+        Keep(recorded: true);
     }
 
     public string Id { get; }
@@ -68,6 +92,7 @@ internal sealed class Session : IDisposable
         {
             if (_life.Use(_clock.Elapsed)) Interlocked.Exchange(ref _usedAt, _clock.UtcNow.UtcTicks);
             else if (_life.IsSuspended) return new Fault(SessionErrors.Suspended, $"Session {Id} is suspended.");
+            Connection.Terminal.Keep?.Live(_life.Plain, _usedAt);
             return null;
         }
     }
@@ -81,6 +106,21 @@ internal sealed class Session : IDisposable
             Error = fault;
             return true;
         }
+    }
+
+    /// <summary>
+    /// Has its present connection keep what the next daemon must know of the session. To be called whenever it gets another connection;
+    /// the one before it must then be returned or closed.
+    /// </summary>
+    /// <param name="recorded">Whether its creation is in the journal.</param>
+    public void Keep(bool recorded)
+    {
+        if (Connection.Terminal.Keep is not { } keep) return;
+        lock (_gate) keep.Live(_life.Plain, Interlocked.Read(ref _usedAt));
+        keep.Hold(new KeptSession
+        {
+            Id = Id, Tenant = Tenant, Actor = Actor, Label = Label, CreatedAt = CreatedAt, Recorded = recorded, Bound = _bound,
+        });
     }
 
     /// <summary>Whether it has become idle since its last use; true once each time.</summary>
@@ -148,7 +188,12 @@ internal sealed class Session : IDisposable
     {
         lock (_gate)
         {
-            if (turn(_life)) return null;
+            if (turn(_life))
+            {
+                Connection.Terminal.Keep?.Live(_life.Plain, Interlocked.Read(ref _usedAt));
+                return null;
+            }
+
             return _life.IsOpen
                 ? new Fault(SessionErrors.Suspended, $"Session {Id} {refusal}.")
                 : Error ?? new Fault(SessionErrors.SessionClosed, $"Session {Id} was closed.");

@@ -52,6 +52,7 @@ internal sealed class SessionCreation(
     {
         session.End();
         session.Dispose();
+        session.Connection.Terminal.Keep?.Return();
         if (session.Lease is { } lease) lease.Pool.Return(lease);
         else await session.Connection.DisposeAsync();
     }
@@ -65,6 +66,7 @@ internal sealed class SessionCreation(
             cancellationToken.ThrowIfCancellationRequested();
             await events.CreatedAsync(session);
             recorded = true;
+            session.Connection.Terminal.Keep?.Note(session.Id, kept => kept with { Recorded = true });
             return null;
         }
         catch (JournalException e)
@@ -95,8 +97,18 @@ internal sealed class SessionCreation(
         PendingSession pending, Caller caller, SessionRequest request, string name, CancellationToken cancellationToken)
     {
         if (directory.Find(name) is null) return new Fault(EndpointErrors.NoSuchEndpoint, $"There is no endpoint {name}.");
-        return (await opener.OpenAsync(directory.Only(name), null, null, request.Trace, cancellationToken)).TryGet(out var connection, out var fault)
-            ? new Session(io.Clock, pending.Id, caller, request, connection, null)
-            : fault;
+        var opened = await opener.OpenAsync(directory.Only(name), null, null, request.Trace, cancellationToken);
+        if (!opened.TryGet(out var connection, out var fault)) return fault;
+        var session = new Session(io.Clock, pending.Id, caller, request, connection, null);
+        try
+        {
+            await connection.Terminal.HoldAsync(cancellationToken);
+            return session;
+        }
+        catch
+        {
+            await ReleaseAsync(session);
+            throw;
+        }
     }
 }

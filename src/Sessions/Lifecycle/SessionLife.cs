@@ -4,15 +4,19 @@ namespace Holdfast.Sessions.Lifecycle;
 /// The states of one session and how they follow each other; pure. Connected, active and idle go by use; any of them can be suspended and
 /// resumed; error and closed are ends, error only until it is closed.
 /// </summary>
-/// <param name="now">When it was connected.</param>
-internal sealed class SessionLife(TimeSpan now)
+/// <param name="now">When it was connected, or last used.</param>
+/// <param name="state">What it is at.</param>
+internal sealed class SessionLife(TimeSpan now, SessionState state = SessionState.Connected)
 {
     /// <summary>A session not used for this long is idle.</summary>
     public static readonly TimeSpan IdleAfter = TimeSpan.FromMinutes(1);
 
-    private SessionState _state = SessionState.Connected;
+    private SessionState _state = state;
     private TimeSpan _usedAt = now;
     private bool _restTold;
+
+    /// <summary>What it is at, whether it was used lately or not.</summary>
+    public SessionState Plain => _state;
 
     /// <summary>Whether it is suspended.</summary>
     public bool IsSuspended => _state == SessionState.Suspended;

@@ -21,11 +21,15 @@ internal sealed class SessionQuota(SessionLimits limits)
             if (_tenants.GetValueOrDefault(caller.Tenant) >= limits.Tenant)
                 return TooMany($"the tenant {caller.Tenant} holds {limits.Tenant} sessions already");
             if (_node >= limits.Node) return TooMany($"the node holds {limits.Node} sessions already");
-            _node++;
-            _tenants[caller.Tenant] = _tenants.GetValueOrDefault(caller.Tenant) + 1;
-            _users[user] = _users.GetValueOrDefault(user) + 1;
+            Count(user);
             return null;
         }
+    }
+
+    /// <summary>Takes a place for one who has it already.</summary>
+    public void TakeAnyway(string tenant, string actor)
+    {
+        lock (_gate) Count((tenant, actor));
     }
 
     /// <summary>Gives a place back.</summary>
@@ -37,6 +41,13 @@ internal sealed class SessionQuota(SessionLimits limits)
             Less(_tenants, tenant);
             Less(_users, (tenant, actor));
         }
+    }
+
+    private void Count((string Tenant, string Actor) user)
+    {
+        _node++;
+        _tenants[user.Tenant] = _tenants.GetValueOrDefault(user.Tenant) + 1;
+        _users[user] = _users.GetValueOrDefault(user) + 1;
     }
 
     private static void Less<T>(Dictionary<T, int> counts, T key)

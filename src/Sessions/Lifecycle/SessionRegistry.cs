@@ -32,6 +32,20 @@ internal sealed class SessionRegistry(SessionLimits limits)
     /// <summary>Adds a session that was created; its place is that of its creation.</summary>
     public void Add(Session session) => _held[session.Id] = session;
 
+    /// <summary>Adds a session of the daemon before, whatever the limits are now.</summary>
+    public void Restore(Session session)
+    {
+        _quota.TakeAnyway(session.Tenant, session.Actor);
+        Add(session);
+    }
+
+    /// <summary>Begins to bring a session of the daemon before back, whatever the limits are now.</summary>
+    public void Restore(PendingSession pending)
+    {
+        _quota.TakeAnyway(pending.Tenant, pending.Actor);
+        _pending[pending.Id] = pending;
+    }
+
     /// <summary>Forgets a session.</summary>
     public void Remove(Session session)
     {

@@ -36,6 +36,26 @@ internal sealed class PoolMachine(PoolLimits limits)
     /// <summary>Opens what is wanted at the start.</summary>
     public IReadOnlyList<PoolEffect> Begin(TimeSpan now) => Settle([], now);
 
+    /// <summary>Takes up a slot that was open before this pool was; before <see cref="Begin"/>.</summary>
+    /// <param name="endpoint">Where it is connected.</param>
+    /// <param name="inUse">Whether it is in use, or ready.</param>
+    /// <param name="age">How old it is.</param>
+    /// <param name="draw">As in <see cref="Opened"/>.</param>
+    /// <param name="now">The pool's time.</param>
+    /// <returns>The slot; 0 where it is ready and the pool has as many as it may.</returns>
+    public long Adopt(string endpoint, bool inUse, TimeSpan age, double draw, TimeSpan now)
+    {
+        if (!inUse && Total >= limits.Max) return 0;
+        _upSince ??= now;
+        var slot = _slots.Add(0, now);
+        _slots.Set(slot, new PoolSlot(inUse ? SlotState.InUse : SlotState.Warm, now)
+        {
+            Endpoint = endpoint,
+            Expires = limits.Lifetime is { } lifetime ? now - age + (lifetime * (1 - (draw * PoolLimits.LifetimeJitter))) : null,
+        });
+        return slot;
+    }
+
     /// <summary>A caller asks for a session.</summary>
     /// <param name="waiter">Its number; never used before.</param>
     /// <param name="home">The endpoint it is at home at; null where any will do.</param>

@@ -53,6 +53,9 @@ internal sealed class SessionPool
         _machine = new PoolMachine(definition.Limits);
     }
 
+    /// <summary>Whether its sessions are logged on by a journey.</summary>
+    public bool HasJourney => _journey is not null;
+
     /// <summary>Its name.</summary>
     public string Name => _definition.Name;
 
@@ -120,8 +123,31 @@ internal sealed class SessionPool
             ? _machine.Returned(lease.Slot, _journey?.Reset is not null, now)
             : _machine.Lost(lease.Slot, now));
 
-    /// <summary>Refuses everyone who waits, opens nothing more, and closes every connection. The errands must have ended.</summary>
-    public async ValueTask StopAsync()
+    /// <summary>
+    /// Goes on with a connection of the daemon before; before <see cref="Begin"/>. One that waits in the pool may be too many by now: it is
+    /// not taken then.
+    /// </summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="inUse">Whether a session has it.</param>
+    /// <param name="age">How old it is.</param>
+    /// <returns>The lease of the session, or the place in the pool; null where it was not taken.</returns>
+    public PoolLease? Adopt(HostConnection connection, bool inUse, TimeSpan age)
+    {
+        lock (_gate)
+        {
+            var slot = _machine.Adopt(connection.Endpoint, inUse, age, _io.Random.NextDouble(), _io.Clock.Elapsed);
+            if (slot == 0) return null;
+            _connections.Add(slot, connection);
+            _errands.Start($"pool-watch:{Name}:{slot}", token => WatchAsync(slot, connection, token));
+            return new PoolLease(this, slot, connection);
+        }
+    }
+
+    /// <summary>
+    /// Refuses everyone who waits, opens nothing more, and closes every connection, or leaves it to the next daemon. The errands must have
+    /// ended.
+    /// </summary>
+    public async ValueTask StopAsync(bool leave)
     {
         HostConnection[] open;
         lock (_gate)
@@ -132,7 +158,7 @@ internal sealed class SessionPool
             open = [.. _connections.Values];
         }
 
-        foreach (var connection in open) await connection.DisposeAsync();
+        foreach (var connection in open) await (leave ? connection.LeaveAsync() : connection.DisposeAsync());
     }
 
     private static Fault Stopping() => new(SessionErrors.SessionClosed, "The node is stopping.");
@@ -264,8 +290,15 @@ internal sealed class SessionPool
         try
         {
             var opened = await _opener.OpenAsync(_endpoints, home, Name, trace: false, cancellationToken);
-            if (opened.TryGet(out connection, out var fault)) ready = await PrepareAsync(connection, _journey?.Steps, cancellationToken);
-            else Remember(fault);
+            if (!opened.TryGet(out connection, out var fault))
+            {
+                Remember(fault);
+            }
+            else if (await PrepareAsync(connection, _journey?.Steps, cancellationToken))
+            {
+                await connection.Terminal.HoldAsync(cancellationToken);
+                ready = true;
+            }
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
@@ -287,6 +320,7 @@ internal sealed class SessionPool
     private void Keep(long slot, HostConnection connection)
     {
         var draw = _io.Random.NextDouble();
+        connection.Terminal.Keep?.Warm();
         Step(now =>
         {
             _lastError = null;
@@ -337,7 +371,10 @@ internal sealed class SessionPool
         {
             var connection = Connection(slot);
             done = await PrepareAsync(connection, _journey?.Reset, cancellationToken);
-            if (done) _events.Connection("connection_reset", connection.Endpoint, connection.Id, null, Name);
+            if (!done) return;
+            await connection.Terminal.CheckpointAsync(cancellationToken);
+            connection.Terminal.Keep?.Warm();
+            _events.Connection("connection_reset", connection.Endpoint, connection.Id, null, Name);
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {

@@ -20,6 +20,9 @@ internal sealed class SecretMask
     /// <summary>Covers nothing.</summary>
     public static SecretMask None { get; } = new([]);
 
+    /// <summary>What it covers.</summary>
+    public IReadOnlyList<string> Values => _values;
+
     /// <summary>Covers what either covers.</summary>
     public SecretMask And(SecretMask other) => new([.. _values, .. other._values]);
 

@@ -1,3 +1,5 @@
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Client;
 
 /// <summary>
@@ -144,5 +146,23 @@ internal sealed class NvtInput(NvtScreen screen)
         const byte bell = 0x07;
         bool ended = value == bell || (_state == State.StringEscape && value == '\\');
         _state = ended ? State.Text : value == EscapeByte ? State.StringEscape : State.String;
+    }
+
+    /// <summary>Saves or sets how far it is in a sequence.</summary>
+    public void Pass(StateTape tape)
+    {
+        tape.PassEnum(ref _state);
+        tape.Pass(ref _count);
+        tape.Pass(ref _isPrivate);
+        tape.Pass(ref _designating);
+        foreach (ref int parameter in _parameters.AsSpan())
+        {
+            tape.Pass(ref parameter);
+        }
+        bool feedsReturn = FeedsReturn;
+        tape.Pass(ref feedsReturn);
+        FeedsReturn = feedsReturn;
+        _characters.Pass(tape);
+        screen.Pass(tape);
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Client;
 
@@ -56,4 +57,16 @@ internal sealed class NvtLine
     }
 
     public void Clear() => _length = 0;
+
+    /// <summary>Saves or sets what was typed so far.</summary>
+    public void Pass(StateTape tape)
+    {
+        byte[] typed = tape.Reads ? [] : _bytes[.._length];
+        tape.PassBytes(ref typed);
+        if (tape.Reads)
+        {
+            _length = 0;
+            _ = typed.Length == 0 || TryAppend(typed);
+        }
+    }
 }

@@ -4,7 +4,7 @@ using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Client;
 
-// The operator's keys: to the keyboard of the screen, or as text to a host that shows text.
+// The operator's keys: to the keyboard of the screen, or as text to a host that shows text; and what goes out.
 public sealed partial class TerminalMachine
 {
     /// <summary>Presses a key. Keys that talk to the host queue what they send in <see cref="Output"/>.</summary>
@@ -187,4 +187,53 @@ public sealed partial class TerminalMachine
 
     private KeyOutcome Outcome(KeyOutcomeKind kind) =>
         new(kind, null, Screen.Cursor / Screen.Columns + 1, Screen.Cursor % Screen.Columns + 1, 0);
+
+    private void SendReply()
+    {
+        if (_reply.Length > 0)
+        {
+            SendRecord(RecordType.Data3270, _reply.Written);
+            _reply.Clear();
+        }
+    }
+
+    private void SendRecord(RecordType type, ReadOnlySpan<byte> data)
+    {
+        if (_mode != NegotiatedMode.Tn3270E)
+        {
+            _output.Record(data);
+            return;
+        }
+        _output.Record(new Tn3270EHeader(type, 0, ResponseFlag.None, _sequence), data);
+        if (Agreed(Tn3270EFunctions.Responses))
+        {
+            _sequence = Tn3270EHeader.Next(_sequence);
+        }
+    }
+
+    /// <summary>Plain text takes the whole screen, which it gets empty, and unlocks the keyboard.</summary>
+    private NvtInput Text
+    {
+        get
+        {
+            if (_text is null)
+            {
+                EraseScreen();
+                _text = NewText();
+                Screen.EnterText();
+            }
+            return _text;
+        }
+    }
+
+    private NvtInput NewText() => new(new NvtScreen(Screen, answer => SendText(Encoding.ASCII.GetBytes(answer))));
+
+    /// <summary>Empties the screen and locks the keyboard until the host's first write, as at the start.</summary>
+    private void EraseScreen()
+    {
+        _text = null;
+        _line.Clear();
+        _typeAhead.Clear();
+        Screen.Restart();
+    }
 }

@@ -1,6 +1,7 @@
-using System.Text;
+using System.Buffers;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.State;
 using Holdfast.Tn3270.Transfer;
 using Holdfast.Tn3270.Wire;
 
@@ -12,6 +13,9 @@ namespace Holdfast.Tn3270.Client;
 /// </summary>
 public sealed partial class TerminalMachine : IWireMachine
 {
+    /// <summary>The form of a saved state; another one is not read.</summary>
+    private const int StateForm = 1;
+
     private readonly TerminalOptions _options;
     private readonly TelnetDecoder _decoder = new();
     private readonly TelnetOutput _output = new();
@@ -105,6 +109,44 @@ public sealed partial class TerminalMachine : IWireMachine
 
     /// <summary>Grows with every visible change: of the screen, the cursor, the keyboard's lock, the phase.</summary>
     public long Version => Screen.Version + _phaseChanges;
+
+    /// <summary>How many bytes were ever queued for the host, those in <see cref="Output"/> included.</summary>
+    public long OutputQueued => _output.Queued;
+
+    /// <summary>
+    /// Writes all that this terminal is, so that <see cref="Restore"/> gives one that goes on alike: screen, keyboard, negotiation, a
+    /// record that has come in part, and what waits for the network. Not saved is what its options say.
+    /// </summary>
+    /// <returns>False, with nothing written, while a file transfer is under way: that lives in files besides.</returns>
+    public bool TrySave(IBufferWriter<byte> state)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (_transfer is { IsOver: false })
+        {
+            return false;
+        }
+        Pass(new StateTape(state));
+        return true;
+    }
+
+    /// <summary>A terminal as it was when it was saved.</summary>
+    /// <param name="options">What it is; the same as of the one that was saved.</param>
+    /// <param name="state">What <see cref="TrySave"/> wrote.</param>
+    /// <exception cref="FormatException">The state is damaged, of another model or code page, or of another form than this program's.</exception>
+    public static TerminalMachine Restore(TerminalOptions options, ReadOnlyMemory<byte> state)
+    {
+        TerminalMachine machine = new(options);
+        StateTape tape = new(state);
+        try
+        {
+            machine.Pass(tape);
+        }
+        catch (Exception e) when (e is OverflowException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new FormatException("The saved state is damaged.", e);
+        }
+        return tape.AtEnd ? machine : throw StateTape.Malformed("something follows it");
+    }
 
     /// <summary>Says that the connection is encrypted now; the negotiation begins anew.</summary>
     public void TlsStarted() => _negotiator.TlsStarted();
@@ -369,54 +411,7 @@ public sealed partial class TerminalMachine : IWireMachine
             new Tn3270EHeader(RecordType.Response, 0, flag, header.Sequence), [sense ?? ResponseFlag.DeviceEnd]);
     }
 
-    private void SendReply()
-    {
-        if (_reply.Length > 0)
-        {
-            SendRecord(RecordType.Data3270, _reply.Written);
-            _reply.Clear();
-        }
-    }
-
-    private void SendRecord(RecordType type, ReadOnlySpan<byte> data)
-    {
-        if (_mode != NegotiatedMode.Tn3270E)
-        {
-            _output.Record(data);
-            return;
-        }
-        _output.Record(new Tn3270EHeader(type, 0, ResponseFlag.None, _sequence), data);
-        if (Agreed(Tn3270EFunctions.Responses))
-        {
-            _sequence = Tn3270EHeader.Next(_sequence);
-        }
-    }
-
     private bool Agreed(Tn3270EFunctions function) => (_negotiator.Functions & function) != Tn3270EFunctions.None;
-
-    /// <summary>Plain text takes the whole screen, which it gets empty, and unlocks the keyboard.</summary>
-    private NvtInput Text
-    {
-        get
-        {
-            if (_text is null)
-            {
-                EraseScreen();
-                _text = new NvtInput(new NvtScreen(Screen, answer => SendText(Encoding.ASCII.GetBytes(answer))));
-                Screen.EnterText();
-            }
-            return _text;
-        }
-    }
-
-    /// <summary>Empties the screen and locks the keyboard until the host's first write, as at the start.</summary>
-    private void EraseScreen()
-    {
-        _text = null;
-        _line.Clear();
-        _typeAhead.Clear();
-        Screen.Restart();
-    }
 
     private void UpdatePhase()
     {
@@ -442,5 +437,50 @@ public sealed partial class TerminalMachine : IWireMachine
             _ when _traffic == Traffic.Sscp || (Agreed(Tn3270EFunctions.BindImage) && !_bound) => TerminalPhase.Unbound,
             _ => TerminalPhase.Tn3270E,
         };
+    }
+
+    private void Pass(StateTape tape)
+    {
+        (int form, int page, string? model) = (StateForm, _options.CodePage.Number, _options.Model.Name);
+        tape.Pass(ref form);
+        tape.Pass(ref page);
+        tape.Pass(ref model);
+        if (form != StateForm || page != _options.CodePage.Number || model != _options.Model.Name)
+        {
+            throw StateTape.Malformed($"it is of form {form}, model {model}, code page {page}");
+        }
+        _decoder.Pass(tape);
+        _output.Pass(tape);
+        _negotiator.Pass(tape);
+        Screen.Pass(tape);
+        _keyboard.Pass(tape);
+        _line.Pass(tape);
+        _typeAhead.Pass(tape);
+        bool hasText = _text is not null;
+        tape.Pass(ref hasText);
+        _text = hasText ? _text ?? NewText() : null;
+        _text?.Pass(tape);
+        tape.PassEnum(ref _mode);
+        tape.PassEnum(ref _traffic);
+        tape.Pass(ref _bound);
+        tape.Pass(ref _textSeen);
+        tape.Pass(ref _inTn3270E);
+        tape.Pass(ref _sequence);
+        tape.Pass(ref _phaseChanges);
+        tape.PassEnum(ref _phase);
+        tape.Pass(ref _failure);
+        PassNotices(tape);
+    }
+
+    private void PassNotices(StateTape tape)
+    {
+        long records = RecordsReceived;
+        (bool unbound, UnbindReason reason, uint sense) = (LastUnbind is not null, LastUnbind?.Reason ?? default, LastUnbind?.Sense ?? 0);
+        tape.Pass(ref records);
+        tape.Pass(ref unbound);
+        tape.PassEnum(ref reason);
+        tape.Pass(ref sense);
+        RecordsReceived = records;
+        LastUnbind = unbound ? new UnbindNotice(reason, sense) : null;
     }
 }

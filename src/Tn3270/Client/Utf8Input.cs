@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Client;
 
@@ -36,5 +37,12 @@ internal sealed class Utf8Input(Action<Rune> put)
         {
             Take(_pending[i]);
         }
+    }
+
+    /// <summary>Saves or sets what is known of a character that is not whole yet.</summary>
+    public void Pass(StateTape tape)
+    {
+        tape.Pass(ref _count);
+        tape.PassRuns(_pending);
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Keyboard;
 
@@ -106,5 +107,16 @@ internal sealed class FieldGuard(ScreenBuffer screen)
         }
 
         return None;
+    }
+
+    /// <summary>Saves or sets what the operator changed and left.</summary>
+    public void Pass(StateTape tape)
+    {
+        // Counts begin anew in the one that is restored; whether the host has written since is all that matters.
+        bool isCurrent = _writes == screen.Writes;
+        tape.Pass(ref _primed);
+        tape.Pass(ref _triggered);
+        tape.Pass(ref isCurrent);
+        _writes = isCurrent ? screen.Writes : screen.Writes - 1;
     }
 }

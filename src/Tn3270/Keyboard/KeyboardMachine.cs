@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Keyboard;
 
@@ -16,6 +17,7 @@ public sealed partial class KeyboardMachine(ScreenBuffer screen)
     private const byte FieldMarkCode = 0x1E;
 
     private const int NotFilled = -1;
+    private const int NoError = -1;
 
     private readonly ScreenGrid _grid = screen.Grid;
     private readonly FieldGuard _guard = new(screen);
@@ -137,6 +139,18 @@ public sealed partial class KeyboardMachine(ScreenBuffer screen)
         var sends = _guard.HasTriggered;
         _guard.TakeTriggered(output);
         return Done(sends ? KeyOutcomeKind.Sent : KeyOutcomeKind.Accepted);
+    }
+
+    /// <summary>Saves or sets the insert mode and the last error.</summary>
+    internal void Pass(StateTape tape)
+    {
+        var insert = InsertMode;
+        var error = Error is { } last ? (int)last : NoError;
+        tape.Pass(ref insert);
+        tape.Pass(ref error);
+        InsertMode = insert;
+        Error = error == NoError ? null : (OperatorError)error;
+        _guard.Pass(tape);
     }
 
     private KeyOutcome Done(KeyOutcomeKind kind) => Report(kind, null);

@@ -1,3 +1,5 @@
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Keyboard;
 
 /// <summary>Keys and texts that wait, in order, for a locked keyboard.</summary>
@@ -20,6 +22,23 @@ internal sealed class TypeAhead
     public (Key Key, string? Text) Take() => _waiting.Dequeue();
 
     public void Clear() => _waiting.Clear();
+
+    /// <summary>Saves or sets what waits.</summary>
+    public void Pass(StateTape tape)
+    {
+        var count = _waiting.Count;
+        tape.Pass(ref count);
+        if (count is < 0 or > Limit)
+            throw StateTape.Malformed("more keys wait than may");
+        // Each one goes round once, so the order stays.
+        for (; count > 0; count--)
+        {
+            var (key, text) = tape.Reads ? default : _waiting.Dequeue();
+            tape.PassEnum(ref key);
+            tape.Pass(ref text);
+            _waiting.Enqueue((key, text));
+        }
+    }
 
     private bool TryAdd((Key Key, string? Text) entry)
     {

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Screen;
 
 /// <summary>
@@ -117,4 +120,7 @@ internal sealed class DoubleByteMap(int capacity)
 
     private static bool IsPair(byte first, byte second) =>
         (first is >= Space and < 0xFF && second is >= Space and < 0xFF) || first == 0;
+
+    /// <summary>Saves or sets the halves of the cells in use.</summary>
+    public void Pass(StateTape tape, int size) => tape.PassRuns(MemoryMarshal.AsBytes(_halves.AsSpan(0, size)));
 }

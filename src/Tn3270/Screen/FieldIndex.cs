@@ -1,4 +1,5 @@
 using System.Numerics;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Screen;
 
@@ -140,5 +141,21 @@ internal sealed class FieldIndex(int capacity)
         _words[word] = kept;
         if (kept == 0)
             _occupied[word >> WordShift] &= ~(1UL << word);
+    }
+
+    /// <summary>Saves or sets which cells start fields; where it is read there must be none yet.</summary>
+    public void Pass(StateTape tape, int size)
+    {
+        var left = Count;
+        tape.Pass(ref left);
+        for (var at = -1; left > 0; left--)
+        {
+            var step = tape.Reads ? 0 : AtOrAfter(at + 1) - at;
+            tape.Pass(ref step);
+            if (step <= 0 || step >= size - at)
+                throw StateTape.Malformed("a field off the screen");
+            at += step;
+            Add(at);
+        }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Screen;
 
@@ -372,5 +373,29 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
         Aid = Aid.None;
         OperatorError = false;
         SetLocked(false);
+    }
+
+    /// <summary>Saves or sets all that this display holds; the model and the code page must be the same.</summary>
+    internal void Pass(StateTape tape)
+    {
+        _grid.Pass(tape);
+        _doubleByte?.Pass(tape, Size);
+        tape.PassRuns(_replyAttributes);
+        tape.Pass(ref _replyAttributeCount);
+        tape.Pass(ref _default.Rows);
+        tape.Pass(ref _default.Columns);
+        tape.Pass(ref _alternate.Rows);
+        tape.Pass(ref _alternate.Columns);
+        tape.Pass(ref _alarm);
+        tape.Pass(ref _sscpInput);
+        tape.Pass(ref _locked);
+        tape.Pass(ref _inhibited);
+        tape.Pass(ref _awaitingFirst);
+        tape.Pass(ref _hostHasTurn);
+        tape.Pass(ref _operatorError);
+        var (aid, mode) = (Aid, ReplyMode);
+        tape.PassEnum(ref aid);
+        tape.PassEnum(ref mode);
+        (Aid, ReplyMode) = (aid, mode);
     }
 }

@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Screen;
 
 /// <summary>
@@ -287,5 +290,34 @@ internal sealed class ScreenGrid
         if (had)
             Array.Clear(_text!, address, count);
         return _fields.RemoveRange(address, count) || had;
+    }
+
+    /// <summary>Saves or sets cells, cursor and size.</summary>
+    public void Pass(StateTape tape)
+    {
+        var (rows, columns, version) = (Rows, Columns, Version);
+        tape.Pass(ref rows);
+        tape.Pass(ref columns);
+        tape.Pass(ref version);
+        tape.Pass(ref _mark);
+        tape.Pass(ref _cursor);
+        if (tape.Reads)
+        {
+            if (rows < 1 || columns < 1 || (long)rows * columns > _codes.Length || (uint)_cursor >= (uint)(rows * columns))
+                throw StateTape.Malformed("a screen of another model");
+            var cursor = _cursor;
+            Clear(rows, columns);
+            (_cursor, Version) = (cursor, version);
+        }
+
+        tape.PassRuns(_codes.AsSpan(0, Size));
+        tape.PassRuns(_looks.AsSpan(0, Size));
+        _fields.Pass(tape, Size);
+        var hasText = _text is not null;
+        tape.Pass(ref hasText);
+        if (!hasText)
+            return;
+        _text ??= new char[_codes.Length];
+        tape.PassRuns(MemoryMarshal.AsBytes(_text.AsSpan(0, Size)));
     }
 }

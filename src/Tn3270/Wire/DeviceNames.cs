@@ -1,4 +1,5 @@
 using System.Globalization;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Wire;
 
@@ -40,4 +41,7 @@ internal sealed class DeviceNames
         _number = Math.Min(_number + 1, _last);
         return _stem + _number.ToString(CultureInfo.InvariantCulture).PadLeft(_digits, '0');
     }
+
+    /// <summary>Saves or sets how many were given.</summary>
+    public void Pass(StateTape tape) => tape.Pass(ref _number);
 }

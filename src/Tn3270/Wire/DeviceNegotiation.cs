@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Wire;
 
@@ -134,4 +135,18 @@ internal sealed class DeviceNegotiation(TelnetOutput output, TerminalProfile pro
     }
 
     private static string Name(ReadOnlySpan<byte> bytes) => Encoding.ASCII.GetString(bytes[..Math.Min(bytes.Length, NameLimit)]);
+
+    /// <summary>Saves or sets how far it has come.</summary>
+    public void Pass(StateTape tape)
+    {
+        tape.PassEnum(ref _wanted);
+        tape.Pass(ref _functionRounds);
+        tape.Pass(ref _begun);
+        (Tn3270EFunctions agreed, string? type, string? lu, string? rejection) = (Agreed, DeviceType, ConnectedLu, Rejection);
+        tape.PassEnum(ref agreed);
+        tape.Pass(ref type);
+        tape.Pass(ref lu);
+        tape.Pass(ref rejection);
+        (Agreed, DeviceType, ConnectedLu, Rejection) = (agreed, type, lu, rejection);
+    }
 }

@@ -1,3 +1,5 @@
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
@@ -101,4 +103,7 @@ internal sealed class EnvironmentVariables
             EnvironmentText.Write(answer, value);
         }
     }
+
+    /// <summary>Saves or sets which device name is next.</summary>
+    public void Pass(StateTape tape) => _deviceNames?.Pass(tape);
 }

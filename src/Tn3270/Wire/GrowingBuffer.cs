@@ -1,4 +1,5 @@
 using System.Buffers;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Wire;
 
@@ -87,6 +88,23 @@ internal sealed class GrowingBuffer(int limit, int keptCapacity) : IBufferWriter
         {
             ArrayPool<byte>.Shared.Return(_bytes);
             _borrowed = false;
+        }
+    }
+
+    /// <summary>Saves or sets what has gathered; what was delivered already is gone.</summary>
+    public void Pass(StateTape tape)
+    {
+        ClearIfDelivered();
+        byte[] bytes = tape.Reads ? [] : Written.ToArray();
+        tape.PassBytes(ref bytes);
+        if (!tape.Reads)
+        {
+            return;
+        }
+        Clear();
+        if (!TryAppend(bytes))
+        {
+            throw StateTape.Malformed("a buffer is too long");
         }
     }
 }

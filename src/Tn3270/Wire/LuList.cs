@@ -1,3 +1,5 @@
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>The LUs a terminal asks for, tried one after another.</summary>
@@ -19,6 +21,9 @@ internal sealed class LuList(IReadOnlyList<string> names)
 
     /// <summary>Begins again with the first.</summary>
     public void Restart() => _next = 0;
+
+    /// <summary>Saves or sets how many were tried.</summary>
+    public void Pass(StateTape tape) => tape.Pass(ref _next);
 
     /// <summary>All of them, for people.</summary>
     public override string ToString() => string.Join(", ", names);

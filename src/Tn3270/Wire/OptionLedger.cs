@@ -1,3 +1,5 @@
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
@@ -145,5 +147,15 @@ internal sealed class OptionLedger(TelnetOutput output, ulong acceptableHere, ul
         done &= ~bit;
         output.Option(no, option);
         return true;
+    }
+
+    /// <summary>Saves or sets what is agreed and asked.</summary>
+    public void Pass(StateTape tape)
+    {
+        tape.Pass(ref _here);
+        tape.Pass(ref _there);
+        tape.Pass(ref _askedHere);
+        tape.Pass(ref _askedThere);
+        tape.Pass(ref _acceptableHere);
     }
 }

@@ -1,3 +1,5 @@
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
@@ -224,5 +226,19 @@ internal sealed class TelnetDecoder
         _data.Clear();
         _subnegotiation.Clear();
         return TelnetEvent.Fault;
+    }
+
+    /// <summary>Saves or sets how far it is in the stream.</summary>
+    public void Pass(StateTape tape)
+    {
+        tape.PassEnum(ref _state);
+        tape.Pass(ref _records);
+        (byte verb, byte option, string? fault) = (Verb, Option, FaultReason);
+        tape.Pass(ref verb);
+        tape.Pass(ref option);
+        tape.Pass(ref fault);
+        (Verb, Option, FaultReason) = (verb, option, fault);
+        _data.Pass(tape);
+        _subnegotiation.Pass(tape);
     }
 }

@@ -1,3 +1,5 @@
+using Holdfast.Tn3270.State;
+
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
@@ -18,6 +20,9 @@ internal sealed class TelnetOutput
 
     /// <summary>The bytes that wait for the network.</summary>
     public ReadOnlyMemory<byte> Pending => _bytes.AsMemory(_start, _end - _start);
+
+    /// <summary>How many bytes were ever queued, those sent included.</summary>
+    public long Queued { get; private set; }
 
     /// <summary>Whether something was lost because <see cref="PendingLimit"/> was reached.</summary>
     public bool Overflowed { get; private set; }
@@ -118,5 +123,21 @@ internal sealed class TelnetOutput
         }
         bytes.CopyTo(_bytes.AsSpan(_end));
         _end += bytes.Length;
+        Queued += bytes.Length;
+    }
+
+    /// <summary>Saves or sets what waits and how much went before it.</summary>
+    public void Pass(StateTape tape)
+    {
+        (long queued, bool overflowed) = (Queued, Overflowed);
+        byte[] pending = tape.Reads ? [] : Pending.ToArray();
+        tape.Pass(ref queued);
+        tape.Pass(ref overflowed);
+        tape.PassBytes(ref pending);
+        if (tape.Reads)
+        {
+            (_bytes, _start, _end) = (pending, 0, pending.Length);
+            (Queued, Overflowed) = (queued, overflowed);
+        }
     }
 }

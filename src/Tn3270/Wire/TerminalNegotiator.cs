@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Wire;
 
@@ -265,5 +266,27 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
             && _options.Here(TelnetOption.Binary) && _options.There(TelnetOption.Binary)
             && _options.Here(TelnetOption.EndOfRecord) && _options.There(TelnetOption.EndOfRecord);
         Mode = records ? NegotiatedMode.Tn3270 : NegotiatedMode.Text;
+    }
+
+    /// <summary>Saves or sets how far it has come.</summary>
+    public void Pass(StateTape tape)
+    {
+        _options.Pass(tape);
+        _lus.Pass(tape);
+        _device.Pass(tape);
+        profile.Environment?.Pass(tape);
+        tape.Pass(ref _backOffs);
+        tape.Pass(ref _environmentSent);
+        tape.Pass(ref _typeDeferred);
+        (NegotiatedMode mode, string? lu, string? type, string? failure) = (Mode, ConnectedLu, DeviceType, FailureReason);
+        (bool awaitsTls, bool encrypted) = (AwaitsTls, Encrypted);
+        tape.PassEnum(ref mode);
+        tape.Pass(ref lu);
+        tape.Pass(ref type);
+        tape.Pass(ref failure);
+        tape.Pass(ref awaitsTls);
+        tape.Pass(ref encrypted);
+        (Mode, ConnectedLu, DeviceType, FailureReason) = (mode, lu, type, failure);
+        (AwaitsTls, Encrypted) = (awaitsTls, encrypted);
     }
 }

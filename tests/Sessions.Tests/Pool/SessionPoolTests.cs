@@ -25,7 +25,7 @@ public sealed class SessionPoolTests
             if (directory.IsDraining(name)) directory.Drain(name, false);
         });
         await using var errands = new Errands(io, events.TaskFailed);
-        var opener = new ConnectionOpener(io, directory, events, new TraceFolder(io, null));
+        var opener = new ConnectionOpener(io, directory, events, new TraceFolder(io, null), shelf: null);
         var runner = new JourneyRunner((name, _) => ValueTask.FromResult<Result<string>>(ConfiguredSecrets.Undefined(name)));
         var pool = new SessionPool(io, World.Pool(2, 4, "a", "b") with { Journey = null }, null, directory, opener, runner, events, errands);
         pool.Begin();
@@ -37,6 +37,6 @@ public sealed class SessionPoolTests
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
         Assert.Equal(2, pool.View().Warm);
         await errands.DisposeAsync();
-        await pool.StopAsync();
+        await pool.StopAsync(leave: false);
     });
 }

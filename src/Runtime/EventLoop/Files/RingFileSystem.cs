@@ -119,6 +119,9 @@ internal sealed class RingFileSystem(RingFiles files, SystemFileSystem system) :
     public override void Delete(string path) => system.Delete(path);
 
     /// <inheritdoc/>
+    public override KeptMemory MapMemory(string path, int createdLength) => KeptMemory.Map(path, createdLength);
+
+    /// <inheritdoc/>
     public override void Move(string from, string to) => system.Move(from, to);
 
     /// <summary>Makes the names in a path's folder survive a power cut.</summary>

@@ -12,6 +12,7 @@ internal static unsafe partial class Libc
     private const int ReadWriteProtection = 3;
     private const int SharedPopulated = 0x8001;
     private const int PrivateAnonymous = 0x22;
+    private const int SharedMapping = 1;
 
     // As many cores as the kernel can be built for: 8192.
     private const int CoreMaskWords = 128;
@@ -99,6 +100,13 @@ internal static unsafe partial class Libc
     /// <summary>Zeroed pages of our own, taken when first touched; null where there are none.</summary>
     public static byte* MapPages(nuint bytes) => Mapped(MapRaw(null, bytes, ReadWriteProtection, PrivateAnonymous, -1, 0));
 
+    /// <summary>A file's pages, shared with whoever maps it; null where the system refuses.</summary>
+    public static byte* MapFile(int descriptor, nuint bytes) =>
+        Mapped(MapRaw(null, bytes, ReadWriteProtection, SharedMapping, descriptor, 0));
+
+    /// <summary>Has a file hold room for some of its bytes: 0, or an <see cref="Errno"/>.</summary>
+    public static int ReserveRoom(int descriptor, long offset, long count) => ReserveRaw(descriptor, offset, count);
+
     /// <summary>Gives mapped memory back.</summary>
     public static void Unmap(byte* memory, nuint bytes)
     {
@@ -151,6 +159,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial byte* MapRaw(void* address, nuint bytes, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport("libc", EntryPoint = "posix_fallocate")]
+    private static partial int ReserveRaw(int descriptor, long offset, long count);
 
     [LibraryImport("libc", EntryPoint = "munmap", SetLastError = true)]
     private static partial int UnmapRaw(byte* address, nuint bytes);

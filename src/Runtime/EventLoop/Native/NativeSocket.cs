@@ -20,6 +20,11 @@ internal static unsafe partial class NativeSocket
     private const int ErrorOption = 4;
     private const int LingerOption = 13;
     private const int AddressBytes = 128;
+    private const int TcpInfoOption = 11;
+    private const int TcpInfoBytes = 136;
+    private const int TallyRounds = 1000;
+    private const nuint InputQueue = 0x541B;
+    private const nuint OutputQueue = 0x5411;
 
     /// <summary>A new socket; the ring needs blocking ones, everything else the others.</summary>
     public static int Create(AddressFamily family, bool blocking)
@@ -87,6 +92,39 @@ internal static unsafe partial class NativeSocket
         return Libc.Result(ControlRaw(descriptor, setFlags, blocking ? flags & ~NonBlocking : flags | NonBlocking));
     }
 
+    /// <summary>
+    /// The kernel's counts of a TCP socket (linux/tcp.h, struct tcp_info: tcpi_state at 0, tcpi_bytes_acked at 120,
+    /// tcpi_bytes_received at 128); null where it has no such counts or is closed.
+    /// </summary>
+    public static ByteTally? Tally(int descriptor)
+    {
+        var info = stackalloc byte[TcpInfoBytes];
+        // What arrives between two of the questions would be counted by one of them alone: so it is asked until nothing did.
+        for (var round = 0; round < TallyRounds; round++)
+        {
+            int unread, unsent;
+            if (ReadInfo(descriptor, info) is not { } before
+                || QueueRaw(descriptor, InputQueue, &unread) != 0 || QueueRaw(descriptor, OutputQueue, &unsent) != 0
+                || ReadInfo(descriptor, info) is not { } after)
+                return null;
+            if (before == after) return new ByteTally(after.Received - unread, after.Acknowledged + unsent);
+        }
+
+        return null;
+    }
+
+    private static (long Received, long Acknowledged)? ReadInfo(int descriptor, byte* info)
+    {
+        const int acknowledgedOffset = 120, receivedOffset = 128;
+        const byte closed = 7, closeWait = 8, timeWait = 6, lastAck = 9, closing = 11;
+        uint length = TcpInfoBytes;
+        if (GetOptionRaw(descriptor, TcpLevel, TcpInfoOption, (int*)info, &length) != 0 || length < TcpInfoBytes || info[0] == closed)
+            return null;
+        // The far side's end counts as a byte received.
+        var ended = info[0] is closeWait or timeWait or lastAck or closing;
+        return (*(long*)(info + receivedOffset) - (ended ? 1 : 0), *(long*)(info + acknowledgedOffset));
+    }
+
     /// <summary>The near end of a TCP socket; null where it has none any more.</summary>
     public static IPEndPoint? LocalEnd(int descriptor) => End(descriptor, near: true);
 
@@ -110,6 +148,9 @@ internal static unsafe partial class NativeSocket
 
     [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
     private static partial int ControlRaw(int descriptor, int command, nint argument);
+
+    [LibraryImport("libc", EntryPoint = "ioctl", SetLastError = true)]
+    private static partial int QueueRaw(int descriptor, nuint request, int* count);
 
     [LibraryImport("libc", EntryPoint = "connect", SetLastError = true)]
     private static partial int ConnectRaw(int descriptor, byte* address, uint length);

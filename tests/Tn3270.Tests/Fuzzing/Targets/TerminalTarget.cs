@@ -93,7 +93,7 @@ internal sealed class TerminalTarget : FuzzTarget
         trace.TakeOutput();
     }
 
-    private static void Step(TerminalMachine terminal, in ScriptReader script, int piece)
+    internal static void Step(TerminalMachine terminal, in ScriptReader script, int piece)
     {
         switch (script.Kind)
         {

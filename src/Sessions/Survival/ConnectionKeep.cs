@@ -1,0 +1,384 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
+using Holdfast.Sessions.Secrets;
+using Holdfast.Tn3270.Client;
+
+namespace Holdfast.Sessions.Survival;
+
+/// <summary>
+/// What the next daemon needs to go on with one connection, in memory that outlives this one: the facts, a snapshot of the terminal, and
+/// the bytes that came from the host since. The bytes are received right there, so there is no moment at which one is nowhere; how many
+/// of them there are the kernel knows. Users' input makes a new snapshot before anything of it is sent.
+/// </summary>
+/// <remarks>
+/// The terminal's reader alone receives, its loop alone makes snapshots, whoever has the connection changes the facts.
+/// Layout: the <see cref="FactsPage"/>, the log, two places for snapshots of which one store makes one valid.
+/// </remarks>
+internal sealed class ConnectionKeep
+{
+    /// <summary>Bytes from the host that are kept behind a snapshot, at the most; beyond, the connection is kept no longer.</summary>
+    public const int LogBytes = 64 * 1024;
+
+    /// <summary>A snapshot is due when so many bytes lie in the log: few pages stay in use that way.</summary>
+    private const int CrowdedBytes = 3 * 1024;
+
+    /// <summary>Room for one read.</summary>
+    private const int ReadBytes = 8 * 1024;
+
+    /// <summary>Room for a snapshot beside its cells: a record in part, secrets, what waits to be sent.</summary>
+    private const int SnapshotBytes = 48 * 1024;
+
+    /// <summary>Bytes of a cell in a snapshot, at the most.</summary>
+    private const int CellBytes = 8;
+
+    private const int PageBytes = 4096;
+    private const int ReserveStep = 16 * 1024;
+    private const int SnapshotHead = 16;
+
+    private const int ActiveOffset = FactsPage.FreeNumbers;
+    private const int LogStartOffset = 40;
+    private const int LogEndOffset = 48;
+    private const int ReadZeroOffset = 56;
+    private const int WrittenZeroOffset = 64;
+    private const int VersionOffset = 72;
+    private const int RecordedOffset = 80;
+    private const int LogPlace = FactsPage.Length;
+    private const int SnapshotPlace = LogPlace + LogBytes;
+
+    [ThreadStatic]
+    private static ArrayBufferWriter<byte>? t_content;
+
+    private readonly Lock _gate = new();
+    private readonly Action<string> _delete;
+    private readonly string _path;
+    private readonly KeptMemory _memory;
+    private readonly FactsPage _page;
+    private readonly int _placeBytes;
+    private readonly int[] _reservedPlaces = new int[2];
+    private int _reservedLog;
+    private long _snapshots;
+    private long _logStart;
+    private long _logEnd;
+    private bool _closed;
+    private volatile bool _givenUp;
+    private volatile SecretMask _mask = SecretMask.None;
+    private KeptFacts _facts;
+
+    private ConnectionKeep(string path, KeptMemory memory, KeptFacts facts, byte[] key, Action<string> delete)
+    {
+        _path = path;
+        _memory = memory;
+        _facts = facts;
+        _delete = delete;
+        Key = key;
+        _page = new FactsPage(memory);
+        _placeBytes = (memory.Length - SnapshotPlace) / 2;
+        _givenUp = facts.Unkept is not null;
+    }
+
+    /// <summary>The key of its snapshots; empty where none are made.</summary>
+    public byte[] Key { get; }
+
+    /// <summary>The facts as they are.</summary>
+    public KeptFacts Facts
+    {
+        get
+        {
+            lock (_gate) return _facts;
+        }
+    }
+
+    /// <summary>Whether the bytes are kept: not so where the connection cannot outlive the daemon, or no longer.</summary>
+    public bool Keeps => !_givenUp;
+
+    /// <summary>Whether the Keeper has a copy of the socket.</summary>
+    public bool IsHeld { get; set; }
+
+    /// <summary>The socket's connection, to be given to another Keeper.</summary>
+    public Connection? Connection { get; init; }
+
+    /// <summary>What covers the secrets typed here; in the next snapshot.</summary>
+    public SecretMask Mask
+    {
+        get => _mask;
+        set => _mask = value;
+    }
+
+    /// <summary>Whether a snapshot is due.</summary>
+    public bool IsCrowded => _logEnd - _logStart >= CrowdedBytes;
+
+    /// <summary>The length of a file for a screen of so many cells.</summary>
+    public static int FileBytes(int cells) => SnapshotPlace + (2 * Pages(SnapshotBytes + (cells * CellBytes)));
+
+    /// <summary>Begins with a connection that nothing was read from or written to.</summary>
+    /// <param name="files">Where the file is made.</param>
+    /// <param name="path">The file.</param>
+    /// <param name="facts">What is known.</param>
+    /// <param name="cells">Cells of its largest screen; 0 where the connection cannot outlive the daemon and its facts alone are kept.</param>
+    /// <param name="key">The key of its snapshots.</param>
+    /// <param name="zero">The kernel's counts.</param>
+    /// <param name="connection">The connection; null where its facts alone are kept.</param>
+    /// <exception cref="IOException">There is no room, or the facts are too long.</exception>
+    public static ConnectionKeep Begin(
+        FileSystem files, string path, KeptFacts facts, int cells, byte[] key, ByteTally zero, Connection? connection)
+    {
+        var length = cells == 0 ? FactsPage.Length : FileBytes(cells);
+        var memory = files.MapMemory(path, length);
+        var keep = new ConnectionKeep(path, memory, facts, key, files.Delete) { Connection = connection };
+        var reserved = Math.Min(length, LogPlace + ReserveStep);
+        keep._reservedLog = reserved - LogPlace;
+        if (!memory.TryReserve(0, reserved) || !keep._page.TryWrite(facts))
+        {
+            keep.Forget();
+            throw new IOException($"'{path}': there is no room for it.");
+        }
+
+        memory.WriteNumber(ReadZeroOffset, zero.Read);
+        memory.WriteNumber(WrittenZeroOffset, zero.Written);
+        return keep;
+    }
+
+    /// <summary>One that a daemon before left; null where the file is none of these.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static ConnectionKeep? Open(FileSystem files, string path, byte[] key, Connection? connection)
+    {
+        var memory = files.MapMemory(path, 0);
+        if (new FactsPage(memory).Read() is { } facts && (memory.Length == FactsPage.Length || memory.Length > SnapshotPlace))
+            return new ConnectionKeep(path, memory, facts, key, files.Delete) { Connection = connection, IsHeld = connection is not null };
+        memory.Dispose();
+        return null;
+    }
+
+    /// <summary>Where the next bytes from the host are to be received; empty where there is no room: then it is to be given up.</summary>
+    public Memory<byte> Room()
+    {
+        var at = (int)(_logEnd - _logStart);
+        var room = Math.Min(ReadBytes, LogBytes - at);
+        if (room <= 0) return default;
+        if (at + room > _reservedLog)
+        {
+            if (!_memory.TryReserve(LogPlace, Math.Min(LogBytes, at + room + ReserveStep))) return default;
+            _reservedLog = Math.Min(LogBytes, at + room + ReserveStep);
+        }
+
+        return _memory.Memory.Slice(LogPlace + at, room);
+    }
+
+    /// <summary>So many bytes were received there.</summary>
+    public void Took(int count)
+    {
+        _logEnd += count;
+        _memory.WriteNumber(LogEndOffset, _logEnd);
+    }
+
+    /// <summary>Bytes of the log, by their number since the connection began.</summary>
+    public ReadOnlySpan<byte> Log(long from, int count) => _memory.GetSpan().Slice(LogPlace + (int)(from - _logStart), count);
+
+    /// <summary>Begins the log again: all of it is in the snapshot. No read may be under way.</summary>
+    public void Restart()
+    {
+        var old = _memory.GetSpan().Slice(LogPlace, (int)(_logEnd - _logStart));
+        _logStart = _logEnd;
+        _memory.WriteNumber(LogStartOffset, _logStart);
+        // What a host shows may be secret, and is not sealed here.
+        old.Clear();
+    }
+
+    /// <summary>Makes a snapshot.</summary>
+    /// <param name="machine">The terminal.</param>
+    /// <param name="at">How many bytes from the host it has taken.</param>
+    /// <param name="ready">Whether the host has shown something.</param>
+    /// <param name="inputs">How many inputs were carried out.</param>
+    /// <returns>False where the terminal cannot be saved or takes too much room; the snapshot before stays valid.</returns>
+    public bool TrySnapshot(TerminalMachine machine, long at, bool ready, long inputs)
+    {
+        var content = t_content ??= new ArrayBufferWriter<byte>(PageBytes);
+        content.ResetWrittenCount();
+        if (!SnapshotContent.TryWrite(machine, ready, inputs, _mask, content)) return false;
+        var length = SnapshotSeal.SealedLength(content.WrittenCount);
+        var number = _snapshots + 1;
+        var place = (int)(number & 1);
+        if (!Reserve(place, SnapshotHead + length)) return false;
+        var target = Place(place);
+        BinaryPrimitives.WriteInt64LittleEndian(target, at);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], length);
+        SnapshotSeal.Seal(Key, number, at, content.WrittenSpan, target.Slice(SnapshotHead, length));
+        _memory.WriteNumber(ActiveOffset, number);
+        _snapshots = number;
+        return true;
+    }
+
+    /// <summary>Notes the version of the latest screen.</summary>
+    public void Shown(long version) => _memory.WriteNumber(VersionOffset, version);
+
+    /// <summary>Notes that the records of so many inputs are durable.</summary>
+    public void InputsRecorded(long inputs)
+    {
+        lock (_gate)
+        {
+            if (!_closed) _memory.WriteNumber(RecordedOffset, Math.Max(inputs, _memory.ReadNumber(RecordedOffset)));
+        }
+    }
+
+    /// <summary>
+    /// The terminal to the last byte: the snapshot, what was received since, and of what it sent only what the kernel did not take.
+    /// </summary>
+    /// <param name="options">What the terminal is.</param>
+    /// <returns>The terminal, or why what is here and what the kernel counts do not agree.</returns>
+    public Result<KeptTerminal> Recover(TerminalOptions options)
+    {
+        if (Connection?.Tally() is not { } tally) return Disagree("the connection broke meanwhile");
+        var taken = tally.Read - _memory.ReadNumber(ReadZeroOffset);
+        var written = tally.Written - _memory.ReadNumber(WrittenZeroOffset);
+        _logStart = _memory.ReadNumber(LogStartOffset);
+        _logEnd = _memory.ReadNumber(LogEndOffset);
+        _snapshots = _memory.ReadNumber(ActiveOffset);
+        if (taken < _logEnd || taken > _logEnd + ReadBytes || taken - _logStart > LogBytes || _logStart > _logEnd)
+            return Disagree($"{taken} bytes were received, and {_logEnd} are kept");
+        if (!TryOpenSnapshot(options).TryGet(out var snapshot, out var fault)) return fault;
+        var (at, machine, ready, inputs, mask) = snapshot;
+        if (at < _logStart || at > _logEnd) return Disagree($"the snapshot is at {at}, the log from {_logStart} to {_logEnd}");
+        machine.Receive(Log(at, (int)(taken - at)));
+        var sent = machine.OutputQueued - machine.Output.Length;
+        if (written < sent || written > machine.OutputQueued)
+            return Disagree($"{written} bytes were sent, and {sent} to {machine.OutputQueued} can have been");
+        machine.OutputSent((int)(written - sent));
+        // One that was being made when the daemon died may have used the next number.
+        _snapshots++;
+        _logEnd = taken;
+        _memory.WriteNumber(LogEndOffset, taken);
+        _mask = mask;
+        Taken = taken;
+        Inputs = inputs;
+        _reservedLog = Pages((int)(taken - _logStart));
+        return new KeptTerminal(machine, ready, _memory.ReadNumber(VersionOffset), mask, inputs - _memory.ReadNumber(RecordedOffset));
+    }
+
+    /// <summary>How many bytes from the host the recovered terminal has taken.</summary>
+    public long Taken { get; private set; }
+
+    /// <summary>How many inputs the recovered terminal has carried out.</summary>
+    public long Inputs { get; private set; }
+
+    /// <summary>Notes whom the connection serves.</summary>
+    public void Hold(KeptSession session) => Change(facts => facts with { Stage = KeptStage.Held, Session = session });
+
+    /// <summary>Changes what is noted of its session; nothing where that has another connection by now.</summary>
+    public void Note(string session, Func<KeptSession, KeptSession> change) =>
+        Change(facts => facts.Session is { } noted && noted.Id == session ? facts with { Session = change(noted) } : facts);
+
+    /// <summary>Notes why the connection ended; the session, where one has it, is in error from here on.</summary>
+    public void Lost(Fault fault) =>
+        Change(facts => facts with { Session = facts.Session is { } noted ? noted with { Error = fault.Detail, ErrorCode = fault.Code.Id } : null });
+
+    /// <summary>Notes what the session is at.</summary>
+    public void Live(SessionState state, long usedAt)
+    {
+        lock (_gate)
+        {
+            if (_closed) return;
+            _page.UsedAt = usedAt;
+            _page.Life = state;
+        }
+    }
+
+    /// <summary>What the session was at, and when it was used.</summary>
+    public (SessionState State, long UsedAt) Life()
+    {
+        lock (_gate) return (_page.Life, _page.UsedAt);
+    }
+
+    /// <summary>Notes that it is ready in its pool.</summary>
+    public void Warm() => Change(facts => facts with { Stage = KeptStage.Warm });
+
+    /// <summary>Notes that its session gave it back; where the connection has ended already, there is nothing more to keep.</summary>
+    public void Return()
+    {
+        bool ended;
+        lock (_gate) ended = _closed;
+        if (ended) _delete(_path);
+        else Change(facts => facts with { Stage = KeptStage.Returned });
+    }
+
+    /// <summary>Notes that the connection itself cannot outlive the daemon any more.</summary>
+    public void GiveUp(string reason)
+    {
+        _givenUp = true;
+        Change(facts => facts with { Unkept = reason });
+    }
+
+    /// <summary>The connection has ended. What its session was is kept for as long as that is not closed.</summary>
+    public void End()
+    {
+        bool kept;
+        lock (_gate) kept = _facts is { Stage: KeptStage.Held, Session.Closing: false };
+        if (kept) Leave();
+        else Forget();
+    }
+
+    /// <summary>Lets go of the memory; the file stays for the next daemon. Nothing may be received any more.</summary>
+    public void Leave()
+    {
+        lock (_gate)
+        {
+            _closed = true;
+            _memory.Dispose();
+        }
+    }
+
+    /// <summary>Lets go of the memory and deletes the file.</summary>
+    public void Forget()
+    {
+        Leave();
+        _delete(_path);
+    }
+
+    private static int Pages(int bytes) => (bytes + PageBytes - 1) / PageBytes * PageBytes;
+
+    private static Fault Disagree(string why) => new(SessionErrors.NotRestored, $"The session could not be restored: {why}.");
+
+    private Result<(long At, TerminalMachine Machine, bool Ready, long Inputs, SecretMask Mask)> TryOpenSnapshot(TerminalOptions options)
+    {
+        if (_snapshots == 0) return (0L, new TerminalMachine(options), false, 0L, SecretMask.None);
+        var place = Place((int)(_snapshots & 1));
+        var at = BinaryPrimitives.ReadInt64LittleEndian(place);
+        var length = BinaryPrimitives.ReadInt32LittleEndian(place[8..]);
+        if (length < 0 || length > place.Length - SnapshotHead) return Disagree("its snapshot is damaged");
+        if (Key.Length != SnapshotSeal.KeyLength || SnapshotSeal.Open(Key, _snapshots, at, place.Slice(SnapshotHead, length)) is not { } content)
+            return Disagree("its snapshot cannot be opened with the key that the Keeper held");
+        try
+        {
+            var (machine, ready, inputs, mask) = SnapshotContent.Read(content, options);
+            return (at, machine, ready, inputs, mask);
+        }
+        catch (FormatException e)
+        {
+            return Disagree($"its snapshot is of another program or configuration: {e.Message}");
+        }
+    }
+
+    private bool Reserve(int place, int bytes)
+    {
+        if (bytes > _placeBytes) return false;
+        if (bytes <= _reservedPlaces[place]) return true;
+        var wanted = Math.Min(_placeBytes, Pages(bytes));
+        if (!_memory.TryReserve(SnapshotPlace + (place * _placeBytes), wanted)) return false;
+        _reservedPlaces[place] = wanted;
+        return true;
+    }
+
+    private Span<byte> Place(int place) => _memory.GetSpan().Slice(SnapshotPlace + (place * _placeBytes), _placeBytes);
+
+    private void Change(Func<KeptFacts, KeptFacts> change)
+    {
+        lock (_gate)
+        {
+            _facts = change(_facts);
+            if (_closed) return;
+            // Facts that are too long are those of a session with an endless label or owner; without them it cannot be kept.
+            if (!_page.TryWrite(_facts)) _page.TryWrite(_facts with { Session = null, Stage = KeptStage.Returned });
+        }
+    }
+}

@@ -1,0 +1,210 @@
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Runtime.Synchronization;
+using Holdfast.Sessions.Endpoints;
+
+namespace Holdfast.Sessions.Survival;
+
+/// <summary>
+/// The connections that outlive the daemon: for each a file in a folder (<see cref="ConnectionKeep"/>) and a copy of its socket at the
+/// Keeper, with the key of its snapshots as the note. Where the Keeper is lost, all are given to the next one.
+/// </summary>
+/// <param name="io">Where it runs.</param>
+/// <param name="folder">The folder of the files.</param>
+/// <param name="connect">Connects to the Keeper that is there.</param>
+internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, ValueTask<HeldConnections>> connect) : IAsyncDisposable
+{
+    /// <summary>Connections kept at the same time, at the most: each is a mapping, of which a process may have some 65,000.</summary>
+    public const int Limit = 32_768;
+
+    private const string KeyPrefix = "session/";
+    private const string FileSuffix = ".keep";
+
+    private readonly Lock _gate = new();
+    private readonly AsyncMutex _turn = new("keeper of sessions");
+    private readonly HashSet<ConnectionKeep> _keeps = [];
+    private HeldConnections? _keeper;
+
+    /// <summary>Begins to keep a connection that nothing was read from or written to; null where that cannot be.</summary>
+    /// <param name="endpoint">Where it leads.</param>
+    /// <param name="id">Its identifier.</param>
+    /// <param name="pool">Of which pool; null for none.</param>
+    /// <param name="connection">The connection.</param>
+    public ConnectionKeep? Begin(EndpointDefinition endpoint, string id, string? pool, Connection connection)
+    {
+        var facts = new KeptFacts { Connection = id, Endpoint = endpoint.Name, Pool = pool, OpenedAt = io.Clock.UtcNow };
+        var tally = connection.Tally();
+        if (tally is null) facts = facts with { Unkept = "encrypted or not over TCP" };
+        try
+        {
+            lock (_gate)
+            {
+                if (_keeps.Count >= Limit) return null;
+            }
+
+            var key = new byte[tally is null ? 0 : SnapshotSeal.KeyLength];
+            io.Random.Fill(key);
+            var keep = ConnectionKeep.Begin(
+                io.Files, FileOf(id), facts, tally is null ? 0 : endpoint.Model.Capacity, key, tally ?? default, tally is null ? null : connection);
+            lock (_gate) _keeps.Add(keep);
+            return keep;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Has the Keeper hold the socket. Where it is not there, that is made up for by <see cref="RenewAsync"/>.</summary>
+    public async ValueTask HoldAsync(ConnectionKeep keep, CancellationToken cancellationToken)
+    {
+        if (!keep.Keeps || keep.Connection is not { } connection) return;
+        keep.IsHeld = await AskAsync(
+            async keeper =>
+            {
+                await keeper.HoldAsync(KeyPrefix + keep.Facts.Connection, keep.Key, connection, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+    }
+
+    /// <summary>Has the Keeper let the socket go; the file stays.</summary>
+    public async ValueTask DropAsync(ConnectionKeep keep)
+    {
+        if (!keep.IsHeld) return;
+        keep.IsHeld = false;
+        await DropAsync(keep.Facts.Connection, CancellationToken.None);
+    }
+
+    /// <summary>Forgets a connection that has ended.</summary>
+    public void Ended(ConnectionKeep keep)
+    {
+        lock (_gate) _keeps.Remove(keep);
+        keep.End();
+    }
+
+    /// <summary>Ends a connection of the daemon before, everywhere, and forgets it.</summary>
+    public async ValueTask DiscardAsync(ConnectionKeep keep)
+    {
+        await DropAsync(keep);
+        if (keep.Connection is { } connection) await connection.DisposeAsync();
+        lock (_gate) _keeps.Remove(keep);
+        keep.Forget();
+    }
+
+    /// <summary>Lets go of the memory of a connection that is left to the next daemon.</summary>
+    public void Left(ConnectionKeep keep)
+    {
+        lock (_gate) _keeps.Remove(keep);
+        keep.Leave();
+    }
+
+    /// <summary>Gives all sockets to the Keeper that is there now.</summary>
+    public async ValueTask RenewAsync(CancellationToken cancellationToken)
+    {
+        using (await _turn.LockAsync(cancellationToken)) await HangUpAsync();
+
+        ConnectionKeep[] all;
+        lock (_gate) all = [.. _keeps.Where(keep => keep.IsHeld)];
+        foreach (var keep in all) await HoldAsync(keep, cancellationToken);
+    }
+
+    /// <summary>The files that a daemon before left, by the connections' identifiers.</summary>
+    /// <exception cref="IOException">The folder cannot be made or read.</exception>
+    public IReadOnlyList<string> Files()
+    {
+        io.Files.CreateFolder(folder);
+        return
+        [
+            .. io.Files.List(folder).Where(path => path.EndsWith(FileSuffix, StringComparison.Ordinal))
+                .Select(path => Path.GetFileNameWithoutExtension(path)),
+        ];
+    }
+
+    /// <summary>The connections that the Keeper holds, by their identifiers; null where it does not answer.</summary>
+    public ValueTask<IReadOnlyList<string>?> HeldAsync(CancellationToken cancellationToken) => AskAsync<IReadOnlyList<string>?>(
+        async keeper =>
+        [
+            .. (await keeper.ListAsync(cancellationToken)).Where(held => held.Key.StartsWith(KeyPrefix, StringComparison.Ordinal))
+                .Select(held => held.Key[KeyPrefix.Length..]),
+        ],
+        cancellationToken);
+
+    /// <summary>Takes what there is of a connection: its file, and its socket where the Keeper has it. Null where the file tells nothing.</summary>
+    public async ValueTask<ConnectionKeep?> TakeAsync(string id, CancellationToken cancellationToken)
+    {
+        var held = await AskAsync(async keeper => await TakeAsync(keeper, id, cancellationToken), cancellationToken);
+        try
+        {
+            if (ConnectionKeep.Open(io.Files, FileOf(id), held?.Note.ToArray() ?? [], held?.Connection) is { } keep)
+            {
+                lock (_gate) _keeps.Add(keep);
+                return keep;
+            }
+        }
+        catch (IOException)
+        {
+            // As one that tells nothing.
+        }
+
+        io.Files.Delete(FileOf(id));
+        if (held is not null) await held.Connection.DisposeAsync();
+        return null;
+    }
+
+    /// <summary>Has the Keeper let a socket go.</summary>
+    public async ValueTask DropAsync(string id, CancellationToken cancellationToken) =>
+        await AskAsync(async keeper => await keeper.DropAsync(KeyPrefix + id, cancellationToken), cancellationToken);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        using var turn = await _turn.LockAsync(CancellationToken.None);
+        await HangUpAsync();
+    }
+
+    private static async ValueTask<HeldConnection?> TakeAsync(HeldConnections keeper, string id, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await keeper.TakeAsync(KeyPrefix + id, cancellationToken);
+        }
+        catch (NetworkException)
+        {
+            // Broken already: as if it were not there.
+            return null;
+        }
+    }
+
+    private string FileOf(string id) => $"{folder}/{id}{FileSuffix}";
+
+    /// <summary>Asks the Keeper, over a new connection where the one before is lost; nothing comes of it where there is no Keeper.</summary>
+    private async ValueTask<T?> AskAsync<T>(Func<HeldConnections, ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            using var turn = await _turn.LockAsync(cancellationToken);
+            try
+            {
+                _keeper ??= await connect(cancellationToken);
+                return await ask(_keeper);
+            }
+            catch (KeeperException e) when (e.Failure == KeeperFailure.Lost)
+            {
+                await HangUpAsync();
+                if (attempt > 0) return default;
+            }
+            catch (Exception e) when (e is KeeperException or NotSupportedException)
+            {
+                // Refused, or the socket is being closed already.
+                return default;
+            }
+        }
+    }
+
+    private async ValueTask HangUpAsync()
+    {
+        if (_keeper is { } keeper) await keeper.DisposeAsync();
+        _keeper = null;
+    }
+}

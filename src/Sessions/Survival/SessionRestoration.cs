@@ -1,0 +1,261 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Lifecycle;
+using Holdfast.Sessions.Pool;
+
+namespace Holdfast.Sessions.Survival;
+
+/// <summary>
+/// Takes up what the daemon before left: connections with their terminals, pools' ready sessions, callers' sessions. Where files, Keeper
+/// and journal do not agree, that is told in the journal, and what cannot go on is ended.
+/// </summary>
+/// <param name="io">Where it runs.</param>
+/// <param name="shelf">What was kept.</param>
+/// <param name="directory">The endpoints.</param>
+/// <param name="opener">Goes on with connections.</param>
+/// <param name="pools">The pools, not begun yet.</param>
+/// <param name="registry">The sessions.</param>
+/// <param name="events">Told of all of it.</param>
+/// <param name="register">Watches over a session that is there.</param>
+/// <param name="letGo">Closes a session for the node's own reasons.</param>
+/// <param name="stopping">Whether the node is stopping.</param>
+internal sealed class SessionRestoration(
+    Io io,
+    KeepShelf shelf,
+    EndpointDirectory directory,
+    ConnectionOpener opener,
+    IReadOnlyList<SessionPool> pools,
+    SessionRegistry registry,
+    SessionEvents events,
+    Action<Session> register,
+    Func<Session, string, ValueTask> letGo,
+    Func<bool> stopping)
+{
+    private readonly List<(ConnectionKeep Keep, SessionPool Pool, PendingSession Pending)> _returning = [];
+    private readonly List<Session> _bound = [];
+    private long _doubtful;
+
+    /// <summary>Takes up all that can be at once. Sessions that come back by their pool's journey are listed as being created.</summary>
+    public async ValueTask RunAsync(CancellationToken cancellationToken)
+    {
+        IReadOnlyList<string> files;
+        try
+        {
+            files = shelf.Files();
+        }
+        catch (IOException e)
+        {
+            events.Unrestored(null, null, $"the folder of kept sessions cannot be read: {e.Message}");
+            return;
+        }
+
+        foreach (var id in (await shelf.HeldAsync(cancellationToken) ?? []).Except(files))
+        {
+            events.Unrestored(null, id, "the Keeper held a socket of which nothing was kept");
+            await shelf.DropAsync(id, cancellationToken);
+        }
+
+        foreach (var id in files)
+        {
+            if (await shelf.TakeAsync(id, cancellationToken) is { } keep)
+            {
+                await RestoreAsync(keep, cancellationToken);
+                continue;
+            }
+
+            events.Unrestored(null, id, "what was kept of it cannot be read");
+            await shelf.DropAsync(id, cancellationToken);
+        }
+    }
+
+    /// <summary>
+    /// Brings sessions back whose connections could not be kept, by their pools' journeys, and closes those whose terminals went with the
+    /// daemon; after the pools have begun.
+    /// </summary>
+    public void ReturnAll(Errands errands)
+    {
+        foreach (var session in _bound)
+            errands.Start($"session-end:{session.Id}", async _ => await letGo(session, "terminal gone with the daemon"));
+        _bound.Clear();
+        foreach (var (keep, pool, pending) in _returning)
+            errands.Start($"session-return:{pending.Id}", token => ReturnAsync(keep, pool, pending, token));
+        _returning.Clear();
+    }
+
+    private async ValueTask RestoreAsync(ConnectionKeep keep, CancellationToken cancellationToken)
+    {
+        var facts = keep.Facts;
+        var ended = facts.Session is { } session && (session.Closing || !session.Recorded);
+        if (ended) await events.SettleAsync(facts.Session!, cancellationToken);
+        var endpoint = directory.Find(facts.Endpoint);
+        if (facts.Stage == KeptStage.Held && !ended) await RestoreSessionAsync(keep, facts, endpoint);
+        // One that nobody was told of yet has not been used: it is as ready as before.
+        else if (facts.Stage == KeptStage.Warm || (facts is { Stage: KeptStage.Held, Session.Closing: false, Pool: not null }))
+            await RestoreWarmAsync(keep, facts, endpoint);
+        else await DiscardAsync(keep, facts);
+    }
+
+    private async ValueTask RestoreWarmAsync(ConnectionKeep keep, KeptFacts facts, EndpointDefinition? endpoint)
+    {
+        if (endpoint is null || PoolOf(facts) is not { } pool || keep.Connection is null)
+        {
+            await DiscardAsync(keep, facts);
+            return;
+        }
+
+        if (!Resume(keep, endpoint).TryGet(out var connection, out var fault))
+        {
+            events.Unrestored(facts.Endpoint, facts.Connection, fault.Detail);
+            await DiscardAsync(keep, facts);
+            return;
+        }
+
+        keep.Warm();
+        if (pool.Adopt(connection, inUse: false, io.Clock.UtcNow - facts.OpenedAt) is null) await connection.DisposeAsync();
+        else events.Connection("connection_restored", facts.Endpoint, facts.Connection, connection.Terminal.Screen.Lu, facts.Pool);
+    }
+
+    private async ValueTask RestoreSessionAsync(ConnectionKeep keep, KeptFacts facts, EndpointDefinition? endpoint)
+    {
+        var kept = facts.Session!;
+        var pool = PoolOf(facts);
+        if (endpoint is null || (facts.Pool is not null && pool is null))
+        {
+            await EndAsync(keep, facts, endpoint is null ? $"the endpoint {facts.Endpoint} is configured no longer" : $"the pool {facts.Pool} is configured no longer");
+            return;
+        }
+
+        if (kept.Error is { } error)
+        {
+            await RestoreLostAsync(keep, facts, endpoint, new Fault(SessionErrors.SessionLost, error), told: true);
+        }
+        else if (kept.Bound && (facts.Unkept is not null || keep.Connection is null))
+        {
+            events.Ended(kept, Unrestored("its terminal went with the daemon"));
+            await DiscardAsync(keep, facts);
+        }
+        else if (facts.Unkept is not null || keep.Connection is null)
+        {
+            var why = facts.Unkept is { } reason ? $"its connection was not kept: {reason}" : "the Keeper holds its connection no longer";
+            if (pool is { HasJourney: true }) Await(keep, facts, pool);
+            else await RestoreLostAsync(keep, facts, endpoint, Unrestored(why), told: false);
+        }
+        else if (!Resume(keep, endpoint).TryGet(out var connection, out var fault))
+        {
+            events.Unrestored(facts.Endpoint, facts.Connection, fault.Detail);
+            await shelf.DropAsync(keep);
+            await keep.Connection.DisposeAsync();
+            await RestoreLostAsync(keep, facts, endpoint, fault, told: false);
+        }
+        else
+        {
+            var lease = pool?.Adopt(connection, inUse: true, io.Clock.UtcNow - facts.OpenedAt);
+            var session = SessionOf(keep, facts, kept, connection, lease);
+            registry.Restore(session);
+            register(session);
+            events.Restored(session, byJourney: false, _doubtful);
+            if (kept.Bound) _bound.Add(session);
+        }
+    }
+
+    /// <summary>Goes on with a connection, or tells what does not agree; nothing was changed then.</summary>
+    private Result<HostConnection> Resume(ConnectionKeep keep, EndpointDefinition endpoint)
+    {
+        if (!keep.Recover(endpoint.Terminal).TryGet(out var terminal, out var fault)) return fault;
+        _doubtful = terminal.Doubtful;
+        if (keep.TrySnapshot(terminal.Machine, keep.Taken, terminal.Ready, keep.Inputs)) keep.Restart();
+        keep.InputsRecorded(keep.Inputs);
+        return opener.Resume(endpoint, keep, keep.Connection!, terminal);
+    }
+
+    private Session SessionOf(ConnectionKeep keep, KeptFacts facts, KeptSession kept, HostConnection connection, PoolLease? lease)
+    {
+        var (state, usedAt) = keep.Life();
+        return new Session(io.Clock, kept, state, usedAt, facts.Pool, connection, lease);
+    }
+
+    /// <summary>A session without a connection, in error until its owner closes it.</summary>
+    private async ValueTask RestoreLostAsync(ConnectionKeep keep, KeptFacts facts, EndpointDefinition endpoint, Fault fault, bool told)
+    {
+        keep.GiveUp(fault.Detail);
+        var nothing = new KeptTerminal(new Tn3270.Client.TerminalMachine(endpoint.Terminal), false, 0, Secrets.SecretMask.None, 0);
+        var connection = opener.Resume(endpoint, keep, new EndedConnection(endpoint.Address), nothing);
+        // Its end at once; the session stays for its owner to see why.
+        var (state, usedAt) = keep.Life();
+        await connection.Terminal.Ended;
+        var session = new Session(io.Clock, facts.Session!, state, usedAt, facts.Pool, connection, lease: null);
+        session.Lose(fault);
+        keep.Lost(fault);
+        registry.Restore(session);
+        await connection.DisposeAsync();
+        if (!told) events.Lost(session, fault);
+    }
+
+    /// <summary>What no session can be made of any more: its end is recorded for it.</summary>
+    private async ValueTask EndAsync(ConnectionKeep keep, KeptFacts facts, string why)
+    {
+        events.Unrestored(facts.Endpoint, facts.Connection, why);
+        events.Ended(facts.Session!, Unrestored(why));
+        await DiscardAsync(keep, facts);
+    }
+
+    private async ValueTask DiscardAsync(ConnectionKeep keep, KeptFacts facts)
+    {
+        await shelf.DiscardAsync(keep);
+        events.Connection("connection_closed", facts.Endpoint, facts.Connection, null, facts.Pool);
+    }
+
+    private void Await(ConnectionKeep keep, KeptFacts facts, SessionPool pool)
+    {
+        var kept = facts.Session!;
+        var request = new SessionRequest { Pool = facts.Pool, Label = kept.Label };
+        var pending = new PendingSession(io.Clock, kept.Id, new Caller(kept.Tenant, kept.Actor, Role.User), request);
+        registry.Restore(pending);
+        _returning.Add((keep, pool, pending));
+    }
+
+    private async Task ReturnAsync(ConnectionKeep keep, SessionPool pool, PendingSession pending, CancellationToken cancellationToken)
+    {
+        var facts = keep.Facts;
+        var kept = facts.Session!;
+        var stays = false;
+        try
+        {
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, pending.Stopped);
+            var request = new SessionRequest { Pool = facts.Pool, Label = kept.Label };
+            var leased = await pool.CheckoutAsync(new Caller(kept.Tenant, kept.Actor, Role.User), request, either.Token);
+            stays = true;
+            if (leased.TryGet(out var lease, out var fault))
+            {
+                var session = SessionOf(keep, facts, kept, lease.Connection, lease);
+                registry.Add(session);
+                register(session);
+                await shelf.DiscardAsync(keep);
+                events.Restored(session, byJourney: true, doubtful: 0);
+                return;
+            }
+
+            var why = Unrestored($"its connection was not kept, and its pool had none for it: {fault.Detail}");
+            registry.End(pending, kept: false);
+            await RestoreLostAsync(keep, facts, directory.Find(facts.Endpoint)!, why, told: false);
+        }
+        catch (OperationCanceledException)
+        {
+            // The next daemon tries again; but a session that was closed meanwhile is over.
+            if (stopping() || pending.Why is not { } why) return;
+            events.Ended(kept, why);
+            await shelf.DiscardAsync(keep);
+        }
+        finally
+        {
+            registry.End(pending, stays);
+            pending.Dispose();
+        }
+    }
+
+    private SessionPool? PoolOf(KeptFacts facts) => pools.FirstOrDefault(pool => pool.Name == facts.Pool);
+
+    private static Fault Unrestored(string why) => new(SessionErrors.NotRestored, $"The session could not be restored: {why}.");
+}

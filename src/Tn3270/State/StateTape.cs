@@ -1,0 +1,229 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Holdfast.Tn3270.State;
+
+/// <summary>
+/// The state of a machine as bytes. Each type passes its fields over the tape in one method, which saves them where the tape is being
+/// written and sets them where it is being read: so the two cannot drift apart. Numbers are base-128, cells are runs.
+/// </summary>
+internal sealed class StateTape
+{
+    /// <summary>Equal bytes that are worth a run of their own.</summary>
+    private const int LeastRun = 4;
+
+    private readonly IBufferWriter<byte>? _output;
+    private readonly ReadOnlyMemory<byte> _input;
+    private int _read;
+
+    /// <summary>A tape that is written.</summary>
+    public StateTape(IBufferWriter<byte> output) => _output = output;
+
+    /// <summary>A tape that is read.</summary>
+    public StateTape(ReadOnlyMemory<byte> input) => _input = input;
+
+    /// <summary>Whether it is read.</summary>
+    public bool Reads => _output is null;
+
+    /// <summary>Whether all of it was read.</summary>
+    public bool AtEnd => _read == _input.Length;
+
+    private ReadOnlySpan<byte> Left => _input.Span[_read..];
+
+    /// <summary>A fault of what is read.</summary>
+    public static FormatException Malformed(string what) => new($"The saved state is damaged: {what}.");
+
+    public void Pass(ref ulong value)
+    {
+        if (Reads) value = ReadNumber();
+        else WriteNumber(value);
+    }
+
+    public void Pass(ref long value)
+    {
+        var number = (ulong)(value << 1) ^ (ulong)(value >> 63);
+        Pass(ref number);
+        value = (long)(number >> 1) ^ -(long)(number & 1);
+    }
+
+    public void Pass(ref int value)
+    {
+        long number = value;
+        Pass(ref number);
+        value = checked((int)number);
+    }
+
+    public void Pass(ref uint value)
+    {
+        ulong number = value;
+        Pass(ref number);
+        value = checked((uint)number);
+    }
+
+    public void Pass(ref ushort value)
+    {
+        ulong number = value;
+        Pass(ref number);
+        value = checked((ushort)number);
+    }
+
+    public void Pass(ref byte value)
+    {
+        if (Reads) value = Take(1)[0];
+        else Write([value]);
+    }
+
+    public void Pass(ref bool value)
+    {
+        var one = (byte)(value ? 1 : 0);
+        Pass(ref one);
+        value = one != 0;
+    }
+
+    public void Pass(ref char value)
+    {
+        ushort number = value;
+        Pass(ref number);
+        value = (char)number;
+    }
+
+    /// <summary>A value of an enumeration of any size up to four bytes.</summary>
+    public void PassEnum<T>(ref T value)
+        where T : unmanaged, Enum
+    {
+        var number = Unsafe.SizeOf<T>() switch
+        {
+            1 => Unsafe.BitCast<T, byte>(value),
+            2 => Unsafe.BitCast<T, ushort>(value),
+            _ => Unsafe.BitCast<T, uint>(value),
+        };
+        Pass(ref number);
+        value = Unsafe.SizeOf<T>() switch
+        {
+            1 => Unsafe.BitCast<byte, T>((byte)number),
+            2 => Unsafe.BitCast<ushort, T>((ushort)number),
+            _ => Unsafe.BitCast<uint, T>(number),
+        };
+    }
+
+    public void Pass(ref string? text)
+    {
+        var there = text is not null;
+        Pass(ref there);
+        if (!there)
+        {
+            text = null;
+            return;
+        }
+
+        var bytes = Reads ? [] : Encoding.UTF8.GetBytes(text!);
+        PassBytes(ref bytes);
+        text = Encoding.UTF8.GetString(bytes);
+    }
+
+    /// <summary>Bytes with their length.</summary>
+    public void PassBytes(ref byte[] bytes)
+    {
+        var length = bytes.Length;
+        Pass(ref length);
+        if (Reads) bytes = Take(length).ToArray();
+        else Write(bytes);
+    }
+
+    /// <summary>Bytes of a length that both sides know, as runs.</summary>
+    public void PassRuns(Span<byte> bytes)
+    {
+        if (Reads) ReadRuns(bytes);
+        else WriteRuns(bytes);
+    }
+
+    /// <summary>The same for numbers.</summary>
+    public void PassRuns(Span<uint> numbers)
+    {
+        for (var at = 0; at < numbers.Length;)
+        {
+            var length = Reads ? 0 : RunOf(numbers[at..]);
+            Pass(ref length);
+            if (length <= 0 || length > numbers.Length - at) throw Malformed("a run");
+            Pass(ref numbers[at]);
+            numbers.Slice(at, length).Fill(numbers[at]);
+            at += length;
+        }
+    }
+
+    private static int RunOf<T>(ReadOnlySpan<T> items)
+        where T : IEquatable<T>
+    {
+        var end = items.IndexOfAnyExcept(items[0]);
+        return end < 0 ? items.Length : end;
+    }
+
+    private void WriteRuns(ReadOnlySpan<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var literal = 0;
+            var run = 0;
+            while (literal < bytes.Length && (run = RunOf(bytes[literal..])) < LeastRun) literal += run;
+            if (literal > 0)
+            {
+                literal = Math.Min(literal, bytes.Length);
+                WriteNumber((ulong)literal << 1);
+                Write(bytes[..literal]);
+                bytes = bytes[literal..];
+                continue;
+            }
+
+            WriteNumber(((ulong)run << 1) | 1);
+            Write(bytes[..1]);
+            bytes = bytes[run..];
+        }
+    }
+
+    private void ReadRuns(Span<byte> bytes)
+    {
+        while (!bytes.IsEmpty)
+        {
+            var head = ReadNumber();
+            if (head >> 1 == 0 || head >> 1 > (ulong)bytes.Length) throw Malformed("a run");
+            var length = (int)(head >> 1);
+            if ((head & 1) != 0) bytes[..length].Fill(Take(1)[0]);
+            else Take(length).CopyTo(bytes);
+            bytes = bytes[length..];
+        }
+    }
+
+    private void Write(ReadOnlySpan<byte> bytes) => _output!.Write(bytes);
+
+    private void WriteNumber(ulong value)
+    {
+        const int longest = 10;
+        var span = _output!.GetSpan(longest);
+        var length = 0;
+        for (; value >= 0x80; value >>= 7) span[length++] = (byte)(value | 0x80);
+        span[length++] = (byte)value;
+        _output.Advance(length);
+    }
+
+    private ulong ReadNumber()
+    {
+        var value = 0UL;
+        for (var shift = 0; shift < 64; shift += 7)
+        {
+            var next = Take(1)[0];
+            value |= (ulong)(next & 0x7F) << shift;
+            if (next < 0x80) return value;
+        }
+
+        throw Malformed("a number");
+    }
+
+    private ReadOnlySpan<byte> Take(int count)
+    {
+        if (count < 0 || count > _input.Length - _read) throw Malformed("it ends too soon");
+        var taken = Left[..count];
+        _read += count;
+        return taken;
+    }
+}

@@ -1,0 +1,148 @@
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Runtime.ThreadPool;
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Survival;
+using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.CodePages;
+
+namespace Holdfast.Sessions.Tests.Survival;
+
+/// <summary>One connection with a host that never pauses, over many lives of its terminal: byte for byte the same as in one life.</summary>
+public sealed class TerminalSurvivalTests
+{
+    private static readonly byte[] Opening =
+    [
+        0xFF, 0xFD, 24, 0xFF, 0xFA, 24, 1, 0xFF, 0xF0, 0xFF, 0xFD, 25, 0xFF, 0xFB, 25, 0xFF, 0xFD, 0, 0xFF, 0xFB, 0,
+    ];
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public async Task Left_and_taken_up_at_any_moment_it_loses_and_doubles_no_byte_in_either_direction(int seed)
+    {
+        const int records = 800, lives = 25;
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var random = new Random(seed);
+        var stream = Stream(random, records);
+        var expected = Answers(stream);
+        var folder = Directory.CreateTempSubdirectory("hf-term-").FullName;
+        await using var io = new ThreadPoolIo();
+        await using var keeper = await KeeperLauncher.EnsureAsync(io, SurvivingNode.KeeperProgram, folder, limit.Token);
+        await using var listener = await io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), limit.Token);
+        var endpoint = new EndpointDefinition { Name = "a", Host = "127.0.0.1", Port = listener.LocalAddress.Port };
+        KeepShelf Shelf() => new(io, Path.Combine(folder, "s"), token => HeldConnections.ConnectAsync(io, KeeperLauncher.SocketOf(folder), token));
+
+        var shelf = Shelf();
+        Assert.Empty(shelf.Files());
+        var connection = await io.Network.ConnectAsync(listener.LocalAddress, limit.Token);
+        await using var host = await listener.AcceptAsync(limit.Token);
+        var talking = Task.Run(() => TalkAsync(host, stream, seed, limit.Token), limit.Token);
+        var hearing = Task.Run(() => HearAsync(host, expected.Length, limit.Token), limit.Token);
+        var keep = shelf.Begin(endpoint, "c", null, connection)!;
+        var terminal = TerminalActor.Start(io, connection, endpoint.Terminal, "c", null, new TerminalKeep(shelf, keep, Assert.Fail));
+        await terminal.HoldAsync(limit.Token);
+        List<IDisposable> plugs = [];
+        for (var life = 0; life < lives; life++)
+        {
+            await Task.Delay(random.Next(12), limit.Token);
+            await terminal.LeaveAsync();
+            await shelf.DisposeAsync();
+            // Within one process a socket must not come back under the number it had: the platform still has that one registered.
+            for (var i = 0; i < 5; i++) plugs.Add(File.OpenHandle("/dev/null"));
+            shelf = Shelf();
+            keep = (await shelf.TakeAsync(Assert.Single(shelf.Files()), limit.Token))!;
+            var recovered = keep.Recover(endpoint.Terminal);
+            Assert.True(recovered.TryGet(out var kept, out var fault), fault?.Detail);
+            if (random.Next(2) == 0 && keep.TrySnapshot(kept.Machine, keep.Taken, kept.Ready, keep.Inputs)) keep.Restart();
+            terminal = TerminalActor.Start(io, keep.Connection!, kept, "c", null, new TerminalKeep(shelf, keep, Assert.Fail));
+        }
+
+        await talking;
+        Assert.Equal(expected, await hearing);
+        await terminal.DisposeAsync();
+        Assert.Empty(shelf.Files());
+        await shelf.DisposeAsync();
+        foreach (var plug in plugs) plug.Dispose();
+        await keeper.ShutdownAsync(force: true, limit.Token);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_record_that_never_ends_makes_it_kept_no_longer_and_the_session_goes_on()
+    {
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var folder = Directory.CreateTempSubdirectory("hf-term-").FullName;
+        await using var io = new ThreadPoolIo();
+        await using var keeper = await KeeperLauncher.EnsureAsync(io, SurvivingNode.KeeperProgram, folder, limit.Token);
+        await using var listener = await io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), limit.Token);
+        var endpoint = new EndpointDefinition { Name = "a", Host = "127.0.0.1", Port = listener.LocalAddress.Port };
+        var shelf = new KeepShelf(io, Path.Combine(folder, "s"), token => HeldConnections.ConnectAsync(io, KeeperLauncher.SocketOf(folder), token));
+        Assert.Empty(shelf.Files());
+        var connection = await io.Network.ConnectAsync(listener.LocalAddress, limit.Token);
+        await using var host = await listener.AcceptAsync(limit.Token);
+        var told = new TaskCompletionSource<string>();
+        var keep = shelf.Begin(endpoint, "c", null, connection)!;
+        var terminal = TerminalActor.Start(io, connection, endpoint.Terminal, "c", null, new TerminalKeep(shelf, keep, told.SetResult));
+        await terminal.HoldAsync(limit.Token);
+        Assert.True(keep.IsHeld);
+        await host.WriteAsync((byte[])[.. Opening, 0xF5, 0xC3, .. new byte[300_000]], limit.Token);
+        Assert.Contains("more came", await told.Task.WaitAsync(limit.Token), StringComparison.Ordinal);
+        Assert.False(keep.IsHeld);
+        await host.WriteAsync((byte[])[0x11, 0x40, 0x40, .. CodePage.Cp037.Encode("STILL HERE"), 0xFF, 0xEF], limit.Token);
+        await terminal.WaitAsync(new WaitCondition { Text = "STILL HERE" }, TimeSpan.FromSeconds(10), Holdfast.Sessions.Secrets.SecretMask.None, limit.Token);
+        Assert.Contains("STILL HERE", terminal.Screen.Image.Text, StringComparison.Ordinal);
+        await terminal.DisposeAsync();
+        await shelf.DisposeAsync();
+        await keeper.ShutdownAsync(force: true, limit.Token);
+        Directory.Delete(folder, recursive: true);
+    }
+
+    /// <summary>Screens of all lengths, each followed by a command to read the whole buffer.</summary>
+    private static byte[] Stream(Random random, int records)
+    {
+        List<byte> stream = [.. Opening];
+        for (var i = 0; i < records; i++)
+        {
+            stream.AddRange([0xF5, 0xC3, .. CodePage.Cp037.Encode($"RECORD {i} ")]);
+            for (var filler = random.Next(1500); filler > 0; filler--) stream.Add((byte)(0xC1 + random.Next(9)));
+            stream.AddRange([0xFF, 0xEF, 0xF2, 0xFF, 0xEF]);
+        }
+
+        return [.. stream];
+    }
+
+    private static byte[] Answers(byte[] stream)
+    {
+        TerminalMachine machine = new(new TerminalOptions());
+        machine.Receive(stream);
+        return machine.Output.ToArray();
+    }
+
+    private static async Task TalkAsync(Connection host, byte[] stream, int seed, CancellationToken cancellationToken)
+    {
+        var random = new Random(seed + 100);
+        for (var at = 0; at < stream.Length;)
+        {
+            var piece = Math.Min(stream.Length - at, random.Next(1, 4000));
+            await host.WriteAsync(stream.AsMemory(at, piece), cancellationToken);
+            at += piece;
+            if (random.Next(3) == 0) await Task.Delay(1, cancellationToken);
+        }
+    }
+
+    private static async Task<byte[]> HearAsync(Connection host, int count, CancellationToken cancellationToken)
+    {
+        var heard = new byte[count];
+        for (var at = 0; at < count;)
+        {
+            var read = await host.ReadAsync(heard.AsMemory(at), cancellationToken);
+            if (read == 0) return heard[..at];
+            at += read;
+        }
+
+        return heard;
+    }
+}
