@@ -101,8 +101,15 @@ internal static unsafe partial class Libc
     public static byte* MapPages(nuint bytes) => Mapped(MapRaw(null, bytes, ReadWriteProtection, PrivateAnonymous, -1, 0));
 
     /// <summary>A file's pages, shared with whoever maps it; null where the system refuses.</summary>
-    public static byte* MapFile(int descriptor, nuint bytes) =>
-        Mapped(MapRaw(null, bytes, ReadWriteProtection, SharedMapping, descriptor, 0));
+    public static byte* MapFile(int descriptor, nuint bytes)
+    {
+        const int random = 1; // MADV_RANDOM
+        var memory = Mapped(MapRaw(null, bytes, ReadWriteProtection, SharedMapping, descriptor, 0));
+        // Or the first page touched would bring sixteen into memory.
+        if (memory != null)
+            _ = AdviseRaw(memory, bytes, random);
+        return memory;
+    }
 
     /// <summary>Has a file hold room for some of its bytes: 0, or an <see cref="Errno"/>.</summary>
     public static int ReserveRoom(int descriptor, long offset, long count) => ReserveRaw(descriptor, offset, count);
@@ -159,6 +166,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport("libc", EntryPoint = "mmap", SetLastError = true)]
     private static partial byte* MapRaw(void* address, nuint bytes, int protection, int flags, int descriptor, long offset);
+
+    [LibraryImport("libc", EntryPoint = "madvise")]
+    private static partial int AdviseRaw(byte* address, nuint bytes, int advice);
 
     [LibraryImport("libc", EntryPoint = "posix_fallocate")]
     private static partial int ReserveRaw(int descriptor, long offset, long count);
