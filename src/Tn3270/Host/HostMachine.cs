@@ -216,6 +216,16 @@ public sealed partial class HostMachine : IWireMachine
         SendDisplay(record, flag, ResponseDemand.OnError);
     }
 
+    /// <summary>
+    /// Forgets the records and signals that the terminal sent and nobody took: they were meant for what it showed before, and the next
+    /// <see cref="Relay"/> shows something else.
+    /// </summary>
+    public void BeginRelay()
+    {
+        _relayed?.Clear();
+        _signals.Clear();
+    }
+
     /// <summary>The oldest record that a relayed terminal sent, from its AID on, once; null where there is none.</summary>
     public byte[]? TakeRelayed() => _relayed is not null && _relayed.TryDequeue(out byte[]? record) ? record : null;
 
