@@ -1,6 +1,4 @@
 using System.Collections;
-using System.Text;
-using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Keyboard;
 
 namespace Holdfast.Tn3270.Screen;
@@ -13,8 +11,6 @@ namespace Holdfast.Tn3270.Screen;
 public sealed class ScreenCopy
 {
     private const byte Asterisk = 0x5C;
-    private const byte QuestionMark = 0x6F;
-    private const byte Blank = 0x40;
 
     // The cells whose content is covered; null where none is.
     private readonly BitArray? _covered;
@@ -98,7 +94,7 @@ public sealed class ScreenCopy
         for (var address = 0; address < source.Size; address++)
         {
             // Plain text has no codes of its own.
-            if (source.TextAt(address) is not '\0') SetCode(grid, source, address, screen.CodePage);
+            if (source.TextAt(address) is not '\0') TextCodes.Set(grid, source, address, screen.CodePage);
         }
 
         var covered = bare is null || seen is null ? null : Cover(grid, bare, seen);
@@ -123,30 +119,6 @@ public sealed class ScreenCopy
         for (var address = 0; address < source.Size; address++) grid.Set(address, source[address]);
         grid.Cursor = source.Cursor;
         return grid;
-    }
-
-    // A wide character that the page does not have is a question mark and a blank, which take as much room.
-    private static void SetCode(ScreenGrid grid, ScreenGrid source, int address, CodePage page)
-    {
-        var text = source.TextAt(address);
-        var next = address + 1 < source.Size ? source.TextAt(address + 1) : '\0';
-        var cell = grid[address];
-        if (next == ScreenImage.WideFiller || char.IsHighSurrogate(text))
-        {
-            var rune = char.IsHighSurrogate(text) ? new Rune(text, next) : new Rune(text);
-            if (page.TryToEbcdic(rune, out var first, out var second))
-            {
-                grid.Set(address, cell with { Code = first });
-                grid.Set(address + 1, cell with { Code = second });
-                return;
-            }
-        }
-
-        // The right halves of those that the page has are there already.
-        if (text != ScreenImage.WideFiller && !char.IsLowSurrogate(text))
-            grid.Set(address, cell.WithCode(page.TryToEbcdic(text, out var code) ? code : QuestionMark));
-        else if (grid.LookAt(address - 1).CharacterSet != Look.DoubleByteSet)
-            grid.Set(address, cell.WithCode(Blank));
     }
 
     private static BitArray Cover(ScreenGrid grid, string bare, string seen)
