@@ -38,7 +38,17 @@ internal sealed unsafe class ChildHolder(
     public (ChildFacts? Facts, Refusal? Refusal) Spawn(SpawnOrder order)
     {
         if (Check(order) is { } refusal)
+        {
+            if (table.FindLiving(order.Id) is { Follows: true } ahead)
+                ahead.Heir = HeirOf(order);
             return (null, refusal);
+        }
+
+        return Begin(order, follows: false);
+    }
+
+    private (ChildFacts? Facts, Refusal? Refusal) Begin(SpawnOrder order, bool follows)
+    {
         if (state.NeedsRewriting)
             Rewrite();
         var (output, error, closed) = OpenStreams(order.Output, order.Error);
@@ -67,7 +77,11 @@ internal sealed unsafe class ChildHolder(
         };
         if (ends is not null)
             consoles.Add(ends, order, result.Pid);
-        var child = new Child(facts, descriptor) { Output = output, Error = error, Tree = tree, Folder = order.WorkingFolder };
+        var child = new Child(facts, descriptor)
+        {
+            Output = output, Error = error, Tree = tree, Folder = order.WorkingFolder,
+            Follows = follows, Heir = follows ? null : HeirOf(order),
+        };
         Hold(child);
         state.Begin(child.Held);
         return (child.Facts, null);
@@ -145,12 +159,24 @@ internal sealed unsafe class ChildHolder(
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
         if (child.Start.Foreign)
             return new Refusal(RefusalReason.Invalid, 0, $"{order.Id} is only watched", child.Facts);
+        Disinherit(child);
         var errno = SignalGroup(child, order.Signal);
         if (order.Signal == SigKill)
             TreeFeller.Fell(child.Tree, IsHeld);
         return errno == 0
             ? null
             : new Refusal(RefusalReason.Other, errno, Errno.Text(errno), child.Facts);
+    }
+
+    /// <summary>Has nobody follow a living child by the Keeper's own doing.</summary>
+    /// <returns>Why not; null where it was done.</returns>
+    public Refusal? Disinherit(ChildOrder order)
+    {
+        var child = table.FindLiving(order.Id);
+        if (child is null || child.Facts.Pid != order.Pid)
+            return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
+        Disinherit(child);
+        return null;
     }
 
     /// <summary>Gives a living child's tree other limits.</summary>
@@ -188,6 +214,7 @@ internal sealed unsafe class ChildHolder(
     {
         foreach (var child in table.Own)
         {
+            Disinherit(child);
             _ = SignalGroup(child, signal);
             if (signal == SigKill)
                 TreeFeller.Fell(child.Tree, IsHeld);
@@ -213,14 +240,23 @@ internal sealed unsafe class ChildHolder(
         ResourceUsage usage;
         if (Libc.Wait4(pid, &status, Flags.WaitNoHang, &usage) != pid)
             return null;
-        return Finish(
-            child,
-            new ChildEnd(
-                ExitStatus.Code(status), ExitStatus.Signal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory)
-            {
-                MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
-            });
+        var end = new ChildEnd(
+            ExitStatus.Code(status), ExitStatus.Signal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory)
+        {
+            MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
+        };
+        return Follow(child, end, Finish(child, end));
     }
+
+    private static void Disinherit(Child child) => (child.Heir, child.Follows) = (null, false);
+
+    private static SpawnOrder? HeirOf(SpawnOrder order) => order.Succession is null ? null : order;
+
+    // Before anybody is told: who is told would only order the same.
+    private ChildFacts Follow(Child child, ChildEnd end, ChildFacts facts) =>
+        child.Heir is { Succession: { } terms } order && terms.Follows(facts.SpawnedAt, end) && Begin(order, follows: true).Facts is { } next
+            ? facts with { Successor = next.Pid }
+            : facts;
 
     /// <summary>
     /// Reaps whoever has ended: grandchildren whose parents died come to the Keeper as the subreaper, and have no descriptor here.

@@ -17,6 +17,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     private const ushort OutputTag = 20;
     private const ushort ErrorTag = 21;
     private const ushort AdoptedTag = 22;
+    private const ushort SuccessorTag = 40;
     private const ushort ForeignTag = 23;
 
     /// <summary>What became of its standard output; null where it is not captured.</summary>
@@ -39,6 +40,9 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     /// <c>unified</c> is one of version 2. Empty where it has none.
     /// </summary>
     public string Groups { get; init; } = "";
+
+    /// <summary>The process id of the child that the Keeper started in its place by itself; 0 where it started none.</summary>
+    public int Successor { get; init; }
 
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, MessageKind kind, uint request)
@@ -68,6 +72,8 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
         Error?.WriteNested(writer, ErrorTag);
         if (Adopted)
             writer.Number(AdoptedTag, 1);
+        if (Successor != 0)
+            writer.Number(SuccessorTag, Successor);
         if (Foreign)
             writer.Number(ForeignTag, 1);
     }
@@ -76,7 +82,7 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     /// <exception cref="ProtocolException">The fields are malformed.</exception>
     public static ChildFacts Read(ReadOnlySpan<byte> fields)
     {
-        var (id, pid, groups) = ("", 0, "");
+        var (id, pid, successor, groups) = ("", 0, 0, "");
         long ticks = 0, spawned = 0;
         ChildEnd? end = null;
         StreamFacts? output = null, error = null;
@@ -95,13 +101,14 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
                 case OutputTag: output = StreamFacts.Read(reader.Content); break;
                 case ErrorTag: error = StreamFacts.Read(reader.Content); break;
                 case AdoptedTag: adopted = reader.Number() != 0; break;
+                case SuccessorTag: successor = reader.SmallNumber(); break;
                 case ForeignTag: foreign = reader.Number() != 0; break;
             }
         }
 
         return new ChildFacts(id, pid, ticks, spawned, end)
         {
-            Groups = groups, Output = output, Error = error, Adopted = adopted, Foreign = foreign,
+            Groups = groups, Output = output, Error = error, Adopted = adopted, Foreign = foreign, Successor = successor,
         };
     }
 }

@@ -80,6 +80,8 @@ internal enum MessageKind : ushort
 
     /// <summary>Signal a watched process, and it alone: <see cref="ChildOrder"/>. Answered by <see cref="Done"/>.</summary>
     SignalWatched = 24,
+    /// <summary>Start nothing in a living child's place by yourself: <see cref="ChildOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Disinherit = 30,
 
     /// <summary>Answer to <see cref="Hello"/>: <see cref="Greeting"/>.</summary>
     Welcome = 64,

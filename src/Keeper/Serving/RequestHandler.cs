@@ -65,6 +65,9 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
             case MessageKind.Signal:
                 Finish(peer, request, children.Signal(ChildOrder.Read(frame.Fields)));
                 break;
+            case MessageKind.Disinherit:
+                Finish(peer, request, children.Disinherit(ChildOrder.Read(frame.Fields)));
+                break;
             case MessageKind.Release:
                 Finish(peer, request, children.Release(ChildOrder.Read(frame.Fields)));
                 break;

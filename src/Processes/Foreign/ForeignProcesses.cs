@@ -11,7 +11,7 @@ namespace Holdfast.Processes.Foreign;
 /// The processes of unmanaged workers: found, given to the Keeper to watch, started and ended by commands. The Keeper watches, so an end is
 /// told at once and kept while no daemon is there; nothing here touches a process that the Keeper has not looked at by pid and start time.
 /// </summary>
-internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder proc, IReadOnlyDictionary<string, string>? environment, string logFolder)
+internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder proc, Func<IReadOnlyDictionary<string, string>>? environment, string logFolder)
 {
     private const int SigKill = 9;
     private const string PidVariable = "HOLDFAST_PID";
@@ -73,7 +73,7 @@ internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder p
     private async ValueTask<string?> RunAsync(WorkerDefinition worker, IReadOnlyList<string> command, int? pid, CancellationToken cancellationToken)
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var (name, value) in (environment ?? new Dictionary<string, string>()).Concat(worker.Environment))
+        foreach (var (name, value) in (environment?.Invoke() ?? new Dictionary<string, string>()).Concat(worker.Environment))
             variables[name] = value;
         if (pid is not null)
             variables[PidVariable] = $"{pid}";

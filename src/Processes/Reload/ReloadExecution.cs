@@ -51,11 +51,12 @@ internal sealed class ReloadExecution(Io io, EventJournal journal, WorkerBoard b
     private async Task<Result<IReadOnlyList<ReloadOutcome>>> CarryOutAsync(Caller caller, ReloadPlan plan, IReadOnlyList<WorkerDefinition> wanted)
     {
         var outcomes = new Dictionary<string, ReloadOutcome>(StringComparer.Ordinal);
+        HashSet<string> added = new(StringComparer.Ordinal);
         var before = WorkerGraph.Of([.. board.All.Select(worker => worker.Latest)]);
         var after = WorkerGraph.Of(wanted);
         var removals = plan.Steps.Where(step => step.Action == ReloadAction.Remove).ToDictionary(step => step.Worker, StringComparer.Ordinal);
         await OrderedRun.RunAsync(removals.Keys, before.NeededBy, name => TakeAsync(removals[name], RemoveAsync));
-        AddNew(plan);
+        added.UnionWith(AddNew(plan));
         var rest = plan.Steps.Where(step => step.Action != ReloadAction.Remove).ToDictionary(step => step.Worker, StringComparer.Ordinal);
         await OrderedRun.RunAsync(rest.Keys, after.NeedsOf, name => TakeAsync(rest[name], step => step.Action switch
         {
@@ -68,20 +69,34 @@ internal sealed class ReloadExecution(Io io, EventJournal journal, WorkerBoard b
 
         async Task TakeAsync(ReloadStep step, Func<ReloadStep, Task<Fault?>> take)
         {
-            var fault = await RecordAsync(caller, Worker.IdOf(step.Worker), KindOf(step.Action), Keys(step)) ?? await take(step);
+            var unrecorded = await RecordAsync(caller, Worker.IdOf(step.Worker), KindOf(step.Action), Keys(step));
+            if (unrecorded is not null && added.Contains(step.Worker))
+                await TakeBackAsync(step);
+            var fault = unrecorded ?? await take(step);
             lock (outcomes)
                 outcomes[step.Worker] = new ReloadOutcome(step, fault);
         }
     }
 
     // All at once, so that those which wait for each other find each other.
-    private void AddNew(ReloadPlan plan)
+    private IEnumerable<string> AddNew(ReloadPlan plan)
     {
         var added = plan.Steps
             .Where(step => step.Definition is not null && board.Find(step.Worker) is null)
             .Select(step => new Worker(step.Definition!, io.Clock.UtcNow)).ToList();
         if (added.Count > 0)
             board.Exchange(added, []);
+        return added.Select(worker => worker.Definition.Name);
+    }
+
+    // One that stayed would be as it is defined, and the next apply would find nothing to do about it. A new connection to the Keeper
+    // may have started it meanwhile.
+    private async Task TakeBackAsync(ReloadStep step)
+    {
+        if (board.Find(step.Worker) is { Snapshot.Condition.State: WorkerState.Unknown } worker)
+            board.Exchange([], [worker]);
+        else
+            await RemoveAsync(step);
     }
 
     private async Task<Fault?> StartAsync(ReloadStep step)

@@ -28,6 +28,9 @@ internal abstract record WorkerInput
     /// <param name="Wanted">Whether it is meant to run.</param>
     internal sealed record Found(KeptChild? Child, bool Wanted) : WorkerInput
     {
+        /// <summary>The one in whose place the Keeper started it by itself, whose end nobody has handled; null for none.</summary>
+        public KeptChild? Before { get; init; }
+
         /// <summary>Its limits as an earlier daemon had raised them; null where they are those of its definition.</summary>
         public WorkerLimits? Limits { get; init; }
     }

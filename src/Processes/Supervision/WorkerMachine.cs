@@ -12,7 +12,7 @@ namespace Holdfast.Processes.Supervision;
 /// The worker's states and transitions, all of them. Pure: an input and the time in, the next condition and effects out.
 /// Two rules hold whatever comes: at most one start is under way or one child lives, and whoever is not wanted is not started.
 /// </summary>
-internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, double chance, string? waits)
+internal sealed partial class WorkerMachine(WorkerDefinition definition, TimeSpan now, double chance, string? waits)
 {
     /// <summary>How long the kernel may take to end a killed group.</summary>
     public static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
@@ -82,6 +82,12 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Waiting = false, Timer = condition.Timer + 1 },
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "no such input"),
         };
+        if (input is WorkerInput.Ended { Child: { Successor: not 0 } replaced } && !machine._effects.OfType<WorkerEffect.Spawn>().Any())
+        {
+            // The Keeper was quicker than a decision against it.
+            machine._effects.Add(new WorkerEffect.Signal(replaced with { Pid = replaced.Successor }, SigKill));
+        }
+
         return new WorkerStep(next, machine._effects);
     }
 
@@ -102,7 +108,6 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             Spawning = true,
             Waiting = false,
             Child = null,
-            Orphan = null,
             Killed = false,
             Overdue = false,
             Cause = null,
@@ -204,8 +209,16 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     private WorkerCondition OnSpawned(WorkerCondition condition, KeptChild child)
     {
         // The news of a quick end can overtake the answer to the start.
-        if (!condition.Spawning || (condition.LastChild?.IsSameProcess(child) ?? false))
+        if (condition.LastChild?.IsSameProcess(child) ?? false)
             return condition;
+        if (!condition.Spawning)
+        {
+            // Who was asked for in place of one that the Keeper had started by itself, and that ended before the Keeper read of it.
+            if (!_isForeign && condition.State != WorkerState.Unknown && !IsChild(condition, child))
+                _effects.Add(new WorkerEffect.Signal(child, SigKill));
+            return condition;
+        }
+
         return Began(condition, child) switch
         {
             { State: WorkerState.Stopping } stopping => AskToEnd(stopping, WorkerState.Stopping),
@@ -216,8 +229,15 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     private WorkerCondition Began(WorkerCondition condition, KeptChild child)
     {
         Tell(new WorkerEvent(_isForeign ? WorkerEventKinds.Found : WorkerEventKinds.Started) { Child = child, Time = _isForeign ? null : child.SpawnedAt });
-        return condition with { Child = child, Spawning = false };
+        return condition with { Child = child, Spawning = false, Orphan = null };
     }
+
+    // Its start was the restart; its end is one like any other.
+    private WorkerCondition Overtaken(WorkerCondition condition, KeptChild child) => Began(condition, child) switch
+    {
+        { State: WorkerState.Restarting } began => began with { State = WorkerState.Starting },
+        var began => began,
+    };
 
     private WorkerCondition OnNotSpawned(WorkerCondition condition, WorkerInput.NotSpawned refused)
     {
@@ -236,7 +256,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         // After a new connection the Keeper's list and its news can tell of the same end.
         if (condition.LastChild?.IsSameProcess(child) ?? false)
             return condition;
-        var before = condition.Spawning && child.Foreign == _isForeign ? Began(condition, child with { End = null }) : condition;
+        var before = condition.Spawning && child.Foreign == _isForeign ? Overtaken(condition, child with { End = null }) : condition;
         Tell(new WorkerEvent(WorkerEventKinds.Exited) { Child = child, Time = child.End!.DiedAt });
         if (before.Child is null || !before.Child.IsSameProcess(child))
             return before;
@@ -408,83 +428,6 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         Tell(new WorkerEvent(WorkerEventKinds.Killed) { Child = condition.Child, Reason = "it did not end in time" });
         return WaitFor(condition with { Killed = true }, KillTimeout);
     }
-
-    private WorkerCondition OnFound(WorkerCondition condition, WorkerInput.Found found)
-    {
-        if (condition.State != WorkerState.Unknown)
-            return condition;
-        var isSame = found.Child is not null && IsChild(condition, found.Child);
-        var known = condition with
-        {
-            Child = found.Child,
-            Wanted = found.Wanted,
-            Limits = condition.Limits ?? found.Limits,
-            Health = isSame ? condition.Health : null,
-        };
-        if (found.Child is { End: not null })
-            return OnEnded(known, found.Child);
-        if (found.Child is not null)
-        {
-            Tell(new WorkerEvent(_isForeign ? WorkerEventKinds.Found : WorkerEventKinds.Adopted) { Child = found.Child });
-            return OnFoundLiving(known);
-        }
-
-        if (found.Wanted || definition.Fault is not null)
-            return Launch(known, WorkerState.Starting);
-        return known with { State = known.LastChild is null ? WorkerState.Registered : WorkerState.Stopped };
-    }
-
-    private WorkerCondition OnFoundLiving(WorkerCondition known)
-    {
-        // What others started is never ended for having been found.
-        if (_isForeign)
-            known = known with { Wanted = true, Cause = null };
-        if (!known.Wanted)
-            return AskToEnd(known, WorkerState.Stopping);
-        // What was being ended for its checks or its limits still is; the signal may not have reached it.
-        if (known.Cause is not null)
-            return AskToEnd(known, WorkerState.Restarting);
-        if (known.Health is { } report && IsCondemned(report))
-            return Condemn(known, report);
-        return known.Health is { HasStarted: false }
-            ? known with { State = WorkerState.Starting, Reason = known.Health.Reason }
-            : Settle(known);
-    }
-
-    private WorkerCondition OnSighted(WorkerCondition condition, KeptChild child)
-    {
-        if (condition.State == WorkerState.Unknown || condition.Child is not null || (condition.LastChild?.IsSameProcess(child) ?? false))
-            return condition;
-        if (condition.Spawning)
-            return OnSpawned(condition, child);
-        var found = condition with { Spawning = true, Waiting = false, Wanted = true, Cause = null, Reason = null, Killed = false, Overdue = false };
-        return OnSpawned(found, child);
-    }
-
-    // It lives on, and nothing more may be done to it: it is as it was, and whoever asked is told.
-    private WorkerCondition OnNotEnded(WorkerCondition condition, string reason)
-    {
-        if (condition.State is not (WorkerState.Stopping or WorkerState.Restarting) || condition.Killed)
-            return condition;
-        Tell(new WorkerEvent(WorkerEventKinds.StopOverdue) { Child = condition.Child, Reason = reason, Error = WorkerErrors.StopTimedOut });
-        var living = condition with { Wanted = true, Overdue = true, Cause = null, Timer = condition.Timer + 1 };
-        return Settle(living) with { Reason = reason };
-    }
-
-    private WorkerCondition OnLetGo(WorkerCondition condition)
-    {
-        if (condition.Child is { } child)
-            _effects.Add(new WorkerEffect.Unwatch(child));
-        return WorkerCondition.Initial with { State = WorkerState.Registered, Timer = condition.Timer + 1 };
-    }
-
-    // A second copy beside it would be worse than none that is watched.
-    private WorkerCondition OnLeftBehind(WorkerCondition condition, WorkerInput.LeftBehind left) =>
-        condition.State == WorkerState.Unknown
-            ? Fail(
-                condition with { Child = null, Orphan = left.Process }, WorkerErrors.CannotStart,
-                $"its process {left.Process.Pid} lives on and cannot be adopted ({left.Why}); end that one, then start the worker")
-            : condition;
 
     private void Tell(WorkerEvent told) => _effects.Add(new WorkerEffect.Tell(told));
 }

@@ -52,9 +52,10 @@ internal sealed class WorkerRecovery(
     {
         var ended = await ReleaseRecordedAsync(keeper, worker, held.Where(child => child.End is not null), cancellationToken);
         var current = held.FirstOrDefault(child => child.End is null) ?? ended.LastOrDefault();
+        var before = current is { End: null } ? ended.LastOrDefault() : null;
         foreach (var earlier in ended)
         {
-            if (earlier != current)
+            if (earlier != current && earlier != before)
                 await supervisor.RecordEndAsync(worker.Id, Exited(earlier));
         }
 
@@ -75,7 +76,7 @@ internal sealed class WorkerRecovery(
         if (current is { End: null } && worker is { Port: null, Definition.Type: WorkerType.Integrated })
             worker.Port = await LastPortAsync(worker, cancellationToken);
         var wanted = await IsWantedAsync(worker, current, cancellationToken);
-        var found = new WorkerInput.Found(current, wanted) { Limits = await RaisedLimitsAsync(worker, cancellationToken) };
+        var found = new WorkerInput.Found(current, wanted) { Before = before, Limits = await RaisedLimitsAsync(worker, cancellationToken) };
         await supervisor.SubmitAsync(worker, found, cancellationToken);
     }
 

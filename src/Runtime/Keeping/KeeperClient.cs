@@ -151,6 +151,15 @@ public sealed class KeeperClient : IAsyncDisposable
             (writer, request) => order.Write(writer, MessageKind.Signal, request), MessageKind.Done, AnswerTimeout, cancellationToken);
     }
 
+    /// <summary>Has the Keeper start nothing by itself in a living child's place; see <see cref="KeeperSpawn.Succession"/>.</summary>
+    /// <exception cref="KeeperException">No such child lives.</exception>
+    public async ValueTask DisinheritAsync(string id, int pid, CancellationToken cancellationToken)
+    {
+        var order = new ChildOrder(id, pid, 0);
+        await AskAsync(
+            (writer, request) => order.Write(writer, MessageKind.Disinherit, request), MessageKind.Done, AnswerTimeout, cancellationToken);
+    }
+
     /// <summary>Gives a living child's tree other limits, at once.</summary>
     /// <exception cref="KeeperException">
     /// No such child lives, it has no control group (<see cref="KeeperFailure.Unsupported"/>), or the kernel does not take a limit.

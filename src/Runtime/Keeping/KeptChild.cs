@@ -26,6 +26,9 @@ public sealed record KeptChild(string Id, int Pid, long StartTicks, long Spawned
     /// </summary>
     public string Groups { get; init; } = "";
 
+    /// <summary>The process id of the child that the Keeper started in its place by itself; 0 where it started none.</summary>
+    public int Successor { get; init; }
+
     /// <summary>When the program had been started, to 100 ns.</summary>
     public DateTimeOffset SpawnedAt => DateTimeOffset.UnixEpoch.AddTicks(SpawnedNanoseconds / TimeSpan.NanosecondsPerTick);
 

@@ -87,8 +87,8 @@ public sealed class UnmanagedWorkerTests
         var stopped = (await node.Service.StopAsync(Node.Operator, "db", node.Limit)).Value;
         Assert.Equal(WorkerState.Stopped, stopped.State);
         Assert.False(Lives(second.Pid));
-        var log = await node.Service.Logs.ReadAsync("db", LogStream.Output, new LogQuery(), node.Limit);
-        Assert.Contains($"asked to end {first.Pid}", string.Join('\n', log.Value.Lines), StringComparison.Ordinal);
+        var log = await node.Service.Logs.SearchAsync(new LogSearch { Workers = ["db"], Stream = LogStream.Output }, node.Limit);
+        Assert.Contains($"asked to end {first.Pid}", string.Join('\n', log.Value.Lines.Select(line => line.Text)), StringComparison.Ordinal);
     }
 
     [Fact]
