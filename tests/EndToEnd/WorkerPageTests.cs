@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.Playwright;
 
@@ -35,6 +36,8 @@ public sealed class WorkerPageTests
         {
             if (message.Type == "error") complaints.Add(message.Text);
         };
+        var key = (await node.HoldfastAsync("api-keys", "create", "reader", "--role", "power_user", "--json")).Succeeded();
+        await page.AddInitScriptAsync($"sessionStorage.setItem('holdfast.token', '{(string)JsonNode.Parse(key)!["token"]!}')");
         await page.GotoAsync($"http://127.0.0.1:{node.Port}/");
 
         await Assertions.Expect(page.Locator("#graph .node")).ToHaveCountAsync(3);
@@ -43,7 +46,7 @@ public sealed class WorkerPageTests
         await Assertions.Expect(page.Locator("#graph-count")).ToHaveTextAsync("3 of 4 workers");
         await Assertions.Expect(page.Locator("#workers tbody tr", new() { HasText = "payments" })).ToContainTextAsync("18080");
 
-        await page.Locator("#graph .node", new() { HasText = "database" }).ClickAsync();
+        await page.Locator("#graph .node", new() { HasText = "database is" }).ClickAsync();
         await Assertions.Expect(page.Locator("#history-of")).ToHaveTextAsync("database");
         using var database = Process.Start("sleep", "1003");
         await File.WriteAllTextAsync(Path.Combine(node.Folder, "database.pid"), $"{database.Id}\n", TestContext.Current.CancellationToken);

@@ -5,7 +5,8 @@ using Holdfast.Keeper.Protocol;
 namespace Holdfast.Keeper.Sockets;
 
 /// <summary>The sockets held for programs that may die: as long as a copy is here, the connection stands.</summary>
-internal sealed class SocketShelf
+/// <param name="mostNoteBytes">Most bytes of all notes together.</param>
+internal sealed class SocketShelf(long mostNoteBytes = ProtocolLimits.NoteBytesInAll)
 {
     private readonly Dictionary<string, HeldSocket> _byKey = new(StringComparer.Ordinal);
     private long _noteBytes;
@@ -85,8 +86,8 @@ internal sealed class SocketShelf
         if (order.Note.Length > ProtocolLimits.NoteBytes)
             return new Refusal(RefusalReason.Invalid, 0, $"a note has at most {ProtocolLimits.NoteBytes} bytes");
         var replaced = _byKey.GetValueOrDefault(order.Key)?.Order.Note.Length ?? 0;
-        return _noteBytes - replaced + order.Note.Length > ProtocolLimits.NoteBytesInAll
-            ? new Refusal(RefusalReason.Full, 0, $"the notes have {ProtocolLimits.NoteBytesInAll} bytes together")
+        return _noteBytes - replaced + order.Note.Length > mostNoteBytes
+            ? new Refusal(RefusalReason.Full, 0, $"the notes have {mostNoteBytes} bytes together")
             : null;
     }
 }

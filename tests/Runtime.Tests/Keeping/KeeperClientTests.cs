@@ -110,6 +110,35 @@ public sealed class KeeperClientTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
+    public async Task An_upgrade_that_the_Keeper_does_not_answer_is_no_success()
+    {
+        using var stopped = System.Diagnostics.Process.GetProcessById(_client.KeeperPid);
+        using (var stop = System.Diagnostics.Process.Start("kill", ["-STOP", $"{_client.KeeperPid}"]))
+            await stop.WaitForExitAsync(Limit);
+        var failure = await Assert.ThrowsAsync<KeeperException>(async () => await _client.UpgradeAsync(Program, Limit));
+        Assert.Equal(KeeperFailure.Lost, failure.Failure);
+        stopped.Kill();
+    }
+
+    [Fact]
+    public async Task A_process_of_somebody_elses_is_watched_and_signalled_alone()
+    {
+        using var process = System.Diagnostics.Process.Start("sleep", "60");
+        var stat = await File.ReadAllTextAsync($"/proc/{process.Id}/stat", Limit);
+        var ticks = long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19]);
+        var watched = await _client.WatchAsync(new KeptChild("w", process.Id, ticks, 5, End: null), Limit);
+        Assert.True(watched is { Foreign: true, Adopted: true, SpawnedNanoseconds: 5 }, watched.ToString());
+        var refused = await Assert.ThrowsAsync<KeeperException>(async () => await _client.SignalAsync("w", process.Id, 15, Limit));
+        Assert.Equal(KeeperFailure.Invalid, refused.Failure);
+        await _client.SignalWatchedAsync("w", process.Id, 15, Limit);
+        var ended = await _client.Events.ReadAsync(Limit);
+        Assert.Equal((process.Id, true), (ended.Pid, ended.Foreign));
+        await _client.ReleaseAsync("w", process.Id, Limit);
+        Assert.Empty(await _client.ListAsync(Limit));
+    }
+
+    [Fact]
     public async Task A_missing_program_is_told_at_once()
     {
         var folder = Path.Combine(_folder, "none");
