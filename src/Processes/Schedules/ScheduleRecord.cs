@@ -17,7 +17,16 @@ internal sealed record ScheduleRecord(string Schedule, DateTimeOffset Handled, D
     /// <summary>The kind of these entries; their subject is the worker's.</summary>
     public const string Kind = "process_schedule";
 
+    /// <summary>The outcome of a run that was begun.</summary>
+    public const string Started = "started";
+
+    /// <summary>The outcome of a run for which the one before was ended.</summary>
+    public const string Replaced = "replaced";
+
     private const string Actor = "system:schedules";
+
+    /// <summary>Whether it tells of a run that was begun.</summary>
+    public bool HasStarted => Outcome is Started or Replaced;
 
     /// <summary>The journal's entry.</summary>
     public JournalEntry ToEntry(string subject) => new()

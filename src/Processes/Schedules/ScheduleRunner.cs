@@ -65,9 +65,9 @@ internal sealed class ScheduleRunner(
             return condition;
         var outcome = decision.Act switch
         {
-            ScheduleAct.Start => "started",
+            ScheduleAct.Start => ScheduleRecord.Started,
             ScheduleAct.Queue => "queued",
-            ScheduleAct.Replace => "replaced",
+            ScheduleAct.Replace => ScheduleRecord.Replaced,
             _ => "left_out",
         };
         try

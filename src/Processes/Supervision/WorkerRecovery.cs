@@ -1,5 +1,6 @@
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Schedules;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Supervision;
@@ -13,7 +14,7 @@ namespace Holdfast.Processes.Supervision;
 /// one holds its children already; where it does not, it is told of them here, as memory and journal know them.
 /// </summary>
 internal sealed class WorkerRecovery(
-    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn)
+    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn, ChildPort ports)
 {
     private const int SigTerm = 15;
     private const int SigKill = 9;
@@ -60,8 +61,9 @@ internal sealed class WorkerRecovery(
             }
         }
 
-        if (current is { End: null } && worker is { Port: null, Definition.Type: WorkerType.Integrated })
-            worker.Port = await LastPortAsync(worker, cancellationToken);
+        var isKnown = current is not null && (worker.Snapshot.Condition.Child?.IsSameProcess(current) ?? false);
+        if (current is { End: null } && !isKnown && worker.Definition.Type == WorkerType.Integrated)
+            worker.Port = await ports.FindAsync(worker, current, cancellationToken);
         var wanted = await IsWantedAsync(worker, current, cancellationToken);
         await supervisor.SubmitAsync(worker, new WorkerInput.Found(current, wanted), cancellationToken);
     }
@@ -134,16 +136,11 @@ internal sealed class WorkerRecovery(
         return new KeptEnd(0, 0, now, TimeSpan.Zero, TimeSpan.Zero, 0) { Unknown = true };
     }
 
-    private async ValueTask<KeptChild?> LastStartedAsync(Worker worker, CancellationToken cancellationToken) =>
-        await LastStartAsync(worker, cancellationToken) is { } last ? WorkerRecord.StartedOf(last, supervisor.BootId) : null;
-
-    private async ValueTask<int?> LastPortAsync(Worker worker, CancellationToken cancellationToken) =>
-        await LastStartAsync(worker, cancellationToken) is { } last ? WorkerRecord.PortOf(last) : null;
-
-    private async ValueTask<JournalEntry?> LastStartAsync(Worker worker, CancellationToken cancellationToken)
+    private async ValueTask<KeptChild?> LastStartedAsync(Worker worker, CancellationToken cancellationToken)
     {
         var query = new JournalQuery { Subject = worker.Id, Kind = WorkerEventKinds.Started, Newest = true, Limit = 1 };
-        return (await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken)) is [var last] ? last.Entry : null;
+        var records = await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken);
+        return records is [var last] ? WorkerRecord.StartedOf(last.Entry, supervisor.BootId) : null;
     }
 
     private async ValueTask<bool> WasStoppedAsync(Worker worker, CancellationToken cancellationToken)
@@ -157,6 +154,9 @@ internal sealed class WorkerRecovery(
             {
                 case WorkerEventKinds.StopRequested: return true;
                 case WorkerEventKinds.StartRequested or WorkerEventKinds.RestartRequested: return false;
+                // What was said of an earlier worker of that name is not said of this one.
+                case WorkerEventKinds.Defined or WorkerEventKinds.Undefined: return false;
+                case ScheduleRecord.Kind when ScheduleRecord.Of(record.Entry).HasStarted: return false;
             }
         }
 

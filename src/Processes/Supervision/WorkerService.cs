@@ -38,8 +38,9 @@ public sealed class WorkerService : IAsyncDisposable
         _board = new WorkerBoard(options.Definitions, options.Io.Clock.UtcNow);
         var spawn = new WorkerSpawn(options.Environment, options.LogFolder);
         var health = new HealthWatch(options.Io, new ProbeFactory(options.Io, options.TerminalProbe), _stop.Token);
-        _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, health, _stop.Token);
-        var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn);
+        var ports = new ChildPort(options.Io, options.Journal);
+        _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, health, ports, _stop.Token);
+        var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn, ports);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
         _reload = new ReloadExecution(options.Io, options.Journal, _board, _supervisor, _operations);

@@ -146,6 +146,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
         _ended.Add(facts);
         LetGo(child.Output);
         _state.Note(writer => facts.Write(writer, (MessageKind)StateKind.Ended, 0));
+        process.IsEndNoted = true;
         await step();
         return facts;
     }
@@ -205,7 +206,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
         {
             var pipe = machine.PipeAt(order.Pipe);
             pipe.Open();
-            _streams[order.Pipe] = stream = new ModelledStream(pipe, machine.LogAt(order.File));
+            _streams[order.Pipe] = stream = new ModelledStream(pipe, machine.Join(pipe, order.File));
             pipe.Arrived = _ => due(stream);
             if (pipe.Waiting > 0)
                 due(stream);

@@ -39,6 +39,9 @@ internal sealed class ModelledKeeper
     /// <summary>Whom it holds.</summary>
     public ModelledChildren Children { get; }
 
+    /// <summary>How many clients it has.</summary>
+    public int Clients => _peers.Count;
+
     /// <summary>Serves until it is killed.</summary>
     public async Task RunAsync()
     {

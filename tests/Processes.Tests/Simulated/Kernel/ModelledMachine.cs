@@ -26,6 +26,7 @@ internal sealed class ModelledMachine
     private readonly List<int> _recentlyFreed = [];
     private readonly Dictionary<string, ModelledPipe> _pipes = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<byte>> _logs = new(StringComparer.Ordinal);
+    private readonly Dictionary<ModelledPipe, string> _logOf = [];
     private readonly List<string> _wrongs = [];
     private int _lives;
 
@@ -50,7 +51,7 @@ internal sealed class ModelledMachine
     /// <summary>One of so many starts fails, because there is no room for a process; 0 for none.</summary>
     public int FailsOneIn { get; set; }
 
-    /// <summary>Whether processes end by orders only, not by their plans.</summary>
+    /// <summary>Whether nobody falls over any more: processes end well, or by orders.</summary>
     public bool IsCalm { get; set; }
 
     /// <summary>The state file of the Keeper.</summary>
@@ -86,10 +87,10 @@ internal sealed class ModelledMachine
         var life = KeeperLife;
         KeeperLife = 0;
         Ended = null;
-        foreach (var process in Processes.Where(process => !process.IsReaped))
+        foreach (var process in Processes.Where(process => !process.IsEndNoted))
         {
             process.WasOrphaned = true;
-            if (process.Parent != life)
+            if (process.Parent != life || process.IsReaped)
                 continue;
             process.Parent = 0;
             if (!process.Lives)
@@ -131,6 +132,17 @@ internal sealed class ModelledMachine
         output?.Attach();
         _ = Io.Start($"process:{pid}", new PlannedRun(this, process).RunAsync);
         return (process, 0);
+    }
+
+    /// <summary>Starts a process that is no Keeper's; null where there is no number for it.</summary>
+    public ModelledProcess? StartStranger()
+    {
+        if (FreePid() is not { } pid)
+            return null;
+        var process = new ModelledProcess { Pid = pid, StartTicks = Now, Id = "", Parent = 0, Command = [], Variables = [], Plan = null };
+        _byPid.Add(pid, process);
+        Processes.Add(process);
+        return process;
     }
 
     /// <summary>The process that has the number; null where none has. One that has ended and was not reaped has it.</summary>
@@ -184,6 +196,16 @@ internal sealed class ModelledMachine
     /// <summary>A pipe, which comes to be when first asked for.</summary>
     public ModelledPipe PipeAt(string path) => _pipes.TryGetValue(path, out var pipe) ? pipe : _pipes[path] = new ModelledPipe(path, PipeBytes);
 
+    /// <summary>The path of the log that a pipe is emptied into.</summary>
+    public string LogOf(ModelledPipe pipe) => _logOf[pipe];
+
+    /// <summary>Says what log a pipe is emptied into.</summary>
+    public List<byte> Join(ModelledPipe pipe, string path)
+    {
+        _logOf[pipe] = path;
+        return LogAt(path);
+    }
+
     /// <summary>A log, which comes to be when first asked for.</summary>
     public List<byte> LogAt(string path) => _logs.TryGetValue(path, out var log) ? log : _logs[path] = [];
 
@@ -212,7 +234,11 @@ internal sealed class ModelledMachine
     {
         if (path == "/proc/sys/kernel/random/boot_id")
             return "0b1e2c3d-simulated\n"u8.ToArray();
-        if (path.Split('/') is not ["", "proc", var number, "stat"] || !int.TryParse(number, out var pid) || Find(pid) is not { } process)
+        if (path.Split('/') is not ["", "proc", var number, var file] || !int.TryParse(number, out var pid) || Find(pid) is not { } process)
+            return null;
+        if (file == "environ")
+            return Encoding.UTF8.GetBytes(string.Concat(process.Variables.Select(variable => $"{variable}\0")));
+        if (file != "stat")
             return null;
         var fields = string.Concat(Enumerable.Repeat(" 0", 17));
         return Encoding.ASCII.GetBytes($"{pid} (a (plan)) {(process.Lives ? 'S' : 'Z')} 1{fields} {process.StartTicks} 0\n");

@@ -45,7 +45,10 @@ internal sealed class ModelledProcess
     /// <summary>Whether a Keeper has noted it in its state, or told of it: it may not be forgotten from then on.</summary>
     public bool IsNoted { get; set; }
 
-    /// <summary>Whether no Keeper was its parent, or none held it, at any time: then how it ended need not be known.</summary>
+    /// <summary>Whether a Keeper has noted how it ended.</summary>
+    public bool IsEndNoted { get; set; }
+
+    /// <summary>Whether the Keeper that was its parent died before it had noted its end: then how it ended need not be known.</summary>
     public bool WasOrphaned { get; set; }
 
     /// <summary>What it listens on, which ends with it.</summary>

@@ -17,6 +17,9 @@ internal sealed class PlannedRun(ModelledMachine machine, ModelledProcess proces
     private TimeSpan _nextLine;
     private int _lines;
 
+    // When all is to be calm nobody falls over any more; work is still finished.
+    private bool IsSpared => machine.IsCalm && _plan.Code != 0;
+
     private Clock Clock => machine.Io.Clock;
 
     public async Task RunAsync()
@@ -32,7 +35,7 @@ internal sealed class PlannedRun(ModelledMachine machine, ModelledProcess proces
             _terminated ??= process.IsTerminated ? now : null;
             if (_terminated is { } told && _plan.TermCode is { } code && now - told >= Milliseconds(_plan.TermTime))
                 machine.End(process, code, 0);
-            else if (_plan.Lives is { } lives && now - _began >= Milliseconds(lives) && !machine.IsCalm)
+            else if (_plan.Lives is { } lives && now - _began >= Milliseconds(lives) && !IsSpared)
                 machine.End(process, _plan.Code, 0);
             else if (now >= _nextLine)
                 await WriteNextAsync();
@@ -57,7 +60,7 @@ internal sealed class PlannedRun(ModelledMachine machine, ModelledProcess proces
     {
         var next = _nextLine == TimeSpan.MaxValue ? LongTime : _nextLine - now;
         if (_plan.Lives is { } lives)
-            next = Least(next, machine.IsCalm ? TimeSpan.FromSeconds(1) : _began + Milliseconds(lives) - now);
+            next = Least(next, IsSpared ? TimeSpan.FromSeconds(1) : _began + Milliseconds(lives) - now);
         if (_terminated is { } told && _plan.TermCode is not null)
             next = Least(next, told + Milliseconds(_plan.TermTime) - now);
         return next;
@@ -90,10 +93,26 @@ internal sealed class PlannedRun(ModelledMachine machine, ModelledProcess proces
             process.Listener = listener;
             if (!process.Lives)
                 await listener.DisposeAsync();
+            else
+                _ = machine.Io.Start($"process:{process.Pid}:listener", () => AcceptAsync(listener));
         }
         catch (NetworkException)
         {
             machine.End(process, Failed, 0);
+        }
+    }
+
+    private static async Task AcceptAsync(Listener listener)
+    {
+        try
+        {
+            while (true)
+                await (await listener.AcceptAsync(CancellationToken.None)).DisposeAsync();
+        }
+        catch (NetworkException)
+        {
+            // The process has ended.
+            return;
         }
     }
 
