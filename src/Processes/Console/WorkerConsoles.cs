@@ -145,10 +145,18 @@ public sealed class WorkerConsoles
         {
             if (!child.Id.StartsWith(ExecPrefix, StringComparison.Ordinal))
                 continue;
-            if (child.End is null)
-                await keeper.SignalAsync(child.Id, child.Pid, SigKill, cancellationToken);
-            else
-                await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
+            try
+            {
+                if (child.End is null)
+                    await keeper.SignalAsync(child.Id, child.Pid, SigKill, cancellationToken);
+                else
+                    await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
+            }
+            catch (KeeperException failure) when (failure.Failure == KeeperFailure.NoSuchChild)
+            {
+                // It ended meanwhile; the next daemon finds its end.
+                continue;
+            }
         }
     }
 

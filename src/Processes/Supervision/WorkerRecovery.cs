@@ -33,7 +33,7 @@ internal sealed class WorkerRecovery(
         foreach (var strays in held)
         {
             if (Worker.IsWorker(strays.Key) && board.Find(strays.Key[(strays.Key.IndexOf('/', StringComparison.Ordinal) + 1)..]) is null)
-                await RemoveAsync(keeper, [.. strays], cancellationToken);
+                await RemoveAsync(keeper, strays, cancellationToken);
         }
     }
 
@@ -43,7 +43,7 @@ internal sealed class WorkerRecovery(
     private async Task RecoverAsync(
         KeeperClient keeper, Worker worker, IReadOnlyList<KeptChild> held, CancellationToken cancellationToken)
     {
-        var ended = await ReleaseRecordedAsync(keeper, worker, held.Where(child => child.End is not null), cancellationToken);
+        var ended = await ReleaseRecordedAsync(keeper, worker.Id, held.Where(child => child.End is not null), cancellationToken);
         var current = held.FirstOrDefault(child => child.End is null) ?? ended.LastOrDefault();
         foreach (var earlier in ended)
         {
@@ -70,14 +70,14 @@ internal sealed class WorkerRecovery(
 
     // An end is released only after it was recorded; a crash between the two leaves both, and it must not be told twice.
     private async Task<List<KeptChild>> ReleaseRecordedAsync(
-        KeeperClient keeper, Worker worker, IEnumerable<KeptChild> ended, CancellationToken cancellationToken)
+        KeeperClient keeper, string subject, IEnumerable<KeptChild> ended, CancellationToken cancellationToken)
     {
         List<KeptChild> unrecorded = [.. ended];
         if (unrecorded.Count == 0)
             return unrecorded;
         var query = new JournalQuery
         {
-            Subject = worker.Id,
+            Subject = subject,
             Kind = WorkerEventKinds.Exited,
             Newest = true,
             Limit = RecordedEndsLookedAt,
@@ -87,7 +87,7 @@ internal sealed class WorkerRecovery(
         foreach (var child in unrecorded.Where(child => recorded.Contains((child.Pid, child.StartTicks))).ToList())
         {
             unrecorded.Remove(child);
-            await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
+            await UnlessGoneAsync(() => keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken));
         }
 
         return unrecorded;
@@ -164,20 +164,30 @@ internal sealed class WorkerRecovery(
     }
 
     private async Task RemoveAsync(
-        KeeperClient keeper, IReadOnlyList<KeptChild> strays, CancellationToken cancellationToken)
+        KeeperClient keeper, IGrouping<string, KeptChild> strays, CancellationToken cancellationToken)
     {
-        foreach (var stray in strays)
+        foreach (var ended in await ReleaseRecordedAsync(keeper, strays.Key, strays.Where(stray => stray.End is not null), cancellationToken))
+            await RecordStrayAsync(ended);
+        foreach (var stray in strays.Where(stray => stray.End is null))
         {
-            if (stray.End is not null)
-            {
-                await RecordStrayAsync(stray);
-                continue;
-            }
-
             var removed = new WorkerEvent(WorkerEventKinds.Removed) { Child = stray, Reason = "its worker is no longer defined" };
             supervisor.Record(stray.Id, removed);
-            await keeper.SignalAsync(stray.Id, stray.Pid, SigTerm, cancellationToken);
+            await UnlessGoneAsync(() => keeper.SignalAsync(stray.Id, stray.Pid, SigTerm, cancellationToken));
             _ = io.Start($"worker-removal:{stray.Id}", () => KillLaterAsync(keeper, stray, cancellationToken));
+        }
+    }
+
+    // Who ends while it is being ended, and whose end another has released, is no reason not to begin.
+    private static async ValueTask UnlessGoneAsync(Func<ValueTask> ask)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (KeeperException failure) when (failure.Failure == KeeperFailure.NoSuchChild)
+        {
+            // The news of its end is under way, or it was told.
+            return;
         }
     }
 

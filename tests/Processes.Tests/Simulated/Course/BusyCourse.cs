@@ -93,7 +93,7 @@ internal sealed class BusyCourse
                 var keeper = await Bench.ConnectAsync();
                 Service = await WorkerService.StartAsync(OptionsOf(own, journal, keeper), CancellationToken.None);
             }
-            catch (KeeperException)
+            catch (KeeperException failure) when (failure.Failure == KeeperFailure.Lost)
             {
                 // The program would end here, and be started again.
                 await own.Clock.Delay(TimeSpan.FromMilliseconds(100));

@@ -48,7 +48,7 @@ internal sealed class Verdict(BusyCourse course)
         foreach (var process in Workers.Where(process => !process.Lives))
         {
             var told = ends[(process.Id, process.Pid, process.StartTicks)].ToList();
-            Assert.True(told.Count == 1 || (told.Count == 0 && !process.IsNoted), $"the end of {process} was recorded {told.Count} times");
+            Assert.True(told.Count == 1 || (told.Count == 0 && !process.IsNoted), $"the end of {process} was recorded {told.Count} times: {About(process)}");
             foreach (var record in told)
                 AssertIsTrue(process, record);
         }
@@ -84,19 +84,23 @@ internal sealed class Verdict(BusyCourse course)
     private bool NeedsAreWanted(string name, Dictionary<string, WorkerDefinition> defined) => defined[name].DependsOn.All(
         need => !course.Orders.Wants.TryGetValue(need.Worker, out var want) || (want == Want.Running && NeedsAreWanted(need.Worker, defined)));
 
-    private static void AssertIsTrue(ModelledProcess process, JournalRecord record)
+    private void AssertIsTrue(ModelledProcess process, JournalRecord record)
     {
         using var data = JsonDocument.Parse(record.Entry.Data);
         if (data.RootElement.TryGetProperty("exit", out _))
         {
-            Assert.True(process.WasOrphaned, $"the end of {process} was known, and told as unknown");
+            Assert.True(process.WasOrphaned, $"the end of {process} was known, and told as unknown: {About(process)}");
             return;
         }
 
         var told = (data.RootElement.GetProperty("code").GetInt32(), data.RootElement.GetProperty("signal").GetInt32());
-        Assert.True(told == (process.Code, process.Signal), $"{process} ended with {(process.Code, process.Signal)}, and {told} was told");
+        Assert.True(told == (process.Code, process.Signal), $"{process} ended with {(process.Code, process.Signal)}, and {told} was told: {About(process)}");
     }
 
-    private string About(string name) => string.Join("; ", course.Disk.About($"worker/{name}").TakeLast(12)
-        .Select(record => $"{record.Time:mm:ss.fff} {record.Entry.Kind} {record.Entry.Data}"));
+    private string About(string name) => string.Join("; ", course.Disk.About($"worker/{name}").TakeLast(12).Select(Words));
+
+    private string About(ModelledProcess process) => string.Join("; ", course.Disk.About(process.Id)
+        .Where(record => WorkerRecord.ProcessOf(record.Entry) == (process.Pid, process.StartTicks)).TakeLast(20).Select(Words));
+
+    private static string Words(JournalRecord record) => $"{record.Sequence} {record.Time:mm:ss.ffffff} {record.Entry.Kind} {record.Entry.Data}";
 }
