@@ -1,6 +1,5 @@
 using Holdfast.Processes.Supervision;
 using Holdfast.Processes.Tests.Simulated.Kernel;
-using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Simulated;
 
 namespace Holdfast.Processes.Tests.Simulated.Course;
@@ -15,7 +14,7 @@ internal sealed class BusyCourse
 
     private readonly SimulatedIo _io;
     private readonly CourseOptions _options;
-    private readonly SimulatedIo _daemon;
+    private readonly ModelledDaemon _daemon;
     private TimeSpan _frozenUntil;
     private int _stepsToKill;
     private int _groupsToKill;
@@ -33,8 +32,13 @@ internal sealed class BusyCourse
             PipeBytes = 4096,
             TellsHolders = io.Random.NextInt64(2) == 0,
         };
-        _daemon = host.Program("daemon");
-        Bench = new ModelledBench(Machine, _daemon, StepAsync, options.Fault);
+        var daemon = host.Program("daemon");
+        Bench = new ModelledBench(Machine, daemon, StepAsync, options.Fault);
+        _daemon = new ModelledDaemon(daemon, Bench, () => Orders!.Definitions)
+        {
+            Written = OnGroup,
+            Begun = service => _ = daemon.Start("operator", new Operator(daemon, service, Orders!).RunAsync),
+        };
         Orders = new Orders
         {
             Definitions = definitions,
@@ -47,76 +51,47 @@ internal sealed class BusyCourse
 
     public ModelledBench Bench { get; }
 
-    public JournalDisk Disk { get; } = new();
+    public JournalDisk Disk => _daemon.Disk;
 
     public Orders Orders { get; }
 
     /// <summary>The daemon's workers; null while there is none, or while it begins.</summary>
-    public WorkerService? Service { get; private set; }
+    public WorkerService? Service => _daemon.Service;
 
     /// <summary>Takes the whole course.</summary>
     public async Task RunAsync()
     {
         _ = Machine.Io.Start("strangers", new Strangers(Machine).RunAsync);
-        _daemon.Boot("daemon", RunDaemonAsync);
+        _daemon.Boot();
         await PassAsync(Draw(3_000));
         for (var kill = 0; kill < _options.Kills; kill++)
         {
             await KillAsync();
-            Assert.Empty(Machine.Wrongs);
+            AssertNothingWrong();
         }
 
         _stepsToKill = _groupsToKill = 0;
         Machine.IsCalm = true;
-        await ReviveAsync();
+        await _daemon.ReviveAsync();
         Orders.AreOver = true;
         await _io.Clock.Delay(Quiet);
         var verdict = new Verdict(this);
         verdict.AssertWantsAreMet();
-        await _daemon.Start("last-orders", LastOrdersAsync);
+        await _daemon.Io.Start("last-orders", LastOrdersAsync);
         await _io.Clock.Delay(Quiet);
         Assert.All(Orders.Definitions, one => Assert.Equal(Want.Running, Orders.Wants.GetValueOrDefault(one.Name, Want.Running)));
         verdict.AssertWantsAreMet();
         verdict.AssertNobodyIsLost();
         verdict.AssertEndsAreTold();
         verdict.AssertLogsAreWhole();
-        Assert.Empty(Machine.Wrongs);
+        AssertNothingWrong();
     }
 
-    private async Task RunDaemonAsync(SimulatedIo own)
-    {
-        var journal = new ModelledJournal(own, Disk, OnGroup);
-        while (Service is null)
-        {
-            try
-            {
-                var keeper = await Bench.ConnectAsync();
-                Service = await WorkerService.StartAsync(OptionsOf(own, journal, keeper), CancellationToken.None);
-            }
-            catch (KeeperException failure) when (failure.Failure == KeeperFailure.Lost)
-            {
-                // The program would end here, and be started again.
-                await own.Clock.Delay(TimeSpan.FromMilliseconds(100));
-            }
-        }
-
-        _ = own.Start("operator", new Operator(own, Service, Orders).RunAsync);
-    }
-
-    private WorkerServiceOptions OptionsOf(SimulatedIo own, ModelledJournal journal, KeeperClient keeper) => new()
-    {
-        Io = own,
-        Journal = journal,
-        Keeper = keeper,
-        Reconnect = _ => Bench.ConnectAsync(),
-        Definitions = Orders.Definitions,
-        LogFolder = $"{ModelledBench.Folder}/logs/workers",
-        Environment = new Dictionary<string, string>(),
-    };
+    private void AssertNothingWrong() => Assert.True(Machine.Wrongs.Count == 0, string.Join("; ", Machine.Wrongs));
 
     private async Task LastOrdersAsync()
     {
-        var last = new Operator(_daemon, Service!, Orders);
+        var last = new Operator(_daemon.Io, Service!, Orders);
         Assert.Null(await last.ApplyAsync());
         await last.StartAllAsync();
     }
@@ -148,10 +123,10 @@ internal sealed class BusyCourse
         }
 
         _strike();
-        if (_daemon.State == HostState.Running)
+        if (_daemon.IsRunning)
             return;
         await PassAsync(Draw(2) == 0 ? Draw(20) : Draw(2_000));
-        _daemon.Restart();
+        _daemon.Io.Restart();
     }
 
     private void Strike()
@@ -159,13 +134,13 @@ internal sealed class BusyCourse
         switch (Draw(10))
         {
             case 0 or 1 or 2:
-                KillDaemon();
+                _daemon.Kill();
                 break;
             case 3 or 4 or 5:
                 Bench.Kill();
                 break;
             case 6 or 7:
-                KillDaemon();
+                _daemon.Kill();
                 Bench.Kill();
                 break;
             case 8:
@@ -177,12 +152,6 @@ internal sealed class BusyCourse
         }
     }
 
-    private void KillDaemon()
-    {
-        Service = null;
-        _daemon.Kill();
-    }
-
     private void KillChildren()
     {
         foreach (var process in Machine.Processes.Where(process => process.Lives && process.Id.Length > 0).ToList())
@@ -190,14 +159,6 @@ internal sealed class BusyCourse
             if (Draw(3) == 0)
                 Machine.End(process, 0, 9);
         }
-    }
-
-    private async Task ReviveAsync()
-    {
-        if (_daemon.State != HostState.Running)
-            _daemon.Restart();
-        while (Service is null)
-            await PassAsync(100);
     }
 
     private void OnGroup()

@@ -10,7 +10,9 @@ namespace Holdfast.Processes.Tests.Simulated.Course;
 public sealed class BusyCourseTests
 {
     private const int Seeds = 10;
-    private static readonly SimulationOptions Physics = new() { MaximumSteps = 500_000 };
+
+    /// <summary>A course takes about a quarter of a million steps.</summary>
+    internal static SimulationOptions Physics { get; } = new() { MaximumSteps = 2_000_000 };
 
     [Fact]
     public void Nobody_is_lost_or_doubled_whoever_is_killed_when() =>

@@ -13,6 +13,13 @@ internal sealed class JournalDisk
     /// <summary>Those about one subject, in their order.</summary>
     public IReadOnlyList<JournalRecord> About(string subject) => _bySubject.TryGetValue(subject, out var records) ? records : [];
 
+    /// <summary>Forgets all.</summary>
+    public void Clear()
+    {
+        Records.Clear();
+        _bySubject.Clear();
+    }
+
     /// <summary>Takes an entry in, for good.</summary>
     public JournalRecord Add(JournalEntry entry, DateTimeOffset now)
     {

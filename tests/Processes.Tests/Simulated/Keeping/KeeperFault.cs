@@ -15,9 +15,6 @@ internal enum KeeperFault
     /// <summary>It does not note a start before it has made it.</summary>
     NotesNoIntent,
 
-    /// <summary>It starts a child although one with that id lives.</summary>
-    StartsBeside,
-
     /// <summary>It closes a pipe without emptying it.</summary>
     LeavesPipesFull,
 

@@ -178,7 +178,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
     {
         if (id.Length == 0 || Encoding.UTF8.GetByteCount(id) > ProtocolLimits.IdBytes)
             return new Refusal(RefusalReason.Invalid, 0, $"an id has 1 to {ProtocolLimits.IdBytes} bytes");
-        if (_living.GetValueOrDefault(id) is { } living && fault != KeeperFault.StartsBeside)
+        if (_living.GetValueOrDefault(id) is { } living)
             return new Refusal(RefusalReason.Duplicate, 0, $"{id} lives with pid {living.Facts.Pid}", living.Facts);
         return _living.Count >= ProtocolLimits.LivingChildren
             ? new Refusal(RefusalReason.Full, 0, $"{ProtocolLimits.LivingChildren} children live")
