@@ -37,8 +37,8 @@ internal sealed class Operator(Io io, WorkerService service, Orders orders)
                 continue;
             await OrderAsync(definition.Name, WorkerOperation.Start);
 
-            // Where that is refused, because it runs, it does.
-            if (service.Find(definition.Name).Value.Pid is not null)
+            // Where that is refused, because it runs or is about to, it will.
+            if (service.Find(definition.Name).Value.State is WorkerState.Running or WorkerState.Degraded or WorkerState.Starting or WorkerState.Backoff)
                 orders.Wants[definition.Name] = Want.Running;
         }
     }
