@@ -1,4 +1,6 @@
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Foreign;
+using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Schedules;
 using Holdfast.Runtime;
@@ -14,7 +16,7 @@ namespace Holdfast.Processes.Supervision;
 /// one holds its children already; where it does not, it is told of them here, as memory and journal know them.
 /// </summary>
 internal sealed class WorkerRecovery(
-    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn, ChildPort ports)
+    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn, ForeignProcesses foreign, ChildPort ports)
 {
     private const int SigTerm = 15;
     private const int SigKill = 9;
@@ -29,11 +31,17 @@ internal sealed class WorkerRecovery(
     {
         var held = (await keeper.ListAsync(cancellationToken)).ToLookup(child => child.Id, StringComparer.Ordinal);
         foreach (var worker in board.All)
-            await RecoverAsync(keeper, worker, [.. held[worker.Id]], cancellationToken);
+        {
+            // What was held while it was of another type is not its process any more.
+            var isForeign = worker.Definition.Type == WorkerType.Unmanaged;
+            await RemoveAsync(keeper, worker.Id, [.. held[worker.Id].Where(child => child.Foreign != isForeign)], cancellationToken);
+            await RecoverAsync(keeper, worker, [.. held[worker.Id].Where(child => child.Foreign == isForeign)], cancellationToken);
+        }
+
         foreach (var strays in held)
         {
             if (Worker.IsWorker(strays.Key) && board.Find(strays.Key[(strays.Key.IndexOf('/', StringComparison.Ordinal) + 1)..]) is null)
-                await RemoveAsync(keeper, strays, cancellationToken);
+                await RemoveAsync(keeper, strays.Key, [.. strays], cancellationToken);
         }
     }
 
@@ -45,13 +53,18 @@ internal sealed class WorkerRecovery(
     {
         var ended = await ReleaseRecordedAsync(keeper, worker.Id, held.Where(child => child.End is not null), cancellationToken);
         var current = held.FirstOrDefault(child => child.End is null) ?? ended.LastOrDefault();
+        var before = current is { End: null } ? ended.LastOrDefault() : null;
         foreach (var earlier in ended)
         {
-            if (earlier != current)
+            if (earlier != current && earlier != before)
                 await supervisor.RecordEndAsync(worker.Id, Exited(earlier));
         }
 
-        if (current is null)
+        if (current is null && worker.Definition.Type == WorkerType.Unmanaged)
+        {
+            current = await SightAsync(keeper, worker, cancellationToken);
+        }
+        else if (current is null)
         {
             (current, var left) = await AdoptAsync(keeper, worker, cancellationToken);
             if (left is not null)
@@ -65,7 +78,8 @@ internal sealed class WorkerRecovery(
         if (current is { End: null } && !isKnown && worker.Definition.Type == WorkerType.Integrated)
             worker.Port = await ports.FindAsync(worker, current, cancellationToken);
         var wanted = await IsWantedAsync(worker, current, cancellationToken);
-        await supervisor.SubmitAsync(worker, new WorkerInput.Found(current, wanted), cancellationToken);
+        var found = new WorkerInput.Found(current, wanted) { Before = before, Limits = await RaisedLimitsAsync(worker, cancellationToken) };
+        await supervisor.SubmitAsync(worker, found, cancellationToken);
     }
 
     // An end is released only after it was recorded; a crash between the two leaves both, and it must not be told twice.
@@ -130,17 +144,56 @@ internal sealed class WorkerRecovery(
         }
     }
 
+    // What was watched before has either been found again, or has ended while nobody watched.
+    private async ValueTask<KeptChild?> SightAsync(KeeperClient keeper, Worker worker, CancellationToken cancellationToken)
+    {
+        var known = worker.Snapshot.Condition.Child ?? await LastFoundAsync(worker, cancellationToken);
+        if (known is not null && !await ProcessLife.LivesAsync(io, known.Pid, known.StartTicks, cancellationToken))
+            return known with { End = UnknownEnd(), Foreign = true };
+        try
+        {
+            // The same process as before goes first: more than one may fit.
+            if (known is not null)
+                return await keeper.WatchAsync(known, cancellationToken);
+            return (await foreign.SightAsync(keeper, worker, cancellationToken)).Process;
+        }
+        catch (KeeperException failure) when (failure.Failure != KeeperFailure.Lost)
+        {
+            // It is looked for again and again, and the worker says why it is not found.
+            return null;
+        }
+    }
+
+    private async ValueTask<KeptChild?> LastFoundAsync(Worker worker, CancellationToken cancellationToken)
+    {
+        if (await LastAsync(worker, WorkerEventKinds.Found, cancellationToken) is not { } found || WorkerRecord.StartedOf(found, supervisor.BootId) is not { } process)
+            return null;
+        var ended = await LastAsync(worker, WorkerEventKinds.Exited, cancellationToken);
+        return ended is not null && WorkerRecord.ProcessOf(ended) == (process.Pid, process.StartTicks) ? null : process;
+    }
+
+    private async ValueTask<WorkerLimits?> RaisedLimitsAsync(Worker worker, CancellationToken cancellationToken) =>
+        worker.Definition.Limits.Bounds.Any(bound => bound.Policy == LimitPolicy.RestartAdjusted)
+        && await LastAsync(worker, LimitEventKinds.Adjusted, cancellationToken) is { } adjusted
+            ? WorkerRecord.LimitsOf(adjusted, worker.Definition.Limits)
+            : null;
+
     private KeptEnd UnknownEnd()
     {
         var now = (io.Clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         return new KeptEnd(0, 0, now, TimeSpan.Zero, TimeSpan.Zero, 0) { Unknown = true };
     }
 
-    private async ValueTask<KeptChild?> LastStartedAsync(Worker worker, CancellationToken cancellationToken)
+    private async ValueTask<KeptChild?> LastStartedAsync(Worker worker, CancellationToken cancellationToken) =>
+        await LastStartAsync(worker, cancellationToken) is { } last ? WorkerRecord.StartedOf(last, supervisor.BootId) : null;
+
+    private ValueTask<JournalEntry?> LastStartAsync(Worker worker, CancellationToken cancellationToken) =>
+        LastAsync(worker, WorkerEventKinds.Started, cancellationToken);
+
+    private async ValueTask<JournalEntry?> LastAsync(Worker worker, string kind, CancellationToken cancellationToken)
     {
-        var query = new JournalQuery { Subject = worker.Id, Kind = WorkerEventKinds.Started, Newest = true, Limit = 1 };
-        var records = await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken);
-        return records is [var last] ? WorkerRecord.StartedOf(last.Entry, supervisor.BootId) : null;
+        var query = new JournalQuery { Subject = worker.Id, Kind = kind, Newest = true, Limit = 1 };
+        return (await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken)) is [var last] ? last.Entry : null;
     }
 
     private async ValueTask<bool> WasStoppedAsync(Worker worker, CancellationToken cancellationToken)
@@ -164,12 +217,18 @@ internal sealed class WorkerRecovery(
     }
 
     private async Task RemoveAsync(
-        KeeperClient keeper, IGrouping<string, KeptChild> strays, CancellationToken cancellationToken)
+        KeeperClient keeper, string subject, IReadOnlyList<KeptChild> strays, CancellationToken cancellationToken)
     {
-        foreach (var ended in await ReleaseRecordedAsync(keeper, strays.Key, strays.Where(stray => stray.End is not null), cancellationToken))
+        foreach (var ended in await ReleaseRecordedAsync(keeper, subject, strays.Where(stray => stray.End is not null), cancellationToken))
             await RecordStrayAsync(ended);
         foreach (var stray in strays.Where(stray => stray.End is null))
         {
+            if (stray.Foreign)
+            {
+                await UnlessGoneAsync(() => keeper.ReleaseAsync(stray.Id, stray.Pid, cancellationToken));
+                continue;
+            }
+
             var removed = new WorkerEvent(WorkerEventKinds.Removed) { Child = stray, Reason = "its worker is no longer defined" };
             supervisor.Record(stray.Id, removed);
             await UnlessGoneAsync(() => keeper.SignalAsync(stray.Id, stray.Pid, SigTerm, cancellationToken));

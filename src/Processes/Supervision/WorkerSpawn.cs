@@ -8,14 +8,14 @@ using Holdfast.Runtime.Keeping;
 namespace Holdfast.Processes.Supervision;
 
 /// <summary>Makes the Keeper's order out of a definition.</summary>
-internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environment, string logFolder)
+internal sealed class WorkerSpawn(Func<IReadOnlyDictionary<string, string>>? environment, string logFolder)
 {
     /// <summary>The variable that tells an integrated worker its port.</summary>
     public const string PortVariable = "PORT";
 
     private const string HealthVariable = "HOLDFAST_HEALTH_ADDRESS";
 
-    private readonly IReadOnlyDictionary<string, string> _environment = environment ?? OwnEnvironment();
+    private readonly Func<IReadOnlyDictionary<string, string>> _environment = environment ?? OwnEnvironment;
 
     private readonly LaunchTerms _terms = new(logFolder);
 
@@ -24,7 +24,7 @@ internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environme
     /// <param name="limits">Its limits where they are not those of its definition any more.</param>
     public KeeperSpawn For(WorkerDefinition definition, WorkerLimits? limits)
     {
-        var variables = new Dictionary<string, string>(_environment, StringComparer.Ordinal);
+        var variables = new Dictionary<string, string>(_environment(), StringComparer.Ordinal);
         if (definition is { Type: WorkerType.Integrated, Port: { } port })
         {
             variables[PortVariable] = $"{port}";

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Holdfast.Sessions.Pool;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Screen;
 
@@ -16,7 +17,14 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
     /// <summary>Between two attempts to get another session.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
+    /// <summary>A session that held as long as this was a good one: losing it is a new loss, and no further part of the last.</summary>
+    private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(10);
+
     private readonly SessionService _sessions = options.Sessions;
+
+    // How many sessions in a row were lost before they held, and when the first of them was.
+    private int _losses;
+    private TimeSpan _lostAt;
 
     /// <summary>Runs to the end of the visit.</summary>
     public async Task RunAsync(DoorPort port, CancellationToken cancellationToken)
@@ -36,13 +44,12 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
     private async Task ServeAsync(DoorChoice choice, CancellationToken cancellationToken)
     {
         LinkEnd? lost = null;
-        var lostAt = TimeSpan.Zero;
         while (true)
         {
             var created = await _sessions.CreateAsync(choice.Caller, Request(choice), cancellationToken);
             if (!created.TryGet(out var session, out var fault))
             {
-                if (lost is not null && options.Io.Clock.Elapsed - lostAt < FailoverTime)
+                if (lost is not null && options.Io.Clock.Elapsed - _lostAt < FailoverTime)
                 {
                     if (!await PauseAsync("Connection to the host lost. Looking for another...", cancellationToken)) return;
                     await options.Io.Clock.Delay(RetryPause, cancellationToken);
@@ -51,10 +58,12 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
 
                 events.Refused(choice.Caller, terminal, fault);
                 if (!await TellAsync("NO SESSION", $"{fault.Code.Id} {fault.Detail}", cancellationToken)) return;
+                (lost, _losses) = (null, 0);
                 continue;
             }
 
             events.Attached(choice.Caller, terminal, session);
+            var attachedAt = options.Io.Clock.Elapsed;
             var end = await AttachAsync(choice, session, lost, cancellationToken);
             if (end.Reason == LinkEndReason.TooLarge)
             {
@@ -63,7 +72,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
             }
 
             if (end.Reason == LinkEndReason.TerminalGone) return;
-            (lost, lostAt) = (end.Reason == LinkEndReason.HostLost ? end : null, options.Io.Clock.Elapsed);
+            lost = end.Reason == LinkEndReason.HostLost ? end : null;
             if (lost is null)
             {
                 if (!await TellAsync("SESSION CLOSED", $"Session {session.Id} was closed.", cancellationToken)) return;
@@ -72,8 +81,26 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
             {
                 events.Interrupted(choice.Caller, session, end.Uncertain, end.Fault!);
                 if (!await PauseAsync("Connection to the host lost. Another is being made...", cancellationToken)) return;
+                if (await RestAsync(attachedAt, cancellationToken)) continue;
+                events.Refused(choice.Caller, terminal, end.Fault!);
+                if (!await TellAsync("NO SESSION", $"{end.Fault!.Code.Id} {end.Fault.Detail}", cancellationToken)) return;
+                (lost, _losses) = (null, 0);
             }
         }
+    }
+
+    /// <summary>
+    /// Waits before another session is made, the longer the more of them were lost as soon as they were there; at once after one that held.
+    /// False where that goes on for too long: a host that lets everybody in and throws him out again is no host to go on with.
+    /// </summary>
+    private async ValueTask<bool> RestAsync(TimeSpan attachedAt, CancellationToken cancellationToken)
+    {
+        var now = options.Io.Clock.Elapsed;
+        if (_losses == 0 || now - attachedAt >= SteadyTime) (_losses, _lostAt) = (0, now);
+        if (now - _lostAt >= FailoverTime) return false;
+        if (_losses > 0) await options.Io.Clock.Delay(Backoff.After(_losses, options.Io.Random.NextDouble()), cancellationToken);
+        _losses++;
+        return true;
     }
 
     /// <summary>Shows a session until something ends that, and gives it back; before one that follows a lost one, tells what is uncertain.</summary>
@@ -123,6 +150,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
         var record = new ArrayBufferWriter<byte>();
         ScreenStream.WriteMessage(options.Definition.CodePage.Encode(text), record);
         cancellationToken.ThrowIfCancellationRequested();
-        return await terminal.RelayAsync(record.WrittenMemory, turn: false);
+        // What is pressed meanwhile is for nobody, and however often it is pressed the terminal is not to be dropped for it.
+        return await terminal.BeginRelayAsync(record.WrittenMemory, turn: false);
     }
 }

@@ -19,48 +19,58 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
     private readonly StreamTerminal _shape = new(
         terminal.Rows, terminal.Columns, terminal.HasColors || terminal.TerminalType.EndsWith("-E", StringComparison.Ordinal));
 
+    private readonly TerminalActor _actor = session.Connection.Terminal;
+
+    // Done once the terminal has been sent this session's screen: what it sent before was meant for another.
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Done when the session is closed.
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     // What the terminal shows; null where that is not known, and all of it has to be sent.
     private ScreenCopy? _shown;
     private bool _redraw = true;
     private bool _awaitsHost;
 
+    // Why what the user sent was refused, until he is told; null for nothing.
+    private Fault? _refusal;
+
     /// <summary>Runs until the terminal or the session ends.</summary>
     public async Task<LinkEnd> RunAsync(CancellationToken cancellationToken)
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var actor = session.Connection.Terminal;
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var closing = session.Closed.Register(() => closed.TrySetResult());
-        var keys = terminal.WaitRelayedAsync(life.Token).AsTask();
-        var signals = terminal.WaitSignalAsync(life.Token).AsTask();
+        await using var closing = session.Closed.Register(() => _closed.TrySetResult());
+        var look = _mirror.Look;
+        var keys = KeyAsync(life.Token);
+        var signals = SignalAsync(life.Token);
         try
         {
-            await actor.MirrorAsync(_mirror.Look, cancellationToken);
+            await _actor.MirrorAsync(look, cancellationToken);
             while (true)
             {
                 var changed = _mirror.Changed;
-                if (await DrawAsync() is { } end) return end;
-                await Task.WhenAny(keys, signals, changed, actor.Ended, closed.Task).WaitAsync(cancellationToken);
-                if (closed.Task.IsCompleted) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
-                if (actor.Ended.IsCompleted) return new LinkEnd(LinkEndReason.HostLost, (await actor.Ended).Fault, _awaitsHost);
+                if ((await TellAsync(cancellationToken) ?? await DrawAsync(cancellationToken)) is { } end) return end;
+                await Task.WhenAny(keys, signals, changed, _actor.Ended, _closed.Task).WaitAsync(cancellationToken);
+                if (_closed.Task.IsCompleted) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
+                if (_actor.Ended.IsCompleted) return new LinkEnd(LinkEndReason.HostLost, (await _actor.Ended).Fault, _awaitsHost);
                 if (keys.IsCompleted)
                 {
                     if (await keys is not { } record) return Gone();
                     await TakeAsync(record, cancellationToken);
-                    keys = terminal.WaitRelayedAsync(life.Token).AsTask();
+                    keys = KeyAsync(life.Token);
                 }
 
                 if (signals.IsCompleted)
                 {
                     if (await signals is not { } signal) return Gone();
-                    await SignalAsync(signal, cancellationToken);
-                    signals = terminal.WaitSignalAsync(life.Token).AsTask();
+                    await InputAsync([new PressKey(signal == HostSignal.Attention ? Key.Attn : Key.SysReq)], cancellationToken);
+                    signals = SignalAsync(life.Token);
                 }
             }
         }
         finally
         {
-            await actor.MirrorAsync(null, CancellationToken.None);
+            _actor.Unmirror(look);
             // Not CancelAsync: that would leave this execution model for the thread pool.
             life.Cancel();
             await Task.WhenAll(EndedAsync(keys), EndedAsync(signals));
@@ -81,8 +91,43 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
         }
     }
 
+    private async Task<ReadOnlyMemory<byte>?> KeyAsync(CancellationToken cancellationToken)
+    {
+        await _begun.Task.WaitAsync(cancellationToken);
+        return await terminal.WaitRelayedAsync(cancellationToken);
+    }
+
+    private async Task<HostSignal?> SignalAsync(CancellationToken cancellationToken)
+    {
+        await _begun.Task.WaitAsync(cancellationToken);
+        return await terminal.WaitSignalAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Tells the user why what he sent was refused and waits until he has read it. On a panel: a line over the host's screen would take the
+    /// place of fields there.
+    /// </summary>
+    private async ValueTask<LinkEnd?> TellAsync(CancellationToken cancellationToken)
+    {
+        if (_refusal is not { } refusal) return null;
+        _refusal = null;
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var panel = DoorPanels.Notice("NOT SENT", $"{refusal.Code.Id} {refusal.Detail}", "Enter=Go on");
+        var read = terminal.ShowAsync(panel, null, reading.Token).AsTask();
+        try
+        {
+            await Task.WhenAny(read, _actor.Ended, _closed.Task).WaitAsync(cancellationToken);
+            return read.IsCompleted && await read is null ? Gone() : null;
+        }
+        finally
+        {
+            reading.Cancel();
+            await EndedAsync(read);
+        }
+    }
+
     /// <summary>Sends what has changed; the end where it cannot be shown or nobody is there.</summary>
-    private async ValueTask<LinkEnd?> DrawAsync()
+    private async ValueTask<LinkEnd?> DrawAsync(CancellationToken cancellationToken)
     {
         if (_mirror.Take(out var alarm) is not { } screen) return null;
         if (!ScreenStream.Fits(screen.Rows, screen.Columns, terminal.Rows, terminal.Columns))
@@ -99,7 +144,19 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
         else if (!ScreenStream.WriteChanges(_shown, screen, _shape, alarm, record)) return null;
         _shown = ScreenStream.Shown(_redraw ? null : _shown, screen);
         _redraw = false;
-        return await terminal.RelayAsync(record.WrittenMemory, !_shown.KeyboardLocked) ? null : Gone();
+        return await SendAsync(record.WrittenMemory, !_shown.KeyboardLocked, cancellationToken) ? null : Gone();
+    }
+
+    /// <summary>
+    /// Sends a record; false where nobody is there. A terminal that takes none for a while does not keep its link from seeing that the
+    /// session is over: the record is queued, and goes out when the terminal takes it.
+    /// </summary>
+    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> record, bool turn, CancellationToken cancellationToken)
+    {
+        var sending = _begun.Task.IsCompleted ? terminal.RelayAsync(record, turn).AsTask() : terminal.BeginRelayAsync(record, turn).AsTask();
+        _begun.TrySetResult();
+        if (!sending.IsCompleted) await Task.WhenAny(sending, _actor.Ended, _closed.Task).WaitAsync(cancellationToken);
+        return !sending.IsCompleted || await sending;
     }
 
     private async ValueTask TakeAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
@@ -110,19 +167,25 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
             return;
         }
 
+        if (!Steps(key).TryGet(out var steps, out var unknowable))
+        {
+            Refuse(unknowable);
+            return;
+        }
+
         // Where nulls stood on a screen without fields is not told, and Clear erases the terminal in its default size.
         _redraw |= _shown is not { Formatted: true } || key.Key == Key.Clear;
         _shown = _shown?.With(key);
-        await InputAsync(Steps(key), cancellationToken);
+        await InputAsync(steps, cancellationToken);
     }
 
-    private ValueTask SignalAsync(HostSignal signal, CancellationToken cancellationToken) =>
-        InputAsync([new PressKey(signal == HostSignal.Attention ? Key.Attn : Key.SysReq)], cancellationToken);
-
-    private List<InputStep> Steps(RelayedKey key)
+    private Result<List<InputStep>> Steps(RelayedKey key)
     {
         var page = sessions.CodePageOf(session.Connection.Endpoint);
-        List<InputStep> steps = [.. key.Fields.Select(field => new EnterField(field, field.Text(page)))];
+        // What the session's own screen holds just so goes to the host by itself: there it is not covered.
+        List<RelayedField> entered = [.. key.Fields.Where(field => _shown?.Holds(field) != true)];
+        if (entered.Find(field => _shown?.Conceals(field) == true) is { } concealed) return Unknowable(concealed);
+        List<InputStep> steps = [.. entered.Select(field => new EnterField(field, field.Text(page)))];
         if (key.Cursor is { } cursor && _shown is { } shown && cursor < shown.Rows * shown.Columns)
             steps.Add(new MoveCursor((cursor / shown.Columns) + 1, (cursor % shown.Columns) + 1));
         steps.Add(new PressKey(key.Key));
@@ -138,6 +201,18 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
         if (answered.Fault is not { } fault || fault.Code == JournalErrors.Unavailable) return;
         _redraw = true;
         // A connection that broke while the key was on its way leaves open whether the host has it; a refusal does not.
-        if (fault.Code != SessionErrors.SessionLost) _awaitsHost = awaited;
+        if (fault.Code == SessionErrors.SessionLost) return;
+        _awaitsHost = awaited;
+        // That the session is over is told by whoever ends the link.
+        if (fault.Code != SessionErrors.SessionClosed) Refuse(fault);
+    }
+
+    private void Refuse(Fault fault) => (_redraw, _refusal) = (true, fault);
+
+    private Fault Unknowable(RelayedField field)
+    {
+        var where = field.Address is { } address ? $"The field at row {(address / _shown!.Columns) + 1}, column {(address % _shown.Columns) + 1}" : "The screen";
+        return new Fault(
+            SessionErrors.InputRefused, $"{where} shows a secret, covered by asterisks. Erase those and type the whole anew; nothing was sent.");
     }
 }

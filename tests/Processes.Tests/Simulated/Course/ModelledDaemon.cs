@@ -88,6 +88,6 @@ internal sealed class ModelledDaemon
         Reconnect = _ => _bench.ConnectAsync(),
         Definitions = _definitions(),
         LogFolder = $"{ModelledBench.Folder}/logs/workers",
-        Environment = new Dictionary<string, string>(),
+        Environment = static () => new Dictionary<string, string>(),
     };
 }
