@@ -99,7 +99,8 @@ internal sealed class KeeperState
 
     private void End(ChildFacts facts)
     {
-        if (_living.GetValueOrDefault(facts.Id) is { } child && child.Facts.Pid == facts.Pid)
+        // By pid and start time: a file that is written anew tells of the living first, and one may have the number of another who ended.
+        if (_living.GetValueOrDefault(facts.Id) is { } child && (child.Facts.Pid, child.Facts.StartTicks) == (facts.Pid, facts.StartTicks))
             _living.Remove(facts.Id);
         _ended.AddLast(facts);
         if (_ended.Count > ProtocolLimits.EndedChildren)

@@ -29,10 +29,18 @@ internal sealed class ExecLaunch(Io io, WorkerSpawn spawn, Address? address, Fun
         {
             if (!child.Id.StartsWith(IdPrefix, StringComparison.Ordinal))
                 continue;
-            if (child.End is null)
-                await keeper.SignalAsync(child.Id, child.Pid, SigKill, cancellationToken);
-            else
-                await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
+            try
+            {
+                if (child.End is null)
+                    await keeper.SignalAsync(child.Id, child.Pid, SigKill, cancellationToken);
+                else
+                    await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
+            }
+            catch (KeeperException failure) when (failure.Failure == KeeperFailure.NoSuchChild)
+            {
+                // It ended meanwhile; the next daemon finds its end.
+                continue;
+            }
         }
     }
 

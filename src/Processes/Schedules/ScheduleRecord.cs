@@ -18,6 +18,12 @@ internal sealed record ScheduleRecord(string Schedule, DateTimeOffset Handled, D
     /// <summary>The kind of these entries; their subject is the worker's.</summary>
     public const string Kind = "process_schedule";
 
+    /// <summary>The outcome of a run that was begun.</summary>
+    public const string Started = "started";
+
+    /// <summary>The outcome of a run for which the one before was ended.</summary>
+    public const string Replaced = "replaced";
+
     /// <summary>The outcome of a run that was due and could not be begun; it comes after the one that says that it is.</summary>
     public const string Refused = "refused";
 
@@ -25,6 +31,9 @@ internal sealed record ScheduleRecord(string Schedule, DateTimeOffset Handled, D
 
     /// <summary>Why it was refused; null where it was not.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>Whether it tells of a run that was begun.</summary>
+    public bool HasStarted => Outcome is Started or Replaced;
 
     /// <summary>The journal's entry.</summary>
     public JournalEntry ToEntry(string subject) => new()

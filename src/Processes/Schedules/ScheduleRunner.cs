@@ -10,6 +10,7 @@ internal sealed class ScheduleRunner(
 {
     // Waits are cut up, so that a wall clock that was set is noticed.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan BeforeNextTry = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan JournalPause = TimeSpan.FromSeconds(5);
 
     private volatile ScheduleView? _view;
@@ -28,8 +29,11 @@ internal sealed class ScheduleRunner(
             var condition = await BeginAsync(stop);
             while (true)
             {
-                condition = await LookAsync(condition, stop);
-                await WaitAsync(condition, stop);
+                var next = await LookAsync(condition, stop);
+                if (next is null)
+                    await io.Clock.Delay(BeforeNextTry, stop);
+                else
+                    await WaitAsync(condition = next, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -72,19 +76,20 @@ internal sealed class ScheduleRunner(
         return new ScheduleCondition(now, IsQueued: false);
     }
 
-    private async ValueTask<ScheduleCondition> LookAsync(ScheduleCondition condition, CancellationToken stop)
+    // Null where nothing can be decided now: a queued run would be tried again and again at once.
+    private async ValueTask<ScheduleCondition?> LookAsync(ScheduleCondition condition, CancellationToken stop)
     {
         // Before the Keeper has answered nobody knows whether it runs.
         if (worker.Snapshot.Condition.State == WorkerState.Unknown)
-            return condition;
+            return null;
         var (next, decision) = ScheduleMachine.Step(schedule, condition, io.Clock.UtcNow, IsRunning);
         if (next == condition)
             return condition;
         var outcome = decision.Act switch
         {
-            ScheduleAct.Start => "started",
+            ScheduleAct.Start => ScheduleRecord.Started,
             ScheduleAct.Queue => "queued",
-            ScheduleAct.Replace => "replaced",
+            ScheduleAct.Replace => ScheduleRecord.Replaced,
             _ => "left_out",
         };
         var record = new ScheduleRecord(Text, next.Handled, decision.Due, outcome, decision.LeftOut);
@@ -95,7 +100,7 @@ internal sealed class ScheduleRunner(
         catch (JournalException)
         {
             // What cannot be recorded is not begun; it is due still and is tried again.
-            return condition;
+            return null;
         }
 
         Show(decision.Due, outcome);

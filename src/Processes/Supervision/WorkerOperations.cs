@@ -28,7 +28,7 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
             return fault;
 
         if (operation == WorkerOperation.Start)
-            await StartNeedsAsync(worker);
+            await StartNeedsAsync(caller, worker);
         return await CarryOutAsync(worker, operation, cancellationToken);
     }
 
@@ -96,14 +96,18 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
         _ => false,
     };
 
-    // Who is started has what it waits for started too, as far as that neither runs nor has done its work.
-    private async ValueTask StartNeedsAsync(Worker worker)
+    // Who is started has what it waits for started too, as far as that neither runs nor has done its work. Each is recorded: without
+    // that, the next daemon would take the last word on it for an earlier stop, and end it.
+    private async ValueTask StartNeedsAsync(Caller caller, Worker worker)
     {
         var needs = Graph().WithNeeds([worker.Definition.Name]);
         foreach (var need in board.All.Where(one => one != worker && needs.Contains(one.Definition.Name)))
         {
             var now = need.Snapshot;
-            if (now.Condition.State is WorkerState.Registered or WorkerState.Stopped or WorkerState.Failed && !DependencyState.Of(now, need.Definition.Exits).Completed)
+            var rests = now.Condition.State is WorkerState.Registered or WorkerState.Stopped or WorkerState.Failed;
+            if (!rests || DependencyState.Of(now, need.Definition.Exits).Completed)
+                continue;
+            if (await RecordAsync(caller, need.Id, WorkerEventKinds.StartRequested, fault: null, CancellationToken.None) is null)
                 await supervisor.SubmitAsync(need, new WorkerInput.Asked(WorkerOperation.Start), CancellationToken.None);
         }
     }

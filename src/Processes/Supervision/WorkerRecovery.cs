@@ -2,6 +2,7 @@ using Holdfast.Processes.Definition;
 using Holdfast.Processes.Foreign;
 using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
+using Holdfast.Processes.Schedules;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Supervision;
@@ -15,7 +16,7 @@ namespace Holdfast.Processes.Supervision;
 /// one holds its children already; where it does not, it is told of them here, as memory and journal know them.
 /// </summary>
 internal sealed class WorkerRecovery(
-    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn, ForeignProcesses foreign)
+    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn, ForeignProcesses foreign, ChildPort ports)
 {
     private const int SigTerm = 15;
     private const int SigKill = 9;
@@ -33,14 +34,14 @@ internal sealed class WorkerRecovery(
         {
             // What was held while it was of another type is not its process any more.
             var isForeign = worker.Definition.Type == WorkerType.Unmanaged;
-            await RemoveAsync(keeper, [.. held[worker.Id].Where(child => child.Foreign != isForeign)], cancellationToken);
+            await RemoveAsync(keeper, worker.Id, [.. held[worker.Id].Where(child => child.Foreign != isForeign)], cancellationToken);
             await RecoverAsync(keeper, worker, [.. held[worker.Id].Where(child => child.Foreign == isForeign)], cancellationToken);
         }
 
         foreach (var strays in held)
         {
             if (Worker.IsWorker(strays.Key) && board.Find(strays.Key[(strays.Key.IndexOf('/', StringComparison.Ordinal) + 1)..]) is null)
-                await RemoveAsync(keeper, [.. strays], cancellationToken);
+                await RemoveAsync(keeper, strays.Key, [.. strays], cancellationToken);
         }
     }
 
@@ -50,7 +51,7 @@ internal sealed class WorkerRecovery(
     private async Task RecoverAsync(
         KeeperClient keeper, Worker worker, IReadOnlyList<KeptChild> held, CancellationToken cancellationToken)
     {
-        var ended = await ReleaseRecordedAsync(keeper, worker, held.Where(child => child.End is not null), cancellationToken);
+        var ended = await ReleaseRecordedAsync(keeper, worker.Id, held.Where(child => child.End is not null), cancellationToken);
         var current = held.FirstOrDefault(child => child.End is null) ?? ended.LastOrDefault();
         var before = current is { End: null } ? ended.LastOrDefault() : null;
         foreach (var earlier in ended)
@@ -73,8 +74,9 @@ internal sealed class WorkerRecovery(
             }
         }
 
-        if (current is { End: null } && worker is { Port: null, Definition.Type: WorkerType.Integrated })
-            worker.Port = await LastPortAsync(worker, cancellationToken);
+        var isKnown = current is not null && (worker.Snapshot.Condition.Child?.IsSameProcess(current) ?? false);
+        if (current is { End: null } && !isKnown && worker.Definition.Type == WorkerType.Integrated)
+            worker.Port = await ports.FindAsync(worker, current, cancellationToken);
         var wanted = await IsWantedAsync(worker, current, cancellationToken);
         var found = new WorkerInput.Found(current, wanted) { Before = before, Limits = await RaisedLimitsAsync(worker, cancellationToken) };
         await supervisor.SubmitAsync(worker, found, cancellationToken);
@@ -82,14 +84,14 @@ internal sealed class WorkerRecovery(
 
     // An end is released only after it was recorded; a crash between the two leaves both, and it must not be told twice.
     private async Task<List<KeptChild>> ReleaseRecordedAsync(
-        KeeperClient keeper, Worker worker, IEnumerable<KeptChild> ended, CancellationToken cancellationToken)
+        KeeperClient keeper, string subject, IEnumerable<KeptChild> ended, CancellationToken cancellationToken)
     {
         List<KeptChild> unrecorded = [.. ended];
         if (unrecorded.Count == 0)
             return unrecorded;
         var query = new JournalQuery
         {
-            Subject = worker.Id,
+            Subject = subject,
             Kind = WorkerEventKinds.Exited,
             Newest = true,
             Limit = RecordedEndsLookedAt,
@@ -99,7 +101,7 @@ internal sealed class WorkerRecovery(
         foreach (var child in unrecorded.Where(child => recorded.Contains((child.Pid, child.StartTicks))).ToList())
         {
             unrecorded.Remove(child);
-            await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
+            await UnlessGoneAsync(() => keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken));
         }
 
         return unrecorded;
@@ -185,9 +187,6 @@ internal sealed class WorkerRecovery(
     private async ValueTask<KeptChild?> LastStartedAsync(Worker worker, CancellationToken cancellationToken) =>
         await LastStartAsync(worker, cancellationToken) is { } last ? WorkerRecord.StartedOf(last, supervisor.BootId) : null;
 
-    private async ValueTask<int?> LastPortAsync(Worker worker, CancellationToken cancellationToken) =>
-        await LastStartAsync(worker, cancellationToken) is { } last ? WorkerRecord.PortOf(last) : null;
-
     private ValueTask<JournalEntry?> LastStartAsync(Worker worker, CancellationToken cancellationToken) =>
         LastAsync(worker, WorkerEventKinds.Started, cancellationToken);
 
@@ -208,6 +207,9 @@ internal sealed class WorkerRecovery(
             {
                 case WorkerEventKinds.StopRequested: return true;
                 case WorkerEventKinds.StartRequested or WorkerEventKinds.RestartRequested: return false;
+                // What was said of an earlier worker of that name is not said of this one.
+                case WorkerEventKinds.Defined or WorkerEventKinds.Undefined: return false;
+                case ScheduleRecord.Kind when ScheduleRecord.Of(record.Entry).HasStarted: return false;
             }
         }
 
@@ -215,26 +217,36 @@ internal sealed class WorkerRecovery(
     }
 
     private async Task RemoveAsync(
-        KeeperClient keeper, IReadOnlyList<KeptChild> strays, CancellationToken cancellationToken)
+        KeeperClient keeper, string subject, IReadOnlyList<KeptChild> strays, CancellationToken cancellationToken)
     {
-        foreach (var stray in strays)
+        foreach (var ended in await ReleaseRecordedAsync(keeper, subject, strays.Where(stray => stray.End is not null), cancellationToken))
+            await RecordStrayAsync(ended);
+        foreach (var stray in strays.Where(stray => stray.End is null))
         {
-            if (stray.End is not null)
-            {
-                await RecordStrayAsync(stray);
-                continue;
-            }
-
             if (stray.Foreign)
             {
-                await keeper.ReleaseAsync(stray.Id, stray.Pid, cancellationToken);
+                await UnlessGoneAsync(() => keeper.ReleaseAsync(stray.Id, stray.Pid, cancellationToken));
                 continue;
             }
 
             var removed = new WorkerEvent(WorkerEventKinds.Removed) { Child = stray, Reason = "its worker is no longer defined" };
             supervisor.Record(stray.Id, removed);
-            await keeper.SignalAsync(stray.Id, stray.Pid, SigTerm, cancellationToken);
+            await UnlessGoneAsync(() => keeper.SignalAsync(stray.Id, stray.Pid, SigTerm, cancellationToken));
             _ = io.Start($"worker-removal:{stray.Id}", () => KillLaterAsync(keeper, stray, cancellationToken));
+        }
+    }
+
+    // Who ends while it is being ended, and whose end another has released, is no reason not to begin.
+    private static async ValueTask UnlessGoneAsync(Func<ValueTask> ask)
+    {
+        try
+        {
+            await ask();
+        }
+        catch (KeeperException failure) when (failure.Failure == KeeperFailure.NoSuchChild)
+        {
+            // The news of its end is under way, or it was told.
+            return;
         }
     }
 

@@ -10,7 +10,9 @@ namespace Holdfast.Processes.Supervision;
 /// <summary>Makes the Keeper's order out of a definition.</summary>
 internal sealed class WorkerSpawn(Func<IReadOnlyDictionary<string, string>>? environment, string logFolder)
 {
-    private const string PortVariable = "PORT";
+    /// <summary>The variable that tells an integrated worker its port.</summary>
+    public const string PortVariable = "PORT";
+
     private const string HealthVariable = "HOLDFAST_HEALTH_ADDRESS";
 
     private readonly Func<IReadOnlyDictionary<string, string>> _environment = environment ?? OwnEnvironment;

@@ -15,7 +15,7 @@ namespace Holdfast.Processes.Supervision;
 /// Nothing here waits for the disk between a child's end and its replacement's start.
 /// </summary>
 internal sealed class WorkerSupervisor(
-    Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, ForeignProcesses foreign, HealthWatch health, CancellationToken stop)
+    Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, ForeignProcesses foreign, HealthWatch health, ChildPort ports, CancellationToken stop)
 {
     private const int MostWaitingInputs = 16_384;
 
@@ -248,7 +248,7 @@ internal sealed class WorkerSupervisor(
         }
         catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Duplicate, Child: { } living })
         {
-            await PostAsync(worker, new WorkerInput.Spawned(living));
+            await PostLivingAsync(worker, living);
         }
         catch (KeeperException failure) when (failure.Failure != KeeperFailure.Lost)
         {
@@ -263,6 +263,23 @@ internal sealed class WorkerSupervisor(
             // The connection is gone or the daemon ends; whether the child was started, the next connection tells.
             return;
         }
+    }
+
+    // It is of an earlier start, whose answer was lost, and has the port of that one.
+    private async Task PostLivingAsync(Worker worker, KeptChild living)
+    {
+        try
+        {
+            if (worker.Definition.Type == WorkerType.Integrated)
+                worker.Port = await ports.FindAsync(worker, living, stop);
+        }
+        catch (Exception failure) when (failure is JournalException or OperationCanceledException)
+        {
+            // Its checks fail then, and its next start has a port that is known.
+            worker.Port = null;
+        }
+
+        await PostAsync(worker, new WorkerInput.Spawned(living));
     }
 
     // Whoever asked for the start: while that process lives it would make a second copy.

@@ -19,7 +19,7 @@ internal sealed class FiberReport
     /// <summary>Looks at every fiber that has not ended on a host that runs.</summary>
     public FiberReport(SimulatedWorld world)
     {
-        var running = world.Hosts.Where(host => !host.Life.IsOver).Select(host => (host.Name, Fibers: host.Life.Fibers.Snapshot())).ToList();
+        var running = world.Hosts.Where(host => !host.Life.IsOver).Select(host => (Name: host.Life.Host, Fibers: host.Life.Fibers.Snapshot())).ToList();
         foreach (var (name, fibers) in running)
         {
             foreach (var fiber in fibers)

@@ -93,20 +93,20 @@ internal sealed class NetworkFabric
     /// <summary>A host has lost its power: its ends of connections are lost, and the others learn nothing.</summary>
     public void Lose(SimulatedIo machine)
     {
-        foreach (var key in _listeners.Where(entry => entry.Value.Machine == machine).Select(entry => entry.Key).ToArray())
+        foreach (var key in _listeners.Where(entry => entry.Value.Machine.Machine == machine).Select(entry => entry.Key).ToArray())
         {
             _listeners.Remove(key);
         }
 
-        foreach (var connection in _connections.FindAll(one => one.Machine == machine))
+        foreach (var connection in _connections.FindAll(one => one.Machine.Machine == machine))
         {
             connection.Lose();
         }
 
-        _connections.FindAll(one => one.FarMachine == machine).ForEach(one => one.ProbeIfBlocked());
+        _connections.FindAll(one => one.FarMachine.Machine == machine).ForEach(one => one.ProbeIfBlocked());
     }
 
-    /// <summary>The programs of a host were killed: its system closes their sockets.</summary>
+    /// <summary>What ran on a host, or one of its programs, was killed: the system closes its sockets.</summary>
     public void Close(SimulatedIo machine)
     {
         foreach (var listener in _listeners.Values.Where(one => one.Machine == machine).ToArray())

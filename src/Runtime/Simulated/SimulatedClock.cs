@@ -11,6 +11,8 @@ public sealed class SimulatedClock : Clock
     private readonly SimulatedScheduler _scheduler;
     private readonly DateTimeOffset _start;
     private readonly Trace _trace;
+    private readonly SimulatedClock? _machine;
+    private TimeSpan _skew;
     private long _trueBase;
     private long _ownBase;
     private long _drift;
@@ -23,8 +25,12 @@ public sealed class SimulatedClock : Clock
         _trace = trace;
     }
 
+    /// <summary>The clock of a program of its own: it tells what the machine's does, and ends with the program's own Io.</summary>
+    internal SimulatedClock(SimulatedClock machine)
+        : this(machine._scheduler, machine._start, machine._trace) => _machine = machine;
+
     /// <summary>By how much the wall clock is set wrong; what the drift adds is not in it.</summary>
-    public TimeSpan Skew { get; private set; }
+    public TimeSpan Skew => _machine?.Skew ?? _skew;
 
     /// <summary>
     /// How wrong the rate is, in parts per million: 100 gains 8.64 s a day, and negative loses. A change concerns timers that are set from
@@ -33,9 +39,15 @@ public sealed class SimulatedClock : Clock
     /// <exception cref="ArgumentOutOfRangeException">It is not within half a million either way.</exception>
     public int DriftPartsPerMillion
     {
-        get => (int)_drift;
+        get => _machine?.DriftPartsPerMillion ?? (int)_drift;
         set
         {
+            if (_machine is not null)
+            {
+                _machine.DriftPartsPerMillion = value;
+                return;
+            }
+
             ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Abs((long)value), Million / 2, nameof(value));
             _ownBase = Elapsed.Ticks;
             _trueBase = _scheduler.Time.Now;
@@ -49,6 +61,8 @@ public sealed class SimulatedClock : Clock
     {
         get
         {
+            if (_machine is not null)
+                return _machine.Elapsed;
             var passed = _scheduler.Time.Now - _trueBase;
             return new TimeSpan(_ownBase + (_drift == 0 ? passed : (long)((Int128)passed * (Million + _drift) / Million)));
         }
@@ -63,7 +77,13 @@ public sealed class SimulatedClock : Clock
     /// <summary>Sets the wall clock forward, or back by a negative amount. No timer and no elapsed time is concerned.</summary>
     public void Jump(TimeSpan by)
     {
-        Skew += by;
+        if (_machine is not null)
+        {
+            _machine.Jump(by);
+            return;
+        }
+
+        _skew += by;
         _trace.Add("jump", by.Ticks);
     }
 
@@ -123,7 +143,8 @@ public sealed class SimulatedClock : Clock
     internal void Set(ITimedEvent what, long generation, TimeSpan after)
     {
         // Rounded up, so that no delay ends before its time.
-        var ticks = _drift == 0 ? after.Ticks : (long)((((Int128)after.Ticks * Million) + Million + _drift - 1) / (Million + _drift));
+        var drift = DriftPartsPerMillion;
+        var ticks = drift == 0 ? after.Ticks : (long)((((Int128)after.Ticks * Million) + Million + drift - 1) / (Million + drift));
         _scheduler.Time.Set(what, generation, ticks);
     }
 }

@@ -14,6 +14,7 @@ public sealed class SimulatedFileSystem : FileSystem
     private readonly SeededWords _words;
     private readonly string _host;
     private readonly DiskNames _names = new();
+    private readonly Dictionary<string, Func<string, byte[]?>> _presented = new(StringComparer.Ordinal);
 
     internal SimulatedFileSystem(SimulatedWorld world, string host)
     {
@@ -61,6 +62,18 @@ public sealed class SimulatedFileSystem : FileSystem
         }
     }
 
+    /// <summary>
+    /// Has the system make up what is read whole below a folder, as Linux does below /proc. Such files are on no disk: they are neither
+    /// listed nor opened, and no crash concerns them.
+    /// </summary>
+    /// <param name="folder">An absolute path.</param>
+    /// <param name="content">Gives, for a path below it, the content of that moment; null where there is no such file.</param>
+    public void Present(string folder, Func<string, byte[]?> content)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        _presented[Full(folder) + "/"] = content;
+    }
+
     /// <inheritdoc/>
     public override async ValueTask<FileHandle> OpenAsync(string path, FileOpening mode, CancellationToken cancellationToken)
     {
@@ -72,7 +85,14 @@ public sealed class SimulatedFileSystem : FileSystem
     public override async ValueTask<byte[]> ReadAllBytesAsync(string path, CancellationToken cancellationToken)
     {
         await SpinAsync(cancellationToken);
-        return Find(Full(path)).Content.ToArray();
+        var full = Full(path);
+        foreach (var (folder, content) in _presented)
+        {
+            if (full.StartsWith(folder, StringComparison.Ordinal))
+                return content(full) ?? throw new FileNotFoundException($"There is no file '{full}'.", full);
+        }
+
+        return Find(full).Content.ToArray();
     }
 
     /// <inheritdoc/>

@@ -13,17 +13,36 @@ public sealed class SimulatedIo : Io
 
     private readonly SimulatedWorld _world;
     private readonly List<BootedProgram> _programs = [];
+    private readonly Dictionary<string, SimulatedIo> _residents = new(StringComparer.Ordinal);
+    private readonly string _place;
 
     internal SimulatedIo(SimulatedWorld world, string name)
     {
         _world = world;
         Name = name;
+        _place = name;
+        Machine = this;
         Life = new SimulatedLife(world.Scheduler, name);
         Clock = new SimulatedClock(world.Scheduler, world.Options.StartTime, world.Trace);
         Random = new SimulatedEntropy(world.Words($"random:{name}"), world.Trace, Clock);
         Network = new SimulatedNetwork(world, this);
         Files = new SimulatedFileSystem(world, name);
         Processes = new SimulatedProcesses(world, this);
+    }
+
+    // A program of its own: it has what the machine has, but for its memory, its sockets and its fibers.
+    private SimulatedIo(SimulatedIo machine, string program)
+    {
+        _world = machine._world;
+        Name = machine.Name;
+        _place = $"{machine.Name}/{program}";
+        Machine = machine;
+        Life = new SimulatedLife(_world.Scheduler, _place);
+        Clock = new SimulatedClock(machine.Clock);
+        Random = new SimulatedEntropy(_world.Words($"random:{_place}"), _world.Trace, Clock);
+        Network = new SimulatedNetwork(_world, this);
+        Files = machine.Files;
+        Processes = machine.Processes;
     }
 
     /// <summary>The host's name, under which the others reach it.</summary>
@@ -56,11 +75,39 @@ public sealed class SimulatedIo : Io
     /// <summary>What runs since the last start.</summary>
     internal SimulatedLife Life { get; private set; }
 
+    /// <summary>The machine that it is, or that it runs on.</summary>
+    internal SimulatedIo Machine { get; }
+
+    /// <summary>The programs that have a life of their own here.</summary>
+    internal IEnumerable<SimulatedIo> Residents => _residents.Values;
+
     /// <summary>Whether the machine answers, if only that nobody listens.</summary>
-    internal bool IsPowered => State != HostState.Off;
+    internal bool IsPowered => Machine.State != HostState.Off;
 
     /// <summary>The view of another host of the same simulation, which comes to be when first asked for.</summary>
     public SimulatedIo Host(string name) => _world.Host(name);
+
+    /// <summary>
+    /// A program that can be killed and started by itself, such as a daemon beside its helper: it shares network, clock and disk with
+    /// the host, and has fibers and sockets of its own. It comes to be, and runs what is given to its <see cref="Boot"/>, when
+    /// first asked for; <see cref="Kill"/> and <see cref="Restart"/> of the host concern it as well.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">This is such a program itself.</exception>
+    public SimulatedIo Program(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        if (Machine != this)
+        {
+            throw new InvalidOperationException("Only a host has programs.");
+        }
+
+        if (!_residents.TryGetValue(name, out var program))
+        {
+            _residents[name] = program = new SimulatedIo(this, name) { State = State };
+        }
+
+        return program;
+    }
 
     /// <summary>Has the host run a program now, and again after each <see cref="Restart"/>. If it fails, so does the simulation.</summary>
     /// <param name="name">The name of its fiber.</param>
@@ -81,15 +128,26 @@ public sealed class SimulatedIo : Io
     /// Cuts the host's power. What runs there stops for ever at the await where it is, connections end without a word to the other side,
     /// and the disk keeps what was synced and a drawn part of the rest. No fault if it is off already.
     /// </summary>
-    /// <exception cref="InvalidOperationException">It is the host that the simulation's body runs on.</exception>
+    /// <exception cref="InvalidOperationException">It is the host that the simulation's body runs on, or a program of a host.</exception>
     public void Crash()
     {
         ThrowIfMain();
+        if (Machine != this)
+        {
+            throw new InvalidOperationException("A program has no power of its own: kill it, or crash its host.");
+        }
+
         if (State != HostState.Off)
         {
             _world.Trace.Add($"crash {Name}", 0);
             State = HostState.Off;
             Life.End();
+            foreach (var program in Residents)
+            {
+                program.State = HostState.Off;
+                program.Life.End();
+            }
+
             _world.Fabric.Lose(this);
             Files.Crash();
         }
@@ -105,26 +163,37 @@ public sealed class SimulatedIo : Io
         ThrowIfMain();
         if (State == HostState.Running)
         {
-            _world.Trace.Add($"kill {Name}", 0);
+            _world.Trace.Add($"kill {_place}", 0);
             State = HostState.Killed;
             Life.End();
             _world.Fabric.Close(this);
+            foreach (var program in Residents)
+            {
+                program.Kill();
+            }
         }
     }
 
-    /// <summary>Starts the host again after <see cref="Crash"/> or <see cref="Kill"/>: the booted programs run anew. No fault if it runs.</summary>
+    /// <summary>
+    /// Starts the host again after <see cref="Crash"/> or <see cref="Kill"/>: the booted programs run anew. No fault if it runs, nor for a
+    /// program whose host does not.
+    /// </summary>
     public void Restart()
     {
-        if (State == HostState.Running)
+        if (State == HostState.Running || (Machine != this && Machine.State != HostState.Running))
         {
             return;
         }
 
-        _world.Trace.Add($"restart {Name}", 0);
+        _world.Trace.Add($"restart {_place}", 0);
         State = HostState.Running;
-        Life = new SimulatedLife(_world.Scheduler, Name);
+        Life = new SimulatedLife(_world.Scheduler, _place);
         Clock.Begin();
         _programs.ForEach(Launch);
+        foreach (var program in Residents)
+        {
+            program.Restart();
+        }
     }
 
     /// <inheritdoc/>
@@ -143,13 +212,13 @@ public sealed class SimulatedIo : Io
         catch (Exception error)
         {
             _world.Scheduler.Fail(new InvalidOperationException(
-                $"The program {program.Name} of host {Name} failed: {error.GetType().Name}: {error.Message}", error));
+                $"The program {program.Name} of host {_place} failed: {error.GetType().Name}: {error.Message}", error));
         }
     });
 
     private void ThrowIfMain()
     {
-        if (Name == MainHost)
+        if (Name == MainHost && Machine == this)
         {
             throw new InvalidOperationException("The body of the simulation runs on this host: crash another.");
         }

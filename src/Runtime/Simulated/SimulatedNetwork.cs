@@ -72,7 +72,7 @@ public sealed class SimulatedNetwork : Network
             ?? throw new NetworkException(NetworkFailure.NameNotFound, address, $"Looking up {address.Host} failed: there is no such host.");
         await CrossAsync(target, address, cancellationToken);
         var listener = _world.Fabric.Find(Key(target.Name, address));
-        if (listener is null || !listener.Admits(sameHost: target == _machine))
+        if (listener is null || !listener.Admits(sameHost: target.Name == Here))
         {
             await _machine.Clock.Delay(_world.Fabric.Latency(target.Name, Here), cancellationToken);
             throw new NetworkException(NetworkFailure.Refused, address, $"Connecting to {address} failed: connection refused.");
@@ -179,7 +179,9 @@ public sealed class SimulatedNetwork : Network
         throw new NetworkException(NetworkFailure.AddressInUse, null, $"Every port of {Here} is in use.");
     }
 
-    private int NextPort() => _lastPort = _lastPort >= LastPort ? FirstEphemeralPort : _lastPort + 1;
+    private int NextPort() => _machine.Machine == _machine ? NextOfMachine() : _machine.Machine.Network.NextPort();
+
+    private int NextOfMachine() => _lastPort = _lastPort >= LastPort ? FirstEphemeralPort : _lastPort + 1;
 
     private static string Key(string host, Address address) => address.Path is { } path ? $"{host} {path}" : $"{host}:{address.Port}";
 

@@ -37,8 +37,8 @@ internal sealed class SimulatedWorld
     /// <summary>The host that the body runs on.</summary>
     public SimulatedIo Main { get; }
 
-    /// <summary>Every host, in the order in which they came to be.</summary>
-    public IEnumerable<SimulatedIo> Hosts => _hosts.Values;
+    /// <summary>Every host, in the order in which they came to be, each with its programs.</summary>
+    public IEnumerable<SimulatedIo> Hosts => _hosts.Values.SelectMany(host => host.Residents.Prepend(host));
 
     /// <summary>The view of a host, which comes to be when first asked for.</summary>
     public SimulatedIo Host(string name)

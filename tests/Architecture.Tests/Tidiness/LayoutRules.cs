@@ -7,9 +7,10 @@ internal static class LayoutRules
     private static readonly string[] WholeHouse = ["Architecture.Tests", "Conformance", "EndToEnd", "Simulation"];
 
     /// <summary>
-    /// Suites of a part that belong to no one folder of it: what both sides of a seam must pass, the snippets of the documents, and fuzzing.
+    /// Suites of a part that belong to no one folder of it: what both sides of a seam must pass, the snippets of the documents, fuzzing, and the
+    /// whole part under simulation.
     /// </summary>
-    private static readonly string[] Suites = ["Conformance", "Docs", "Fuzzing"];
+    private static readonly string[] Suites = ["Conformance", "Docs", "Fuzzing", "Simulated"];
 
     /// <summary>Folders of tests that no folder of the tested part answers to.</summary>
     /// <param name="files">C# files below tests, src and examples.</param>

@@ -33,6 +33,20 @@ public sealed class KeeperStateTests
     }
 
     [Fact]
+    public void A_living_child_with_the_number_of_the_one_before_it_is_not_taken_for_that_one()
+    {
+        var before = Child("a", 7);
+        var after = before with { Facts = before.Facts with { StartTicks = 5 } };
+        var writer = new FrameWriter();
+        Living(writer, after);
+        Ended(writer, before);
+
+        var state = KeeperState.Read(writer.Written.Span);
+        Assert.Equal(5, Assert.Single(state.Living).Facts.StartTicks);
+        Assert.Equal(1, Assert.Single(state.Ended).StartTicks);
+    }
+
+    [Fact]
     public void A_watched_process_is_held_until_it_is_let_go_or_ends()
     {
         var writer = new FrameWriter();

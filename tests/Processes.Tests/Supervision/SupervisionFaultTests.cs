@@ -66,7 +66,7 @@ public sealed class SupervisionFaultTests
         var spawn = new WorkerSpawn(() => new Dictionary<string, string>(), node.Folder);
         var proc = new ProcFolder(io.Files);
         var foreign = new ForeignProcesses(io, new ProcessFinder(io, proc, new ServiceUnit(io)), proc, environment: null, node.Folder);
-        var supervisor = new WorkerSupervisor(io, node.Journal, board, spawn, foreign, HealthWatchTests.Watch(io, stop.Token), stop.Token) { Keeper = keeper };
+        var supervisor = new WorkerSupervisor(io, node.Journal, board, spawn, foreign, HealthWatchTests.Watch(io, stop.Token), new ChildPort(io, node.Journal), stop.Token) { Keeper = keeper };
         var running = io.Start("supervisor", supervisor.RunAsync);
         await supervisor.SubmitAsync(worker, new WorkerInput.LeftBehind(new OrphanedProcess(orphan.Id, Ticks(orphan.Id)), "no"), node.Limit);
 
