@@ -53,7 +53,7 @@ internal sealed class WorkerRecovery(
     {
         var ended = await ReleaseRecordedAsync(keeper, worker.Id, held.Where(child => child.End is not null), cancellationToken);
         var current = held.FirstOrDefault(child => child.End is null) ?? ended.LastOrDefault();
-        var before = current is { End: null } ? ended.LastOrDefault() : null;
+        var before = current is { End: null, Foreign: false } ? ended.LastOrDefault() : null;
         foreach (var earlier in ended)
         {
             if (earlier != current && earlier != before)

@@ -36,7 +36,7 @@ internal sealed class WorkerSpawn(Func<IReadOnlyDictionary<string, string>>? env
         return new KeeperSpawn
         {
             Id = Worker.IdOf(definition.Name),
-            File = definition.Command[0],
+            File = definition.Command.Count > 0 ? definition.Command[0] : "",
             Arguments = [.. definition.Command.Skip(1)],
             Environment = variables,
             Terms = _terms.For(definition, limits ?? definition.Limits),

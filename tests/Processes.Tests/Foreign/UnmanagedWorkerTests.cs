@@ -206,6 +206,18 @@ public sealed class UnmanagedWorkerTests
     }
 
     [Fact]
+    public async Task A_program_as_its_check_is_run_although_it_has_no_command_itself()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        using var process = await BeginAsync(node);
+        var check = new HealthCheckDefinition { Type = HealthCheckType.Exec, Command = ["/bin/sh", "-c", "kill -0 $(cat db.pid)"], Interval = Often };
+        await node.StartServiceAsync(Watched(node) with { Health = new WorkerHealthDefinition { Readiness = check } });
+        Assert.Equal(process.Id, (await node.WaitForAsync("db", view => view.Ready)).Pid);
+        process.Kill();
+    }
+
+    [Fact]
     public async Task A_limit_that_is_only_watched_alerts()
     {
         await using var node = await Node.StartAsync();
