@@ -21,6 +21,8 @@ internal static class Program
     private const int Failed = 1;
     private const int WrongUsage = 2;
     private const int AlreadyHeld = 3;
+    private const string ProgramName = "holdfast-keeper";
+    private const string OwnProgram = "/proc/self/exe";
 
     private static int Main(string[] arguments)
     {
@@ -28,6 +30,14 @@ internal static class Program
             return LaunchProgram.Run();
         if (KeeperOptions.Read(arguments) is not { } options)
             return Say(KeeperOptions.Usage, WrongUsage);
+        if (!SignalWatch.IsReady)
+        {
+            // The platform has threads of its own by now, which would take the signals: once more, with a mask that they inherit.
+            SignalWatch.Prepare();
+            Descriptors.Execute(OwnProgram, [ProgramName, .. arguments]);
+            return Say($"{OwnProgram} cannot be run: {Errno.Text(Errno.Last)}", Failed);
+        }
+
         try
         {
             return Start(options);

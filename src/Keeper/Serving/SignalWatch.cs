@@ -1,69 +1,58 @@
-using System.Runtime.InteropServices;
 using Holdfast.Keeper.Native;
 
 namespace Holdfast.Keeper.Serving;
 
 /// <summary>
-/// Turns signals into something to read: SIGCHLD, because an adopted grandchild's end shows nowhere else, and SIGTERM.
-/// The platform runs handlers on a thread of its own; all they do is to count in an eventfd.
+/// Turns signals into something to read, by signalfd(2): SIGCHLD, because an adopted grandchild's end shows nowhere else, and SIGTERM.
+/// The platform's own way would wake three threads for each of them, at the very moment in which a child is to be replaced.
 /// </summary>
 internal sealed unsafe class SignalWatch : IDisposable
 {
-    private readonly PosixSignalRegistration[] _registrations;
-    private int _terminations;
+    private const int HangUp = 1;
+    private const int Interrupt = 2;
+    private const int BrokenPipe = 13;
+    private const int Termination = 15;
+    private const int ChildEnded = 17;
+    private const ulong Watched = (1UL << (Termination - 1)) | (1UL << (ChildEnded - 1));
+    private const int RecordBytes = 128; // struct signalfd_siginfo; the signal's number comes first
 
-    /// <summary>Begins to watch; SIGHUP, SIGINT and SIGPIPE are ignored from here on.</summary>
+    /// <summary>Begins to watch; SIGHUP, SIGINT and SIGPIPE are ignored from here on. <see cref="IsReady"/> must hold.</summary>
     /// <exception cref="SystemFailure">The system has no descriptor to give.</exception>
     public SignalWatch()
     {
-        const int hangUp = 1, interrupt = 2, brokenPipe = 13, childEnded = 17;
-        foreach (var signal in (ReadOnlySpan<int>)[hangUp, interrupt, brokenPipe])
+        foreach (var signal in (ReadOnlySpan<int>)[HangUp, Interrupt, BrokenPipe])
             _ = Libc.Signal(signal, Flags.IgnoreHandler);
 
         // Inherited as ignored it would make the kernel throw exit statuses away.
-        _ = Libc.Signal(childEnded, Flags.DefaultHandler);
-
-        Descriptor = Libc.EventFd(0, Flags.CloseOnExec | Flags.NonBlocking);
+        _ = Libc.Signal(ChildEnded, Flags.DefaultHandler);
+        Descriptor = Signals.Open(Watched);
         if (Descriptor < 0)
-            throw new SystemFailure("eventfd");
-        _registrations =
-        [
-            PosixSignalRegistration.Create(PosixSignal.SIGCHLD, _ => Ring()),
-            PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnTermination),
-        ];
+            throw new SystemFailure("signalfd");
     }
+
+    /// <summary>Whether no thread of this process can take the signals away: the platform's threads have the mask that it began with.</summary>
+    public static bool IsReady => (Signals.Blocked() & Watched) == Watched;
 
     /// <summary>Readable when a signal has come.</summary>
     public int Descriptor { get; }
 
     /// <summary>How often this process was asked to end.</summary>
-    public int Terminations => Volatile.Read(ref _terminations);
+    public int Terminations { get; private set; }
 
-    /// <summary>Takes the count away, so that the descriptor is no longer readable.</summary>
+    /// <summary>Has this thread, and so whatever program this process becomes, begin with the signals blocked.</summary>
+    public static void Prepare() => Signals.Block(Watched);
+
+    /// <summary>Takes the signals, so that the descriptor is no longer readable.</summary>
     public void Quieten()
     {
-        ulong count;
-        _ = Libc.Read(Descriptor, (byte*)&count, sizeof(ulong));
+        var record = stackalloc byte[RecordBytes];
+        while (Libc.Read(Descriptor, record, RecordBytes) == RecordBytes)
+        {
+            if (*(uint*)record == Termination)
+                Terminations++;
+        }
     }
 
-    /// <summary>Gives the signals back.</summary>
-    public void Dispose()
-    {
-        foreach (var registration in _registrations)
-            registration.Dispose();
-        _ = Libc.Close(Descriptor);
-    }
-
-    private void OnTermination(PosixSignalContext context)
-    {
-        context.Cancel = true;
-        Interlocked.Increment(ref _terminations);
-        Ring();
-    }
-
-    private void Ring()
-    {
-        ulong one = 1;
-        _ = Libc.Write(Descriptor, (byte*)&one, sizeof(ulong));
-    }
+    /// <summary>Watches no more.</summary>
+    public void Dispose() => _ = Libc.Close(Descriptor);
 }
