@@ -41,6 +41,7 @@ internal sealed class TerminalActor : IAsyncDisposable
 
     private Fiber? _running;
     private volatile Action<ScreenBuffer>? _mirror;
+    private volatile TerminalEnd? _verdict;
     private bool _ready;
     private int _pending;
     private long _version = 1;
@@ -89,6 +90,10 @@ internal sealed class TerminalActor : IAsyncDisposable
     public ValueTask<Result<SessionScreen>> WaitAsync(
         WaitCondition condition, TimeSpan timeout, SecretMask mask, CancellationToken cancellationToken) =>
         _board.WaitAsync(condition, timeout, mask, cancellationToken);
+
+    /// <summary>Waits for a screen of which something holds that no condition can say.</summary>
+    public ValueTask<Result<SessionScreen>> WaitAsync(Func<SessionScreen, bool> holds, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _board.WaitAsync(holds, timeout, cancellationToken);
 
     /// <summary>Waits for a screen after this version, for as long as it takes.</summary>
     public async ValueTask<Result<SessionScreen>> NextAsync(long afterVersion, SecretMask mask, CancellationToken cancellationToken)
@@ -152,6 +157,20 @@ internal sealed class TerminalActor : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Ends the connection because its host is thought to be lost, whatever it is doing; does not wait for that.</summary>
+    public void Forsake(Fault why)
+    {
+        _verdict ??= new TerminalEnd(why, Broken: true);
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was closed meanwhile, which is the same.
+        }
+    }
+
     private async Fiber RunAsync()
     {
         var reading = _io.Spawn($"terminal-reader:{Id}", ReadAsync);
@@ -162,7 +181,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            end = new TerminalEnd(new Fault(SessionErrors.SessionClosed, "The session was closed."), Broken: false);
+            end = _verdict ?? new TerminalEnd(new Fault(SessionErrors.SessionClosed, "The session was closed."), Broken: false);
         }
         catch (NetworkException e)
         {
@@ -234,7 +253,7 @@ internal sealed class TerminalActor : IAsyncDisposable
             return;
         }
 
-        var outcome = new InputRun(_machine).Execute(command.Steps);
+        var outcome = new InputRun(_machine).Execute(command.Steps) with { Met = _board.Current };
         Trace?.TakeInput(command.Steps, outcome.Done);
         Publish();
         _mirror?.Invoke(_machine.Screen);
@@ -289,6 +308,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         var image = _machine.Screen.Capture();
         return new SessionScreen(_version, image, _machine.Phase, _machine.ConnectedLu, _machine.DeviceType)
         {
+            Records = _machine.RecordsReceived,
             Ready = Ready(image),
             Negotiated = Negotiated(),
         };

@@ -15,11 +15,13 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
     /// <param name="preferred">The one to try first; null for the strategy's choice.</param>
     /// <param name="pool">For which pool; null where none.</param>
     /// <param name="trace">Whether it must be traced, whatever the endpoint says.</param>
+    /// <param name="except">The endpoint not to try; null for none.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     public async ValueTask<Result<HostConnection>> OpenAsync(
-        EndpointGroup group, string? preferred, string? pool, bool trace, CancellationToken cancellationToken)
+        EndpointGroup group, string? preferred, string? pool, bool trace, string? except, CancellationToken cancellationToken)
     {
         var tried = new HashSet<string>(StringComparer.Ordinal);
+        if (except is not null) tried.Add(except);
         Fault? latest = null;
         while (true)
         {

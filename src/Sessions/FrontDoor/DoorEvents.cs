@@ -42,21 +42,6 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
     public void Refused(Caller? caller, HostSession terminal, Fault fault) =>
         Post(caller?.Tenant ?? TenantId.Node, caller?.Actor ?? NodeActor, "front_door_refused", data => data.WriteString("address", terminal.RemoteAddress.Host), fault);
 
-    /// <summary>A session was lost under its user, who gets another: <c>front_door_interrupted</c>.</summary>
-    /// <param name="caller">The user.</param>
-    /// <param name="session">The session.</param>
-    /// <param name="uncertain">Whether something had been sent that the host had not answered.</param>
-    /// <param name="fault">Why it was lost.</param>
-    public void Interrupted(Caller caller, SessionView session, bool uncertain, Fault fault) => Post(
-        caller.Tenant, caller.Actor, "front_door_interrupted",
-        data =>
-        {
-            data.WriteString("session", session.Id);
-            data.WriteString("endpoint", session.Endpoint);
-            data.WriteBoolean("uncertain", uncertain);
-        },
-        fault);
-
     /// <summary>A terminal went: <c>front_door_closed</c>.</summary>
     public void Closed(HostSession terminal) =>
         Post(TenantId.Node, NodeActor, "front_door_closed", data => data.WriteString("address", terminal.RemoteAddress.Host));

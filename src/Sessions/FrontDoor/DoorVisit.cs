@@ -1,21 +1,15 @@
-using System.Buffers;
+using Holdfast.Contracts.Errors;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.FrontDoor;
 
 /// <summary>
-/// One terminal from its connection to its end: who and where to, then a session, and another of the same kind where the first is lost
-/// under it, so that its user sees a pause and no disconnection.
+/// One terminal from its connection to its end: who and where to, then a session. A host that is lost is the session's to replace: its user sees
+/// a pause and no disconnection, and is told where the session is not where it was.
 /// </summary>
 internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, HostSession terminal)
 {
-    /// <summary>How long another session is looked for after one was lost.</summary>
-    public static readonly TimeSpan FailoverTime = TimeSpan.FromMinutes(1);
-
-    /// <summary>Between two attempts to get another session.</summary>
-    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
-
     private readonly SessionService _sessions = options.Sessions;
 
     /// <summary>Runs to the end of the visit.</summary>
@@ -35,55 +29,47 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
 
     private async Task ServeAsync(DoorChoice choice, CancellationToken cancellationToken)
     {
-        LinkEnd? lost = null;
-        var lostAt = TimeSpan.Zero;
         while (true)
         {
             var created = await _sessions.CreateAsync(choice.Caller, Request(choice), cancellationToken);
             if (!created.TryGet(out var session, out var fault))
             {
-                if (lost is not null && options.Io.Clock.Elapsed - lostAt < FailoverTime)
-                {
-                    if (!await PauseAsync("Connection to the host lost. Looking for another...", cancellationToken)) return;
-                    await options.Io.Clock.Delay(RetryPause, cancellationToken);
-                    continue;
-                }
-
                 events.Refused(choice.Caller, terminal, fault);
                 if (!await TellAsync("NO SESSION", $"{fault.Code.Id} {fault.Detail}", cancellationToken)) return;
                 continue;
             }
 
             events.Attached(choice.Caller, terminal, session);
-            var end = await AttachAsync(choice, session, lost, cancellationToken);
-            if (end.Reason == LinkEndReason.TooLarge)
+            var end = await AttachAsync(choice, session, cancellationToken);
+            switch (end.Reason)
             {
-                await TellAsync("SCREEN TOO LARGE", $"It cannot be shown here: {end.Fault?.Detail}", cancellationToken);
-                return;
-            }
-
-            if (end.Reason == LinkEndReason.TerminalGone) return;
-            (lost, lostAt) = (end.Reason == LinkEndReason.HostLost ? end : null, options.Io.Clock.Elapsed);
-            if (lost is null)
-            {
-                if (!await TellAsync("SESSION CLOSED", $"Session {session.Id} was closed.", cancellationToken)) return;
-            }
-            else
-            {
-                events.Interrupted(choice.Caller, session, end.Uncertain, end.Fault!);
-                if (!await PauseAsync("Connection to the host lost. Another is being made...", cancellationToken)) return;
+                case LinkEndReason.TooLarge:
+                    await TellAsync("SCREEN TOO LARGE", $"It cannot be shown here: {end.Fault?.Detail}", cancellationToken);
+                    return;
+                case LinkEndReason.TerminalGone:
+                    return;
+                case LinkEndReason.HostLost:
+                    if (!await TellAsync("SESSION LOST", $"{end.Fault?.Code.Id} {end.Fault?.Detail}", cancellationToken)) return;
+                    break;
+                default:
+                    if (!await TellAsync("SESSION CLOSED", $"Session {session.Id} was closed.", cancellationToken)) return;
+                    break;
             }
         }
     }
 
-    /// <summary>Shows a session until something ends that, and gives it back; before one that follows a lost one, tells what is uncertain.</summary>
-    private async ValueTask<LinkEnd> AttachAsync(DoorChoice choice, SessionView view, LinkEnd? lost, CancellationToken cancellationToken)
+    /// <summary>Shows a session until something ends that, and gives it back. What its failover could not restore is told first.</summary>
+    private async ValueTask<LinkEnd> AttachAsync(DoorChoice choice, SessionView view, CancellationToken cancellationToken)
     {
         try
         {
-            if (lost is { Uncertain: true } && !await TellUncertainAsync(view, cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null, false);
-            if (!_sessions.Hold(choice.Caller, view.Id).TryGet(out var session, out _)) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
-            return await new TerminalLink(_sessions, choice.Caller, session, terminal).RunAsync(cancellationToken);
+            if (!_sessions.Hold(choice.Caller, view.Id).TryGet(out var session, out _)) return new LinkEnd(LinkEndReason.SessionClosed, null);
+            while (true)
+            {
+                var end = await new TerminalLink(_sessions, choice.Caller, session, terminal, options.Definition.CodePage).RunAsync(cancellationToken);
+                if (end is not { Reason: LinkEndReason.Moved, Fault: { } notice }) return end;
+                if (!await TellAsync("CONNECTION LOST", Words(notice, session.Connection.Endpoint), cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null);
+            }
         }
         finally
         {
@@ -92,6 +78,11 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
         }
     }
 
+    private static string Words(Fault notice, string endpoint) => notice.Code == SessionErrors.Uncertain
+        ? "The connection to the host was lost before it answered your last key. Whether what you sent was carried out is uncertain: look before "
+            + $"you send it again. You are now connected to {endpoint}, on the screen before it."
+        : $"The connection to the host was lost. You are now connected to {endpoint}, on an earlier screen: {notice.Detail}";
+
     private SessionRequest Request(DoorChoice choice) => new()
     {
         Pool = choice.Target.Pool,
@@ -99,12 +90,6 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
         Label = $"front door {terminal.LuName}".TrimEnd(),
         ClientAddress = terminal.RemoteAddress.Host,
     };
-
-    private ValueTask<bool> TellUncertainAsync(SessionView session, CancellationToken cancellationToken) => TellAsync(
-        "CONNECTION LOST",
-        $"The connection to the host was lost before it answered your last key. Whether what you sent was carried out is uncertain: look before "
-        + $"you send it again. You are now connected to {session.Endpoint}, logged on anew where a journey does that.",
-        cancellationToken);
 
     /// <summary>Shows a notice; true for Enter, false where the user leaves or has gone.</summary>
     private async ValueTask<bool> TellAsync(string title, string text, CancellationToken cancellationToken)
@@ -115,14 +100,5 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
             if (reply is null || reply.Aid == Aid.PF3) return false;
             if (reply.Aid == Aid.Enter) return true;
         }
-    }
-
-    /// <summary>Writes a line into the last row of the default size and leaves the keyboard as it is; false where nobody is there.</summary>
-    private async ValueTask<bool> PauseAsync(string text, CancellationToken cancellationToken)
-    {
-        var record = new ArrayBufferWriter<byte>();
-        ScreenStream.WriteMessage(options.Definition.CodePage.Encode(text), record);
-        cancellationToken.ThrowIfCancellationRequested();
-        return await terminal.RelayAsync(record.WrittenMemory, turn: false);
     }
 }

@@ -5,5 +5,4 @@ namespace Holdfast.Sessions.FrontDoor;
 /// <summary>How a terminal's time on one session ended.</summary>
 /// <param name="Reason">Why.</param>
 /// <param name="Fault">What happened to the session; null where the terminal went.</param>
-/// <param name="Uncertain">Whether something had been sent that the host had not answered.</param>
-internal sealed record LinkEnd(LinkEndReason Reason, Fault? Fault, bool Uncertain);
+internal sealed record LinkEnd(LinkEndReason Reason, Fault? Fault);

@@ -9,8 +9,11 @@ internal enum LinkEndReason
     /// <summary>The session was closed here.</summary>
     SessionClosed,
 
-    /// <summary>The host connection was lost.</summary>
+    /// <summary>The host was lost, and the session with it.</summary>
     HostLost,
+
+    /// <summary>The session goes on at another host, and is not where it was; its user has to be told.</summary>
+    Moved,
 
     /// <summary>The session's screen does not fit the terminal.</summary>
     TooLarge,

@@ -4,10 +4,10 @@ using Holdfast.Tn3270.Screen;
 namespace Holdfast.Sessions.FrontDoor;
 
 /// <summary>
-/// The latest screen of a session, for the terminal that shows it: one that is slow skips screens and never queues them. Secrets that a
-/// journey typed are covered. Once the session is closed nothing more is seen: its connection may be somebody else's.
+/// The latest screen of a session on one host connection, for the terminal that shows it: one that is slow skips screens and never queues
+/// them. Secrets that a journey typed are covered. Once the session has left the connection nothing more is seen: it may be somebody else's.
 /// </summary>
-internal sealed class ScreenMirror(Session session)
+internal sealed class ScreenMirror(Session session, Attachment attachment)
 {
     private readonly Lock _gate = new();
     private ScreenCopy? _latest;
@@ -26,8 +26,8 @@ internal sealed class ScreenMirror(Session session)
     /// <summary>Looks at the screen; called by the terminal's own loop.</summary>
     public void Look(ScreenBuffer screen)
     {
-        if (session.Closed.IsCancellationRequested) return;
-        var copy = ScreenCopy.Of(screen, session.Connection.Mask.Cover);
+        if (session.Closed.IsCancellationRequested || attachment.Left.IsCancellationRequested) return;
+        var copy = ScreenCopy.Of(screen, attachment.Connection.Mask.Cover);
         TaskCompletionSource changed;
         lock (_gate)
         {

@@ -3,6 +3,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Lifecycle;
+using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
@@ -11,89 +12,129 @@ namespace Holdfast.Sessions.FrontDoor;
 
 /// <summary>
 /// Shows one session on one terminal: each new screen goes out as what has changed, each key comes in as input to the session, and both in
-/// one loop, so that no screen from before a key overwrites what the key sent.
+/// one loop, so that no screen from before a key overwrites what the key sent. Where the session changes hosts, the terminal keeps what it
+/// shows, and what differs on the new one is sent to it.
 /// </summary>
-internal sealed class TerminalLink(SessionService sessions, Caller caller, Session session, HostSession terminal)
+internal sealed class TerminalLink(SessionService sessions, Caller caller, Session session, HostSession terminal, CodePage codePage)
 {
-    private readonly ScreenMirror _mirror = new(session);
+    /// <summary>How long a lost host is kept quiet before the user is told that there is a pause.</summary>
+    private static readonly TimeSpan QuietPause = TimeSpan.FromSeconds(1);
+
     private readonly StreamTerminal _shape = new(
         terminal.Rows, terminal.Columns, terminal.HasColors || terminal.TerminalType.EndsWith("-E", StringComparison.Ordinal));
 
     // What the terminal shows; null where that is not known, and all of it has to be sent.
     private ScreenCopy? _shown;
     private bool _redraw = true;
-    private bool _awaitsHost;
+    private Fault? _notice;
 
     /// <summary>Runs until the terminal or the session ends.</summary>
     public async Task<LinkEnd> RunAsync(CancellationToken cancellationToken)
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var actor = session.Connection.Terminal;
         var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         await using var closing = session.Closed.Register(() => closed.TrySetResult());
-        var keys = terminal.WaitRelayedAsync(life.Token).AsTask();
-        var signals = terminal.WaitSignalAsync(life.Token).AsTask();
+        var incoming = new Incoming(terminal, life.Token);
         try
         {
-            await actor.MirrorAsync(_mirror.Look, cancellationToken);
             while (true)
             {
-                var changed = _mirror.Changed;
-                if (await DrawAsync() is { } end) return end;
-                await Task.WhenAny(keys, signals, changed, actor.Ended, closed.Task).WaitAsync(cancellationToken);
-                if (closed.Task.IsCompleted) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
-                if (actor.Ended.IsCompleted) return new LinkEnd(LinkEndReason.HostLost, (await actor.Ended).Fault, _awaitsHost);
-                if (keys.IsCompleted)
+                var attachment = session.Attachment;
+                if (await ShowAsync(attachment, incoming, closed.Task, cancellationToken) is { } end) return end;
+                if (await PauseAsync(attachment, incoming, closed.Task, cancellationToken) is { } lost) return lost;
+                if ((_notice ?? session.Gate.TakeNotice()) is { } notice) return new LinkEnd(LinkEndReason.Moved, notice);
+            }
+        }
+        finally
+        {
+            // Not CancelAsync: that would leave this execution model for the thread pool.
+            life.Cancel();
+            await incoming.EndAsync();
+        }
+    }
+
+    /// <summary>Shows one host connection; null where the session has left it, or it has ended.</summary>
+    private async ValueTask<LinkEnd?> ShowAsync(Attachment attachment, Incoming incoming, Task closed, CancellationToken cancellationToken)
+    {
+        var mirror = new ScreenMirror(session, attachment);
+        var actor = attachment.Terminal;
+        await actor.MirrorAsync(mirror.Look, cancellationToken);
+        try
+        {
+            while (true)
+            {
+                var changed = mirror.Changed;
+                if (await DrawAsync(mirror) is { } end) return end;
+                await Task.WhenAny(incoming.Any, changed, actor.Ended, attachment.Fate, closed).WaitAsync(cancellationToken);
+                if (closed.IsCompleted) return Closed();
+                if (actor.Ended.IsCompleted || attachment.Fate.IsCompleted) return null;
+                if (incoming.HasKey)
                 {
-                    if (await keys is not { } record) return Gone();
+                    if (await incoming.TakeKeyAsync() is not { } record) return Gone();
                     await TakeAsync(record, cancellationToken);
-                    keys = terminal.WaitRelayedAsync(life.Token).AsTask();
                 }
 
-                if (signals.IsCompleted)
+                if (incoming.HasSignal)
                 {
-                    if (await signals is not { } signal) return Gone();
+                    if (await incoming.TakeSignalAsync() is not { } signal) return Gone();
                     await SignalAsync(signal, cancellationToken);
-                    signals = terminal.WaitSignalAsync(life.Token).AsTask();
                 }
+
+                if (_notice is { } notice) return new LinkEnd(LinkEndReason.Moved, notice);
             }
         }
         finally
         {
             await actor.MirrorAsync(null, CancellationToken.None);
-            // Not CancelAsync: that would leave this execution model for the thread pool.
-            life.Cancel();
-            await Task.WhenAll(EndedAsync(keys), EndedAsync(signals));
         }
     }
 
-    private static LinkEnd Gone() => new(LinkEndReason.TerminalGone, null, false);
-
-    private static async Task EndedAsync(Task task)
+    /// <summary>Waits for what becomes of a session whose connection has ended; the terminal keeps what it shows. Null where it goes on.</summary>
+    private async ValueTask<LinkEnd?> PauseAsync(Attachment attachment, Incoming incoming, Task closed, CancellationToken cancellationToken)
     {
-        try
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var quiet = sessions.Clock.Delay(QuietPause, over.Token).AsTask();
+        var told = false;
+        while (!attachment.Fate.IsCompleted)
         {
-            await task;
+            // A key is left where it is: whoever pressed it meant the screen that is shown.
+            await Task.WhenAny(told ? attachment.Fate : quiet, incoming.Further, attachment.Fate, closed).WaitAsync(cancellationToken);
+            if (closed.IsCompleted) return Closed();
+            if (await incoming.IsGoneAsync()) return Gone();
+            if (told || !quiet.IsCompleted) continue;
+            told = _redraw = true;
+            if (!await TellAsync("Connection to the host lost. Another is being made...")) return Gone();
         }
-        catch (OperationCanceledException)
-        {
-            // As asked.
-        }
+
+        // Not CancelAsync: that would leave this execution model for the thread pool.
+        over.Cancel();
+        return await attachment.Fate ? null : new LinkEnd(LinkEndReason.HostLost, session.Error);
+    }
+
+    private static LinkEnd Gone() => new(LinkEndReason.TerminalGone, null);
+
+    private static LinkEnd Closed() => new(LinkEndReason.SessionClosed, null);
+
+    /// <summary>Writes a line into the last row of the default size and leaves the keyboard as it is; false where nobody is there.</summary>
+    private async ValueTask<bool> TellAsync(string text)
+    {
+        var record = new ArrayBufferWriter<byte>();
+        ScreenStream.WriteMessage(codePage.Encode(text), record);
+        return await terminal.RelayAsync(record.WrittenMemory, turn: false);
     }
 
     /// <summary>Sends what has changed; the end where it cannot be shown or nobody is there.</summary>
-    private async ValueTask<LinkEnd?> DrawAsync()
+    private async ValueTask<LinkEnd?> DrawAsync(ScreenMirror mirror)
     {
-        if (_mirror.Take(out var alarm) is not { } screen) return null;
+        if (mirror.Take(out var alarm) is not { } screen) return null;
         if (!ScreenStream.Fits(screen.Rows, screen.Columns, terminal.Rows, terminal.Columns))
         {
             var fault = new Fault(
                 SessionErrors.InputRefused,
                 $"the host's screen has {screen.Rows} rows of {screen.Columns}, and this terminal {terminal.Rows} of {terminal.Columns}.");
-            return new LinkEnd(LinkEndReason.TooLarge, fault, false);
+            return new LinkEnd(LinkEndReason.TooLarge, fault);
         }
 
-        if (!screen.KeyboardLocked) _awaitsHost = false;
         var record = new ArrayBufferWriter<byte>();
         if (_redraw || _shown is null) ScreenStream.WriteWhole(screen, _shape, alarm, record);
         else if (!ScreenStream.WriteChanges(_shown, screen, _shape, alarm, record)) return null;
@@ -132,12 +173,9 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
     /// <summary>Gives input to the session; where it is refused, the terminal gets the session's own screen back.</summary>
     private async ValueTask InputAsync(List<InputStep> steps, CancellationToken cancellationToken)
     {
-        var awaited = _awaitsHost;
-        _awaitsHost = true;
         var answered = await sessions.InputAsync(caller, session.Id, new SessionInput { Steps = steps }, cancellationToken);
         if (answered.Fault is not { } fault || fault.Code == JournalErrors.Unavailable) return;
         _redraw = true;
-        // A connection that broke while the key was on its way leaves open whether the host has it; a refusal does not.
-        if (fault.Code != SessionErrors.SessionLost) _awaitsHost = awaited;
+        if (fault.Code == SessionErrors.Uncertain || fault.Code == SessionErrors.NotRestored) _notice = fault;
     }
 }

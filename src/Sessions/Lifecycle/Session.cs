@@ -4,6 +4,7 @@ using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys.Recording;
+using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
 
 namespace Holdfast.Sessions.Lifecycle;
@@ -21,7 +22,10 @@ internal sealed class Session : IDisposable
     private long _usedAt;
     private int _ending;
 
-    public Session(Clock clock, string id, Caller owner, SessionRequest request, HostConnection connection, PoolLease? lease)
+    private volatile Attachment _attachment;
+
+    public Session(
+        Clock clock, string id, Caller owner, SessionRequest request, HostConnection connection, PoolLease? lease, FailoverPolicy failover)
     {
         _clock = clock;
         Id = id;
@@ -29,8 +33,11 @@ internal sealed class Session : IDisposable
         Actor = owner.Actor;
         Label = request.Label;
         Pool = request.Pool;
-        Connection = connection;
-        Lease = lease;
+        Traced = request.Trace;
+        Failover = failover;
+        Log = new InputLog(failover);
+        Gate = new MigrationGate(failover.InputWait);
+        _attachment = new Attachment(connection, lease, 0);
         CreatedAt = clock.UtcNow;
         _life = new SessionLife(clock.Elapsed);
         Closed = _closed.Token;
@@ -46,9 +53,24 @@ internal sealed class Session : IDisposable
 
     public string? Pool { get; }
 
-    public HostConnection Connection { get; }
+    /// <summary>The host connection it is on at present.</summary>
+    public Attachment Attachment => _attachment;
 
-    public PoolLease? Lease { get; }
+    public HostConnection Connection => _attachment.Connection;
+
+    public PoolLease? Lease => _attachment.Lease;
+
+    /// <summary>Whether its creator asked for a trace.</summary>
+    public bool Traced { get; }
+
+    /// <summary>What becomes of it when its host is lost.</summary>
+    public FailoverPolicy Failover { get; }
+
+    /// <summary>What its holder did since its journey.</summary>
+    public InputLog Log { get; }
+
+    /// <summary>Where its inputs pass, and wait while it migrates.</summary>
+    public MigrationGate Gate { get; }
 
     public DateTimeOffset CreatedAt { get; }
 
@@ -79,8 +101,27 @@ internal sealed class Session : IDisposable
         {
             if (Closed.IsCancellationRequested || !_life.Lose()) return false;
             Error = fault;
-            return true;
         }
+
+        _attachment.Leave(replaced: false);
+        return true;
+    }
+
+    /// <summary>Puts it on another host connection; false where it has ended, and the connection is still the caller's.</summary>
+    public bool Attach(HostConnection connection, PoolLease? lease)
+    {
+        Attachment left;
+        lock (_gate)
+        {
+            if (!_life.IsOpen || Volatile.Read(ref _ending) != 0) return false;
+            left = _attachment;
+            _attachment = new Attachment(connection, lease, left.Screen.Version);
+        }
+
+        // Only now: whoever waited on the old one goes on with the new one.
+        left.Leave(replaced: true);
+        left.Dispose();
+        return true;
     }
 
     /// <summary>Whether it has become idle since its last use; true once each time.</summary>
@@ -109,39 +150,50 @@ internal sealed class Session : IDisposable
         lock (_gate) _life.Close();
         // Not CancelAsync: whoever waits must be gone before the connection is given to anybody else.
         _closed.Cancel();
+        _attachment.Leave(replaced: false);
         return true;
     }
 
     /// <summary>After <see cref="End"/>; the token stays usable.</summary>
-    public void Dispose() => _closed.Dispose();
+    public void Dispose()
+    {
+        _closed.Dispose();
+        _attachment.Dispose();
+    }
 
     public SessionView View()
     {
-        var screen = Connection.Terminal.Screen;
+        var (attachment, migration) = (_attachment, Gate.Latest);
+        var screen = attachment.Screen;
         var used = Interlocked.Read(ref _usedAt);
         var usedAt = used == 0 ? CreatedAt : new DateTimeOffset(used, TimeSpan.Zero);
         return new SessionView
         {
             Id = Id,
-            State = State(),
+            State = State(migration),
             Owner = Actor,
             Label = Label,
             Pool = Pool,
-            Endpoint = Connection.Endpoint,
+            Endpoint = attachment.Connection.Endpoint,
             Lu = screen.Lu,
             DeviceType = screen.DeviceType,
-            Trace = Connection.Terminal.Trace?.Name,
+            Trace = attachment.Terminal.Trace?.Name,
             CreatedAt = CreatedAt,
             LastUsedAt = usedAt,
             ScreenVersion = screen.Version,
             Error = Error,
+            Migration = migration,
         };
     }
 
-    private SessionState State()
+    private SessionState State(MigrationView? migration)
     {
         if (Closed.IsCancellationRequested) return SessionState.Closed;
-        lock (_gate) return _life.At(_clock.Elapsed);
+        lock (_gate)
+        {
+            var state = _life.At(_clock.Elapsed);
+            return migration is { Ended: false } && state is not (SessionState.Error or SessionState.Suspended) ? SessionState.Migrating : state;
+        }
     }
 
     private Fault? Turn(Func<SessionLife, bool> turn, string refusal)
