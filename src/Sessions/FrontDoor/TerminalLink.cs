@@ -108,6 +108,7 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
 
         // Not CancelAsync: that would leave this execution model for the thread pool.
         over.Cancel();
+        await session.Gate.Over.WaitAsync(cancellationToken);
         return await attachment.Fate ? null : new LinkEnd(LinkEndReason.HostLost, session.Error);
     }
 

@@ -92,7 +92,10 @@ internal sealed class SessionWaits(Clock clock)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token, session.Closed);
         try
         {
-            if (await attachment.Fate.WaitAsync(either.Token)) return null;
+            var replaced = await attachment.Fate.WaitAsync(either.Token);
+            // What could not be restored is told when the migration is over.
+            await session.Gate.Over.WaitAsync(either.Token);
+            if (replaced) return null;
             return session.Error ?? ClosedFault(session);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
