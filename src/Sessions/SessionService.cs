@@ -95,6 +95,8 @@ public sealed class SessionService : IAsyncDisposable
                 $"probe:{endpoint.Name}", new EndpointProber(options.Io, service._directory, endpoint, service._runner, journey).RunAsync);
         }
 
+        foreach (var endpoint in options.Endpoints)
+            service._errands.Start($"pulse:{endpoint.Name}", new EndpointPulse(options.Io, service._directory, endpoint).RunAsync);
         foreach (var pool in service._pools) pool.Begin();
         service._errands.Start("sessions-sweep", service.SweepAsync);
         return ValueTask.FromResult(service);

@@ -42,6 +42,8 @@ internal sealed class TerminalActor : IAsyncDisposable
     private Fiber? _running;
     private volatile Action<ScreenBuffer>? _mirror;
     private volatile TerminalEnd? _verdict;
+    private volatile bool _answers;
+    private long _heard;
     private bool _ready;
     private int _pending;
     private long _version = 1;
@@ -72,6 +74,12 @@ internal sealed class TerminalActor : IAsyncDisposable
 
     /// <summary>Whether it still takes input.</summary>
     public bool Alive => _board.End is null;
+
+    /// <summary>Counts what came from the host, so that its silence can be told.</summary>
+    public long Heard => Volatile.Read(ref _heard);
+
+    /// <summary>Whether the host has ever answered <see cref="Ask"/>.</summary>
+    public bool Answers => _answers;
 
     /// <summary>Starts a terminal on an open connection, which it owns from here on.</summary>
     /// <param name="io">Where it runs.</param>
@@ -156,6 +164,9 @@ internal sealed class TerminalActor : IAsyncDisposable
         await _running!;
         _stop.Dispose();
     }
+
+    /// <summary>Asks the host for a sign of life, once its turn comes; not where more waits than there is room for.</summary>
+    public void Ask() => _mailbox.Writer.TryWrite(ActorMessage.Command(new InputCommand([new AskAlive()], _ => Task.CompletedTask)));
 
     /// <summary>Ends the connection because its host is thought to be lost, whatever it is doing; does not wait for that.</summary>
     public void Forsake(Fault why)
@@ -243,6 +254,8 @@ internal sealed class TerminalActor : IAsyncDisposable
     {
         if (Trace is null) _machine.Receive(bytes);
         else Trace.Receive(bytes);
+        Volatile.Write(ref _heard, _heard + 1);
+        _answers |= _machine.AnswersHeard;
     }
 
     private async Task ExecuteAsync(InputCommand command)

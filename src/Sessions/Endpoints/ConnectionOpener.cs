@@ -10,15 +10,19 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
     /// <summary>From connecting to the first screen, at the most.</summary>
     private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>The same where a session waits whose host was lost.</summary>
+    private static readonly TimeSpan HurriedDialTimeout = TimeSpan.FromSeconds(3);
+
     /// <summary>Opens a connection to an endpoint of a group.</summary>
     /// <param name="group">The endpoints to choose from.</param>
     /// <param name="preferred">The one to try first; null for the strategy's choice.</param>
     /// <param name="pool">For which pool; null where none.</param>
     /// <param name="trace">Whether it must be traced, whatever the endpoint says.</param>
     /// <param name="except">The endpoint not to try; null for none.</param>
+    /// <param name="hurried">Whether a session waits for it whose host was lost: an endpoint that is slow is then passed over sooner.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     public async ValueTask<Result<HostConnection>> OpenAsync(
-        EndpointGroup group, string? preferred, string? pool, bool trace, string? except, CancellationToken cancellationToken)
+        EndpointGroup group, string? preferred, string? pool, bool trace, string? except, bool hurried, CancellationToken cancellationToken)
     {
         var tried = new HashSet<string>(StringComparer.Ordinal);
         if (except is not null) tried.Add(except);
@@ -26,7 +30,7 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
         while (true)
         {
             if (!directory.Reserve(group, preferred, tried).TryGet(out var endpoint, out var none)) return latest ?? none;
-            var opened = await DialAsync(endpoint, pool, trace, cancellationToken);
+            var opened = await DialAsync(endpoint, pool, trace, hurried ? HurriedDialTimeout : DialTimeout, cancellationToken);
             if (opened.TryGet(out var connection, out latest)) return connection;
             tried.Add(endpoint.Name);
         }
@@ -41,7 +45,7 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
     }
 
     private async ValueTask<Result<HostConnection>> DialAsync(
-        EndpointDefinition endpoint, string? pool, bool trace, CancellationToken cancellationToken)
+        EndpointDefinition endpoint, string? pool, bool trace, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = io.Clock.Elapsed;
         var kept = false;
@@ -49,7 +53,7 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
         {
             var id = io.Random.NewId();
             if (!(await TraceAsync(endpoint, id, trace, cancellationToken)).TryGet(out var tracing, out var untraced)) return untraced;
-            var dialled = await HostDialer.DialAsync(io, endpoint, id, tracing.Trace, DialTimeout, cancellationToken);
+            var dialled = await HostDialer.DialAsync(io, endpoint, id, tracing.Trace, timeout, cancellationToken);
             if (!dialled.TryGet(out var terminal, out var fault))
             {
                 events.ConnectionError(endpoint.Name, fault, null);
@@ -60,7 +64,9 @@ internal sealed class ConnectionOpener(Io io, EndpointDirectory directory, Sessi
             kept = true;
             directory.Succeeded(endpoint.Name, io.Clock.Elapsed - started);
             events.Connection("connection_opened", endpoint.Name, terminal.Id, terminal.Screen.Lu, pool);
-            return new HostConnection(directory, events, endpoint.Name, pool, terminal);
+            var connection = new HostConnection(directory, events, endpoint.Name, pool, terminal);
+            directory.Attend(connection);
+            return connection;
         }
         finally
         {

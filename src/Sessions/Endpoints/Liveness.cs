@@ -10,7 +10,7 @@ public sealed record Liveness
     /// How long it may take to answer on any of its connections, before all of them are taken for lost. A host that has never answered such a
     /// question is not judged by it.
     /// </summary>
-    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromMilliseconds(700);
+    public TimeSpan AnswerWithin { get; init; } = TimeSpan.FromMilliseconds(500);
 
     /// <summary>How long what was sent may stay unacknowledged by the host's machine before its connection is lost (TCP_USER_TIMEOUT).</summary>
     public TimeSpan AcknowledgeWithin { get; init; } = TimeSpan.FromMilliseconds(900);

@@ -95,7 +95,7 @@ internal sealed class SessionCreation(
         PendingSession pending, Caller caller, SessionRequest request, string name, CancellationToken cancellationToken)
     {
         if (directory.Find(name) is not { } endpoint) return new Fault(EndpointErrors.NoSuchEndpoint, $"There is no endpoint {name}.");
-        return (await opener.OpenAsync(directory.Only(name), null, null, request.Trace, null, cancellationToken)).TryGet(out var connection, out var fault)
+        return (await opener.OpenAsync(directory.Only(name), null, null, request.Trace, null, hurried: false, cancellationToken)).TryGet(out var connection, out var fault)
             ? new Session(io.Clock, pending.Id, caller, request, connection, null, endpoint.Failover)
             : fault;
     }

@@ -97,7 +97,7 @@ internal sealed class MigrationRoutes(EndpointDirectory directory, ConnectionOpe
         Fault? latest = null;
         foreach (var name in chain)
         {
-            var opened = await opener.OpenAsync(directory.Only(name), null, null, session.Traced, null, cancellationToken);
+            var opened = await opener.OpenAsync(directory.Only(name), null, null, session.Traced, null, hurried: true, cancellationToken);
             if (opened.TryGet(out var connection, out latest)) return connection;
         }
 

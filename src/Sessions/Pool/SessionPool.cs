@@ -150,7 +150,7 @@ internal sealed class SessionPool
     public async ValueTask<Result<HostConnection>> OpenAsync(string? at, string? except, CancellationToken cancellationToken)
     {
         var group = at is null ? _endpoints : _directory.Only(at);
-        var opened = await _opener.OpenAsync(group, null, Name, trace: false, except, cancellationToken);
+        var opened = await _opener.OpenAsync(group, null, Name, trace: false, except, hurried: true, cancellationToken);
         if (!opened.TryGet(out var connection, out var fault)) return fault;
         var ready = false;
         try
@@ -318,7 +318,7 @@ internal sealed class SessionPool
         var ready = false;
         try
         {
-            var opened = await _opener.OpenAsync(_endpoints, home, Name, trace: false, null, cancellationToken);
+            var opened = await _opener.OpenAsync(_endpoints, home, Name, trace: false, null, hurried: false, cancellationToken);
             if (opened.TryGet(out connection, out var fault)) ready = await PrepareAsync(connection, _journey?.Steps, cancellationToken);
             else Remember(fault);
         }
