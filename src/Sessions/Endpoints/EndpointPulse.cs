@@ -47,7 +47,10 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
         foreach (var connection in open)
         {
             var heard = connection.Terminal.Heard;
-            any |= !_heard.TryGetValue(connection.Id, out var before) || before != heard;
+            var known = _heard.TryGetValue(connection.Id, out var before);
+            any |= !known || before != heard;
+            // Asked once before there is need to, so that a silence that comes soon can be judged.
+            if (!known && !_answers) connection.Terminal.Ask();
             _heard[connection.Id] = heard;
             _answers |= connection.Terminal.Answers;
         }

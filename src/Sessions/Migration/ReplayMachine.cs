@@ -37,9 +37,11 @@ internal sealed class ReplayMachine(MigrationSnapshot snapshot)
     /// <summary>The awaited screen did not come.</summary>
     public void Missed()
     {
-        // With nothing done yet nothing is half done: the journey has arrived, on a screen that looks otherwise.
-        _end = _inputs.Count == 0
-            ? End(ReplayEndKind.Stopped, SessionErrors.NotRestored, "the screen differs from the one seen last")
+        // With nothing done yet nothing is half done: the journey has arrived, on a screen that looks otherwise, and can be gone on from.
+        _end = _at == 0
+            ? IsUncertain
+                ? End(ReplayEndKind.Stopped, SessionErrors.Uncertain, "the host was lost before it answered; whether that was carried out is not known, it was not sent again, and the journey's last screen looks otherwise")
+                : End(ReplayEndKind.Stopped, SessionErrors.NotRestored, "the journey's last screen looks otherwise than before")
             : End(ReplayEndKind.Mismatched, SessionErrors.MigrationFailed, $"{Where()} the screen is not the one seen before");
     }
 
@@ -53,6 +55,8 @@ internal sealed class ReplayMachine(MigrationSnapshot snapshot)
     /// <summary>The screen refused the steps.</summary>
     public void Refused(ErrorCode code) =>
         _end = End(ReplayEndKind.Mismatched, SessionErrors.MigrationFailed, $"{Where()} the screen refused the input ({code.Id} {code.Title})");
+
+    private bool IsUncertain => _inputs.Any(input => input is { Sent: true, Answered: false });
 
     private ReplayEnd? Judge()
     {

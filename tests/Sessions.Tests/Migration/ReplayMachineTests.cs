@@ -27,7 +27,7 @@ public sealed class ReplayMachineTests
             if (strays >= 0 && strays <= reach)
             {
                 Assert.Equal(strays, sent);
-                Assert.Equal(inputs.Count == 0 ? ReplayEndKind.Stopped : ReplayEndKind.Mismatched, end.Kind);
+                Assert.Equal(strays == 0 ? ReplayEndKind.Stopped : ReplayEndKind.Mismatched, end.Kind);
             }
             else
             {
