@@ -37,7 +37,7 @@ try
 }
 catch (NetworkException failure)
 {
-    Console.Error.WriteLine($"harbor-bank: cannot listen on 127.0.0.1:{options.Port}: {failure.Message}");
+    Console.Error.WriteLine($"harbor-bank: cannot listen on {failure.Address}: {failure.Message}");
     return ExitStatus.PortUnavailable;
 }
 catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -40,7 +40,6 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(Page<WorkerUsageInfo>))]
 [JsonSerializable(typeof(SignalRequest))]
 [JsonSerializable(typeof(ConsoleMessage))]
-[JsonSerializable(typeof(LogChunk))]
 [JsonSerializable(typeof(LogRecord))]
 [JsonSerializable(typeof(LogResult))]
 [JsonSerializable(typeof(Page<WorkerLogInfo>))]

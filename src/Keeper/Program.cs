@@ -73,7 +73,7 @@ internal static class Program
         if (before.Service is null)
             Recovery.Run(before, bootId, children);
         else
-            Recovery.Resume(before, children, pipes, sockets);
+            Recovery.Resume(before, children, pipes, consoles, sockets);
 
         var listener = before.Service is { } service
             ? new SocketListener(options.Socket, service.Listener)

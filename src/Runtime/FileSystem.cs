@@ -18,6 +18,12 @@ public abstract class FileSystem
     /// <summary>Whether a file or folder is there.</summary>
     public abstract bool Exists(string path);
 
+    /// <summary>Where a symbolic link leads, such as the kernel's below <c>/proc/PID</c>; null where there is none, or it may not be read.</summary>
+    public abstract string? LinkTarget(string path);
+
+    /// <summary>When a file's content was last changed; null where it is not there, or the model keeps no times.</summary>
+    public abstract DateTimeOffset? ChangedAt(string path);
+
     /// <summary>Creates a folder and the folders above it, readable by the owner alone; no fault if it is there.</summary>
     public abstract void CreateFolder(string path);
 

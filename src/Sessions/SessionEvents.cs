@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
@@ -21,13 +19,16 @@ namespace Holdfast.Sessions;
 /// </summary>
 internal sealed class SessionEvents(EventJournal journal, Io io)
 {
+    /// <summary>What the steps of one input may take of an event, in bytes; a last step or two may go beyond, and still the journal takes it.</summary>
+    private const int InputBytes = 48 * 1024;
+
     private static readonly string NodeActor = Caller.System("sessions").Actor;
-    private long _unrecorded;
+    private readonly EventPoster _poster = new(journal);
     private long _failedTasks;
     private volatile Exception? _lastFailure;
 
     /// <summary>Events that nobody waits for and that the journal would not take, since the start.</summary>
-    public long Unrecorded => Interlocked.Read(ref _unrecorded);
+    public long Unrecorded => _poster.Unrecorded;
 
     /// <summary>Background tasks that failed unexpectedly, since the start.</summary>
     public long FailedTasks => Interlocked.Read(ref _failedTasks);
@@ -76,8 +77,13 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         var entry = Entry(session, actor, "session_input", data =>
         {
             data.WriteStartArray("steps");
-            foreach (var trace in outcome.Done) Write(data, trace, session.Connection.Mask);
+            var told = 0;
+            for (; told < outcome.Done.Count && data.BytesCommitted + data.BytesPending < InputBytes; told++)
+                Write(data, outcome.Done[told], session.Connection.Mask);
+            // A screen may have more fields than an event has room; which key sent them is told all the same.
+            if (told < outcome.Done.Count) Write(data, outcome.Done[^1], session.Connection.Mask);
             data.WriteEndArray();
+            if (outcome.Done.Count - told > 1) data.WriteNumber("steps_left_out", outcome.Done.Count - told - 1);
             data.WriteBoolean("sent", outcome.Sent);
         });
         // Asynchronous to the last: the terminal's loop that calls this must not meet the journal's failure, its caller must.
@@ -230,40 +236,16 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
 
     private JournalEntry Entry(Session session, string actor, string kind, Action<Utf8JsonWriter> data) => new()
     {
-        Tenant = session.Tenant, Actor = actor, Kind = kind, Subject = $"session/{session.Id}", Time = io.Clock.UtcNow, Data = Json(data),
+        Tenant = session.Tenant, Actor = actor, Kind = kind, Subject = $"session/{session.Id}", Time = io.Clock.UtcNow, Data = EventPoster.Json(data),
     };
 
     private JournalEntry Entry(string kind, string subject, Action<Utf8JsonWriter> data) => new()
     {
-        Tenant = TenantId.Node, Actor = NodeActor, Kind = kind, Subject = subject, Time = io.Clock.UtcNow, Data = Json(data),
+        Tenant = TenantId.Node, Actor = NodeActor, Kind = kind, Subject = subject, Time = io.Clock.UtcNow, Data = EventPoster.Json(data),
     };
-
-    private static string Json(Action<Utf8JsonWriter> fields)
-    {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var data = new Utf8JsonWriter(bytes))
-        {
-            data.WriteStartObject();
-            fields(data);
-            data.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(bytes.WrittenSpan);
-    }
 
     /// <summary>Asynchronous to the last, so that a journal that refuses at once is met where the task is awaited.</summary>
     private async Task AppendAsync(JournalEntry entry) => await journal.AppendAsync(entry, CancellationToken.None);
 
-    private void Post(JournalEntry entry)
-    {
-        try
-        {
-            journal.Post(entry);
-        }
-        catch (JournalException)
-        {
-            // A full journal must not end the supervision of endpoints; that something is missing can be read from the count.
-            Interlocked.Increment(ref _unrecorded);
-        }
-    }
+    private void Post(JournalEntry entry) => _poster.Post(entry);
 }

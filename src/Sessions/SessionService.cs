@@ -168,7 +168,7 @@ public sealed class SessionService : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(caller);
         ArgumentNullException.ThrowIfNull(request);
         if ((Permit(caller, request.Trace ? Role.PowerUser : Role.User) ?? request.Check()) is { } refused) return refused;
-        var created = await _creation.CreateAsync(caller, request, session => RegisterAsync(session, cancellationToken), cancellationToken);
+        var created = await _creation.CreateAsync(caller, request, (session, pending) => RegisterAsync(session, pending, cancellationToken), cancellationToken);
         return created.TryGet(out var session, out var fault) ? session.View() : fault;
     }
 
@@ -268,9 +268,16 @@ public sealed class SessionService : IAsyncDisposable
     /// </summary>
     public async ValueTask<Result<Done>> CloseAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
-        if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return BreakOff(caller, id) ?? fault;
+        Result<Done> unless = NoSuchSession(id);
+        if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault))
+        {
+            unless = BreakOff(caller, id) ?? fault;
+            // It may have been registered meanwhile: then it is closed like any other.
+            if (!Reach(caller, id, Role.User).TryGet(out session, out _)) return unless;
+        }
+
         cancellationToken.ThrowIfCancellationRequested();
-        if (!await EndAsync(session)) return NoSuchSession(id);
+        if (!await EndAsync(session)) return unless;
         try
         {
             await _events.ClosedAsync(session, caller.Actor, "requested");
@@ -321,9 +328,6 @@ public sealed class SessionService : IAsyncDisposable
     /// <summary>A session itself, for one who shows its screen elsewhere.</summary>
     internal Result<Session> Hold(Caller caller, string id) => Reach(caller, id, Role.User);
 
-    /// <summary>The node's clock.</summary>
-    internal Clock Clock => _io.Clock;
-
     /// <summary>The code page of an endpoint.</summary>
     internal CodePage CodePageOf(string endpoint) => _directory.Find(endpoint)?.CodePage ?? CodePage.Cp037;
 
@@ -337,14 +341,21 @@ public sealed class SessionService : IAsyncDisposable
         return Permit(caller, least) is { } refused ? refused : session;
     }
 
-    /// <summary>Takes over a session that was created, unless the node or the caller has gone meanwhile: then it is closed.</summary>
-    private async ValueTask<Fault?> RegisterAsync(Session session, CancellationToken cancellationToken)
+    /// <summary>Takes over a session that was created, unless the node or the caller has gone or it was broken off meanwhile: then it is closed.</summary>
+    private async ValueTask<Fault?> RegisterAsync(Session session, PendingSession pending, CancellationToken cancellationToken)
     {
         _registry.Add(session);
         if (_stopping)
         {
             await LetGoAsync(session, "node stopping");
             return Stopping;
+        }
+
+        // Asked after the session was registered: who breaks it off looks there after that, so one of both closes it.
+        if (pending.Why is { } broken)
+        {
+            await LetGoAsync(session, "requested");
+            return broken;
         }
 
         if (cancellationToken.IsCancellationRequested)

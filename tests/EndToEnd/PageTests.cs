@@ -47,6 +47,10 @@ public sealed class PageTests(DemoNode demo)
         await Assertions.Expect(page.Locator("#screen")).ToContainTextAsync("PF5=Transfer");
         await Assertions.Expect(page.Locator("#events tbody")).ToContainTextAsync("session_input");
 
+        await Assertions.Expect(page.Locator("#graph .node")).ToHaveCountAsync(0);
+        await page.Locator("#workers tbody tr").First.GetByRole(AriaRole.Button, new() { Name = "History" }).ClickAsync();
+        await Assertions.Expect(page.Locator("#history tbody")).ToContainTextAsync("started");
+
         var pictures = Path.Combine(Installation.Root, "artifacts", "pictures");
         Directory.CreateDirectory(pictures);
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(pictures, "page.png") });

@@ -32,6 +32,8 @@ internal sealed class RunningNode : IAsyncDisposable
 
     public int HostB { get; }
 
+    public string Folder => _folder;
+
     public string Data => Path.Combine(_folder, "data");
 
     public HttpClient Http { get; }

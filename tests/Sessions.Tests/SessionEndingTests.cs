@@ -31,6 +31,25 @@ public sealed class SessionEndingTests
     });
 
     [Fact]
+    public void A_session_closed_while_its_creation_is_recorded_does_not_live_on() => Simulate(async io =>
+    {
+        await using var world = await World.StartAsync(io, World.Pool(0, 1));
+        Task<Result<Done>>? closing = null;
+        world.Journal.Taken = entry =>
+        {
+            if (entry.Kind == "session_created") closing = world.Service.CloseAsync(World.Alice, entry.Subject["session/".Length..], CancellationToken.None).AsTask();
+        };
+
+        var created = await world.Service.CreateAsync(World.Alice, FromPool, CancellationToken.None);
+
+        Assert.Equal(SessionErrors.SessionClosed, created.Fault?.Code);
+        Assert.Null((await closing!).Fault);
+        Assert.Empty(world.Service.List(World.Alice));
+        Assert.Equal(["session_created", "session_connected", "session_closed"], Kinds(world, Assert.Single(Created(world))));
+        await world.UntilAsync(() => world.Service.Pools()[0].InUse == 0);
+    });
+
+    [Fact]
     public void A_caller_that_goes_while_its_close_is_recorded_has_closed_the_session() => Simulate(async io =>
     {
         await using var world = await World.StartAsync(io, World.Pool(0, 1));

@@ -52,9 +52,17 @@ internal sealed class BankHost : IAsyncDisposable
             var tls = options.TlsPort is null ? null : await LoadTlsAsync(io, options.Certificate, cancellationToken);
             var listener = await HostListener.StartAsync(
                 io, Address.Tcp("127.0.0.1", options.Port), hosting, VisitAsync, cancellationToken);
-            var secure = options.TlsPort is not { } port ? null : await HostListener.StartAsync(
-                io, Address.Tcp("127.0.0.1", port), hosting with { Tls = tls }, VisitAsync, cancellationToken);
-            return new BankHost(store, listener, secure);
+            try
+            {
+                var secure = options.TlsPort is not { } port ? null : await HostListener.StartAsync(
+                    io, Address.Tcp("127.0.0.1", port), hosting with { Tls = tls }, VisitAsync, cancellationToken);
+                return new BankHost(store, listener, secure);
+            }
+            catch
+            {
+                await listener.DisposeAsync();
+                throw;
+            }
         }
         catch
         {

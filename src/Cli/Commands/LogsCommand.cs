@@ -35,6 +35,11 @@ internal static class LogsCommand
             var names = parsed.GetValue(workers) ?? [];
             if (names.Length == 0 && !parsed.GetValue(all) && parsed.GetValue(grep) is null)
                 return Task.FromResult(Shell.Fail(new Fault(RequestErrors.InvalidField, "Name a worker, or say --all.")));
+            var conflict = Conflict(
+                isEach: names.Length > 0, parsed.GetValue(all), parsed.GetValue(follow), parsed.GetValue(lines), parsed.GetValue(since),
+                parsed.GetValue(until), parsed.GetValue(errors) ? parsed.GetValue(stream) : null);
+            if (conflict is not null)
+                return Task.FromResult(Shell.Fail(new Fault(RequestErrors.InvalidField, conflict)));
             var wanted = new LogWish
             {
                 Workers = parsed.GetValue(all) ? [] : names,
@@ -49,9 +54,17 @@ internal static class LogsCommand
             };
             var picture = new LogPicture(
                 shell.Json, names.Length != 1 && !parsed.GetValue(noPrefix), parsed.GetValue(times), parsed.GetValue(pretty));
-            var printer = new LogPrinter(shell, wanted, picture);
+            var printer = new LogPrinter(shell.Client().Workers, shell.Io.Clock, wanted, picture);
             return parsed.GetValue(follow) ? printer.FollowAsync(cancellationToken) : printer.PrintAsync(cancellationToken);
         });
         return command;
     }
+
+    /// <summary>Which options cannot be carried out together; null where all can.</summary>
+    private static string? Conflict(bool isEach, bool all, bool follow, int? lines, string? since, string? until, string? streamBesideErrors) =>
+        isEach && all ? "--all means every worker: name workers, or say --all."
+        : follow && until is not null ? "--until has an end, --follow has none: say one of them."
+        : follow && since is not null && lines is not null ? "With --follow, what comes first is told by --since or by --lines, not by both."
+        : streamBesideErrors is not (null or "err" or "stderr") ? $"--stderr is --stream err, and --stream says {streamBesideErrors}."
+        : null;
 }

@@ -26,6 +26,7 @@ internal sealed class PrintCommand
 
     private readonly Option<int?> _timeout = new("--end-of-job") { Description = "Seconds after which a job is over where the host does not say so." };
     private readonly Option<int?> _jobs = new("--jobs") { Description = "End after so many jobs." };
+    private readonly Option<int?> _attempts = new("--attempts") { Description = "Give up after trying a job so often; without it a job is tried until it is printed or the host is gone." };
 
     private PrintCommand(Shell shell) => _shell = shell;
 
@@ -34,7 +35,7 @@ internal sealed class PrintCommand
         var print = new PrintCommand(shell);
         var command = new Command("print", "Be a 3287 printer at a host: LU type 1 and 3, to text, PDF or a program.");
         print._host.AddTo(command);
-        foreach (var option in (Option[])[print._lus, print._associate, print._output, print._pdf, print._landscape, print._command, print._timeout, print._jobs])
+        foreach (var option in (Option[])[print._lus, print._associate, print._output, print._pdf, print._landscape, print._command, print._timeout, print._jobs, print._attempts])
             command.Options.Add(option);
         command.SetAction((parsed, cancellationToken) => print.RunAsync(parsed, cancellationToken));
         return command;
@@ -49,6 +50,7 @@ internal sealed class PrintCommand
             AssociatedLu = parsed.GetValue(_associate),
             CodePage = target.CodePage,
             EndOfJobTimeout = parsed.GetValue(_timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            AttemptLimit = parsed.GetValue(_attempts),
         };
         try
         {
@@ -63,6 +65,10 @@ internal sealed class PrintCommand
         catch (NetworkException failure)
         {
             return HostArguments.Fail(failure);
+        }
+        catch (IOException failure)
+        {
+            return Shell.Fail(new Fault(RequestErrors.InvalidField, $"A job is lost: {failure.Message}"));
         }
         catch (OperationCanceledException)
         {

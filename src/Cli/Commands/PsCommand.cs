@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Holdfast.Cli.Output;
 using Holdfast.Contracts;
+using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Workers;
 
 namespace Holdfast.Cli.Commands;
@@ -18,7 +19,9 @@ internal static class PsCommand
         var watch = new Option<bool>("--watch") { Description = "Go on showing them until Ctrl+C; into a file or pipe, whenever they change." };
         var command = new Command("ps", "List the workers.") { wide, watch };
         command.SetAction((parsed, cancellationToken) =>
-            parsed.GetValue(watch) ? WatchAsync(shell, cancellationToken)
+            parsed.GetValue(watch) && parsed.GetValue(wide)
+                ? Task.FromResult(Shell.Fail(new Fault(RequestErrors.InvalidField, "--watch shows the short table: say --watch or --wide.")))
+            : parsed.GetValue(watch) ? WatchAsync(shell, cancellationToken)
             : parsed.GetValue(wide) ? WideAsync(shell, cancellationToken)
             : ListAsync(shell, cancellationToken));
         return command;
@@ -73,7 +76,7 @@ internal static class PsCommand
         {
             table.Add(
                 worker.Name, worker.Type, Style.State(worker.State), worker.Ready ? "yes" : "-", worker.Pid?.ToString() ?? "-",
-                Ages.Since(worker.StartedAt, now), $"{worker.Restarts}", worker.LastExit ?? "-", Shorten(string.Join(' ', worker.Command)));
+                Ages.Since(worker.StartedAt, now), $"{worker.Restarts}", worker.LastExit ?? "-", Shorten(worker.Target ?? string.Join(' ', worker.Command)));
         }
 
         table.Print("none defined", "  ");

@@ -7,14 +7,19 @@ namespace Holdfast.Contracts.Client;
 public sealed class LogFeed : IDisposable
 {
     private const string Data = "data: ";
+    private const string Id = "id: ";
     private readonly HttpResponseMessage _response;
     private readonly StreamReader _reader;
+    private string? _coming;
 
     internal LogFeed(HttpResponseMessage response, Stream stream)
     {
         _response = response;
         _reader = new StreamReader(stream);
     }
+
+    /// <summary>After what to go on when the feed has broken off; null where several workers are followed.</summary>
+    public string? LastId { get; private set; }
 
     /// <summary>The next line; null where the node ended the stream or went away.</summary>
     public async Task<LogRecord?> NextAsync(CancellationToken cancellationToken)
@@ -23,8 +28,17 @@ public sealed class LogFeed : IDisposable
         {
             while (await _reader.ReadLineAsync(cancellationToken) is { } line)
             {
-                if (line.StartsWith(Data, StringComparison.Ordinal))
-                    return JsonSerializer.Deserialize(line.AsSpan(Data.Length), ContractsJson.Default.LogRecord);
+                if (line.StartsWith(Id, StringComparison.Ordinal))
+                {
+                    _coming = line[Id.Length..];
+                    continue;
+                }
+
+                var isRecord = line.StartsWith(Data, StringComparison.Ordinal);
+                var record = isRecord ? JsonSerializer.Deserialize(line.AsSpan(Data.Length), ContractsJson.Default.LogRecord) : null;
+                // An id counts once what it stands for has come whole: the record, or the empty line behind an id alone.
+                if (isRecord || line.Length == 0) LastId = _coming ?? LastId;
+                if (record is not null) return record;
             }
         }
         catch (Exception failure) when (failure is IOException or JsonException)

@@ -56,18 +56,6 @@ public sealed class WorkerCalls
             $"{Path(name)}/signal", new SignalRequest(signal), ContractsJson.Default.SignalRequest, ContractsJson.Default.WorkerInfo,
             cancellationToken);
 
-    /// <summary>The last lines of a log.</summary>
-    /// <param name="name">The worker.</param>
-    /// <param name="stream"><c>stdout</c> or <c>stderr</c>.</param>
-    /// <param name="lines">How many lines, 1 to 10,000.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    public Task<Result<LogChunk>> TailAsync(string name, string stream, int lines, CancellationToken cancellationToken) =>
-        _client.GetAsync($"{Path(name)}/logs?stream={stream}&lines={lines}", ContractsJson.Default.LogChunk, cancellationToken);
-
-    /// <summary>What a log holds from an offset on; waits a while where there is nothing yet.</summary>
-    public Task<Result<LogChunk>> FollowAsync(string name, string stream, long offset, CancellationToken cancellationToken) =>
-        _client.GetAsync($"{Path(name)}/logs?stream={stream}&offset={offset}", ContractsJson.Default.LogChunk, cancellationToken);
-
     /// <summary>Searches the logs of workers, ordered by time.</summary>
     /// <param name="filters">Names and values of the query: <c>workers stream since until level pattern exclude limit last cursor</c>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
@@ -88,6 +76,17 @@ public sealed class WorkerCalls
     {
         ArgumentNullException.ThrowIfNull(filters);
         return _client.OpenFeedAsync($"{Root}/logs/live{HoldfastClient.Query(filters)}", cancellationToken);
+    }
+
+    /// <summary>Follows the log of one worker; its <see cref="LogFeed.LastId"/> tells from where to go on.</summary>
+    /// <param name="name">The worker.</param>
+    /// <param name="filters">Names and values of the query: <c>stream since level pattern exclude last after</c>.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<Result<LogFeed>> FollowLogAsync(
+        string name, IEnumerable<KeyValuePair<string, string>> filters, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(filters);
+        return _client.OpenFeedAsync($"{Path(name)}/logs/live{HoldfastClient.Query(filters)}", cancellationToken);
     }
 
     private static string Path(string name) => $"{Root}/{Uri.EscapeDataString(name)}";

@@ -6,7 +6,7 @@ public sealed record WorkerInfo
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>How it is supervised: <c>managed</c>.</summary>
+    /// <summary>How it comes to run: <c>managed unmanaged integrated</c>.</summary>
     public required string Type { get; init; }
 
     /// <summary>One of <c>unknown registered starting running degraded stopping stopped failed restarting backoff</c>.</summary>
@@ -20,6 +20,12 @@ public sealed record WorkerInfo
 
     /// <summary>The process id while it lives.</summary>
     public int? Pid { get; init; }
+
+    /// <summary>The TCP port that is its own; left out where it names none and was given none.</summary>
+    public int? Port { get; init; }
+
+    /// <summary>By what its process is found, such as <c>pid_file /run/nginx.pid</c>; left out unless it is unmanaged.</summary>
+    public string? Target { get; init; }
 
     /// <summary>When the living process was started.</summary>
     public DateTimeOffset? StartedAt { get; init; }
@@ -39,6 +45,6 @@ public sealed record WorkerInfo
     /// <summary>The groups it belongs to; left out where there are none.</summary>
     public IReadOnlyList<string>? Groups { get; init; }
 
-    /// <summary>Its command line.</summary>
+    /// <summary>Its command line; empty where it is unmanaged.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 }

@@ -32,13 +32,14 @@ internal static class Adoption
     public static bool HasEnded(int pidfd) => Pipes.IsReadable(pidfd);
 
     /// <summary>
-    /// Ends what is left of the group of an adopted child that has ended, and finds out how it ended: from itself while its parent
+    /// Ends what is left of the group of an adopted child that has ended, unless it was only watched, and finds out how it ended: from itself while its parent
     /// has not reaped it, from the kernel's descriptor after that, and honestly not at all where neither tells.
     /// </summary>
     public static ChildEnd EndOf(Child child)
     {
         var diedAt = Libc.RealTime();
-        _ = Pidfds.SignalGroup(child.Pidfd, child.Start.Pid, child.Start.StartTicks, SigKill);
+        if (!child.Start.Foreign)
+            _ = Pidfds.SignalGroup(child.Pidfd, child.Start.Pid, child.Start.StartTicks, SigKill);
         return Make(StatusOf(child.Start.Pid, child.Start.StartTicks) ?? Pidfds.ExitStatus(child.Pidfd), diedAt);
     }
 

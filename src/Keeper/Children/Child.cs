@@ -20,8 +20,20 @@ internal sealed record Child(ChildFacts Start, int Pidfd)
     /// <summary>Its working folder; null for the Keeper's own.</summary>
     public string? Folder { get; init; }
 
+    /// <summary>
+    /// The order to start again in its place when it ends; null where nobody follows it. A child that follows another has none before it
+    /// was ordered as well, so the Keeper is never more than one start ahead. A Keeper after this one knows of none.
+    /// </summary>
+    public SpawnOrder? Heir { get; set; }
+
+    /// <summary>Whether it was started in another's place, and nobody has asked for it or against it since.</summary>
+    public bool Follows { get; set; }
+
     /// <summary>What the next Keeper would need to go on holding it.</summary>
-    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order);
+    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order) 
+    {
+        Mark = Tree.Mark, Folder = Folder,
+    };
 
     /// <summary>What is known of it now.</summary>
     public ChildFacts Facts =>

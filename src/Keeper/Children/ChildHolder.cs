@@ -12,7 +12,7 @@ namespace Holdfast.Keeper.Children;
 internal sealed unsafe class ChildHolder(
     EventSet events, ChildTable table, LogPipes pipes, StateFile state, TreeFeller trees, ConsoleTable consoles)
 {
-    private const string MarkVariable = "HOLDFAST_KEPT";
+    private const string MarkVariable = "HOLDFAST_RUN";
     private const int SigKill = 9;
     private const int HighestSignal = 64;
     private const int SignalInformationBytes = 128;
@@ -21,11 +21,11 @@ internal sealed unsafe class ChildHolder(
     private readonly Dictionary<int, Child> _byDescriptor = [];
     private long _lastMark;
 
-    /// <summary>Whether any child lives.</summary>
-    public bool AnyLiving => table.Living.Count > 0;
+    /// <summary>Whether any child of this Keeper's lives.</summary>
+    public bool AnyLiving => table.Own.Any();
 
-    /// <summary>How many are held, living or ended.</summary>
-    public int Count => table.Count;
+    /// <summary>How many are held, living or ended; of those only watched, the ended.</summary>
+    public int Count => table.Own.Count() + table.Ended.Count;
 
     /// <summary>Everyone held.</summary>
     public ChildList List() => table.List();
@@ -38,16 +38,26 @@ internal sealed unsafe class ChildHolder(
     public (ChildFacts? Facts, Refusal? Refusal) Spawn(SpawnOrder order)
     {
         if (Check(order) is { } refusal)
+        {
+            if (table.FindLiving(order.Id) is { Follows: true } ahead)
+                ahead.Heir = HeirOf(order);
             return (null, refusal);
+        }
+
+        return Begin(order, follows: false);
+    }
+
+    private (ChildFacts? Facts, Refusal? Refusal) Begin(SpawnOrder order, bool follows)
+    {
         if (state.NeedsRewriting)
             Rewrite();
         var (output, error, closed) = OpenStreams(order.Output, order.Error);
         if (closed is not null)
             return (null, closed);
-        var intent = new StateIntent(
-            new HeldChild(new ChildFacts(order.Id, 0, 0, 0, End: null), order.Output, order.Error), NextMark());
+        (order, var mark) = Marked(order);
+        var intent = new StateIntent(new HeldChild(new ChildFacts(order.Id, 0, 0, 0, End: null), order.Output, order.Error), mark);
         state.Intend(intent);
-        var (tree, whole, failure) = trees.Plant(order with { Variables = [intent.Mark, .. order.Variables] });
+        var (tree, whole, failure) = trees.Plant(order, mark);
         var ends = failure is null ? OpenConsole(order) : null;
         var result = failure is null ? Start(whole, ends) : new SpawnResult(0, Errno.Invalid, failure);
         var descriptor = result.Pid == 0 ? -1 : Libc.PidfdOpen(result.Pid);
@@ -67,7 +77,11 @@ internal sealed unsafe class ChildHolder(
         };
         if (ends is not null)
             consoles.Add(ends, order, result.Pid);
-        var child = new Child(facts, descriptor) { Output = output, Error = error, Tree = tree, Folder = order.WorkingFolder };
+        var child = new Child(facts, descriptor)
+        {
+            Output = output, Error = error, Tree = tree, Folder = order.WorkingFolder,
+            Follows = follows, Heir = follows ? null : HeirOf(order),
+        };
         Hold(child);
         state.Begin(child.Held);
         return (child.Facts, null);
@@ -77,7 +91,7 @@ internal sealed unsafe class ChildHolder(
     /// <returns>Its facts; or why not: it is gone, or its number is somebody else's.</returns>
     public (ChildFacts? Facts, Refusal? Refusal) Adopt(HeldChild left)
     {
-        if (CheckId(left.Facts.Id) is { } refusal)
+        if ((CheckId(left.Facts.Id) ?? CheckPid(left.Facts.Pid)) is { } refusal)
             return (null, refusal);
         var (descriptor, errno) = Adoption.Open(left.Facts.Pid, left.Facts.StartTicks);
         if (descriptor < 0)
@@ -87,6 +101,23 @@ internal sealed unsafe class ChildHolder(
         }
 
         return (Hold(left, descriptor, adopted: true).Facts, null);
+    }
+
+    /// <summary>Watches a process that somebody else started.</summary>
+    /// <returns>Its facts; or why not: it is gone, its number is somebody else's, or it is held already.</returns>
+    public (ChildFacts? Facts, Refusal? Refusal) Watch(HeldChild process) =>
+        Adopt(new HeldChild(process.Facts with { Foreign = true }, Output: null, Error: null));
+
+    /// <summary>Signals a watched process, and it alone.</summary>
+    /// <returns>Why not; null where it was done.</returns>
+    public Refusal? SignalWatched(ChildOrder order)
+    {
+        if (order.Signal is < 1 or > HighestSignal)
+            return new Refusal(RefusalReason.Invalid, 0, $"{order.Signal} is no signal");
+        if (table.FindLiving(order.Id) is not { Start.Foreign: true } child || child.Start.Pid != order.Pid)
+            return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} is not watched with pid {order.Pid}");
+        var errno = Pidfds.Signal(child.Pidfd, order.Signal);
+        return errno == 0 ? null : new Refusal(RefusalReason.Other, errno, Errno.Text(errno), child.Facts);
     }
 
     /// <summary>Goes on holding a child of this very process, whose program was exchanged; it may have ended meanwhile.</summary>
@@ -126,12 +157,26 @@ internal sealed unsafe class ChildHolder(
         var child = table.FindLiving(order.Id);
         if (child is null || child.Facts.Pid != order.Pid)
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
+        if (child.Start.Foreign)
+            return new Refusal(RefusalReason.Invalid, 0, $"{order.Id} is only watched", child.Facts);
+        Disinherit(child);
         var errno = SignalGroup(child, order.Signal);
         if (order.Signal == SigKill)
             TreeFeller.Fell(child.Tree, IsHeld);
         return errno == 0
             ? null
             : new Refusal(RefusalReason.Other, errno, Errno.Text(errno), child.Facts);
+    }
+
+    /// <summary>Has nobody follow a living child by the Keeper's own doing.</summary>
+    /// <returns>Why not; null where it was done.</returns>
+    public Refusal? Disinherit(ChildOrder order)
+    {
+        var child = table.FindLiving(order.Id);
+        if (child is null || child.Facts.Pid != order.Pid)
+            return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
+        Disinherit(child);
+        return null;
     }
 
     /// <summary>Gives a living child's tree other limits.</summary>
@@ -147,26 +192,29 @@ internal sealed unsafe class ChildHolder(
         return refused.Length == 0 ? null : new Refusal(RefusalReason.Invalid, 0, refused, child.Facts);
     }
 
-    /// <summary>Forgets an ended child.</summary>
+    /// <summary>Forgets an ended child, or lets a watched process go.</summary>
     /// <returns>Why not; null where it was done.</returns>
     public Refusal? Release(ChildOrder order)
     {
-        if (table.Release(order.Id, order.Pid))
-        {
-            state.Release(order);
-            return null;
-        }
-
-        return table.FindLiving(order.Id) is { } child && child.Facts.Pid == order.Pid
-            ? new Refusal(RefusalReason.StillHeld, 0, $"{order.Id} lives", child.Facts)
-            : new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} is not held with pid {order.Pid}");
+        var child = table.FindLiving(order.Id);
+        if (child is { Start.Foreign: true } && child.Start.Pid == order.Pid)
+            Unwatch(child);
+        else if (!table.Release(order.Id, order.Pid))
+            return Unreleased(order, child);
+        state.Release(order);
+        return null;
     }
 
-    /// <summary>Signals every living child's group.</summary>
+    private static Refusal Unreleased(ChildOrder order, Child? child) => child is not null && child.Facts.Pid == order.Pid
+        ? new Refusal(RefusalReason.StillHeld, 0, $"{order.Id} lives", child.Facts)
+        : new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} is not held with pid {order.Pid}");
+
+    /// <summary>Signals every living child's group; those only watched are left alone.</summary>
     public void SignalAll(int signal)
     {
-        foreach (var child in table.Living)
+        foreach (var child in table.Own)
         {
+            Disinherit(child);
             _ = SignalGroup(child, signal);
             if (signal == SigKill)
                 TreeFeller.Fell(child.Tree, IsHeld);
@@ -178,7 +226,7 @@ internal sealed unsafe class ChildHolder(
     public ChildFacts? Reap(Child child)
     {
         if (child.Start.Adopted)
-            return Adoption.HasEnded(child.Pidfd) ? Finish(child, Adoption.EndOf(child)) : null;
+            return Adoption.HasEnded(child.Pidfd) ? FinishAdopted(child) : null;
         var diedAt = Libc.RealTime();
         var pid = child.Start.Pid;
 
@@ -192,14 +240,23 @@ internal sealed unsafe class ChildHolder(
         ResourceUsage usage;
         if (Libc.Wait4(pid, &status, Flags.WaitNoHang, &usage) != pid)
             return null;
-        return Finish(
-            child,
-            new ChildEnd(
-                ExitStatus.Code(status), ExitStatus.Signal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory)
-            {
-                MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
-            });
+        var end = new ChildEnd(
+            ExitStatus.Code(status), ExitStatus.Signal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory)
+        {
+            MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
+        };
+        return Follow(child, end, Finish(child, end));
     }
+
+    private static void Disinherit(Child child) => (child.Heir, child.Follows) = (null, false);
+
+    private static SpawnOrder? HeirOf(SpawnOrder order) => order.Succession is null ? null : order;
+
+    // Before anybody is told: who is told would only order the same.
+    private ChildFacts Follow(Child child, ChildEnd end, ChildFacts facts) =>
+        child.Heir is { Succession: { } terms } order && terms.Follows(facts.SpawnedAt, end) && Begin(order, follows: true).Facts is { } next
+            ? facts with { Successor = next.Pid }
+            : facts;
 
     /// <summary>
     /// Reaps whoever has ended: grandchildren whose parents died come to the Keeper as the subreaper, and have no descriptor here.
@@ -241,9 +298,7 @@ internal sealed unsafe class ChildHolder(
 
     private ChildFacts Finish(Child child, ChildEnd end)
     {
-        events.Forget(child.Pidfd);
-        _byDescriptor.Remove(child.Pidfd);
-        _ = Libc.Close(child.Pidfd);
+        Forget(child.Pidfd);
         LogPipes.Settle(child.Output);
         LogPipes.Settle(child.Error);
         trees.Clear(child.Tree);
@@ -253,6 +308,14 @@ internal sealed unsafe class ChildHolder(
         return facts;
     }
 
+    // Orphans of a child of another Keeper came to whoever was that one's subreaper: they are found by a control group alone.
+    private ChildFacts FinishAdopted(Child child)
+    {
+        var end = Adoption.EndOf(child);
+        TreeFeller.Fell(child.Tree, IsHeld);
+        return Finish(child, end with { MemoryKills = child.Tree.Group?.MemoryKills() ?? 0 });
+    }
+
     private Child Hold(HeldChild left, int descriptor, bool adopted)
     {
         // Without its log it is held all the same: a second copy beside it would be worse.
@@ -260,8 +323,8 @@ internal sealed unsafe class ChildHolder(
         output = Continue(output, left.Facts.Output);
         error = Continue(error, left.Facts.Error);
         var start = left.Facts with { End = null, Output = null, Error = null, Adopted = adopted };
-        var tree = new ChildTree(ControlGroup.Of(start.Groups), null);
-        var child = new Child(start, descriptor) { Output = output, Error = error, Tree = tree };
+        var tree = new ChildTree(ControlGroup.Of(start.Groups), left.Mark);
+        var child = new Child(start, descriptor) { Output = output, Error = error, Tree = tree, Folder = left.Folder };
         Hold(child);
         state.Begin(child.Held);
         return child;
@@ -280,10 +343,26 @@ internal sealed unsafe class ChildHolder(
         return Libc.Kill(-child.Start.Pid, signal) == 0 ? 0 : Errno.Last;
     }
 
-    private string NextMark()
+    // The mark is of this run alone: by it the next Keeper finds a start that was under way, and whoever fells the tree its descendants.
+    private (SpawnOrder Order, string Mark) Marked(SpawnOrder order)
     {
+        var name = order.Terms?.RunVariable is { Length: > 0 } given ? given : MarkVariable;
         _lastMark = Math.Max(_lastMark + 1, Clocks.Monotonic());
-        return string.Create(CultureInfo.InvariantCulture, $"{MarkVariable}={Environment.ProcessId}.{_lastMark}");
+        var mark = string.Create(CultureInfo.InvariantCulture, $"{name}={Environment.ProcessId}.{_lastMark}");
+        return (order with { Variables = [mark, .. order.Variables.Where(variable => !variable.StartsWith($"{name}=", StringComparison.Ordinal))] }, mark);
+    }
+
+    private void Unwatch(Child child)
+    {
+        Forget(child.Pidfd);
+        table.Remove(child);
+    }
+
+    private void Forget(int pidfd)
+    {
+        events.Forget(pidfd);
+        _byDescriptor.Remove(pidfd);
+        _ = Libc.Close(pidfd);
     }
 
     private void Hold(Child child)
@@ -332,6 +411,10 @@ internal sealed unsafe class ChildHolder(
             ? new Refusal(RefusalReason.Full, 0, $"{ProtocolLimits.LivingChildren} children live")
             : null;
     }
+
+    private Refusal? CheckPid(int pid) => table.FindLiving(pid) is { } other
+        ? new Refusal(RefusalReason.Invalid, 0, $"process {pid} is held as {other.Start.Id} already", other.Facts)
+        : null;
 
     // Without a descriptor its end would not be seen; such a child is not kept.
     private static Refusal Abandon(int pid)

@@ -20,6 +20,9 @@ internal sealed class ChildTable
     /// <summary>How many are held, living or ended.</summary>
     public int Count => _livingByPid.Count + _ended.Count;
 
+    /// <summary>The living that this Keeper answers for; those it only watches are not among them.</summary>
+    public IEnumerable<Child> Own => _livingByPid.Values.Where(child => !child.Start.Foreign);
+
     /// <summary>The living child with this id; null where there is none.</summary>
     public Child? FindLiving(string id) => _livingById.GetValueOrDefault(id);
 
@@ -33,12 +36,18 @@ internal sealed class ChildTable
         _livingByPid.Add(child.Facts.Pid, child);
     }
 
+    /// <summary>Forgets a living child.</summary>
+    public void Remove(Child child)
+    {
+        _livingById.Remove(child.Start.Id);
+        _livingByPid.Remove(child.Start.Pid);
+    }
+
     /// <summary>Notes a living child's end; it is kept until released, or until it is the oldest of too many.</summary>
     /// <returns>Its facts with its end.</returns>
     public ChildFacts End(Child child, ChildEnd end)
     {
-        _livingById.Remove(child.Start.Id);
-        _livingByPid.Remove(child.Start.Pid);
+        Remove(child);
         var facts = child.Facts with { End = end };
         AddEnded(facts);
         return facts;

@@ -15,28 +15,24 @@ internal sealed class TreeFeller(GroupForest forest)
     private const int SigKill = 9;
     private const int MostRounds = 16; // an orphan's own children become orphans; each round kills one generation
     private const int MostDescendants = 65_536;
+    private const int MostLooks = 50; // at the environment of a process that is just becoming another program
 
     private readonly List<ControlGroup> _leaving = [];
-    private long _runs;
 
     /// <summary>Prepares the tree of a child that is to be started.</summary>
+    /// <param name="order">The order.</param>
+    /// <param name="mark">The variable of this run alone, which is among the order's.</param>
     /// <returns>The tree, and the order with what the child needs in order to belong to it; or why it cannot be limited.</returns>
-    public (ChildTree Tree, SpawnOrder Order, string? Failure) Plant(SpawnOrder order)
+    public (ChildTree Tree, SpawnOrder Order, string? Failure) Plant(SpawnOrder order, string mark)
     {
         if (order.Terms is not { } terms)
             return (new ChildTree(null, null), order, null);
-        string? mark = null;
-        if (terms.RunVariable is { Length: > 0 } name)
-        {
-            mark = $"{name}={Environment.ProcessId}-{Libc.RealTime():x}-{++_runs}";
-            order = order with { Variables = [.. order.Variables.Where(variable => !variable.StartsWith($"{name}=", StringComparison.Ordinal)), mark] };
-        }
-
+        var own = terms.RunVariable is { Length: > 0 } ? mark : null;
         if (terms.Group is null || forest.Make(terms.Group) is not { } group)
-            return (new ChildTree(null, mark), order with { Terms = WithoutGroup(terms) }, null);
+            return (new ChildTree(null, own), order with { Terms = WithoutGroup(terms) }, null);
         var failure = terms.Limits is { } limits ? group.Limit(limits, DiskFor(limits, order.WorkingFolder)) : "";
         return (
-            new ChildTree(group, mark),
+            new ChildTree(group, own),
             order with { Terms = terms with { Join = group.JoinFiles } },
             failure.Length > 0 ? failure : null);
     }
@@ -126,9 +122,22 @@ internal sealed class TreeFeller(GroupForest forest)
     private static bool HasEnded(int pid) =>
         SmallFile.ReadBytes($"/proc/{pid}/stat") is not { } stat || ProcessStatText.HasEnded(stat);
 
+    // While execve(2) exchanges a process's memory, it has no environment; whoever was overlooked then would live on.
+    private static byte[]? VariablesOf(int pid)
+    {
+        var variables = SmallFile.ReadBytes($"/proc/{pid}/environ");
+        for (var look = 1; look < MostLooks && variables is []; look++)
+        {
+            Thread.Yield();
+            variables = SmallFile.ReadBytes($"/proc/{pid}/environ");
+        }
+
+        return variables;
+    }
+
     private static bool HasMark(int pid, byte[] mark)
     {
-        var variables = SmallFile.ReadBytes($"/proc/{pid}/environ").AsSpan();
+        var variables = VariablesOf(pid).AsSpan();
         for (var at = variables.IndexOf(mark); at >= 0; at = variables.IndexOf(mark))
         {
             var isWhole = (at == 0 || variables[at - 1] == 0) && (at + mark.Length == variables.Length || variables[at + mark.Length] == 0);

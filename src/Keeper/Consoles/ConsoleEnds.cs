@@ -43,6 +43,9 @@ internal sealed class ConsoleEnds
         return null;
     }
 
+    /// <summary>The Keeper's end of a terminal that is open.</summary>
+    public static ConsoleEnds OfTerminal(int master) => new() { Input = master, Output = master };
+
     /// <summary>Closes the child's side here, once the child has it.</summary>
     public void CloseChilds()
     {

@@ -1,6 +1,7 @@
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
 using Holdfast.Keeper.Serving;
+using Holdfast.Keeper.State;
 
 namespace Holdfast.Keeper.Consoles;
 
@@ -13,17 +14,17 @@ internal sealed class ConsoleTable(EventSet events)
     private readonly Dictionary<int, HeldConsole> _byDescriptor = [];
     private readonly Dictionary<int, HeldConsole> _byPid = [];
 
-    /// <summary>How many there are.</summary>
-    public int Count => _byPid.Count;
+    /// <summary>How many are there for the connections of those who had them opened.</summary>
+    public int CountBound => _byPid.Values.Count(console => console.IsBound);
+
+    /// <summary>The terminals, as the next program of this process would need them.</summary>
+    public IEnumerable<ConsoleRecord> Records => _byPid.Values.Where(console => !console.IsBound).Select(console => console.Record);
 
     /// <summary>Takes the console of a child that was started.</summary>
-    public void Add(ConsoleEnds ends, SpawnOrder order, int pid)
-    {
-        var console = new HeldConsole(events, ends, order, pid);
-        _byPid.Add(pid, console);
-        foreach (var descriptor in console.Descriptors)
-            _byDescriptor[descriptor] = console;
-    }
+    public void Add(ConsoleEnds ends, SpawnOrder order, int pid) => Add(new HeldConsole(events, ends, order, pid));
+
+    /// <summary>Goes on with a terminal of this very process, whose program was exchanged.</summary>
+    public void Resume(ConsoleRecord record) => Add(new HeldConsole(events, record));
 
     /// <summary>Shows the console of a child to the client that had it started, where it is to be hung up without one.</summary>
     public void AttachOwner(Peer peer, SpawnOrder order, int pid)
@@ -91,5 +92,12 @@ internal sealed class ConsoleTable(EventSet events)
         foreach (var descriptor in _byDescriptor.Where(entry => entry.Value == console).Select(entry => entry.Key).ToList())
             _byDescriptor.Remove(descriptor);
         console.End(facts);
+    }
+
+    private void Add(HeldConsole console)
+    {
+        _byPid.Add(console.Pid, console);
+        foreach (var descriptor in console.Descriptors)
+            _byDescriptor[descriptor] = console;
     }
 }

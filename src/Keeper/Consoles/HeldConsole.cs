@@ -1,6 +1,7 @@
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
 using Holdfast.Keeper.Serving;
+using Holdfast.Keeper.State;
 
 namespace Holdfast.Keeper.Consoles;
 
@@ -21,8 +22,7 @@ internal sealed unsafe class HeldConsole
 
     private readonly EventSet _events;
     private readonly ConsoleEnds _ends;
-    private readonly LaunchTerms _terms;
-    private readonly OutputRing _ring = new(RingBytes);
+    private readonly OutputRing _ring;
     private readonly List<Peer> _watchers = [];
     private readonly int _log;
     private readonly HashSet<int> _watched = [];
@@ -36,12 +36,25 @@ internal sealed unsafe class HeldConsole
     /// <summary>Takes the console of a child that was started.</summary>
     public HeldConsole(EventSet events, ConsoleEnds ends, SpawnOrder order, int pid)
     {
-        (_events, _ends, _terms) = (events, ends, order.Terms!);
+        (_events, _ends, _ring) = (events, ends, new OutputRing(RingBytes));
         (Id, Pid) = (order.Id, pid);
+        (IsTerminal, HangsUp) = (order.Terms!.Console == ConsoleKind.Terminal, order.Terms.HangUp);
         _log = IsTerminal ? OpenLog(order) : -1;
         Pace();
         if (!IsTerminal)
             Watch(_ends.Input);
+    }
+
+    /// <summary>Goes on with a terminal that is open.</summary>
+    public HeldConsole(EventSet events, ConsoleRecord record)
+    {
+        (_events, _ends, _log) = (events, ConsoleEnds.OfTerminal(record.Descriptor), record.Log);
+        (Id, Pid, IsTerminal) = (record.Id, record.Pid, true);
+        _ring = new OutputRing(RingBytes, record.Position - record.Shown.Length);
+        _ring.Append(record.Shown.Span);
+        (_typed, _outputPosition) = (record.Typed.ToArray(), record.Position);
+        Pace();
+        Flush();
     }
 
     /// <summary>The child's id.</summary>
@@ -54,9 +67,17 @@ internal sealed unsafe class HeldConsole
     public IEnumerable<int> Descriptors => new[] { _ends.Input, _ends.Output, _ends.Error }.Where(descriptor => descriptor >= 0).Distinct();
 
     /// <summary>Whether its child is to be hung up now that nobody is attached.</summary>
-    public bool IsForsaken => _terms.HangUp && _watchers.Count == 0;
+    public bool IsForsaken => HangsUp && _watchers.Count == 0;
 
-    private bool IsTerminal => _terms.Console == ConsoleKind.Terminal;
+    /// <summary>Whether it is of no use without the connection of who had it opened.</summary>
+    public bool IsBound => HangsUp || !IsTerminal;
+
+    /// <summary>A terminal as the next program of this process would need it.</summary>
+    public ConsoleRecord Record => new(Id, Pid, _ends.Output, _log, _ring.Position, _ring.Kept(), _typed);
+
+    private bool IsTerminal { get; }
+
+    private bool HangsUp { get; }
 
     /// <summary>Shows it to a client: what was last on a terminal at once, what comes as it comes.</summary>
     public void Attach(Peer peer)

@@ -2,12 +2,13 @@ namespace Holdfast.Keeper.Consoles;
 
 /// <summary>The last bytes of a stream, for whoever comes later. Its memory is taken with the first byte.</summary>
 /// <param name="capacity">How many bytes are kept.</param>
-internal sealed class OutputRing(int capacity)
+/// <param name="start">How many had come before the next one.</param>
+internal sealed class OutputRing(int capacity, long start = 0)
 {
     private byte[] _bytes = [];
 
     /// <summary>How many bytes have come since the beginning.</summary>
-    public long Position { get; private set; }
+    public long Position { get; private set; } = start;
 
     /// <summary>Takes the next bytes.</summary>
     public void Append(ReadOnlySpan<byte> bytes)

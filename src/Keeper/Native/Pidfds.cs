@@ -19,6 +19,10 @@ internal static unsafe partial class Pidfds
     /// <summary>Whether the process lives.</summary>
     public static bool Lives(int pidfd) => SystemCall(SendSignalNumber, pidfd, 0, 0, 0) == 0;
 
+    /// <summary>Signals the process, and it alone.</summary>
+    /// <returns>0; or the system's error number.</returns>
+    public static int Signal(int pidfd, int signal) => SystemCall(SendSignalNumber, pidfd, signal, 0, 0) == 0 ? 0 : Errno.Last;
+
     /// <summary>
     /// Signals the group that the process leads or led. Where the kernel cannot do it by descriptor it is done by number, but only
     /// while the process has not been reaped by its parent, or nobody has its number.

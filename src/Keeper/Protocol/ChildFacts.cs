@@ -17,6 +17,8 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     private const ushort OutputTag = 20;
     private const ushort ErrorTag = 21;
     private const ushort AdoptedTag = 22;
+    private const ushort SuccessorTag = 40;
+    private const ushort ForeignTag = 23;
 
     /// <summary>What became of its standard output; null where it is not captured.</summary>
     public StreamFacts? Output { get; init; }
@@ -28,10 +30,19 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
     public bool Adopted { get; init; }
 
     /// <summary>
+    /// Whether somebody else started it and it is only watched: its end is told, and nothing is ever done to it but what an order says of it
+    /// by name.
+    /// </summary>
+    public bool Foreign { get; init; }
+
+    /// <summary>
     /// The folders of its control groups and what each holds, as <c>memory=/sys/fs/cgroup/memory/…</c>, one for a line; an item
     /// <c>unified</c> is one of version 2. Empty where it has none.
     /// </summary>
     public string Groups { get; init; } = "";
+
+    /// <summary>The process id of the child that the Keeper started in its place by itself; 0 where it started none.</summary>
+    public int Successor { get; init; }
 
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, MessageKind kind, uint request)
@@ -61,17 +72,21 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
         Error?.WriteNested(writer, ErrorTag);
         if (Adopted)
             writer.Number(AdoptedTag, 1);
+        if (Successor != 0)
+            writer.Number(SuccessorTag, Successor);
+        if (Foreign)
+            writer.Number(ForeignTag, 1);
     }
 
     /// <summary>Reads its fields.</summary>
     /// <exception cref="ProtocolException">The fields are malformed.</exception>
     public static ChildFacts Read(ReadOnlySpan<byte> fields)
     {
-        var (id, pid, groups) = ("", 0, "");
+        var (id, pid, successor, groups) = ("", 0, 0, "");
         long ticks = 0, spawned = 0;
         ChildEnd? end = null;
         StreamFacts? output = null, error = null;
-        var adopted = false;
+        bool adopted = false, foreign = false;
         var reader = new FieldReader(fields);
         while (reader.Next())
         {
@@ -86,9 +101,14 @@ internal sealed record ChildFacts(string Id, int Pid, long StartTicks, long Spaw
                 case OutputTag: output = StreamFacts.Read(reader.Content); break;
                 case ErrorTag: error = StreamFacts.Read(reader.Content); break;
                 case AdoptedTag: adopted = reader.Number() != 0; break;
+                case SuccessorTag: successor = reader.SmallNumber(); break;
+                case ForeignTag: foreign = reader.Number() != 0; break;
             }
         }
 
-        return new ChildFacts(id, pid, ticks, spawned, end) { Groups = groups, Output = output, Error = error, Adopted = adopted };
+        return new ChildFacts(id, pid, ticks, spawned, end)
+        {
+            Groups = groups, Output = output, Error = error, Adopted = adopted, Foreign = foreign, Successor = successor,
+        };
     }
 }

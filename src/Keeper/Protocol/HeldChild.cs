@@ -9,6 +9,14 @@ internal sealed record HeldChild(ChildFacts Facts, StreamOrder? Output, StreamOr
     private const ushort FactsTag = 1;
     private const ushort OutputTag = 2;
     private const ushort ErrorTag = 3;
+    private const ushort MarkTag = 4;
+    private const ushort FolderTag = 5;
+
+    /// <summary>The variable, NAME=VALUE, that only its descendants have in their environments; null where that is not known.</summary>
+    public string? Mark { get; init; }
+
+    /// <summary>Its working folder; null where that is the Keeper's own, or not known.</summary>
+    public string? Folder { get; init; }
 
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, MessageKind kind, uint request)
@@ -19,6 +27,10 @@ internal sealed record HeldChild(ChildFacts Facts, StreamOrder? Output, StreamOr
         writer.EndNested(nested);
         Output?.WriteNested(writer, OutputTag);
         Error?.WriteNested(writer, ErrorTag);
+        if (Mark is not null)
+            writer.Text(MarkTag, Mark);
+        if (Folder is not null)
+            writer.Text(FolderTag, Folder);
         writer.End();
     }
 
@@ -28,6 +40,7 @@ internal sealed record HeldChild(ChildFacts Facts, StreamOrder? Output, StreamOr
     {
         var facts = new ChildFacts("", 0, 0, 0, null);
         StreamOrder? output = null, error = null;
+        string? mark = null, folder = null;
         var reader = new FieldReader(fields);
         while (reader.Next())
         {
@@ -36,9 +49,11 @@ internal sealed record HeldChild(ChildFacts Facts, StreamOrder? Output, StreamOr
                 case FactsTag: facts = ChildFacts.Read(reader.Content); break;
                 case OutputTag: output = StreamOrder.Read(reader.Content); break;
                 case ErrorTag: error = StreamOrder.Read(reader.Content); break;
+                case MarkTag: mark = reader.Text(); break;
+                case FolderTag: folder = reader.Text(); break;
             }
         }
 
-        return new HeldChild(facts, output, error);
+        return new HeldChild(facts, output, error) { Mark = mark, Folder = folder };
     }
 }

@@ -17,7 +17,10 @@ internal sealed record LaunchTerms
     private const ushort HangUpTag = 12;
     private const ushort JoinTag = 13;
 
-    /// <summary>Name of a variable that is given a value no other run has, by which descendants are known; null for none.</summary>
+    /// <summary>
+    /// Name of the variable with a value no other run has, which every child gets: with a name its descendants are ended by it; null for the
+    /// usual name, and for leaving those alone that leave the group.
+    /// </summary>
     public string? RunVariable { get; init; }
 
     /// <summary>Name of the control group below which the child gets one of its own; null for none.</summary>

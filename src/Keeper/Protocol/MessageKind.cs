@@ -32,6 +32,7 @@ internal enum MessageKind : ushort
     /// refused as <see cref="RefusalReason.NoSuchChild"/> where the pid is not, or no longer, that process.
     /// </summary>
     Adopt = 16,
+
     /// <summary>Give a living child other limits: <see cref="AdjustOrder"/>. Answered by <see cref="Done"/>.</summary>
     Adjust = 32,
 
@@ -70,6 +71,17 @@ internal enum MessageKind : ushort
 
     /// <summary>Put another note beside a held socket: <see cref="HoldOrder"/>. Answered by <see cref="Done"/>.</summary>
     Note = 22,
+
+    /// <summary>
+    /// Watch a process that somebody else started and that lives, named by pid and start time: <see cref="HeldChild"/>. Answered by
+    /// <see cref="Child"/>; refused as <see cref="Adopt"/> is. A release lets it go, alive as it is.
+    /// </summary>
+    Watch = 23,
+
+    /// <summary>Signal a watched process, and it alone: <see cref="ChildOrder"/>. Answered by <see cref="Done"/>.</summary>
+    SignalWatched = 24,
+    /// <summary>Start nothing in a living child's place by yourself: <see cref="ChildOrder"/>. Answered by <see cref="Done"/>.</summary>
+    Disinherit = 30,
 
     /// <summary>Answer to <see cref="Hello"/>: <see cref="Greeting"/>.</summary>
     Welcome = 64,

@@ -13,6 +13,7 @@ internal sealed record SpawnOrder
     private const ushort TermsTag = 8;
     private const ushort OutputTag = 20;
     private const ushort ErrorTag = 21;
+    private const ushort SuccessionTag = 40;
 
     /// <summary>The id under which it is held; no two living children share one.</summary>
     public required string Id { get; init; }
@@ -44,6 +45,9 @@ internal sealed record SpawnOrder
     /// <summary>What it is to be beyond that; null for a plain child.</summary>
     public LaunchTerms? Terms { get; init; }
 
+    /// <summary>When the Keeper starts the same again by itself; null for never.</summary>
+    public SuccessionTerms? Succession { get; init; }
+
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, uint request)
     {
@@ -59,6 +63,7 @@ internal sealed record SpawnOrder
         writer.Text(ErrorFileTag, ErrorFile);
         Output?.WriteNested(writer, OutputTag);
         Error?.WriteNested(writer, ErrorTag);
+        Succession?.WriteNested(writer, SuccessionTag);
         if (Terms is not null)
         {
             var nested = writer.BeginNested(TermsTag);
@@ -77,6 +82,7 @@ internal sealed record SpawnOrder
         string? folder = null, output = null, error = null;
         StreamOrder? capturedOutput = null, capturedError = null;
         LaunchTerms? terms = null;
+        SuccessionTerms? succession = null;
         List<string> arguments = [], variables = [];
         var reader = new FieldReader(fields);
         while (reader.Next())
@@ -92,6 +98,7 @@ internal sealed record SpawnOrder
                 case ErrorFileTag: error = reader.Text(); break;
                 case OutputTag: capturedOutput = StreamOrder.Read(reader.Content); break;
                 case ErrorTag: capturedError = StreamOrder.Read(reader.Content); break;
+                case SuccessionTag: succession = SuccessionTerms.Read(reader.Content); break;
                 case TermsTag: terms = LaunchTerms.Read(reader.Content); break;
             }
         }
@@ -108,6 +115,7 @@ internal sealed record SpawnOrder
             Output = capturedOutput,
             Error = capturedError,
             Terms = terms,
+            Succession = succession,
         };
     }
 }

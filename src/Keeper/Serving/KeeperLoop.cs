@@ -136,6 +136,7 @@ internal sealed class KeeperLoop(
         if (ended is null)
             return;
         consoles.End(ended);
+        requests.HasStarted |= ended.Successor != 0;
         var writer = new FrameWriter();
         ended.Write(writer, MessageKind.Exited, request: 0);
         foreach (var peer in _peers.Values)

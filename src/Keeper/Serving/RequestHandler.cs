@@ -65,6 +65,9 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
             case MessageKind.Signal:
                 Finish(peer, request, children.Signal(ChildOrder.Read(frame.Fields)));
                 break;
+            case MessageKind.Disinherit:
+                Finish(peer, request, children.Disinherit(ChildOrder.Read(frame.Fields)));
+                break;
             case MessageKind.Release:
                 Finish(peer, request, children.Release(ChildOrder.Read(frame.Fields)));
                 break;
@@ -77,6 +80,12 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
                 break;
             case MessageKind.Adopt:
                 Begun(peer, request, children.Adopt(HeldChild.Read(frame.Fields)));
+                break;
+            case MessageKind.Watch:
+                Begun(peer, request, children.Watch(HeldChild.Read(frame.Fields)));
+                break;
+            case MessageKind.SignalWatched:
+                Finish(peer, request, children.SignalWatched(ChildOrder.Read(frame.Fields)));
                 break;
             case MessageKind.Adjust:
                 Finish(peer, request, children.Adjust(AdjustOrder.Read(frame.Fields)));

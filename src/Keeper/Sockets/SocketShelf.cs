@@ -84,7 +84,8 @@ internal sealed class SocketShelf
             return new Refusal(RefusalReason.Invalid, 0, $"a key has 1 to {ProtocolLimits.KeyBytes} bytes");
         if (order.Note.Length > ProtocolLimits.NoteBytes)
             return new Refusal(RefusalReason.Invalid, 0, $"a note has at most {ProtocolLimits.NoteBytes} bytes");
-        return _noteBytes + order.Note.Length > ProtocolLimits.NoteBytesInAll
+        var replaced = _byKey.GetValueOrDefault(order.Key)?.Order.Note.Length ?? 0;
+        return _noteBytes - replaced + order.Note.Length > ProtocolLimits.NoteBytesInAll
             ? new Refusal(RefusalReason.Full, 0, $"the notes have {ProtocolLimits.NoteBytesInAll} bytes together")
             : null;
     }

@@ -29,9 +29,9 @@ internal sealed unsafe class Handover(
         if (!path.StartsWith('/') || Libc.Access(path, Flags.MayExecute) != 0)
             return new Refusal(RefusalReason.Invalid, Errno.Last, $"{path} cannot be executed");
 
-        // Their terminals would be hung up: they are not handed over.
-        if (consoles.Count > 0)
-            return new Refusal(RefusalReason.StillHeld, 0, $"{consoles.Count} children have consoles, which would be lost");
+        // Whoever is at them is connected to this program, and the connection ends with it.
+        if (consoles.CountBound > 0)
+            return new Refusal(RefusalReason.StillHeld, 0, $"{consoles.CountBound} children are there for who is connected to them, and would end");
         var memory = Descriptors.MemoryFile("holdfast-keeper");
         if (memory < 0)
             return Failed("memfd_create");
@@ -60,6 +60,12 @@ internal sealed unsafe class Handover(
         foreach (var pipe in pipes.All)
             new PipeRecord(pipe.Order, pipe.Descriptor, pipe.Kept, pipe.Dropped).Write(writer);
         var offset = Flush(writer, memory, 0);
+        foreach (var console in consoles.Records)
+        {
+            console.Write(writer);
+            offset = offset < 0 ? offset : Flush(writer, memory, offset);
+        }
+
         foreach (var held in sockets.All)
         {
             // Notes may be many: not all of them twice in memory at once.
@@ -85,6 +91,12 @@ internal sealed unsafe class Handover(
         Descriptors.KeepOverExec(service.Lock);
         foreach (var pipe in pipes.All)
             Descriptors.KeepOverExec(pipe.Descriptor);
+        foreach (var console in consoles.Records)
+        {
+            Descriptors.KeepOverExec(console.Descriptor);
+            Descriptors.KeepOverExec(console.Log);
+        }
+
         foreach (var held in sockets.All)
             Descriptors.KeepOverExec(held.Descriptor);
     }

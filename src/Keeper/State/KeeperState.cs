@@ -10,6 +10,7 @@ internal sealed class KeeperState
     private readonly LinkedList<ChildFacts> _ended = [];
     private readonly List<PipeRecord> _pipes = [];
     private readonly List<SocketRecord> _sockets = [];
+    private readonly List<ConsoleRecord> _consoles = [];
 
     /// <summary>Which boot of the machine it belongs to; empty where nothing was recorded.</summary>
     public string BootId { get; private set; } = "";
@@ -28,6 +29,9 @@ internal sealed class KeeperState
 
     /// <summary>Sockets that are held in this process; only where its program was exchanged.</summary>
     public IReadOnlyList<SocketRecord> Sockets => _sockets;
+
+    /// <summary>Terminals that are open in this process; only where its program was exchanged.</summary>
+    public IReadOnlyList<ConsoleRecord> Consoles => _consoles;
 
     /// <summary>Listening socket and lock of this process; null unless its program was exchanged.</summary>
     public ServiceRecord? Service { get; private set; }
@@ -67,7 +71,7 @@ internal sealed class KeeperState
             case StateKind.NotStarted:
                 _intents.Remove(StateIntent.Read(fields).Child.Facts.Id);
                 break;
-            case StateKind.Living:
+            case StateKind.Living or StateKind.Watched:
                 var child = HeldChild.Read(fields);
                 _intents.Remove(child.Facts.Id);
                 _living[child.Facts.Id] = child;
@@ -87,6 +91,9 @@ internal sealed class KeeperState
             case StateKind.Socket:
                 _sockets.Add(SocketRecord.Read(fields));
                 break;
+            case StateKind.Console:
+                _consoles.Add(ConsoleRecord.Read(fields));
+                break;
         }
     }
 
@@ -101,6 +108,12 @@ internal sealed class KeeperState
 
     private void Release(ChildOrder order)
     {
+        if (_living.GetValueOrDefault(order.Id) is { Facts.Foreign: true } watched && watched.Facts.Pid == order.Pid)
+        {
+            _living.Remove(order.Id);
+            return;
+        }
+
         for (var node = _ended.First; node is not null; node = node.Next)
         {
             if (node.Value.Pid != order.Pid || !string.Equals(node.Value.Id, order.Id, StringComparison.Ordinal))

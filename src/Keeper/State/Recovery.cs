@@ -1,4 +1,5 @@
 using Holdfast.Keeper.Children;
+using Holdfast.Keeper.Consoles;
 using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Protocol;
 using Holdfast.Keeper.Sockets;
@@ -28,11 +29,13 @@ internal static class Recovery
     }
 
     /// <summary>Goes on in the same process, whose program was exchanged: nothing was lost, and nobody is anybody else's.</summary>
-    public static void Resume(KeeperState state, ChildHolder children, LogPipes pipes, SocketShelf sockets)
+    public static void Resume(KeeperState state, ChildHolder children, LogPipes pipes, ConsoleTable consoles, SocketShelf sockets)
     {
         // Pipes first: the children find theirs open, with what is in them.
         foreach (var pipe in state.Pipes)
             pipes.Resume(pipe.Order, pipe.Descriptor, pipe.Kept, pipe.Dropped);
+        foreach (var console in state.Consoles)
+            consoles.Resume(console);
         foreach (var socket in state.Sockets)
             sockets.Resume(socket.Order, socket.Descriptor, socket.Since);
         foreach (var ended in state.Ended)

@@ -60,7 +60,7 @@ internal sealed unsafe class StateFile(string? path, string bootId)
     {
         new StateOpening(bootId).Write(writer);
         foreach (var child in living)
-            child.Write(writer, (MessageKind)StateKind.Living, 0);
+            Write(writer, child);
         foreach (var facts in ended)
             facts.Write(writer, (MessageKind)StateKind.Ended, 0);
     }
@@ -72,12 +72,12 @@ internal sealed unsafe class StateFile(string? path, string bootId)
     public void Abandon(StateIntent intent) => Note(writer => intent.Write(writer, StateKind.NotStarted));
 
     /// <summary>Notes a living child.</summary>
-    public void Begin(HeldChild child) => Note(writer => child.Write(writer, (MessageKind)StateKind.Living, 0));
+    public void Begin(HeldChild child) => Note(writer => Write(writer, child));
 
     /// <summary>Notes an end.</summary>
     public void End(ChildFacts ended) => Note(writer => ended.Write(writer, (MessageKind)StateKind.Ended, 0));
 
-    /// <summary>Notes that an end was released.</summary>
+    /// <summary>Notes that an end was released, or a watched process let go.</summary>
     public void Release(ChildOrder order) => Note(writer => order.Write(writer, (MessageKind)StateKind.Released, 0));
 
     /// <summary>Takes the file away, after an orderly end that left nothing to hold.</summary>
@@ -87,6 +87,10 @@ internal sealed unsafe class StateFile(string? path, string bootId)
         if (path is not null)
             _ = Libc.Unlink(path);
     }
+
+    // Of a kind of its own: a Keeper that does not know of watching must not take a watched process for a child of its own.
+    private static void Write(FrameWriter writer, HeldChild child) =>
+        child.Write(writer, (MessageKind)(child.Facts.Foreign ? StateKind.Watched : StateKind.Living), 0);
 
     private void Note(Action<FrameWriter> write)
     {

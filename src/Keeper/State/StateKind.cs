@@ -21,8 +21,11 @@ internal enum StateKind : ushort
     /// <summary>A child has ended and was not released: <see cref="Protocol.ChildFacts"/> with its end.</summary>
     Ended = 5,
 
-    /// <summary>An end was released: <see cref="Protocol.ChildOrder"/>.</summary>
+    /// <summary>An end was released, or a watched process let go: <see cref="Protocol.ChildOrder"/>.</summary>
     Released = 6,
+
+    /// <summary>A process that somebody else started is watched: <see cref="Protocol.HeldChild"/>.</summary>
+    Watched = 7,
 
     /// <summary>An open pipe, handed to the next program of this process: <see cref="PipeRecord"/>.</summary>
     Pipe = 16,
@@ -32,4 +35,7 @@ internal enum StateKind : ushort
 
     /// <summary>A held socket, handed to the next program of this process: <see cref="SocketRecord"/>.</summary>
     Socket = 18,
+
+    /// <summary>A child's terminal, handed to the next program of this process: <see cref="ConsoleRecord"/>.</summary>
+    Console = 19,
 }

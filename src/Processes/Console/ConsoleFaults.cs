@@ -22,5 +22,8 @@ internal static class ConsoleFaults
     public static Fault NoSignal(string name) => new(
         RequestErrors.InvalidField, $"signal: '{name}' is none of {SignalChoice.Form}.");
 
+    public static Fault MayNotSignal(string name) => new(
+        WorkerErrors.IllegalOperation, $"Cannot signal {name}: it was started elsewhere, and the configuration does not say may_signal for it.");
+
     public static Fault NotRunning(string name) => new(WorkerErrors.IllegalOperation, $"Cannot signal {name}: it does not run.");
 }

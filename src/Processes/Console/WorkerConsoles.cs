@@ -16,24 +16,20 @@ public sealed class WorkerConsoles
     /// <summary>How many consoles may be open; the Keeper takes 64 connections in all.</summary>
     public const int MostOpen = 32;
 
-    private const string ExecPrefix = "exec/";
-    private const int SigKill = 9;
-
     private readonly Io _io;
     private readonly EventJournal _journal;
     private readonly WorkerBoard _board;
     private readonly WorkerSupervisor _supervisor;
-    private readonly WorkerSpawn _spawn;
+    private readonly ExecLaunch _beside;
     private readonly Address? _keeper;
     private readonly Lock _gate = new();
     private readonly Dictionary<string, string> _typists = new(StringComparer.Ordinal);
     private int _open;
-    private long _runs;
 
     internal WorkerConsoles(
-        Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn, Address? keeper)
+        Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, ExecLaunch beside, Address? keeper)
     {
-        (_io, _journal, _board, _supervisor, _spawn, _keeper) = (io, journal, board, supervisor, spawn, keeper);
+        (_io, _journal, _board, _supervisor, _beside, _keeper) = (io, journal, board, supervisor, beside, keeper);
     }
 
     /// <summary>Runs a program in a worker's environment, folder and limits; it ends when the session does.</summary>
@@ -43,7 +39,7 @@ public sealed class WorkerConsoles
         ArgumentNullException.ThrowIfNull(order);
         if (_board.Find(name) is not { } worker)
             return WorkerFaults.NoSuchWorker(name, _board);
-        if (_keeper is not { } address)
+        if (_keeper is null)
             return ConsoleFaults.NotHere();
         if (order.Command.Count is 0 or > ExecOrder.MostWords || order.Command[0].Length == 0)
             return new Fault(RequestErrors.InvalidField, $"command: has 1 to {ExecOrder.MostWords} words, the program first.");
@@ -53,8 +49,9 @@ public sealed class WorkerConsoles
             return ConsoleFaults.Full(MostOpen);
         try
         {
-            var console = await KeeperConsole.StartAsync(_io, address, SpawnOf(worker, order), cancellationToken);
-            return new ConsoleSession(console, mayType: true, end => LeaveExecAsync(caller, worker.Id, console.Child, end));
+            var run = worker.AsRun with { Limits = worker.Snapshot.Condition.Limits ?? worker.Definition.Limits };
+            var console = await _beside.StartAsync(run, order, cancellationToken);
+            return new ConsoleSession(console, mayType: true, end => LeaveExecAsync(caller, worker.Id, console, end));
         }
         catch (Exception failure)
         {
@@ -119,17 +116,19 @@ public sealed class WorkerConsoles
         if (SignalChoice.Parse(signal) is not { } number)
             return ConsoleFaults.NoSignal(signal);
         var child = worker.Snapshot.Condition.Child;
-        var fault = child is null ? ConsoleFaults.NotRunning(name) : null;
+        var fault = child is null ? ConsoleFaults.NotRunning(name) : child.Foreign && !worker.Latest.MaySignal ? ConsoleFaults.MayNotSignal(name) : null;
         var entry = ConsoleRecord.Of(caller, worker.Id, ConsoleEventKinds.Signalled, fault, signal: number, pid: child?.Pid);
         if (await RecordAsync(entry, cancellationToken) is { } unrecorded)
             return unrecorded;
-        if (child is null)
-            return fault!;
+        if (fault is not null)
+            return fault;
         try
         {
             if (_supervisor.Keeper is not { } keeper)
                 return ConsoleFaults.Lost();
-            await keeper.SignalAsync(worker.Id, child.Pid, number, cancellationToken);
+            await (child!.Foreign
+                ? keeper.SignalWatchedAsync(worker.Id, child.Pid, number, cancellationToken)
+                : keeper.SignalAsync(worker.Id, child.Pid, number, cancellationToken));
             return worker.Snapshot.View;
         }
         catch (KeeperException failure)
@@ -138,58 +137,12 @@ public sealed class WorkerConsoles
         }
     }
 
-    /// <summary>Ends and forgets what an earlier daemon ran for somebody who is gone.</summary>
-    internal static async Task TidyAsync(KeeperClient keeper, CancellationToken cancellationToken)
-    {
-        foreach (var child in await keeper.ListAsync(cancellationToken))
-        {
-            if (!child.Id.StartsWith(ExecPrefix, StringComparison.Ordinal))
-                continue;
-            if (child.End is null)
-                await keeper.SignalAsync(child.Id, child.Pid, SigKill, cancellationToken);
-            else
-                await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
-        }
-    }
-
-    private KeeperSpawn SpawnOf(Worker worker, ExecOrder order)
-    {
-        var spawn = _spawn.For(worker.Definition, worker.Snapshot.Condition.Limits);
-        return spawn with
-        {
-            Id = $"{ExecPrefix}{Environment.ProcessId}/{Interlocked.Increment(ref _runs)}",
-            File = order.Command[0],
-            Arguments = [.. order.Command.Skip(1)],
-            Output = null,
-            Error = null,
-            Terms = spawn.Terms! with
-            {
-                Console = order.Terminal ? KeeperConsoleKind.Terminal : KeeperConsoleKind.Pipes,
-                Rows = order.Rows,
-                Columns = order.Columns,
-                HangUp = true,
-            },
-        };
-    }
-
-    private async ValueTask LeaveExecAsync(Caller caller, string subject, KeptChild child, KeptEnd? end)
+    private async ValueTask LeaveExecAsync(Caller caller, string subject, KeeperConsole console, KeptEnd? end)
     {
         Close();
-        await RecordAsync(ConsoleRecord.Of(caller, subject, ConsoleEventKinds.Ended, pid: child.Pid, end: end), CancellationToken.None);
-        try
-        {
-            // Who has been hung up and does not go, goes all the same.
-            if (_supervisor.Keeper is not { } keeper)
-                return;
-            if (end is null)
-                await keeper.SignalAsync(child.Id, child.Pid, SigKill, CancellationToken.None);
-            await keeper.ReleaseAsync(child.Id, child.Pid, CancellationToken.None);
-        }
-        catch (Exception failure) when (failure is KeeperException or ObjectDisposedException)
-        {
-            // It has ended already, or is ending, or the connection is gone: the next daemon forgets it.
-            return;
-        }
+        await RecordAsync(ConsoleRecord.Of(caller, subject, ConsoleEventKinds.Ended, pid: console.Child.Pid, end: end), CancellationToken.None);
+        // Who has been hung up and does not go, goes all the same.
+        await _beside.EndAsync(console, end is not null);
     }
 
     private async ValueTask LeaveAsync(Caller caller, string subject, KeptChild child, bool typed)

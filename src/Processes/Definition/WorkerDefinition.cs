@@ -15,7 +15,7 @@ public sealed record WorkerDefinition
     /// <summary>Its name: 1 to 60 lower-case letters, digits, hyphens and underscores, a letter or digit first.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The program and its arguments; at least the program.</summary>
+    /// <summary>The program and its arguments; at least the program, unless it is unmanaged.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
     /// <summary>Working folder; null for the Keeper's own.</summary>
@@ -55,6 +55,12 @@ public sealed record WorkerDefinition
 
     /// <summary>By what it is found, where it is unmanaged.</summary>
     public WorkerTarget? Target { get; init; }
+
+    /// <summary>What starts and stops it, where it is unmanaged.</summary>
+    public WorkerCommands Commands { get; init; } = WorkerCommands.None;
+
+    /// <summary>Whether it may be signalled, where it is unmanaged.</summary>
+    public bool MaySignal { get; init; }
 
     /// <summary>As whom it runs.</summary>
     public WorkerIdentity Identity { get; init; } = new();

@@ -77,7 +77,7 @@ public static class WorkerReader
     {
         var port = TargetReader.Port(entry.Section, instance);
         var section = entry.Section.With(Late(instance, port));
-        var needsCommand = TargetReader.Type(section) != WorkerType.Unmanaged || section.Has("command");
+        var needsCommand = TargetReader.Type(section) != WorkerType.Unmanaged;
         var name = numbered ? WorkerName.OfInstance(entry.Name, instance) : entry.Name;
         var read = ReadBody(section, name, instance, baseFolder, needsCommand ? CommandReader.Read(section) : [], secrets);
         var given = new Dictionary<string, string>(StringComparer.Ordinal);
@@ -98,17 +98,19 @@ public static class WorkerReader
         ConfigSection section, string name, int instance, string baseFolder, IReadOnlyList<string> command, SecretLookup secrets)
     {
         section.Ask("command", "extends", "instances");
-        var type = ReadType(section);
+        var type = TargetReader.Type(section);
+        var isWhole = name.Length > 0;
         var isIntegrated = type == WorkerType.Integrated;
         var (signal, timeout) = StopReader.Read(section);
-        var schedule = ScheduleReader.Read(section, isWhole: name.Length > 0);
-        var (restart, exits) = RestartReader.Read(section, schedule is null ? RestartPolicy.OnFailure : RestartPolicy.Never);
+        var schedule = ScheduleReader.Read(section, isWhole);
+        var startsItself = schedule is null && type != WorkerType.Unmanaged;
+        var (restart, exits) = RestartReader.Read(section, startsItself ? RestartPolicy.OnFailure : RestartPolicy.Never);
         var definition = new WorkerDefinition
         {
             Name = name,
             Type = type,
             Command = command,
-            Target = TargetReader.Read(section, type, baseFolder),
+            Target = TargetReader.Read(section, type, instance, baseFolder, isWhole),
             Port = type == WorkerType.Unmanaged ? null : TargetReader.Port(section, instance),
             WorkingFolder = section.Text("cwd") is { } folder ? Path.GetFullPath(folder, baseFolder) : baseFolder,
             Environment = EnvironmentReader.Read(section, secrets),
@@ -120,28 +122,16 @@ public static class WorkerReader
             Schedule = schedule,
             Limits = section.Section("limits") is { } limits ? LimitsReader.Read(limits) : WorkerLimits.None,
             Terminal = section.Flag("terminal") ?? false,
-            Autostart = section.Flag("autostart") ?? schedule is null,
-            Health = HealthReader.Read(section, isWhole: name.Length > 0, hasPort: isIntegrated),
+            Autostart = section.Flag("autostart") ?? startsItself,
+            Health = HealthReader.Read(section, isWhole, hasPort: isIntegrated),
             DependsOn = DependencyReader.Read(section),
             Groups = ReadGroups(section),
             Logs = section.Section("logs") is { } logs ? LogOptionsReader.Read(logs) : new LogOptions(),
         };
+        definition = UnmanagedReader.Read(section, definition, isWhole);
         section.NotYetSupported(LaterKeys);
         section.Finish();
         return definition;
-    }
-
-    private static WorkerType ReadType(ConfigSection section)
-    {
-        var type = TargetReader.Type(section);
-        if (type == WorkerType.Unmanaged)
-        {
-            section.Fail(
-                "type", ConfigurationErrors.NotYetSupported, $"Workers of type {section.Text("type")} are not carried out yet.",
-                "Write managed or integrated, or remove the key.");
-        }
-
-        return type;
     }
 
     private static IReadOnlyList<string> ReadGroups(ConfigSection section)

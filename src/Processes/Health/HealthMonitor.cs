@@ -59,11 +59,24 @@ internal sealed class HealthMonitor
         }
     }
 
+    private IHealthProbe Make(HealthCheckDefinition check)
+    {
+        try
+        {
+            return _probes.Make(_worker, check, _child);
+        }
+        catch (Exception failure)
+        {
+            // It fails as a check does, and is seen.
+            return new RefusedProbe(failure.Message);
+        }
+    }
+
     private async Task<bool> StartupAsync(HealthCheckDefinition check, CancellationToken cancellationToken)
     {
         if (_conditions[(int)HealthPurpose.Startup].Verdict == CheckVerdict.Healthy)
             return true;
-        var probe = _probes.Make(_worker, check, _child);
+        var probe = Make(check);
         using var owned = probe as IDisposable;
         await _io.Clock.Delay(check.InitialDelay, cancellationToken);
         while (true)
@@ -83,7 +96,7 @@ internal sealed class HealthMonitor
 
     private async Task RepeatAsync(HealthPurpose purpose, HealthCheckDefinition check, CancellationToken cancellationToken)
     {
-        var probe = _probes.Make(_worker, check, _child);
+        var probe = Make(check);
         using var owned = probe as IDisposable;
         await _io.Clock.Delay(check.InitialDelay, cancellationToken);
         var hasPassed = false;
@@ -99,15 +112,21 @@ internal sealed class HealthMonitor
     private async ValueTask<CheckVerdict> CheckAsync(
         HealthPurpose purpose, HealthCheckDefinition check, IHealthProbe probe, CancellationToken cancellationToken)
     {
-        var result = await AskAsync(check, probe, cancellationToken);
         CheckCondition next;
+        if (await AskAsync(check, probe, cancellationToken) is not { } result)
+        {
+            lock (_gate)
+                return _conditions[(int)purpose].Verdict;
+        }
+
         lock (_gate)
             _conditions[(int)purpose] = next = CheckMachine.Step(check, _conditions[(int)purpose], result);
         await ReportAsync(cancellationToken);
         return next.Verdict;
     }
 
-    private async ValueTask<ProbeResult> AskAsync(HealthCheckDefinition check, IHealthProbe probe, CancellationToken cancellationToken)
+    // Null where it could not be asked: what was known of the worker stays.
+    private async ValueTask<ProbeResult?> AskAsync(HealthCheckDefinition check, IHealthProbe probe, CancellationToken cancellationToken)
     {
         var started = _io.Clock.Elapsed;
         using var limit = new CancellationTokenSource(check.Timeout, _io.Clock);
@@ -120,6 +139,10 @@ internal sealed class HealthMonitor
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             refusal = $"no answer within {check.Timeout.TotalSeconds:0.###} s";
+        }
+        catch (NotAskedException)
+        {
+            return null;
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {

@@ -18,8 +18,8 @@ internal sealed record LimitCondition
     /// <summary>Since when each limit has been reached without a break.</summary>
     public ImmutableDictionary<LimitedResource, TimeSpan> OverSince { get; init; } = ImmutableDictionary<LimitedResource, TimeSpan>.Empty;
 
-    /// <summary>Whether it is slowed down.</summary>
-    public bool Throttled { get; init; }
+    /// <summary>Whether it is slowed down; null where nobody knows, because an earlier daemon or earlier limits may have done so.</summary>
+    public bool? Throttled { get; init; }
 
     /// <summary>Whether it is being ended; nothing more is done about it then.</summary>
     public bool Ending { get; init; }

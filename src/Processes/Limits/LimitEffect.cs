@@ -6,7 +6,7 @@ internal abstract record LimitEffect
     /// <summary>Journal that it came to another level.</summary>
     internal sealed record Tell(LimitStanding Standing, LimitPolicy Policy) : LimitEffect;
 
-    /// <summary>Slow it down, or let it run again.</summary>
+    /// <summary>Hold it to its limits, slowed down or not; asked for first of each run.</summary>
     internal sealed record Throttle(bool On) : LimitEffect;
 
     /// <summary>End it as the policy says.</summary>

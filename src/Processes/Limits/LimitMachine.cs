@@ -29,7 +29,7 @@ internal static class LimitMachine
             && bound.Resource == LimitedResource.Memory);
         if (throttled != next.Throttled && !next.Ending)
             effects.Add(new LimitEffect.Throttle(throttled));
-        return (next with { Last = usage, Throttled = throttled && !next.Ending }, effects);
+        return (next with { Last = usage, Throttled = next.Ending ? next.Throttled : throttled }, effects);
     }
 
     private static LimitCondition Step(

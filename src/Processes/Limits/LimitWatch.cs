@@ -41,7 +41,7 @@ internal sealed class LimitWatch(Io io, WorkerBoard board, WorkerSupervisor supe
 
     private static TimeSpan Least(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    // The run of the child that lives now; another child is another run, with nothing remembered.
+    // The run of the child that lives now; another child is another run, and so are other limits, with nothing remembered.
     private WatchedRun? Current(Worker worker)
     {
         var condition = worker.Snapshot.Condition;
@@ -52,9 +52,13 @@ internal sealed class LimitWatch(Io io, WorkerBoard board, WorkerSupervisor supe
             return null;
         }
 
-        if (_runs.TryGetValue(worker.Id, out var run) && run.Child.IsSameProcess(child) && ReferenceEquals(run.Limits, limits))
-            return run;
-        return _runs[worker.Id] = new WatchedRun(child, limits, LimitCondition.Initial, io.Clock.Elapsed);
+        var before = _runs.TryGetValue(worker.Id, out var run) && run.Child.IsSameProcess(child) ? run : null;
+        if (before is not null && before.IsHeldTo(limits))
+            return before with { Limits = limits };
+        return _runs[worker.Id] = new WatchedRun(child, limits, LimitCondition.Initial, io.Clock.Elapsed)
+        {
+            ToldThrottled = before?.ToldThrottled ?? false,
+        };
     }
 
     private async ValueTask<WatchedRun> MeasureAsync(Worker worker, WatchedRun run)
@@ -63,18 +67,22 @@ internal sealed class LimitWatch(Io io, WorkerBoard board, WorkerSupervisor supe
         var usage = await reader.ReadAsync(
             run.Child, supervisor.Keeper?.KeeperPid ?? 0, whole, run.Limits.Of(LimitedResource.Descriptors) is not null, stop);
         var (condition, effects) = LimitMachine.Step(run.Limits, run.Condition, usage);
+        var next = run with { Condition = condition, NextAt = usage.At + run.Limits.SampleEvery };
         foreach (var effect in effects)
-            await CarryAsync(worker, run, effect);
-        if (!ReferenceEquals(condition.Standings, run.Condition.Standings))
+            next = await CarryAsync(worker, next, effect);
+
+        // What is shown may be of an earlier run of the same child.
+        var isFirst = run.Condition.Last is null && worker.Snapshot.Condition.Standings.Count > 0;
+        if (isFirst || !ReferenceEquals(condition.Standings, run.Condition.Standings))
         {
             IReadOnlyList<LimitStanding> standings = [.. condition.Standings.Values.OrderBy(standing => standing.Resource)];
             await supervisor.PostAsync(worker, new WorkerInput.Measured(run.Child, standings));
         }
 
-        return run with { Condition = condition, NextAt = usage.At + run.Limits.SampleEvery };
+        return next;
     }
 
-    private async ValueTask CarryAsync(Worker worker, WatchedRun run, LimitEffect effect)
+    private async ValueTask<WatchedRun> CarryAsync(Worker worker, WatchedRun run, LimitEffect effect)
     {
         switch (effect)
         {
@@ -82,29 +90,39 @@ internal sealed class LimitWatch(Io io, WorkerBoard board, WorkerSupervisor supe
                 supervisor.Record(worker.Id, Event(run.Child, tell));
                 break;
             case LimitEffect.Throttle throttle:
-                await ThrottleAsync(worker, run, throttle.On);
-                break;
+                return await ThrottleAsync(worker, run, throttle.On);
             case LimitEffect.End end:
                 await supervisor.PostAsync(worker, new WorkerInput.LimitReached(run.Child, end.Bound, end.Standing));
                 break;
         }
+
+        return run;
     }
 
-    private async ValueTask ThrottleAsync(Worker worker, WatchedRun run, bool on)
+    private async ValueTask<WatchedRun> ThrottleAsync(Worker worker, WatchedRun run, bool on)
     {
+        var unsent = run with { Condition = run.Condition with { Throttled = null } };
         try
         {
             if (supervisor.Keeper is not { } keeper)
-                return;
+                return unsent;
             await keeper.AdjustAsync(worker.Id, run.Child.Pid, KernelHold.Of(run.Limits, on), stop);
-            var kind = on ? LimitEventKinds.Throttled : LimitEventKinds.Released;
-            supervisor.Record(worker.Id, new WorkerEvent(kind) { Child = run.Child });
         }
-        catch (Exception failure) when (failure is KeeperException or ObjectDisposedException)
+        catch (Exception failure) when (failure is ObjectDisposedException or KeeperException { Failure: KeeperFailure.Lost })
+        {
+            return unsent;
+        }
+        catch (KeeperException failure)
         {
             // Without a control group nothing slows it down; that is for the operator to know, not a reason to stop watching.
-            supervisor.Record(worker.Id, new WorkerEvent(LimitEventKinds.NotThrottled) { Child = run.Child, Reason = failure.Message });
+            if (on)
+                supervisor.Record(worker.Id, new WorkerEvent(LimitEventKinds.NotThrottled) { Child = run.Child, Reason = failure.Message });
+            return run;
         }
+
+        if (on != run.ToldThrottled)
+            supervisor.Record(worker.Id, new WorkerEvent(on ? LimitEventKinds.Throttled : LimitEventKinds.Released) { Child = run.Child });
+        return run with { ToldThrottled = on };
     }
 
     private static WorkerEvent Event(KeptChild child, LimitEffect.Tell tell)

@@ -28,9 +28,8 @@ public sealed record ResourceBound
     public double Ceiling { get; init; }
 
     /// <summary>The limit raised once; itself where it is at its ceiling.</summary>
-    public ResourceBound Raised()
-    {
-        var raised = Math.Max(Limit, Math.Min(Limit * Factor, Ceiling));
-        return this with { Limit = raised, Warning = Warning * (raised / Limit) };
-    }
+    public ResourceBound Raised() => RaisedTo(Math.Max(Limit, Math.Min(Limit * Factor, Ceiling)));
+
+    /// <summary>The limit raised to an amount, and the warning with it.</summary>
+    public ResourceBound RaisedTo(double limit) => this with { Limit = limit, Warning = Warning * (limit / Limit) };
 }

@@ -53,6 +53,9 @@ public sealed class LogFollow : IAsyncDisposable
         }
     }
 
+    /// <summary>How far one worker's two streams were told; before the first line, where it begins.</summary>
+    public LogPositions Positions => _told;
+
     /// <summary>How far one worker's two streams were told when this line, the next one told, is told as well.</summary>
     public LogPositions PositionsAt(LogLine line) => _told = _told.After(line);
 

@@ -35,15 +35,6 @@ public sealed class LogService
         _unknown = unknown;
     }
 
-    /// <summary>Reads lines of one stream; none where nothing was ever written.</summary>
-    public async ValueTask<Result<LogSlice>> ReadAsync(string worker, LogStream stream, LogQuery query, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(query);
-        if (PlacesOf([worker], stream).Fault is { } fault)
-            return fault;
-        return await new StreamLog(_io.Files, new LogPlace(_folder, worker, stream)).ReadAsync(query, cancellationToken);
-    }
-
     /// <summary>Searches logs, ordered by time over all workers; within five seconds and a gibibyte, from where it can go on.</summary>
     public async ValueTask<Result<LogPage>> SearchAsync(LogSearch search, CancellationToken cancellationToken)
     {
@@ -60,7 +51,7 @@ public sealed class LogService
             return fault;
         if (!search.FromEnd)
             return await new LogSearcher(_io, SearchLimits.Usual).SearchAsync(places, search, filter, after, cancellationToken);
-        var tail = new LogTail(_io, SearchLimits.Usual, filter, search);
+        var tail = new LogTail(_io, SearchLimits.Usual, places.Count, filter, search);
         foreach (var place in places)
         {
             await using var reader = new LineReader(_io.Files, place);
@@ -102,13 +93,23 @@ public sealed class LogService
 
         if (places.Count > 2 * LogFollowing.MostWorkers)
             return new Fault(RequestErrors.InvalidField, $"workers: one reader follows {LogFollowing.MostWorkers} at the most.");
+        var search = new LogSearch { Limit = Math.Clamp(following.Last, 0, LogSearch.MostLines) };
+        var tail = new LogTail(_io, SearchLimits.Usual, places.Count, filter, search);
         List<LineReader> readers = [];
-        var tail = new LogTail(_io, SearchLimits.Usual, filter, new LogSearch { Limit = Math.Clamp(following.Last, 0, LogSearch.MostLines) });
-        foreach (var place in places)
+        try
         {
-            var reader = new LineReader(_io.Files, place, SearchLimits.PieceBytes(places.Count));
-            readers.Add(reader);
-            await BeginAsync(reader, following, tail, cancellationToken);
+            foreach (var place in places)
+            {
+                var reader = new LineReader(_io.Files, place, SearchLimits.PieceBytes(places.Count));
+                readers.Add(reader);
+                await BeginAsync(reader, following, tail, cancellationToken);
+            }
+        }
+        catch
+        {
+            foreach (var reader in readers)
+                await reader.DisposeAsync();
+            throw;
         }
 
         var backlog = tail.Page.Lines;

@@ -18,6 +18,7 @@ internal static class DefinitionKeys
     {
         var keys = new SortedDictionary<string, DefinitionValue>(StringComparer.Ordinal);
         Running(keys, worker);
+        Finding(keys, worker);
         Watching(keys, worker);
         return keys;
     }
@@ -33,9 +34,6 @@ internal static class DefinitionKeys
         Add("group", worker.Identity.Group);
         Add("umask", worker.Identity.Umask is { } umask ? Convert.ToString(umask, 8) : null);
         Add("nice", worker.Identity.Nice);
-        Add("pid_file", worker.Target?.PidFile);
-        Add("process_name", worker.Target?.ProcessName);
-        Add("service", worker.Target?.Service);
         Add("terminal", worker.Terminal ? "true" : "false");
         Add("limits.sample_every", worker.Limits.SampleEvery);
         Add("limits.throttled_cpu", worker.Limits.ThrottledCpu);
@@ -44,12 +42,33 @@ internal static class DefinitionKeys
         Add("logs.capture", worker.Logs.Capture.ToString().ToLowerInvariant());
         Add("logs.when_full", worker.Logs.WaitWhenFull ? "wait" : "drop");
         foreach (var (name, value) in worker.Environment)
-            keys[$"env.{name}"] = new DefinitionValue(value, Restarts: true, Hidden: true);
+            keys[$"env.{name}"] = new DefinitionValue(value, Restarts: worker.Type != WorkerType.Unmanaged, Hidden: true);
 
         void Add(string key, object? value)
         {
             if (Shown(value) is { } text)
-                keys[key] = new DefinitionValue(text, Restarts: true);
+                keys[key] = new DefinitionValue(text, Restarts: worker.Type != WorkerType.Unmanaged || key == "type");
+        }
+    }
+
+    // By what a process that was started elsewhere is found, and what may be done to it. It never restarts one.
+    private static void Finding(SortedDictionary<string, DefinitionValue> keys, WorkerDefinition worker)
+    {
+        Add("pid_file", worker.Target?.PidFile);
+        Add("process_name", worker.Target?.ProcessName);
+        Add("process_name.user", worker.Target?.User);
+        Add("process_name.arguments", worker.Target?.Arguments);
+        Add("port", worker.Target?.Port);
+        Add("service", worker.Target?.Service);
+        Add("commands.start", string.Join(' ', worker.Commands.Start.Select(Quoted)));
+        Add("commands.stop", string.Join(' ', worker.Commands.Stop.Select(Quoted)));
+        Add("commands.timeout", worker.Commands.Start.Count + worker.Commands.Stop.Count > 0 ? worker.Commands.Timeout : null);
+        Add("may_signal", worker.MaySignal ? "true" : null);
+
+        void Add(string key, object? value)
+        {
+            if (Shown(value) is { Length: > 0 } text)
+                keys[key] = new DefinitionValue(text, Restarts: false);
         }
     }
 

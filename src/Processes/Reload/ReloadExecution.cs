@@ -51,11 +51,12 @@ internal sealed class ReloadExecution(Io io, EventJournal journal, WorkerBoard b
     private async Task<Result<IReadOnlyList<ReloadOutcome>>> CarryOutAsync(Caller caller, ReloadPlan plan, IReadOnlyList<WorkerDefinition> wanted)
     {
         var outcomes = new Dictionary<string, ReloadOutcome>(StringComparer.Ordinal);
+        HashSet<string> added = new(StringComparer.Ordinal);
         var before = WorkerGraph.Of([.. board.All.Select(worker => worker.Latest)]);
         var after = WorkerGraph.Of(wanted);
         var removals = plan.Steps.Where(step => step.Action == ReloadAction.Remove).ToDictionary(step => step.Worker, StringComparer.Ordinal);
         await OrderedRun.RunAsync(removals.Keys, before.NeededBy, name => TakeAsync(removals[name], RemoveAsync));
-        AddNew(plan);
+        added.UnionWith(AddNew(plan));
         var rest = plan.Steps.Where(step => step.Action != ReloadAction.Remove).ToDictionary(step => step.Worker, StringComparer.Ordinal);
         await OrderedRun.RunAsync(rest.Keys, after.NeedsOf, name => TakeAsync(rest[name], step => step.Action switch
         {
@@ -68,20 +69,34 @@ internal sealed class ReloadExecution(Io io, EventJournal journal, WorkerBoard b
 
         async Task TakeAsync(ReloadStep step, Func<ReloadStep, Task<Fault?>> take)
         {
-            var fault = await RecordAsync(caller, Worker.IdOf(step.Worker), KindOf(step.Action), Keys(step)) ?? await take(step);
+            var unrecorded = await RecordAsync(caller, Worker.IdOf(step.Worker), KindOf(step.Action), Keys(step));
+            if (unrecorded is not null && added.Contains(step.Worker))
+                await TakeBackAsync(step);
+            var fault = unrecorded ?? await take(step);
             lock (outcomes)
                 outcomes[step.Worker] = new ReloadOutcome(step, fault);
         }
     }
 
     // All at once, so that those which wait for each other find each other.
-    private void AddNew(ReloadPlan plan)
+    private IEnumerable<string> AddNew(ReloadPlan plan)
     {
         var added = plan.Steps
             .Where(step => step.Definition is not null && board.Find(step.Worker) is null)
             .Select(step => new Worker(step.Definition!, io.Clock.UtcNow)).ToList();
         if (added.Count > 0)
             board.Exchange(added, []);
+        return added.Select(worker => worker.Definition.Name);
+    }
+
+    // One that stayed would be as it is defined, and the next apply would find nothing to do about it. A new connection to the Keeper
+    // may have started it meanwhile.
+    private async Task TakeBackAsync(ReloadStep step)
+    {
+        if (board.Find(step.Worker) is { Snapshot.Condition.State: WorkerState.Unknown } worker)
+            board.Exchange([], [worker]);
+        else
+            await RemoveAsync(step);
     }
 
     private async Task<Fault?> StartAsync(ReloadStep step)
@@ -99,18 +114,40 @@ internal sealed class ReloadExecution(Io io, EventJournal journal, WorkerBoard b
             return null;
         if (worker.Snapshot.Condition.State == WorkerState.Unknown)
             return WorkerFaults.KeeperUnavailable(step.Worker);
+        if (worker.Latest.Type == WorkerType.Unmanaged)
+        {
+            await supervisor.SubmitAsync(worker, new WorkerInput.LetGo(), CancellationToken.None);
+            board.Exchange([], [worker]);
+            return null;
+        }
+
         await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), CancellationToken.None);
         var settled = await board.WaitForAsync(worker, WorkerOperations.IsSettled, CancellationToken.None);
         if (settled.Condition.Child is not null)
-            return settled.Condition.Overdue ? WorkerFaults.StopTimedOut(settled.View) : WorkerFaults.KeeperUnavailable(step.Worker);
+            return settled.Condition.Overdue ? WorkerFaults.StopTimedOut(settled.View, settled.Condition.Killed) : WorkerFaults.KeeperUnavailable(step.Worker);
         board.Exchange([], [worker]);
         return null;
     }
+
+    // Another process is meant: what was watched or run before is not this worker any more.
+    private async Task<Fault?> ReplaceAsync(ReloadStep step)
+    {
+        if (await RemoveAsync(step) is { } fault)
+            return fault;
+        board.Exchange([new Worker(step.Definition!, io.Clock.UtcNow)], []);
+        return await StartAsync(step);
+    }
+
+    // Only what somebody else starts has a target.
+    private static bool IsAnother(WorkerDefinition before, WorkerDefinition after) =>
+        before.Target != after.Target;
 
     private async Task<Fault?> UpdateAsync(ReloadStep step)
     {
         if (board.Find(step.Worker) is not { } worker)
             return null;
+        if (IsAnother(worker.Latest, step.Definition!))
+            return await ReplaceAsync(step);
         await supervisor.SubmitAsync(worker, new WorkerInput.Redefined(step.Definition!, FromNextStart: false), CancellationToken.None);
         return await OutcomeAsync(worker);
     }
@@ -119,6 +156,8 @@ internal sealed class ReloadExecution(Io io, EventJournal journal, WorkerBoard b
     {
         if (board.Find(step.Worker) is not { } worker)
             return null;
+        if (IsAnother(worker.Latest, step.Definition!))
+            return await ReplaceAsync(step);
         // A start that is under way is of the old definition, whatever comes of it.
         var before = await board.WaitForAsync(worker, WorkerOperations.IsSettled, CancellationToken.None);
         if (before.Condition.State == WorkerState.Unknown)

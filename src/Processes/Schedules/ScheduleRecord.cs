@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Supervision;
 using Holdfast.Storage.Journal;
 
@@ -17,7 +18,13 @@ internal sealed record ScheduleRecord(string Schedule, DateTimeOffset Handled, D
     /// <summary>The kind of these entries; their subject is the worker's.</summary>
     public const string Kind = "process_schedule";
 
+    /// <summary>The outcome of a run that was due and could not be begun; it comes after the one that says that it is.</summary>
+    public const string Refused = "refused";
+
     private const string Actor = "system:schedules";
+
+    /// <summary>Why it was refused; null where it was not.</summary>
+    public string? Reason { get; init; }
 
     /// <summary>The journal's entry.</summary>
     public JournalEntry ToEntry(string subject) => new()
@@ -26,7 +33,7 @@ internal sealed record ScheduleRecord(string Schedule, DateTimeOffset Handled, D
         Actor = Actor,
         Kind = Kind,
         Subject = subject,
-        Result = "ok",
+        Result = Reason is null ? "ok" : $"failed:{WorkerErrors.CannotStart.Id}",
         Data = ToJson(),
     };
 
@@ -40,7 +47,10 @@ internal sealed record ScheduleRecord(string Schedule, DateTimeOffset Handled, D
             data.GetProperty("handled").GetDateTimeOffset(),
             data.TryGetProperty("due", out var due) ? due.GetDateTimeOffset() : null,
             data.TryGetProperty("outcome", out var outcome) ? outcome.GetString() : null,
-            data.GetProperty("left_out").GetInt32());
+            data.GetProperty("left_out").GetInt32())
+        {
+            Reason = data.TryGetProperty("reason", out var reason) ? reason.GetString() : null,
+        };
     }
 
     private string ToJson()
@@ -55,6 +65,8 @@ internal sealed record ScheduleRecord(string Schedule, DateTimeOffset Handled, D
                 json.WriteString("due", due);
             if (Outcome is not null)
                 json.WriteString("outcome", Outcome);
+            if (Reason is not null)
+                json.WriteString("reason", Reason);
             json.WriteNumber("left_out", LeftOut);
             json.WriteEndObject();
         }

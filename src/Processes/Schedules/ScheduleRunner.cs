@@ -10,6 +10,7 @@ internal sealed class ScheduleRunner(
 {
     // Waits are cut up, so that a wall clock that was set is noticed.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan JournalPause = TimeSpan.FromSeconds(5);
 
     private volatile ScheduleView? _view;
 
@@ -24,7 +25,7 @@ internal sealed class ScheduleRunner(
     {
         try
         {
-            var condition = await RecoverAsync(stop);
+            var condition = await BeginAsync(stop);
             while (true)
             {
                 condition = await LookAsync(condition, stop);
@@ -38,6 +39,22 @@ internal sealed class ScheduleRunner(
     }
 
     private bool IsRunning => worker.Snapshot.Condition is { Child: not null } or { Spawning: true } or { State: WorkerState.Backoff };
+
+    private async ValueTask<ScheduleCondition> BeginAsync(CancellationToken stop)
+    {
+        while (true)
+        {
+            try
+            {
+                return await RecoverAsync(stop);
+            }
+            catch (JournalException)
+            {
+                // Without knowing what was begun already nothing is begun.
+                await io.Clock.Delay(JournalPause, stop);
+            }
+        }
+    }
 
     private async ValueTask<ScheduleCondition> RecoverAsync(CancellationToken stop)
     {
@@ -70,9 +87,9 @@ internal sealed class ScheduleRunner(
             ScheduleAct.Replace => "replaced",
             _ => "left_out",
         };
+        var record = new ScheduleRecord(Text, next.Handled, decision.Due, outcome, decision.LeftOut);
         try
         {
-            var record = new ScheduleRecord(Text, next.Handled, decision.Due, outcome, decision.LeftOut);
             await journal.AppendAsync(record.ToEntry(worker.Id), stop);
         }
         catch (JournalException)
@@ -81,14 +98,39 @@ internal sealed class ScheduleRunner(
             return condition;
         }
 
-        if (decision.Act is ScheduleAct.Start or ScheduleAct.Replace)
-        {
-            var operation = decision.Act == ScheduleAct.Start ? WorkerOperation.Start : WorkerOperation.Restart;
-            await supervisor.SubmitAsync(worker, new WorkerInput.Asked(operation), stop);
-        }
-
         Show(decision.Due, outcome);
+        if (decision.Act is ScheduleAct.Start or ScheduleAct.Replace)
+            await BeginRunAsync(decision.Act == ScheduleAct.Start ? WorkerOperation.Start : WorkerOperation.Restart, record, stop);
         return next;
+    }
+
+    private async ValueTask BeginRunAsync(WorkerOperation operation, ScheduleRecord record, CancellationToken stop)
+    {
+        var before = worker.Snapshot.Condition;
+        var refusal = await supervisor.SubmitAsync(worker, new WorkerInput.Asked(operation), stop)
+            ?? WhyNotBegun(before, (await board.WaitForAsync(worker, WorkerOperations.IsSettled, stop)).Condition);
+        if (refusal is null)
+            return;
+        Show(record.Due, ScheduleRecord.Refused);
+        try
+        {
+            await journal.AppendAsync((record with { Outcome = ScheduleRecord.Refused, Reason = refusal }).ToEntry(worker.Id), stop);
+        }
+        catch (JournalException)
+        {
+            // The run is dealt with all the same; the view says what the journal cannot.
+            return;
+        }
+    }
+
+    // One that failed after it was begun is a run; one whose program never came to be is none.
+    private static string? WhyNotBegun(WorkerCondition before, WorkerCondition settled)
+    {
+        if (settled.State != WorkerState.Failed)
+            return null;
+        var (old, last) = (before.Child ?? before.LastChild, settled.Child ?? settled.LastChild);
+        var hasBegun = last is not null && !(old?.IsSameProcess(last) ?? false);
+        return hasBegun ? null : settled.Reason ?? "it was not started";
     }
 
     private async ValueTask WaitAsync(ScheduleCondition condition, CancellationToken stop)

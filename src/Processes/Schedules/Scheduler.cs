@@ -45,6 +45,7 @@ internal sealed class Scheduler(Io io, EventJournal journal, WorkerBoard board, 
                 continue;
             _running.TryRemove(name, out _);
             running.Stop.Cancel();
+            running.Stop.Dispose();
         }
 
         foreach (var (name, worker) in wanted)
@@ -53,16 +54,12 @@ internal sealed class Scheduler(Io io, EventJournal journal, WorkerBoard board, 
                 continue;
             var own = CancellationTokenSource.CreateLinkedTokenSource(stop);
             var runner = new ScheduleRunner(io, journal, board, supervisor, worker, worker.Latest.Schedule!);
+            var token = own.Token;
             _running[name] = new Running(worker, runner, own);
-            _ = io.Start($"schedule:{name}", () => RunAsync(runner, own));
+            _ = io.Start($"schedule:{name}", () => runner.RunAsync(token));
         }
     }
 
-    private static async Task RunAsync(ScheduleRunner runner, CancellationTokenSource own)
-    {
-        using (own)
-            await runner.RunAsync(own.Token);
-    }
-
+    // The source is disposed of here, never by the runner, which may end before it is told to.
     private sealed record Running(Worker Worker, ScheduleRunner Runner, CancellationTokenSource Stop);
 }

@@ -26,25 +26,23 @@ internal sealed class HealthWatch(Io io, ProbeFactory probes, CancellationToken 
         {
             _running.Remove(worker);
             watched.Stop.Cancel();
+            watched.Stop.Dispose();
         }
 
         if (!checks.Any)
             return;
         var own = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var token = own.Token;
         _running[worker] = new Watched(child!, checks, own);
 
         // One that was running before has started once; asking again whether it has could end it.
         var hasStarted = before.State == WorkerState.Unknown || (before.Child?.IsSameProcess(child!) ?? false);
+        var run = worker.AsRun with { Limits = after.Limits ?? worker.Definition.Limits };
         var monitor = new HealthMonitor(
-            io, worker.AsRun, child!, probes, hasStarted, health => report(new WorkerInput.Checked(child!, health)));
-        _ = io.Start($"worker-health:{worker.Definition.Name}", () => RunAsync(monitor, own));
+            io, run, child!, probes, hasStarted, health => report(new WorkerInput.Checked(child!, health)));
+        _ = io.Start($"worker-health:{worker.Definition.Name}", () => monitor.RunAsync(token));
     }
 
-    private static async Task RunAsync(HealthMonitor monitor, CancellationTokenSource own)
-    {
-        using (own)
-            await monitor.RunAsync(own.Token);
-    }
-
+    // The source is disposed of here, never by the monitor, which may end long before it is told to.
     private sealed record Watched(KeptChild Child, WorkerHealthDefinition Checks, CancellationTokenSource Stop);
 }

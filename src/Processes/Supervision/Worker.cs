@@ -86,8 +86,9 @@ internal sealed class Worker
             Reason = condition.Reason,
             Limits = condition.Standings,
             Command = definition.Command,
+            Target = definition.Target?.ToString(),
             Type = definition.Type.ToString().ToLowerInvariant(),
-            Port = definition.Port,
+            Port = definition.Port ?? definition.Target?.Port,
             Groups = definition.Groups,
             Version = version,
         };

@@ -41,11 +41,8 @@ internal sealed record WorkerCondition
     /// <summary>What the checks of its child say; null where there are none, or none yet.</summary>
     public HealthReport? Health { get; init; }
 
-    /// <summary>Why its child was asked to end by its checks; null where it was not.</summary>
-    public string? Condemned { get; init; }
-
-    /// <summary>The limit for which it is being ended, in words; null where it is not.</summary>
-    public string? Halt { get; init; }
+    /// <summary>Why its child is being ended, or was, by its checks or limits; null where it is not.</summary>
+    public EndCause? Cause { get; init; }
 
     /// <summary>Its limits where they are not those of its definition any more.</summary>
     public WorkerLimits? Limits { get; init; }

@@ -12,6 +12,12 @@ internal abstract record WorkerEffect
     /// <summary>Signal its child's whole group.</summary>
     internal sealed record Signal(KeptChild Child, int Number) : WorkerEffect;
 
+    /// <summary>Have its command end it, of an unmanaged one.</summary>
+    internal sealed record Quit(KeptChild Child) : WorkerEffect;
+
+    /// <summary>Watch its process no more.</summary>
+    internal sealed record Unwatch(KeptChild Child) : WorkerEffect;
+
     /// <summary>Tell it when this time has passed.</summary>
     internal sealed record Wait(int Timer, TimeSpan Time) : WorkerEffect;
 

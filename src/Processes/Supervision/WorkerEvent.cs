@@ -1,4 +1,5 @@
 using Holdfast.Contracts.Errors;
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Keeping;
 
 namespace Holdfast.Processes.Supervision;
@@ -18,6 +19,9 @@ internal sealed record WorkerEvent(string Kind)
 
     /// <summary>The port a started child was given; null where it was given none.</summary>
     public int? Port { get; init; }
+
+    /// <summary>The limits as they are from now on, where they were raised.</summary>
+    public RaisedLimits? Limits { get; init; }
 
     /// <summary>Why.</summary>
     public string? Reason { get; init; }

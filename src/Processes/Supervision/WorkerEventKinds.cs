@@ -9,6 +9,9 @@ public static class WorkerEventKinds
     /// <summary>A living child was found after the daemon came back, and taken over.</summary>
     public const string Adopted = "process_adopted";
 
+    /// <summary>The process of an unmanaged worker was found, by this daemon for the first time, and is watched.</summary>
+    public const string Found = "process_found";
+
     /// <summary>A child ended; the time is the Keeper's.</summary>
     public const string Exited = "process_exited";
 
@@ -68,6 +71,12 @@ public static class WorkerEventKinds
 
     /// <summary>Lines could not be forwarded: they were deleted before the target took them, or it refused them; the data says how many.</summary>
     public const string LogForwardLost = "process_log_forward_lost";
+
+    /// <summary>
+    /// What happened to a worker could not be handled; or, with the subject <c>node/workers</c>, a part of what looks after them ended.
+    /// It is a fault of this program; the reason says what it was.
+    /// </summary>
+    public const string SupervisionFailed = "process_supervision_failed";
 
     /// <summary>The Keeper cannot be reached; subject <c>keeper/node</c>.</summary>
     public const string KeeperLost = "keeper_lost";

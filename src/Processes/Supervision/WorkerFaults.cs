@@ -34,8 +34,8 @@ internal static class WorkerFaults
     public static Fault CannotStart(WorkerView view) =>
         new(WorkerErrors.CannotStart, $"{view.Name} was not started: {view.Reason}.");
 
-    public static Fault StopTimedOut(WorkerView view) =>
-        new(WorkerErrors.StopTimedOut, $"{view.Name}, pid {view.Pid}, lives on after being killed.");
+    public static Fault StopTimedOut(WorkerView view, bool killed) => new(
+        WorkerErrors.StopTimedOut, $"{view.Name}, pid {view.Pid}, lives on{(killed ? " after being killed" : view.Reason is null ? "" : $": {view.Reason}")}.");
 
     public static Fault JournalUnavailable(string detail) => new(JournalErrors.Unavailable, detail);
 }

@@ -26,7 +26,26 @@ internal abstract record WorkerInput
     /// <summary>What the Keeper holds of it, after a connection was made.</summary>
     /// <param name="Child">Its living child, or else the one whose end nobody has handled; null where there is neither.</param>
     /// <param name="Wanted">Whether it is meant to run.</param>
-    internal sealed record Found(KeptChild? Child, bool Wanted) : WorkerInput;
+    internal sealed record Found(KeptChild? Child, bool Wanted) : WorkerInput
+    {
+        /// <summary>The one in whose place the Keeper started it by itself, whose end nobody has handled; null for none.</summary>
+        public KeptChild? Before { get; init; }
+
+        /// <summary>Its limits as an earlier daemon had raised them; null where they are those of its definition.</summary>
+        public WorkerLimits? Limits { get; init; }
+    }
+
+    /// <summary>Of an unmanaged one: its process was found, and is watched from now on.</summary>
+    internal sealed record Sighted(KeptChild Child) : WorkerInput;
+
+    /// <summary>Of an unmanaged one: its process was looked for and is not there, or cannot be told.</summary>
+    internal sealed record NotSighted(string Reason) : WorkerInput;
+
+    /// <summary>Of an unmanaged one: what was to end its process did not.</summary>
+    internal sealed record NotEnded(KeptChild Child, string Reason) : WorkerInput;
+
+    /// <summary>Of an unmanaged one: it is not watched any more, because it is defined differently or no more.</summary>
+    internal sealed record LetGo : WorkerInput;
 
     /// <summary>A dead Keeper left its process behind, which lives and which the next one could not adopt.</summary>
     internal sealed record LeftBehind(OrphanedProcess Process, string Why) : WorkerInput;

@@ -1,5 +1,7 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Foreign;
+using Holdfast.Processes.Health;
 using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Supervision;
@@ -10,7 +12,7 @@ namespace Holdfast.Processes.Supervision;
 /// The worker's states and transitions, all of them. Pure: an input and the time in, the next condition and effects out.
 /// Two rules hold whatever comes: at most one start is under way or one child lives, and whoever is not wanted is not started.
 /// </summary>
-internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, double chance, string? waits)
+internal sealed partial class WorkerMachine(WorkerDefinition definition, TimeSpan now, double chance, string? waits)
 {
     /// <summary>How long the kernel may take to end a killed group.</summary>
     public static readonly TimeSpan KillTimeout = TimeSpan.FromSeconds(5);
@@ -21,10 +23,14 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     private static readonly int[] PassingErrors = [11, 12, 23, 24, 26];
 
     private readonly List<WorkerEffect> _effects = [];
+    private readonly bool _isForeign = definition.Type == WorkerType.Unmanaged;
 
-    /// <summary>Whether the state allows an operation.</summary>
-    /// <returns>Why not; null where it does.</returns>
-    public static string? Refuse(WorkerCondition condition, WorkerOperation operation) => (condition.State, operation) switch
+    /// <summary>Whether state and definition allow an operation.</summary>
+    /// <returns>Why not; null where they do.</returns>
+    public static string? Refuse(WorkerDefinition definition, WorkerCondition condition, WorkerOperation operation) =>
+        Refuse(condition, operation) ?? (definition.Type == WorkerType.Unmanaged ? ForeignTerms.Refuse(definition, condition, operation) : null);
+
+    private static string? Refuse(WorkerCondition condition, WorkerOperation operation) => (condition.State, operation) switch
     {
         (WorkerState.Unknown, _) => "its state is unknown until the Keeper answers",
         (WorkerState.Stopping, WorkerOperation.Stop) => "it is being stopped already",
@@ -60,6 +66,12 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             WorkerInput.TimePassed passed => passed.Timer == condition.Timer ? machine.OnTime(condition) : condition,
             WorkerInput.Found found => machine.OnFound(condition, found),
             WorkerInput.Checked report => machine.OnChecked(condition, report),
+            WorkerInput.Sighted sighted => machine.OnSighted(condition, sighted.Child),
+            WorkerInput.NotSighted unseen => condition is { Child: null, State: WorkerState.Registered or WorkerState.Stopped }
+                ? condition with { Reason = unseen.Reason }
+                : condition,
+            WorkerInput.NotEnded living => IsChild(condition, living.Child) ? machine.OnNotEnded(condition, living.Reason) : condition,
+            WorkerInput.LetGo => machine.OnLetGo(condition),
             WorkerInput.LeftBehind left => machine.OnLeftBehind(condition, left),
             WorkerInput.LimitReached reached => machine.OnLimit(condition, reached),
             WorkerInput.Measured measured => IsChild(condition, measured.Child)
@@ -70,6 +82,12 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             WorkerInput.Lost => condition with { State = WorkerState.Unknown, Spawning = false, Waiting = false, Timer = condition.Timer + 1 },
             _ => throw new ArgumentOutOfRangeException(nameof(input), input, "no such input"),
         };
+        if (input is WorkerInput.Ended { Child: { Successor: not 0 } replaced } && !machine._effects.OfType<WorkerEffect.Spawn>().Any())
+        {
+            // The Keeper was quicker than a decision against it.
+            machine._effects.Add(new WorkerEffect.Signal(replaced with { Pid = replaced.Successor }, SigKill));
+        }
+
         return new WorkerStep(next, machine._effects);
     }
 
@@ -90,14 +108,12 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             Spawning = true,
             Waiting = false,
             Child = null,
-            Orphan = null,
             Killed = false,
             Overdue = false,
-            Halt = null,
+            Cause = null,
             Standings = [],
             Reason = null,
             Health = null,
-            Condemned = null,
             Timer = condition.Timer + 1,
             Restarts = condition.Restarts + (state == WorkerState.Restarting ? 1 : 0),
         };
@@ -124,7 +140,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
 
     private WorkerCondition Stop(WorkerCondition condition)
     {
-        var unwanted = condition with { Wanted = false, Halt = null, Reason = null };
+        var unwanted = condition with { Wanted = false, Cause = null, Reason = null };
         if (unwanted.Child is not null)
             return AskToEnd(unwanted, WorkerState.Stopping);
 
@@ -135,14 +151,14 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     private WorkerCondition Restart(WorkerCondition condition) =>
         condition.Child is null
             ? StartAfresh(condition)
-            : AskToEnd(condition with { Wanted = true, Halt = null, History = RestartHistory.Empty }, WorkerState.Restarting);
+            : AskToEnd(condition with { Wanted = true, Cause = null, History = RestartHistory.Empty }, WorkerState.Restarting);
 
     private WorkerCondition OnLimit(WorkerCondition condition, WorkerInput.LimitReached reached)
     {
         var isRunning = condition.State is WorkerState.Starting or WorkerState.Running or WorkerState.Degraded;
         if (!isRunning || !IsChild(condition, reached.Child))
             return condition;
-        var halted = condition with { Halt = $"it reached its limit: {reached.Standing}" };
+        var halted = condition with { Cause = new EndCause($"it reached its limit: {reached.Standing}", IsLimit: true) };
         switch (reached.Bound.Policy)
         {
             case LimitPolicy.ImmediateKill:
@@ -168,6 +184,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             Child = condition.Child ?? condition.LastChild,
             Reason = isAtCeiling ? $"the limit is at its ceiling already: {raised}" : $"the limit was raised: {raised}",
             Error = isAtCeiling ? WorkerErrors.LimitReached : null,
+            Limits = new RaisedLimits(definition.Limits, after),
         });
         return condition with { Limits = after };
     }
@@ -176,7 +193,9 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
 
     private WorkerCondition AskToEnd(WorkerCondition condition, WorkerState state)
     {
-        _effects.Add(new WorkerEffect.Signal(condition.Child!, definition.StopSignal));
+        _effects.Add(_isForeign && definition.Commands.Stop.Count > 0
+            ? new WorkerEffect.Quit(condition.Child!)
+            : new WorkerEffect.Signal(condition.Child!, definition.StopSignal));
         return WaitFor(condition with { State = state, Killed = false, Overdue = false }, definition.StopTimeout);
     }
 
@@ -190,8 +209,16 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     private WorkerCondition OnSpawned(WorkerCondition condition, KeptChild child)
     {
         // The news of a quick end can overtake the answer to the start.
-        if (!condition.Spawning || (condition.LastChild?.IsSameProcess(child) ?? false))
+        if (condition.LastChild?.IsSameProcess(child) ?? false)
             return condition;
+        if (!condition.Spawning)
+        {
+            // Who was asked for in place of one that the Keeper had started by itself, and that ended before the Keeper read of it.
+            if (!_isForeign && condition.State != WorkerState.Unknown && !IsChild(condition, child))
+                _effects.Add(new WorkerEffect.Signal(child, SigKill));
+            return condition;
+        }
+
         return Began(condition, child) switch
         {
             { State: WorkerState.Stopping } stopping => AskToEnd(stopping, WorkerState.Stopping),
@@ -201,9 +228,16 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
 
     private WorkerCondition Began(WorkerCondition condition, KeptChild child)
     {
-        Tell(new WorkerEvent(WorkerEventKinds.Started) { Child = child, Time = child.SpawnedAt });
-        return condition with { Child = child, Spawning = false };
+        Tell(new WorkerEvent(_isForeign ? WorkerEventKinds.Found : WorkerEventKinds.Started) { Child = child, Time = _isForeign ? null : child.SpawnedAt });
+        return condition with { Child = child, Spawning = false, Orphan = null };
     }
+
+    // Its start was the restart; its end is one like any other.
+    private WorkerCondition Overtaken(WorkerCondition condition, KeptChild child) => Began(condition, child) switch
+    {
+        { State: WorkerState.Restarting } began => began with { State = WorkerState.Starting },
+        var began => began,
+    };
 
     private WorkerCondition OnNotSpawned(WorkerCondition condition, WorkerInput.NotSpawned refused)
     {
@@ -212,7 +246,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         var idle = condition with { Spawning = false };
         if (idle.State == WorkerState.Stopping)
             return Rest(idle);
-        if (idle.State == WorkerState.Restarting && PassingErrors.Contains(refused.Errno))
+        if (idle.State == WorkerState.Restarting && (_isForeign || PassingErrors.Contains(refused.Errno)))
             return Decide(idle, new EndedRun(Failed: true, TimeSpan.Zero, Requested: false), refused.Reason, definition.Restart);
         return Fail(idle, WorkerErrors.CannotStart, refused.Reason);
     }
@@ -222,7 +256,7 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         // After a new connection the Keeper's list and its news can tell of the same end.
         if (condition.LastChild?.IsSameProcess(child) ?? false)
             return condition;
-        var before = condition.Spawning ? Began(condition, child with { End = null }) : condition;
+        var before = condition.Spawning && child.Foreign == _isForeign ? Overtaken(condition, child with { End = null }) : condition;
         Tell(new WorkerEvent(WorkerEventKinds.Exited) { Child = child, Time = child.End!.DiedAt });
         if (before.Child is null || !before.Child.IsSameProcess(child))
             return before;
@@ -232,27 +266,28 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
             Child = null,
             LastChild = child,
             Health = null,
-            Condemned = null,
             Standings = [],
             Timer = before.Timer + 1,
         };
         if (!child.End.IsClean && child.End.MemoryKills > 0)
             ended = OnOutOfMemory(ended, child);
-        if (ended is { Wanted: false, Halt: { } halt })
-            return Halted(ended, halt);
+        if (ended is { Wanted: false, Cause.IsLimit: true })
+            return Halted(ended, ended.Cause.Text);
         if (!ended.Wanted)
             return Rest(ended);
-        if (before.Condemned is { } fault)
-            return Decide(ended, new EndedRun(Failed: true, child.End.DiedAt - child.SpawnedAt, Requested: false), fault, definition.Restart);
-        if (ended is { State: WorkerState.Restarting, Halt: null })
-            return Again(ended, TimeSpan.Zero, "it was asked for");
-        var lasted = child.End.DiedAt - child.SpawnedAt;
-        var isForLimit = ended is { State: WorkerState.Restarting };
-        var run = new EndedRun(isForLimit || definition.Exits.IsFailure(child.End), lasted, Requested: false)
+        var isAsked = ended is { State: WorkerState.Restarting, Cause: null };
+        return isAsked ? Again(ended, TimeSpan.Zero, "it was asked for") : OnEndedUnasked(ended, child.End, child.End.DiedAt - child.SpawnedAt);
+    }
+
+    private WorkerCondition OnEndedUnasked(WorkerCondition ended, KeptEnd end, TimeSpan lasted)
+    {
+        var isCondemned = ended.Cause is { IsLimit: false };
+        var isForLimit = !isCondemned && ended.State == WorkerState.Restarting;
+        var run = new EndedRun(isCondemned || isForLimit || definition.Exits.IsFailure(end), lasted, Requested: false)
         {
-            Fatal = !isForLimit && definition.Exits.IsFatal(child.End),
+            Fatal = !isCondemned && !isForLimit && definition.Exits.IsFatal(end),
         };
-        return Decide(ended, run, ended.Halt, isForLimit ? definition.Restart with { Policy = RestartPolicy.Always } : definition.Restart);
+        return Decide(ended, run, ended.Cause?.Text, isForLimit ? definition.Restart with { Policy = RestartPolicy.Always } : definition.Restart);
     }
 
     // The kernel was faster than the measurements, or was meant to be: the policy counts all the same.
@@ -260,9 +295,9 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
     {
         const string words = "the kernel ended it, because its memory limit was reached";
         Tell(new WorkerEvent(LimitEventKinds.Killed) { Child = child, Reason = words, Error = WorkerErrors.LimitReached });
-        if (condition.Halt is not null || !condition.Wanted)
+        if (condition.Cause is not null || !condition.Wanted)
             return condition;
-        var halted = condition with { Halt = words };
+        var halted = condition with { Cause = new EndCause(words, IsLimit: true) };
         return (condition.Limits ?? definition.Limits).Of(LimitedResource.Memory)?.Policy switch
         {
             LimitPolicy.GracefulShutdown or LimitPolicy.ImmediateKill => halted with { Wanted = false },
@@ -340,11 +375,8 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         var next = condition with { Health = report };
         if (condition.State is not (WorkerState.Starting or WorkerState.Running or WorkerState.Degraded))
             return next;
-        if (report.MustEnd)
-        {
-            Tell(new WorkerEvent(WorkerEventKinds.Unhealthy) { Child = next.Child, Reason = report.Reason, Error = WorkerErrors.Unhealthy });
-            return AskToEnd(next with { Condemned = report.Reason, Reason = report.Reason }, WorkerState.Restarting);
-        }
+        if (IsCondemned(report))
+            return Condemn(next, report);
 
         if ((condition.Health?.State ?? HealthState.Healthy, condition.Health?.IsReady) != (report.State, report.IsReady))
             Tell(new WorkerEvent(WorkerEventKinds.HealthChanged) { Child = next.Child, Reason = report.Reason ?? "healthy" });
@@ -354,8 +386,18 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         return starts ? next with { Reason = report.Reason } : Settle(next);
     }
 
+    // Who cannot be started again here is not ended for its checks either.
+    private bool IsCondemned(HealthReport report) => report.MustEnd && (!_isForeign || ForeignTerms.CanRestart(definition));
+
+    private WorkerCondition Condemn(WorkerCondition condition, HealthReport report)
+    {
+        Tell(new WorkerEvent(WorkerEventKinds.Unhealthy) { Child = condition.Child, Reason = report.Reason, Error = WorkerErrors.Unhealthy });
+        var cause = new EndCause(report.Reason ?? "its checks fail", IsLimit: false);
+        return AskToEnd(condition with { Cause = cause, Reason = report.Reason }, WorkerState.Restarting);
+    }
+
     private WorkerCondition Settle(WorkerCondition condition) =>
-        condition.Health is { State: HealthState.Degraded } report
+        condition.Health is { State: not HealthState.Healthy } report
             ? condition with { State = WorkerState.Degraded, Reason = report.Reason, Timer = condition.Timer + 1 }
             : Review(condition);
 
@@ -374,6 +416,8 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
 
     private WorkerCondition OnStopTimeout(WorkerCondition condition)
     {
+        if (_isForeign && !definition.MaySignal)
+            return OnNotEnded(condition, $"it did not end within {definition.StopTimeout.TotalSeconds:0.###} s");
         if (condition.Killed)
         {
             Tell(new WorkerEvent(WorkerEventKinds.StopOverdue) { Child = condition.Child, Error = WorkerErrors.StopTimedOut });
@@ -384,44 +428,6 @@ internal sealed class WorkerMachine(WorkerDefinition definition, TimeSpan now, d
         Tell(new WorkerEvent(WorkerEventKinds.Killed) { Child = condition.Child, Reason = "it did not end in time" });
         return WaitFor(condition with { Killed = true }, KillTimeout);
     }
-
-    private WorkerCondition OnFound(WorkerCondition condition, WorkerInput.Found found)
-    {
-        if (condition.State != WorkerState.Unknown)
-            return condition;
-        var known = condition with { Child = found.Child, Wanted = found.Wanted };
-        if (found.Child is { End: not null })
-            return OnEnded(known, found.Child);
-        if (found.Child is not null)
-        {
-            Tell(new WorkerEvent(WorkerEventKinds.Adopted) { Child = found.Child });
-            return OnFoundLiving(known);
-        }
-
-        if (found.Wanted || definition.Fault is not null)
-            return Launch(known, WorkerState.Starting);
-        return known with { State = known.LastChild is null ? WorkerState.Registered : WorkerState.Stopped };
-    }
-
-    private WorkerCondition OnFoundLiving(WorkerCondition known)
-    {
-        if (!known.Wanted)
-            return AskToEnd(known, WorkerState.Stopping);
-        // What was being ended for its checks or its limits still is; the signal may not have reached it.
-        if ((known.Condemned ?? known.Halt) is not null)
-            return AskToEnd(known, WorkerState.Restarting);
-        return known.Health is { HasStarted: false }
-            ? known with { State = WorkerState.Starting, Reason = known.Health.Reason }
-            : Settle(known);
-    }
-
-    // A second copy beside it would be worse than none that is watched.
-    private WorkerCondition OnLeftBehind(WorkerCondition condition, WorkerInput.LeftBehind left) =>
-        condition.State == WorkerState.Unknown
-            ? Fail(
-                condition with { Child = null, Orphan = left.Process }, WorkerErrors.CannotStart,
-                $"its process {left.Process.Pid} lives on and cannot be adopted ({left.Why}); end that one, then start the worker")
-            : condition;
 
     private void Tell(WorkerEvent told) => _effects.Add(new WorkerEffect.Tell(told));
 }

@@ -1,19 +1,15 @@
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Processes.Definition;
 using Holdfast.Processes.Graph;
-using Holdfast.Runtime;
-using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
 
 namespace Holdfast.Processes.Supervision;
 
 /// <summary>Carries out what callers ask: recorded first with who asked, then done, then waited for.</summary>
-internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor)
+internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor)
 {
-    private static readonly TimeSpan DyingTime = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan DyingPause = TimeSpan.FromMilliseconds(20);
-
     /// <summary>
     /// Carries out one operation on one worker; returns when it is settled how it went. Cancelled before it was recorded it is
     /// not done; cancelled after, it is done and not waited for.
@@ -24,7 +20,7 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
         if (board.Find(name) is not { } worker)
             return WorkerFaults.NoSuchWorker(name, board);
         var before = worker.Snapshot;
-        var early = WorkerMachine.Refuse(before.Condition, operation) ?? Misdefined(worker, operation) ?? await BesideAsync(before.Condition, operation, cancellationToken);
+        var early = WorkerMachine.Refuse(worker.Latest, before.Condition, operation) ?? Misdefined(worker, operation);
         var fault = early is null ? null : WorkerFaults.Refused(before.View, operation, early);
         if (await RecordAsync(caller, worker.Id, KindOf(operation), fault, cancellationToken) is { } unrecorded)
             return unrecorded;
@@ -54,7 +50,8 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
 
         async Task StopOneAsync(string name)
         {
-            if (board.Find(name) is not { } worker)
+            // What others started is theirs to end.
+            if (board.Find(name) is not { Latest.Type: not WorkerType.Unmanaged } worker)
                 return;
             await supervisor.SubmitAsync(worker, new WorkerInput.Asked(WorkerOperation.Stop), CancellationToken.None);
             await board.WaitForAsync(worker, IsSettled, cancellationToken);
@@ -114,22 +111,6 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
     private static string? Misdefined(Worker worker, WorkerOperation operation) =>
         operation != WorkerOperation.Stop && worker.Latest.Fault is { } fault ? $"its entry in the configuration is wrong: {fault.TrimEnd('.')}" : null;
 
-    // The process may have ended since it was found; only while it lives would a start make a second copy.
-    private async ValueTask<string?> BesideAsync(WorkerCondition condition, WorkerOperation operation, CancellationToken cancellationToken)
-    {
-        if (operation == WorkerOperation.Stop || condition.Orphan is not { } orphan)
-            return null;
-        // Who has just killed it need not wait for the kernel before asking.
-        for (var waited = TimeSpan.Zero; waited <= DyingTime; waited += DyingPause)
-        {
-            if (!await ProcessLife.LivesAsync(io, orphan.Pid, orphan.StartTicks, cancellationToken))
-                return null;
-            await io.Clock.Delay(DyingPause, cancellationToken);
-        }
-
-        return $"its process {orphan.Pid} lives on and was not adopted; end that one first";
-    }
-
     public static bool IsSettled(WorkerCondition condition) => condition.State switch
     {
         WorkerState.Stopping or WorkerState.Restarting => condition.Overdue,
@@ -140,7 +121,7 @@ internal sealed class WorkerOperations(Io io, EventJournal journal, WorkerBoard 
     {
         var view = settled.View;
         if (settled.Condition.Overdue)
-            return WorkerFaults.StopTimedOut(view);
+            return WorkerFaults.StopTimedOut(view, settled.Condition.Killed);
         return view.State switch
         {
             WorkerState.Unknown => WorkerFaults.KeeperUnavailable(view.Name),

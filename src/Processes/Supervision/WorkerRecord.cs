@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Json;
 using Holdfast.Governance.Tenants;
+using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Storage.Journal;
 
@@ -64,6 +65,26 @@ internal static class WorkerRecord
         return data.RootElement.TryGetProperty("port", out var port) ? port.GetInt32() : null;
     }
 
+    /// <summary>
+    /// A worker's limits as an entry tells they were raised; null where it tells of none that are the definition's still.
+    /// </summary>
+    public static WorkerLimits? LimitsOf(JournalEntry entry, WorkerLimits defined)
+    {
+        using var data = JsonDocument.Parse(entry.Data);
+        if (!data.RootElement.TryGetProperty("limits", out var limits))
+            return null;
+        var raised = defined with { Bounds = [.. defined.Bounds.Select(bound => Raised(bound, limits))] };
+        return raised.Bounds.SequenceEqual(defined.Bounds) ? null : raised;
+    }
+
+    private static ResourceBound Raised(ResourceBound bound, JsonElement limits) =>
+        bound.Policy == LimitPolicy.RestartAdjusted
+        && limits.TryGetProperty(NameOf(bound), out var limit) && limit.GetProperty("defined").GetDouble() == bound.Limit
+            ? bound.RaisedTo(limit.GetProperty("now").GetDouble())
+            : bound;
+
+    private static string NameOf(ResourceBound bound) => bound.Resource.ToString().ToLowerInvariant();
+
     private static string ToJson(WorkerEvent told, string bootId)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -71,18 +92,34 @@ internal static class WorkerRecord
         {
             json.WriteStartObject();
             WriteChild(json, told);
-            if (told is { Kind: WorkerEventKinds.Started } && bootId.Length > 0)
+            if (told.Kind is WorkerEventKinds.Started or WorkerEventKinds.Found && bootId.Length > 0)
                 json.WriteString("boot_id", bootId);
             if (told.Port is { } port)
                 json.WriteNumber("port", port);
             if (told.Delay is { } delay)
                 json.WriteNumber("delay_ms", Math.Round(delay.TotalMilliseconds, 3));
+            if (told.Limits is { } limits)
+                WriteLimits(json, limits);
             if (told.Reason is { } reason)
                 json.WriteString("reason", reason.AsSpan(0, Math.Min(reason.Length, MostReasonCharacters)));
             json.WriteEndObject();
         }
 
         return Encoding.UTF8.GetString(buffer.WrittenSpan);
+    }
+
+    private static void WriteLimits(Utf8JsonWriter json, RaisedLimits limits)
+    {
+        json.WriteStartObject("limits");
+        foreach (var bound in limits.Now.Bounds)
+        {
+            json.WriteStartObject(NameOf(bound));
+            json.WriteNumber("defined", limits.Defined.Of(bound.Resource)!.Limit);
+            json.WriteNumber("now", bound.Limit);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndObject();
     }
 
     private static void WriteChild(Utf8JsonWriter json, WorkerEvent told)

@@ -1,4 +1,6 @@
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Foreign;
+using Holdfast.Processes.Limits;
 using Holdfast.Processes.Logs;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
@@ -13,7 +15,7 @@ namespace Holdfast.Processes.Supervision;
 /// one holds its children already; where it does not, it is told of them here, as memory and journal know them.
 /// </summary>
 internal sealed class WorkerRecovery(
-    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn)
+    Io io, EventJournal journal, WorkerBoard board, WorkerSupervisor supervisor, WorkerSpawn spawn, ForeignProcesses foreign)
 {
     private const int SigTerm = 15;
     private const int SigKill = 9;
@@ -28,7 +30,13 @@ internal sealed class WorkerRecovery(
     {
         var held = (await keeper.ListAsync(cancellationToken)).ToLookup(child => child.Id, StringComparer.Ordinal);
         foreach (var worker in board.All)
-            await RecoverAsync(keeper, worker, [.. held[worker.Id]], cancellationToken);
+        {
+            // What was held while it was of another type is not its process any more.
+            var isForeign = worker.Definition.Type == WorkerType.Unmanaged;
+            await RemoveAsync(keeper, [.. held[worker.Id].Where(child => child.Foreign != isForeign)], cancellationToken);
+            await RecoverAsync(keeper, worker, [.. held[worker.Id].Where(child => child.Foreign == isForeign)], cancellationToken);
+        }
+
         foreach (var strays in held)
         {
             if (Worker.IsWorker(strays.Key) && board.Find(strays.Key[(strays.Key.IndexOf('/', StringComparison.Ordinal) + 1)..]) is null)
@@ -44,13 +52,18 @@ internal sealed class WorkerRecovery(
     {
         var ended = await ReleaseRecordedAsync(keeper, worker, held.Where(child => child.End is not null), cancellationToken);
         var current = held.FirstOrDefault(child => child.End is null) ?? ended.LastOrDefault();
+        var before = current is { End: null } ? ended.LastOrDefault() : null;
         foreach (var earlier in ended)
         {
-            if (earlier != current)
+            if (earlier != current && earlier != before)
                 await supervisor.RecordEndAsync(worker.Id, Exited(earlier));
         }
 
-        if (current is null)
+        if (current is null && worker.Definition.Type == WorkerType.Unmanaged)
+        {
+            current = await SightAsync(keeper, worker, cancellationToken);
+        }
+        else if (current is null)
         {
             (current, var left) = await AdoptAsync(keeper, worker, cancellationToken);
             if (left is not null)
@@ -63,7 +76,8 @@ internal sealed class WorkerRecovery(
         if (current is { End: null } && worker is { Port: null, Definition.Type: WorkerType.Integrated })
             worker.Port = await LastPortAsync(worker, cancellationToken);
         var wanted = await IsWantedAsync(worker, current, cancellationToken);
-        await supervisor.SubmitAsync(worker, new WorkerInput.Found(current, wanted), cancellationToken);
+        var found = new WorkerInput.Found(current, wanted) { Before = before, Limits = await RaisedLimitsAsync(worker, cancellationToken) };
+        await supervisor.SubmitAsync(worker, found, cancellationToken);
     }
 
     // An end is released only after it was recorded; a crash between the two leaves both, and it must not be told twice.
@@ -128,6 +142,40 @@ internal sealed class WorkerRecovery(
         }
     }
 
+    // What was watched before has either been found again, or has ended while nobody watched.
+    private async ValueTask<KeptChild?> SightAsync(KeeperClient keeper, Worker worker, CancellationToken cancellationToken)
+    {
+        var known = worker.Snapshot.Condition.Child ?? await LastFoundAsync(worker, cancellationToken);
+        if (known is not null && !await ProcessLife.LivesAsync(io, known.Pid, known.StartTicks, cancellationToken))
+            return known with { End = UnknownEnd(), Foreign = true };
+        try
+        {
+            // The same process as before goes first: more than one may fit.
+            if (known is not null)
+                return await keeper.WatchAsync(known, cancellationToken);
+            return (await foreign.SightAsync(keeper, worker, cancellationToken)).Process;
+        }
+        catch (KeeperException failure) when (failure.Failure != KeeperFailure.Lost)
+        {
+            // It is looked for again and again, and the worker says why it is not found.
+            return null;
+        }
+    }
+
+    private async ValueTask<KeptChild?> LastFoundAsync(Worker worker, CancellationToken cancellationToken)
+    {
+        if (await LastAsync(worker, WorkerEventKinds.Found, cancellationToken) is not { } found || WorkerRecord.StartedOf(found, supervisor.BootId) is not { } process)
+            return null;
+        var ended = await LastAsync(worker, WorkerEventKinds.Exited, cancellationToken);
+        return ended is not null && WorkerRecord.ProcessOf(ended) == (process.Pid, process.StartTicks) ? null : process;
+    }
+
+    private async ValueTask<WorkerLimits?> RaisedLimitsAsync(Worker worker, CancellationToken cancellationToken) =>
+        worker.Definition.Limits.Bounds.Any(bound => bound.Policy == LimitPolicy.RestartAdjusted)
+        && await LastAsync(worker, LimitEventKinds.Adjusted, cancellationToken) is { } adjusted
+            ? WorkerRecord.LimitsOf(adjusted, worker.Definition.Limits)
+            : null;
+
     private KeptEnd UnknownEnd()
     {
         var now = (io.Clock.UtcNow - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
@@ -140,9 +188,12 @@ internal sealed class WorkerRecovery(
     private async ValueTask<int?> LastPortAsync(Worker worker, CancellationToken cancellationToken) =>
         await LastStartAsync(worker, cancellationToken) is { } last ? WorkerRecord.PortOf(last) : null;
 
-    private async ValueTask<JournalEntry?> LastStartAsync(Worker worker, CancellationToken cancellationToken)
+    private ValueTask<JournalEntry?> LastStartAsync(Worker worker, CancellationToken cancellationToken) =>
+        LastAsync(worker, WorkerEventKinds.Started, cancellationToken);
+
+    private async ValueTask<JournalEntry?> LastAsync(Worker worker, string kind, CancellationToken cancellationToken)
     {
-        var query = new JournalQuery { Subject = worker.Id, Kind = WorkerEventKinds.Started, Newest = true, Limit = 1 };
+        var query = new JournalQuery { Subject = worker.Id, Kind = kind, Newest = true, Limit = 1 };
         return (await journal.ReadAsync(WorkerRecord.Tenant, query, cancellationToken)) is [var last] ? last.Entry : null;
     }
 
@@ -171,6 +222,12 @@ internal sealed class WorkerRecovery(
             if (stray.End is not null)
             {
                 await RecordStrayAsync(stray);
+                continue;
+            }
+
+            if (stray.Foreign)
+            {
+                await keeper.ReleaseAsync(stray.Id, stray.Pid, cancellationToken);
                 continue;
             }
 

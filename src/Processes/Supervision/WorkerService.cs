@@ -2,6 +2,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Console;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Foreign;
 using Holdfast.Processes.Graph;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Limits;
@@ -20,6 +21,8 @@ namespace Holdfast.Processes.Supervision;
 /// </summary>
 public sealed class WorkerService : IAsyncDisposable
 {
+    private const string Subject = "node/workers";
+
     private readonly CancellationTokenSource _stop = new();
     private readonly WorkerBoard _board;
     private readonly WorkerSupervisor _supervisor;
@@ -31,17 +34,23 @@ public sealed class WorkerService : IAsyncDisposable
     private readonly LogForwarding _forwarding;
     private readonly LimitWatch _limits;
     private readonly UsageBoard _usage;
+    private readonly ForeignWatch _foreign;
     private Task _running = Task.CompletedTask;
 
     private WorkerService(WorkerServiceOptions options)
     {
         _board = new WorkerBoard(options.Definitions, options.Io.Clock.UtcNow);
         var spawn = new WorkerSpawn(options.Environment, options.LogFolder);
-        var health = new HealthWatch(options.Io, new ProbeFactory(options.Io, options.TerminalProbe), _stop.Token);
-        _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, health, _stop.Token);
-        var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn);
+        var beside = new ExecLaunch(options.Io, spawn, options.KeeperSocket, () => _supervisor!.Keeper);
+        var health = new HealthWatch(options.Io, new ProbeFactory(options.Io, options.TerminalProbe, beside), _stop.Token);
+        var proc = new ProcFolder(options.Io.Files);
+        var finder = new ProcessFinder(options.Io, proc, new ServiceUnit(options.Io));
+        var foreign = new ForeignProcesses(options.Io, finder, proc, options.Environment, options.LogFolder);
+        _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, foreign, health, _stop.Token);
+        _foreign = new ForeignWatch(options.Io, _board, _supervisor, foreign, _stop.Token);
+        var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn, foreign);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
-        _operations = new WorkerOperations(options.Io, options.Journal, _board, _supervisor);
+        _operations = new WorkerOperations(options.Journal, _board, _supervisor);
         _reload = new ReloadExecution(options.Io, options.Journal, _board, _supervisor, _operations);
         _scheduler = new Scheduler(options.Io, options.Journal, _board, _supervisor);
         _forwarding = new LogForwarding(options.Io, options.Journal, options.LogFolder, () => _board.All.Select(worker => worker.Latest));
@@ -52,7 +61,7 @@ public sealed class WorkerService : IAsyncDisposable
         var usage = new UsageReader(options.Io, new TreeWalk(options.Io.Files, LaunchTerms.RunVariable));
         _limits = new LimitWatch(options.Io, _board, _supervisor, usage, _stop.Token);
         _usage = new UsageBoard(options.Io, _board, _supervisor, usage);
-        Consoles = new WorkerConsoles(options.Io, options.Journal, _board, _supervisor, spawn, options.KeeperSocket);
+        Consoles = new WorkerConsoles(options.Io, options.Journal, _board, _supervisor, beside, options.KeeperSocket);
     }
 
     /// <summary>Programs run beside workers, workers' terminals, and signals.</summary>
@@ -76,11 +85,11 @@ public sealed class WorkerService : IAsyncDisposable
         options.Io.Files.CreateFolder(WorkerSpawn.PipeFolderOf(options.LogFolder));
         var service = new WorkerService(options);
         service._supervisor.BootId = await MachineBoot.ReadIdAsync(options.Io, cancellationToken);
-        var supervising = options.Io.Start("workers:supervisor", service._supervisor.RunAsync);
+        var supervising = service.Start(options, "workers:supervisor", service._supervisor.RunAsync);
         try
         {
             await service._watch.BeginAsync(cancellationToken);
-            await WorkerConsoles.TidyAsync(options.Keeper, cancellationToken);
+            await ExecLaunch.TidyAsync(options.Keeper, cancellationToken);
         }
         catch
         {
@@ -90,11 +99,12 @@ public sealed class WorkerService : IAsyncDisposable
 
         service._running = Task.WhenAll(
             supervising,
-            options.Io.Start("workers:keeper", service._watch.RunAsync),
-            options.Io.Start("workers:limits", service._limits.RunAsync),
-            options.Io.Start("workers:schedules", () => service._scheduler.RunAsync(service._stop.Token)),
-            options.Io.Start("workers:logs", () => service._housekeeper.RunAsync(service._stop.Token)),
-            options.Io.Start("workers:forwarding", () => service._forwarding.RunAsync(service._stop.Token)));
+            service.Start(options, "workers:keeper", service._watch.RunAsync),
+            service.Start(options, "workers:limits", service._limits.RunAsync),
+            service.Start(options, "workers:foreign", service._foreign.RunAsync),
+            service.Start(options, "workers:schedules", () => service._scheduler.RunAsync(service._stop.Token)),
+            service.Start(options, "workers:logs", () => service._housekeeper.RunAsync(service._stop.Token)),
+            service.Start(options, "workers:forwarding", () => service._forwarding.RunAsync(service._stop.Token)));
         return service;
     }
 
@@ -180,6 +190,26 @@ public sealed class WorkerService : IAsyncDisposable
         if (await _operations.RunGroupAsync(caller, group, operation, cancellationToken) is { } outcomes)
             return new List<WorkerOutcome>(outcomes);
         return WorkerFaults.NoSuchGroup(group, _board);
+    }
+
+    private Task Start(WorkerServiceOptions options, string part, Func<Task> run) => options.Io.Start(part, () => ReportAsync(part, run));
+
+    // Each of them is to run as long as this service. One that ends before takes nobody else with it, and is told of.
+    private async Task ReportAsync(string part, Func<Task> run)
+    {
+        var why = "it returned";
+        try
+        {
+            await run();
+            if (_stop.IsCancellationRequested)
+                return;
+        }
+        catch (Exception failure)
+        {
+            why = failure.Message;
+        }
+
+        _supervisor.RecordFault(Subject, $"{part} has ended: {why}");
     }
 
     private async ValueTask<IReadOnlyList<KeptChild>> HeldAsync(CancellationToken cancellationToken)

@@ -24,7 +24,10 @@ public sealed record WorkerServiceOptions
     /// </summary>
     public Func<CancellationToken, ValueTask<KeeperClient>>? Reconnect { get; init; }
 
-    /// <summary>The Keeper's socket, for consoles, each of which has a connection of its own; null for a node without consoles.</summary>
+    /// <summary>
+    /// The Keeper's socket, for consoles and for checks that run programs, each of which has a connection of its own; null for a node without
+    /// either.
+    /// </summary>
     public Address? KeeperSocket { get; init; }
 
     /// <summary>The workers; names are unique.</summary>
@@ -36,6 +39,6 @@ public sealed record WorkerServiceOptions
     /// <summary>Makes probes of 3270 hosts for workers that are such; null where no worker has one.</summary>
     public Func<HealthCheckDefinition, IHealthProbe>? TerminalProbe { get; init; }
 
-    /// <summary>Variables every worker gets below its own; null for this program's own environment.</summary>
-    public IReadOnlyDictionary<string, string>? Environment { get; init; }
+    /// <summary>Tells, at each start, the variables every worker gets below its own; null for this program's own environment.</summary>
+    public Func<IReadOnlyDictionary<string, string>>? Environment { get; init; }
 }

@@ -8,12 +8,12 @@ using Holdfast.Runtime.Keeping;
 namespace Holdfast.Processes.Supervision;
 
 /// <summary>Makes the Keeper's order out of a definition.</summary>
-internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environment, string logFolder)
+internal sealed class WorkerSpawn(Func<IReadOnlyDictionary<string, string>>? environment, string logFolder)
 {
     private const string PortVariable = "PORT";
     private const string HealthVariable = "HOLDFAST_HEALTH_ADDRESS";
 
-    private readonly IReadOnlyDictionary<string, string> _environment = environment ?? OwnEnvironment();
+    private readonly Func<IReadOnlyDictionary<string, string>> _environment = environment ?? OwnEnvironment;
 
     private readonly LaunchTerms _terms = new(logFolder);
 
@@ -22,7 +22,7 @@ internal sealed class WorkerSpawn(IReadOnlyDictionary<string, string>? environme
     /// <param name="limits">Its limits where they are not those of its definition any more.</param>
     public KeeperSpawn For(WorkerDefinition definition, WorkerLimits? limits)
     {
-        var variables = new Dictionary<string, string>(_environment, StringComparer.Ordinal);
+        var variables = new Dictionary<string, string>(_environment(), StringComparer.Ordinal);
         if (definition is { Type: WorkerType.Integrated, Port: { } port })
         {
             variables[PortVariable] = $"{port}";

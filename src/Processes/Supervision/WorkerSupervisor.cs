@@ -1,5 +1,7 @@
 using System.Threading.Channels;
+using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
+using Holdfast.Processes.Foreign;
 using Holdfast.Processes.Graph;
 using Holdfast.Processes.Limits;
 using Holdfast.Runtime;
@@ -13,9 +15,13 @@ namespace Holdfast.Processes.Supervision;
 /// Nothing here waits for the disk between a child's end and its replacement's start.
 /// </summary>
 internal sealed class WorkerSupervisor(
-    Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, HealthWatch health, CancellationToken stop)
+    Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, ForeignProcesses foreign, HealthWatch health, CancellationToken stop)
 {
     private const int MostWaitingInputs = 16_384;
+
+    // Who has just killed a process need not wait for the kernel before asking for another.
+    private static readonly TimeSpan DyingTime = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan DyingPause = TimeSpan.FromMilliseconds(20);
 
     private readonly Channel<WorkerEnvelope> _inbox = Channel.CreateBounded<WorkerEnvelope>(
         new BoundedChannelOptions(MostWaitingInputs) { SingleReader = true });
@@ -38,7 +44,7 @@ internal sealed class WorkerSupervisor(
         try
         {
             await foreach (var envelope in _inbox.Reader.ReadAllAsync(stop))
-                Handle(envelope);
+                Take(envelope);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -114,11 +120,32 @@ internal sealed class WorkerSupervisor(
         }
     }
 
+    /// <summary>Tells of a fault of this program itself.</summary>
+    /// <param name="subject">Whom it concerns.</param>
+    /// <param name="what">What it was, as a clause.</param>
+    public void RecordFault(string subject, string what) =>
+        Record(subject, new WorkerEvent(WorkerEventKinds.SupervisionFailed) { Reason = what, Error = RequestErrors.Unexpected });
+
+    private void Take(WorkerEnvelope envelope)
+    {
+        try
+        {
+            Handle(envelope);
+        }
+        catch (Exception failure)
+        {
+            // Whatever it was: one worker that was not served once is better than all of them without a supervisor.
+            var what = $"{envelope.Input.GetType().Name} was not handled: {failure.Message}";
+            RecordFault(envelope.Worker.Id, what);
+            envelope.Reply?.TrySetResult(what);
+        }
+    }
+
     private void Handle(WorkerEnvelope envelope)
     {
         var worker = envelope.Worker;
         var condition = worker.Snapshot.Condition;
-        if (envelope.Input is WorkerInput.Asked asked && WorkerMachine.Refuse(condition, asked.Operation) is { } refusal)
+        if (envelope.Input is WorkerInput.Asked asked && WorkerMachine.Refuse(worker.Latest, condition, asked.Operation) is { } refusal)
         {
             envelope.Reply?.TrySetResult(refusal);
             return;
@@ -128,6 +155,9 @@ internal sealed class WorkerSupervisor(
         if (input is WorkerInput.Redefined redefined)
         {
             input = redefined with { HasOtherLimits = !worker.Latest.Limits.Bounds.SequenceEqual(redefined.Definition.Limits.Bounds) };
+            // What runs now was started by another definition, and so would its successor be.
+            if (condition.Child is { } child)
+                _ = DisinheritAsync(worker, child);
             worker.Redefine(redefined.Definition, redefined.FromNextStart && (condition.Child is not null || condition.Spawning));
         }
 
@@ -147,7 +177,7 @@ internal sealed class WorkerSupervisor(
         if (step.Effects.OfType<WorkerEffect.Spawn>().FirstOrDefault() is { } start)
         {
             worker.BeginNext();
-            _ = SpawnAsync(worker, start.Limits);
+            _ = SpawnAsync(worker, start.Limits, condition.Orphan);
         }
 
         if (step.Condition != condition || isNews)
@@ -171,6 +201,12 @@ internal sealed class WorkerSupervisor(
             case WorkerEffect.Signal signal:
                 _ = SignalAsync(worker, signal);
                 break;
+            case WorkerEffect.Quit quit:
+                _ = io.Start($"worker-stop:{worker.Definition.Name}", () => QuitAsync(worker, quit.Child));
+                break;
+            case WorkerEffect.Unwatch unwatch:
+                _ = UnwatchAsync(worker, unwatch.Child);
+                break;
             case WorkerEffect.Wait wait:
                 _ = io.Start($"worker-timer:{worker.Definition.Name}", () => WaitAsync(worker, wait));
                 break;
@@ -186,15 +222,28 @@ internal sealed class WorkerSupervisor(
         }
     }
 
-    private async Task SpawnAsync(Worker worker, WorkerLimits? limits)
+    private async Task SpawnAsync(Worker worker, WorkerLimits? limits, OrphanedProcess? orphan)
     {
         if (Keeper is not { } keeper)
             return;
         try
         {
+            if (orphan is not null && await LivesOnAsync(orphan))
+            {
+                await PostAsync(worker, new WorkerInput.NotSpawned(0, $"its process {orphan.Pid} lives on and was not adopted; end that one first"));
+                return;
+            }
+
+            if (worker.Definition.Type == WorkerType.Unmanaged)
+            {
+                await PostAsync(worker, await foreign.StartAsync(keeper, worker, stop));
+                return;
+            }
+
             if (worker.Definition.Type == WorkerType.Integrated)
                 worker.Port = worker.Definition.Port ?? await FreePort.ChooseAsync(io.Network, stop);
-            var child = await keeper.SpawnAsync(spawn.For(worker.AsRun, limits), stop);
+            var order = spawn.For(worker.AsRun, limits) with { Succession = Succession.Of(worker.AsRun, limits) };
+            var child = await keeper.SpawnAsync(order, stop);
             await PostAsync(worker, new WorkerInput.Spawned(child));
         }
         catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Duplicate, Child: { } living })
@@ -216,16 +265,79 @@ internal sealed class WorkerSupervisor(
         }
     }
 
-    private async Task SignalAsync(Worker worker, WorkerEffect.Signal signal)
+    // Whoever asked for the start: while that process lives it would make a second copy.
+    private async ValueTask<bool> LivesOnAsync(OrphanedProcess orphan)
+    {
+        for (var waited = TimeSpan.Zero; waited <= DyingTime; waited += DyingPause)
+        {
+            if (!await ProcessLife.LivesAsync(io, orphan.Pid, orphan.StartTicks, stop))
+                return false;
+            await io.Clock.Delay(DyingPause, stop);
+        }
+
+        return true;
+    }
+
+    private async Task DisinheritAsync(Worker worker, KeptChild child)
     {
         try
         {
             if (Keeper is { } keeper)
-                await keeper.SignalAsync(worker.Id, signal.Child.Pid, signal.Number, stop);
+                await keeper.DisinheritAsync(worker.Id, child.Pid, stop);
+        }
+        catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It has ended: its end tells whether anybody followed.
+            return;
+        }
+    }
+
+    private async Task SignalAsync(Worker worker, WorkerEffect.Signal signal)
+    {
+        try
+        {
+            if (Keeper is not { } keeper)
+                return;
+            await (signal.Child.Foreign
+                ? keeper.SignalWatchedAsync(worker.Id, signal.Child.Pid, signal.Number, stop)
+                : keeper.SignalAsync(worker.Id, signal.Child.Pid, signal.Number, stop));
+        }
+        catch (KeeperException failure) when (signal.Child.Foreign && failure.Failure == KeeperFailure.Other)
+        {
+            // Somebody else's process need not take our signals.
+            await PostAsync(worker, new WorkerInput.NotEnded(signal.Child, $"it cannot be signalled: {failure.Message}"));
         }
         catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
         {
             // It ended meanwhile, or the connection did: either way news of it is under way or will be asked for.
+            return;
+        }
+    }
+
+    private async Task QuitAsync(Worker worker, KeptChild child)
+    {
+        try
+        {
+            if (await foreign.StopAsync(worker, child, stop) is { } failure)
+                await PostAsync(worker, new WorkerInput.NotEnded(child, failure));
+        }
+        catch (OperationCanceledException)
+        {
+            // The daemon ends; the command goes on, and the Keeper tells the next daemon of the end.
+            return;
+        }
+    }
+
+    private async Task UnwatchAsync(Worker worker, KeptChild child)
+    {
+        try
+        {
+            if (Keeper is { } keeper)
+                await keeper.ReleaseAsync(worker.Id, child.Pid, stop);
+        }
+        catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
+        {
+            // It has ended, or the connection has; the next daemon lets it go.
             return;
         }
     }

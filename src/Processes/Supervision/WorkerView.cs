@@ -9,6 +9,9 @@ public sealed record WorkerView
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
+    /// <summary>By what its process is found, in words; null where it is not unmanaged.</summary>
+    public string? Target { get; init; }
+
     /// <summary>Its type: <c>managed</c>, <c>unmanaged</c> or <c>integrated</c>.</summary>
     public string Type { get; init; } = "managed";
 

@@ -106,6 +106,38 @@ public sealed class KeeperClient : IAsyncDisposable
         return KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
     }
 
+    /// <summary>
+    /// Lets the Keeper watch a process that somebody else started: its end is told and kept as a child's is, and nothing is done to it but by
+    /// <see cref="SignalWatchedAsync"/>. <see cref="ReleaseAsync"/> lets it go.
+    /// </summary>
+    /// <param name="process">The process, by id, pid and start time.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the watching.</param>
+    /// <exception cref="KeeperException">
+    /// <see cref="KeeperFailure.NoSuchChild"/> where that process is gone, whoever has its pid now; <see cref="KeeperFailure.Unsupported"/>
+    /// where the Keeper is of a version that does not watch.
+    /// </exception>
+    public async ValueTask<KeptChild> WatchAsync(KeptChild process, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(process);
+        var held = KeeperMessages.ToHeld(process, output: null, error: null);
+        var answer = await AskAsync(
+            (writer, request) => held.Write(writer, MessageKind.Watch, request), MessageKind.Child, AnswerTimeout, cancellationToken);
+        return KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
+    }
+
+    /// <summary>Signals a watched process, and it alone.</summary>
+    /// <param name="id">The id it is watched by.</param>
+    /// <param name="pid">Its process id.</param>
+    /// <param name="signal">The signal's number, 1 to 64.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the signal.</param>
+    /// <exception cref="KeeperException">It is not watched, or may not be signalled.</exception>
+    public async ValueTask SignalWatchedAsync(string id, int pid, int signal, CancellationToken cancellationToken)
+    {
+        var order = new ChildOrder(id, pid, signal);
+        await AskAsync(
+            (writer, request) => order.Write(writer, MessageKind.SignalWatched, request), MessageKind.Done, AnswerTimeout, cancellationToken);
+    }
+
     /// <summary>Signals a living child's whole group.</summary>
     /// <param name="id">The child's id.</param>
     /// <param name="pid">Its process id, so that a signal meant for one child never meets its replacement.</param>
@@ -117,6 +149,15 @@ public sealed class KeeperClient : IAsyncDisposable
         var order = new ChildOrder(id, pid, signal);
         await AskAsync(
             (writer, request) => order.Write(writer, MessageKind.Signal, request), MessageKind.Done, AnswerTimeout, cancellationToken);
+    }
+
+    /// <summary>Has the Keeper start nothing by itself in a living child's place; see <see cref="KeeperSpawn.Succession"/>.</summary>
+    /// <exception cref="KeeperException">No such child lives.</exception>
+    public async ValueTask DisinheritAsync(string id, int pid, CancellationToken cancellationToken)
+    {
+        var order = new ChildOrder(id, pid, 0);
+        await AskAsync(
+            (writer, request) => order.Write(writer, MessageKind.Disinherit, request), MessageKind.Done, AnswerTimeout, cancellationToken);
     }
 
     /// <summary>Gives a living child's tree other limits, at once.</summary>
@@ -139,7 +180,9 @@ public sealed class KeeperClient : IAsyncDisposable
         return [.. ChildList.Read(answer.Fields).Children.Select(KeeperMessages.ToChild)];
     }
 
-    /// <summary>Lets the Keeper forget an ended child. To be done when its end is recorded where it will last.</summary>
+    /// <summary>
+    /// Lets the Keeper forget an ended child, which is to be done when its end is recorded where it will last; or let a watched process go.
+    /// </summary>
     /// <exception cref="KeeperException">The child lives, or is not held.</exception>
     public async ValueTask ReleaseAsync(string id, int pid, CancellationToken cancellationToken)
     {
@@ -157,13 +200,16 @@ public sealed class KeeperClient : IAsyncDisposable
     /// <exception cref="KeeperException">It cannot; the old program goes on.</exception>
     public async ValueTask UpgradeAsync(string program, CancellationToken cancellationToken)
     {
+        if (Closed.IsCompleted)
+            throw new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone");
         var order = new UpgradeOrder(program);
         try
         {
             await AskAsync(order.Write, MessageKind.Done, AnswerTimeout, cancellationToken);
         }
-        catch (KeeperException failure) when (failure.Failure == KeeperFailure.Lost && Closed.IsCompleted)
+        catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Lost, InnerException: null })
         {
+            // It ended the connection instead of an answer, as it does when it becomes another program. A failure has a cause of its own.
             return;
         }
     }

@@ -21,6 +21,9 @@ internal static class KeeperMessages
         Output = ToOrder(spawn.Output),
         Error = ToOrder(spawn.Error),
         Terms = spawn.Terms is null ? null : ToTerms(spawn.Terms),
+        Succession = spawn.Succession is { } succession
+            ? new SuccessionTerms(succession.StableAfter.Ticks * TimeSpan.NanosecondsPerTick, succession.AfterSuccess)
+            : null,
     };
 
     public static LimitOrder ToLimits(KeeperLimits limits) => new(
@@ -37,7 +40,9 @@ internal static class KeeperMessages
             Output = ToStream(facts.Output),
             Error = ToStream(facts.Error),
             Adopted = facts.Adopted,
+            Foreign = facts.Foreign,
             Groups = facts.Groups,
+            Successor = facts.Successor,
         };
 
     public static HeldChild ToHeld(KeptChild child, KeeperCapture? output, KeeperCapture? error) => new(

@@ -34,4 +34,10 @@ public sealed record KeeperSpawn
 
     /// <summary>What it is to be beyond that; null for a plain child, which starts the fastest.</summary>
     public KeeperTerms? Terms { get; init; }
+
+    /// <summary>
+    /// When the Keeper starts the same again by itself, before it tells of the end; null for never. Who then asks for the same start gets
+    /// <see cref="KeeperFailure.Duplicate"/> with the child that lives.
+    /// </summary>
+    public KeeperSuccession? Succession { get; init; }
 }

@@ -3,7 +3,10 @@ namespace Holdfast.Runtime.Keeping;
 /// <summary>What a child is to be beyond its command: under which limits, as whom, on which terminal.</summary>
 public sealed record KeeperTerms
 {
-    /// <summary>Name of a variable that gets a value no other run has, by which descendants are known; null for none.</summary>
+    /// <summary>
+    /// Name of the variable with a value no other run has, by which descendants that left the group are found and ended; null for the usual
+    /// name, and for leaving them alone.
+    /// </summary>
     public string? RunVariable { get; init; }
 
     /// <summary>

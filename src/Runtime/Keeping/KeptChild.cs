@@ -17,11 +17,17 @@ public sealed record KeptChild(string Id, int Pid, long StartTicks, long Spawned
     /// <summary>Whether another Keeper, which is gone, was its parent: how it ends may not be known.</summary>
     public bool Adopted { get; init; }
 
+    /// <summary>Whether somebody else started it, and the Keeper only watches it.</summary>
+    public bool Foreign { get; init; }
+
     /// <summary>
     /// The folders of its control groups by what they control, as <c>memory=/sys/fs/cgroup/memory/…</c>, a line each;
     /// <c>unified</c> for version 2. Empty where it has none.
     /// </summary>
     public string Groups { get; init; } = "";
+
+    /// <summary>The process id of the child that the Keeper started in its place by itself; 0 where it started none.</summary>
+    public int Successor { get; init; }
 
     /// <summary>When the program had been started, to 100 ns.</summary>
     public DateTimeOffset SpawnedAt => DateTimeOffset.UnixEpoch.AddTicks(SpawnedNanoseconds / TimeSpan.NanosecondsPerTick);

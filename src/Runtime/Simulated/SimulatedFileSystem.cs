@@ -110,6 +110,12 @@ public sealed class SimulatedFileSystem : FileSystem
     }
 
     /// <inheritdoc/>
+    public override string? LinkTarget(string path) => null;
+
+    /// <inheritdoc/>
+    public override DateTimeOffset? ChangedAt(string path) => null;
+
+    /// <inheritdoc/>
     public override void Restrict(string path)
     {
         // There is one user in a simulation: the rights of others are not kept.

@@ -21,6 +21,9 @@ public sealed class Supervisor
 
     // Bounded by what can be told: for each child its adding, an end, a wait and its removal, and one stop.
     private readonly Channel<SupervisorNews> _news;
+
+    // Kept for itself: a child that was given up can be removed while the others are still stopping.
+    private SupervisedChild? _givenUp;
     private bool _ran;
     private bool _ended;
 
@@ -154,12 +157,8 @@ public sealed class Supervisor
             End();
         }
 
-        if (_machine.GivenUp is >= 0 and var given)
-        {
-            var child = _numbered[given];
-            throw new EscalationException(_options.Name, child.Definition.Name, _machine.Reason, child.Failure);
-        }
-
+        if (_givenUp is { } given)
+            throw new EscalationException(_options.Name, given.Definition.Name, _machine.Reason, given.Failure);
         cancellationToken.ThrowIfCancellationRequested();
     }
 
@@ -218,6 +217,8 @@ public sealed class Supervisor
         child.Run = null;
         child.Failure = news.Failure ?? child.Failure;
         var effects = _machine.Ended(child.Number, news.Failure is not null, news.Lasted, _io.Clock.Elapsed, _io.Random.NextDouble());
+        if (_machine.GivenUp == child.Number)
+            _givenUp = child;
         if (_machine[child.Number] == ChildState.Ended)
             child.Definition.Gone();
         return effects;

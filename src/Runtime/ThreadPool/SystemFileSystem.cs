@@ -55,6 +55,23 @@ internal sealed class SystemFileSystem : FileSystem
     public override bool Exists(string path) => Path.Exists(path);
 
     /// <inheritdoc/>
+    public override string? LinkTarget(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
+    public override DateTimeOffset? ChangedAt(string path) => Guarded<DateTimeOffset?>(
+        path, () => File.Exists(path) ? new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) : null);
+
+    /// <inheritdoc/>
     public override void CreateFolder(string path) => Guarded(path, () =>
     {
         // The platform gives the mode to the last folder only, so each that is missing is made by itself, the outermost first.

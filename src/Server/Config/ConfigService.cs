@@ -7,13 +7,19 @@ using Holdfast.Server.Startup;
 
 namespace Holdfast.Server.Config;
 
-/// <summary>Reads the node's file again and makes the workers what it says. The other sections are made once, when the daemon starts.</summary>
+/// <summary>
+/// Reads the node's file again and makes the workers what it says, with the secrets it names. The other sections, and what journeys are
+/// given of the secrets, are made once, when the daemon starts.
+/// </summary>
 /// <param name="io">Reads the files.</param>
 /// <param name="arguments">What the daemon was started with: they name the file.</param>
 /// <param name="running">What it was started with.</param>
+/// <param name="environment">What the workers' environment begins with.</param>
 /// <param name="workers">The workers.</param>
-internal sealed class ConfigService(Io io, DaemonArguments arguments, NodeSettings running, WorkerService workers)
+internal sealed class ConfigService(
+    Io io, DaemonArguments arguments, NodeSettings running, WorkerEnvironment environment, WorkerService workers)
 {
+    private const string SecretsSection = "secrets";
     private const int MostFaultsTold = 20;
 
     /// <summary>What would be done.</summary>
@@ -32,6 +38,8 @@ internal sealed class ConfigService(Io io, DaemonArguments arguments, NodeSettin
         var loaded = await NodeConfiguration.LoadAsync(io, arguments, cancellationToken);
         if (!loaded.TryGet(out var configuration, out var fault)) return fault;
         if (configuration.Fatal.Count > 0 || (configuration.Faults.Count > 0 && !request.KeepGoing)) return Refusal(configuration);
+        // Before any worker is started: none may be given what has just been named a secret.
+        environment.Exchange(configuration.Settings.Sessions.Secrets);
         var applied = await workers.ApplyAsync(caller, configuration.Settings.Workers, request.Plan, cancellationToken);
         if (!applied.TryGet(out var outcomes, out fault)) return fault;
         return Describe(configuration, request.Plan ?? "", [.. outcomes.Select(outcome => ConfigTranslation.Step(outcome.Step, outcome.Fault))]);
@@ -50,8 +58,12 @@ internal sealed class ConfigService(Io io, DaemonArguments arguments, NodeSettin
     [
         .. running.Sections.Keys.Union(now.Sections.Keys, StringComparer.Ordinal)
             .Where(key => running.Sections.GetValueOrDefault(key) != now.Sections.GetValueOrDefault(key))
+            .Where(key => key != SecretsSection || HasJourneys(running) || HasJourneys(now))
             .Order(StringComparer.Ordinal),
     ];
+
+    /// <summary>Whether secrets are more than what workers are given of them, which is read anew each time.</summary>
+    private static bool HasJourneys(NodeSettings settings) => settings.Sessions.Journeys.Count > 0;
 
     private static Fault Refusal(NodeConfiguration configuration)
     {

@@ -12,6 +12,7 @@ internal static class DashboardRoutes
         ("/", "index.html", "text/html; charset=utf-8"),
         ("/app.js", "app.js", "text/javascript; charset=utf-8"),
         ("/log.js", "log.js", "text/javascript; charset=utf-8"),
+        ("/workers.js", "workers.js", "text/javascript; charset=utf-8"),
         ("/style.css", "style.css", "text/css; charset=utf-8"),
         ("/icon.svg", "icon.svg", "image/svg+xml"),
     ];

@@ -99,6 +99,7 @@ async function refresh() {
   const [node, sessions] = await Promise.all([call("GET", "/api/v1/node"), call("GET", "/api/v1/sessions")]);
   $("node").textContent = `${node.name} · version ${node.version} · up ${age(node.started_at)}${node.demo ? " · demo" : ""}`;
   showWorkers(node.workers);
+  await refreshGraph();
   fill("endpoints", node.endpoints.map((endpoint) => ({
     cells: [endpoint.name, stateCell(endpoint.state), element("span", endpoint.address, "mono"),
       String(endpoint.sessions), endpoint.latency_ms === undefined ? null : `${endpoint.latency_ms.toFixed(1)} ms`],
@@ -162,6 +163,7 @@ function showEvents() {
 function onEvent(event) {
   state.events = [event, ...state.events].slice(0, eventsShown);
   showEvents();
+  onWorkerEvent(event);
   if (event.kind !== "data_access") schedule();
 }
 
@@ -172,8 +174,9 @@ function showWorkers(workers) {
     const act = (verb) => () => call("POST", `/api/v1/workers/${encodeURIComponent(worker.name)}/${verb}`);
     actions.append(button(running ? "Restart" : "Start", act(running ? "restart" : "start")), " ");
     if (running) actions.append(button("Stop", act("stop")), " ");
-    actions.append(button("Log", () => showLog(worker.name), "Follow what it writes"));
-    return { cells: [worker.name, stateCell(worker.state), element("span", worker.pid ?? "–", "mono"), age(worker.started_at), String(worker.restarts), actions] };
+    actions.append(button("Log", () => showLog(worker.name), "Follow what it writes"), " ", button("History", () => showHistory(worker.name), "What happened to it"));
+    const name = titled(worker.name, worker.target ?? worker.command.join(" "));
+    return { cells: [name, titled(worker.state, worker.reason ?? "", `dot ${goodness[worker.state] ?? "warn"}`), element("span", worker.pid ?? "–", "mono"), element("span", worker.port ?? "–", "mono"), age(worker.started_at), String(worker.restarts), actions] };
   }), "none defined");
 }
 

@@ -8,33 +8,13 @@ namespace Holdfast.Server.Http;
 /// <summary>A WebSocket (RFC 6455) that only tells: each value is one text message of JSON. What the far side sends is read and passed over.</summary>
 internal sealed class LiveSocket(WebSocket socket, Clock clock, Func<bool> isStillAdmitted, CancellationToken gone)
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
+    private readonly LiveWait _wait = new(clock, isStillAdmitted, gone);
 
     /// <summary>Waits for what is to be told next, and looks now and then whether the reader is still let in.</summary>
     /// <exception cref="OperationCanceledException">The reader went away, or is not let in any longer.</exception>
-    public async Task<T> WaitAsync<T>(Func<CancellationToken, ValueTask<T>> next)
-    {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(gone);
-        var coming = next(ended.Token).AsTask();
-        while (true)
-        {
-            try
-            {
-                var value = await coming.WaitAsync(Quiet, clock, gone);
-                return isStillAdmitted() ? value : throw new OperationCanceledException();
-            }
-            catch (TimeoutException) when (isStillAdmitted())
-            {
-                // Quiet, but let in: the WebSocket's own pings tell the far side that this one lives.
-                continue;
-            }
-            catch (TimeoutException)
-            {
-                await ended.CancelAsync();
-                throw new OperationCanceledException();
-            }
-        }
-    }
+    public Task<T> WaitAsync<T>(Func<CancellationToken, ValueTask<T>> next) =>
+        // The WebSocket's own pings tell the far side that this one lives.
+        _wait.NextAsync(next, () => Task.CompletedTask);
 
     /// <summary>Sends one message.</summary>
     public async Task SendAsync<T>(T value, JsonTypeInfo<T> type) =>

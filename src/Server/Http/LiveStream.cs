@@ -9,7 +9,7 @@ namespace Holdfast.Server.Http;
 /// <summary>Server-sent events (HTML Living Standard, section 9.2): each with an id from which a reader goes on after a break.</summary>
 internal sealed class LiveStream(HttpContext context, Clock clock, Func<bool> isStillAdmitted)
 {
-    private static readonly TimeSpan Quiet = TimeSpan.FromSeconds(30);
+    private readonly LiveWait _wait = new(clock, isStillAdmitted, context.RequestAborted);
 
     /// <summary>The id after which to go on: of the Last-Event-ID header, else of the query's <c>after</c>, else 0.</summary>
     public static Result<long> After(HttpContext context)
@@ -30,36 +30,19 @@ internal sealed class LiveStream(HttpContext context, Clock clock, Func<bool> is
 
     /// <summary>Waits for what is to be told next, and tells the reader in between that the stream still lives.</summary>
     /// <exception cref="OperationCanceledException">The reader went away, or is not let in any longer.</exception>
-    public async Task<T> WaitAsync<T>(Func<CancellationToken, ValueTask<T>> next)
-    {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
-        var coming = next(ended.Token).AsTask();
-        while (true)
-        {
-            try
-            {
-                var value = await coming.WaitAsync(Quiet, clock, context.RequestAborted);
-                return isStillAdmitted() ? value : throw new OperationCanceledException();
-            }
-            catch (TimeoutException) when (isStillAdmitted())
-            {
-                await WriteAsync(": still here\n\n");
-            }
-            catch (TimeoutException)
-            {
-                await ended.CancelAsync();
-                throw new OperationCanceledException();
-            }
-        }
-    }
+    public Task<T> WaitAsync<T>(Func<CancellationToken, ValueTask<T>> next) => _wait.NextAsync(next, () => WriteAsync(": still here\n\n"));
 
     /// <summary>Sends one event.</summary>
     public Task SendAsync<T>(string name, long id, T value, JsonTypeInfo<T> type) =>
         WriteAsync($"event: {name}\nid: {id}\ndata: {JsonSerializer.Serialize(value, type)}\n\n");
 
-    /// <summary>Sends several events at once.</summary>
-    public Task SendAsync<T>(string name, IEnumerable<(string Id, T Value)> events, JsonTypeInfo<T> type) => WriteAsync(
-        string.Concat(events.Select(each => $"event: {name}\nid: {each.Id}\ndata: {JsonSerializer.Serialize(each.Value, type)}\n\n")));
+    /// <summary>Sends several events at once; one whose id is null has none.</summary>
+    public Task SendAsync<T>(string name, IEnumerable<(string? Id, T Value)> events, JsonTypeInfo<T> type) => WriteAsync(
+        string.Concat(events.Select(each =>
+            $"event: {name}\n{(each.Id is { } id ? $"id: {id}\n" : "")}data: {JsonSerializer.Serialize(each.Value, type)}\n\n")));
+
+    /// <summary>Tells from where to go on without telling of an event.</summary>
+    public Task SendIdAsync(string id) => WriteAsync($"id: {id}\n\n");
 
     private async Task WriteAsync(string text)
     {

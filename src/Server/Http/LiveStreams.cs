@@ -28,9 +28,33 @@ internal sealed class LiveStreams(Clock clock, CallerResolver resolver)
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var admitted = new LiveSocket(socket, clock, () => resolver.Resolve(context).Fault is null, gone.Token);
         var telling = body(admitted);
-        await Task.WhenAny(telling, admitted.DrainAsync());
+        var draining = admitted.DrainAsync();
+        await Task.WhenAny(telling, draining);
         await gone.CancelAsync();
-        await telling;
+        await Task.WhenAll(telling, draining);
+    });
+
+    /// <summary>Accepts a WebSocket on which both sides talk, and runs it until its body or its admission ends.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="body">Talks; its token is cancelled when the far side has gone or is let in no longer.</param>
+    public Task RunTalkAsync(HttpContext context, Func<WebSocket, CancellationToken, Task> body) => CountedAsync(context, async () =>
+    {
+        using var socket = await context.WebSockets.AcceptWebSocketAsync();
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+        var talking = body(socket, gone.Token);
+        while (true)
+        {
+            try
+            {
+                await talking.WaitAsync(LiveWait.Quiet, clock, CancellationToken.None);
+                return;
+            }
+            catch (TimeoutException) when (!talking.IsCompleted)
+            {
+                if (resolver.Resolve(context).Fault is not null)
+                    await gone.CancelAsync();
+            }
+        }
     });
 
     private async Task CountedAsync(HttpContext context, Func<Task> stream)

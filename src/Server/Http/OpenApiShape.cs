@@ -32,16 +32,18 @@ internal static class OpenApiShape
         foreach (var segment in path.Split('/').Where(segment => segment.StartsWith('{')))
             operation.Parameters.Add(Parameter(segment.Trim('{', '}'), ParameterLocation.Path, "Its id or name."));
         foreach (var query in description.ActionDescriptor.EndpointMetadata.OfType<RouteQuery>())
-            operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Description));
+            operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Description, query.Many));
         return Task.CompletedTask;
     }
 
-    private static OpenApiParameter Parameter(string name, ParameterLocation place, string description) => new()
+    private static OpenApiParameter Parameter(string name, ParameterLocation place, string description, bool many = false) => new()
     {
         Name = name,
         In = place,
         Required = place == ParameterLocation.Path,
         Description = description,
-        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Schema = many
+            ? new OpenApiSchema { Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String } }
+            : new OpenApiSchema { Type = JsonSchemaType.String },
     };
 }

@@ -11,9 +11,9 @@ internal static class QueryCheck
         var known = endpoint.Metadata.GetOrderedMetadata<RouteQuery>();
         foreach (var (name, values) in context.Request.Query)
         {
-            if (!known.Any(query => query.Name == name))
+            if (known.FirstOrDefault(query => query.Name == name) is not { } parameter)
                 return new Fault(RequestErrors.InvalidField, $"The query parameter '{name}' is not known here; {Listed(known)}.");
-            if (values.Count > 1)
+            if (values.Count > 1 && !parameter.Many)
                 return new Fault(RequestErrors.InvalidField, $"The query parameter '{name}' is given {values.Count} times; once is meant.");
         }
 

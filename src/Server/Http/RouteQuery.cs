@@ -3,4 +3,5 @@ namespace Holdfast.Server.Http;
 /// <summary>A query parameter of a route, for the OpenAPI document.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Description">What it does.</param>
-internal sealed record RouteQuery(string Name, string Description);
+/// <param name="Many">Whether it may be given more than once.</param>
+internal sealed record RouteQuery(string Name, string Description, bool Many = false);

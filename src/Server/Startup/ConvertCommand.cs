@@ -11,6 +11,8 @@ namespace Holdfast.Server.Startup;
 /// <summary><c>holdfastd convert</c>: makes a configuration of another program's file and prints it with its notes as JSON.</summary>
 internal static class ConvertCommand
 {
+    private const string Marker = "--holdfast:export--";
+
     public static async Task<int> RunAsync(Io io, IReadOnlyList<string> words)
     {
         var converted = words is [var kind, var file]
@@ -60,16 +62,21 @@ internal static class ConvertCommand
     }
 
     /// <summary>What a module of JavaScript exports, as JSON; node itself is asked, for only it can tell.</summary>
-    private static async Task<Result<string>> ExportAsync(Io io, string file)
+    internal static async Task<Result<string>> ExportAsync(Io io, string file)
     {
-        const string script = "const m = require(process.argv[1]); console.log(JSON.stringify(m.default ?? m));";
+        // What the module says comes by the same way as the answer: it is not let through, and the answer is marked.
+        const string script =
+            $"const write = process.stdout.write.bind(process.stdout); process.stdout.write = process.stderr.write = () => true; "
+            + $"const m = require(process.argv[1]); write('{Marker}' + JSON.stringify(m.default ?? m) + '{Marker}');";
         try
         {
-            await using var node = await io.Processes.StartAsync(new ProcessStart { File = "node", Arguments = ["-e", script, file] }, CancellationToken.None);
+            await using var node = await io.Processes.StartAsync(new ProcessStart { File = "node", Arguments = ["--no-warnings", "-e", script, file] }, CancellationToken.None);
             var status = await node.WaitForExitAsync(CancellationToken.None);
-            return status == 0
-                ? node.Output
-                : new Fault(ConfigurationErrors.UnreadableFile, $"node ended with status {status} over {file}: {node.Output.Trim()}");
+            if (status != 0)
+                return new Fault(ConfigurationErrors.UnreadableFile, $"node ended with status {status} over {file}: {node.Output.Trim()}");
+            return node.Output.Split(Marker) is [_, .., var exported, _]
+                ? exported
+                : new Fault(ConfigurationErrors.UnreadableFile, $"{file} exports more than is read of it, or ends node before that: {node.Output.Trim()}");
         }
         catch (IOException failure)
         {

@@ -15,8 +15,10 @@ internal static class HttpFace
     public static WebApplication Build(
         NodeSettings settings, string socket, CallerResolver resolver, IEnumerable<Action<IEndpointRouteBuilder>> maps)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        // Empty: the slim one reads appsettings.json and ASPNETCORE_ variables of whatever folder this was started in, and watches it.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
+        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json =>
         {

@@ -59,7 +59,8 @@ internal sealed class Node : IAsyncDisposable
         }
 
         var startedAt = io.Clock.UtcNow;
-        var workers = await StartWorkersAsync(io, settings, foundation);
+        var environment = new WorkerEnvironment(settings.Sessions.Secrets);
+        var workers = await StartWorkersAsync(io, settings, foundation, environment);
         var sessions = await StartSessionsAsync(io, settings, foundation, store);
         if (!(await FrontDoorStart.OpenAsync(io, settings, foundation, sessions)).TryGet(out var door, out fault))
         {
@@ -73,15 +74,15 @@ internal sealed class Node : IAsyncDisposable
         var overview = new NodeOverview(settings, sessions, workers, foundation, startedAt);
         var resolver = new CallerResolver(foundation.Keys, settings.Demo);
         var live = new LiveStreams(io.Clock, resolver);
-        var config = new ConfigService(io, arguments, settings, workers);
+        var config = new ConfigService(io, arguments, settings, environment, workers);
         var face = HttpFace.Build(
             settings,
             NodeFoundation.SocketOf(settings.Data),
             resolver,
             [
                 new NodeRoutes(overview, foundation, ending, io).Map,
-                new ConsoleRoutes(workers, io.Clock).Map,
-                new WorkerRoutes(workers, io.Clock).Map,
+                new ConsoleRoutes(workers, live, io.Clock).Map,
+                new WorkerRoutes(workers).Map,
                 new GroupRoutes(workers).Map,
                 new ConfigRoutes(config).Map,
                 new LogRoutes(workers.Logs, live, io.Clock).Map,
@@ -104,7 +105,8 @@ internal sealed class Node : IAsyncDisposable
         return node;
     }
 
-    private static ValueTask<WorkerService> StartWorkersAsync(Io io, NodeSettings settings, NodeFoundation foundation) =>
+    private static ValueTask<WorkerService> StartWorkersAsync(
+        Io io, NodeSettings settings, NodeFoundation foundation, WorkerEnvironment environment) =>
         WorkerService.StartAsync(
             new WorkerServiceOptions
             {
@@ -115,7 +117,7 @@ internal sealed class Node : IAsyncDisposable
                 Reconnect = foundation.ReconnectAsync,
                 Definitions = settings.Workers,
                 LogFolder = Path.Combine(settings.Data, "logs", "workers"),
-                Environment = WorkerEnvironment.Of(settings),
+                Environment = () => environment.Variables,
                 TerminalProbe = check => new TerminalProbe(io, check),
             },
             CancellationToken.None);

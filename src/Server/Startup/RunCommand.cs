@@ -22,8 +22,11 @@ internal static class RunCommand
         var ending = new NodeEnding();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Keep(signal, ending));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Keep(signal, ending));
+        // Before the node starts: by default the signal would end the daemon.
+        var hangUp = new HangUp(io, arguments);
+        using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(signal, hangUp));
         if (!(await StartAsync(io, arguments, configuration.Settings, ending)).TryGet(out var node, out fault)) return Fail(fault);
-        using var reload = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(signal, io, node));
+        hangUp.Ready(request => ReloadAsync(node, request));
         Console.WriteLine($"holdfastd: node {configuration.Settings.Name} is ready at {configuration.Settings.Address}");
         var (caller, keepWorkers) = await ending.Asked;
         return await EndAsync(node, caller, keepWorkers) ? 0 : 1;
@@ -67,25 +70,25 @@ internal static class RunCommand
         ending.Ask(Caller.System("signal"), keepWorkers: true);
     }
 
-    /// <summary>The hang-up signal has the configuration carried out; what is wrong with it is told in the log, and nothing is changed.</summary>
-    private static void Reload(PosixSignalContext signal, Io io, Node node)
+    private static void Reload(PosixSignalContext signal, HangUp hangUp)
     {
         signal.Cancel = true;
-        _ = io.Start("config:reload", ApplyAsync);
+        hangUp.Take();
+    }
 
-        async Task ApplyAsync()
+    /// <summary>Has the configuration carried out; what is wrong with it is told in the log, and nothing is changed.</summary>
+    private static async Task ReloadAsync(Node node, ApplyRequest request)
+    {
+        var applied = await node.Config.ApplyAsync(Caller.System("signal"), request, CancellationToken.None);
+        if (!applied.TryGet(out var plan, out var fault))
         {
-            var applied = await node.Config.ApplyAsync(Caller.System("signal"), new ApplyRequest(), CancellationToken.None);
-            if (!applied.TryGet(out var plan, out var fault))
-            {
-                Fail(fault);
-                return;
-            }
-
-            Console.WriteLine($"holdfastd: {plan.File} was read again: {plan.Steps.Count} steps");
-            foreach (var step in plan.Steps)
-                Console.WriteLine($"holdfastd: {step.Action} {step.Worker}{(step.Problem is { } problem ? $": {problem.Code} {problem.Detail}" : "")}");
+            Fail(fault);
+            return;
         }
+
+        Console.WriteLine($"holdfastd: {plan.File} was read again: {plan.Steps.Count} steps");
+        foreach (var step in plan.Steps)
+            Console.WriteLine($"holdfastd: {step.Action} {step.Worker}{(step.Problem is { } problem ? $": {problem.Code} {problem.Detail}" : "")}");
     }
 
     private static int Fail(Fault fault)

@@ -35,9 +35,7 @@ internal sealed class ConsoleBridge(WorkerConsoles consoles, Caller caller, stri
             await using (session)
             {
                 await SendAsync(new ConsoleMessage { Type = "started", Pid = session.Pid, Watch = !session.MayType }, gone.Token);
-                var typing = TypeAsync(session, gone);
-                await ShowAsync(session, gone.Token);
-                await PartAsync(typing, gone);
+                await TalkAsync(session, gone);
             }
         }
         catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or JsonException or IOException)
@@ -63,6 +61,24 @@ internal sealed class ConsoleBridge(WorkerConsoles consoles, Caller caller, stri
             caller, worker,
             size with { Terminal = order.Terminal ?? false, Rows = order.Rows ?? size.Rows, Columns = order.Columns ?? size.Columns },
             cancellationToken);
+    }
+
+    private async Task TalkAsync(ConsoleSession session, CancellationTokenSource gone)
+    {
+        var typing = TypeAsync(session, gone);
+        try
+        {
+            await ShowAsync(session, gone.Token);
+        }
+        catch
+        {
+            // Nobody may type into a session that is left.
+            await gone.CancelAsync();
+            await typing;
+            throw;
+        }
+
+        await PartAsync(typing, gone);
     }
 
     private async Task ShowAsync(ConsoleSession session, CancellationToken cancellationToken)

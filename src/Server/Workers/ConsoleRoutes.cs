@@ -10,7 +10,7 @@ using Holdfast.Server.Http;
 namespace Holdfast.Server.Workers;
 
 /// <summary>The routes of what workers use, of signals and of consoles.</summary>
-internal sealed class ConsoleRoutes(WorkerService workers, Clock clock)
+internal sealed class ConsoleRoutes(WorkerService workers, LiveStreams live, Clock clock)
 {
     private const double Percent = 100;
 
@@ -53,8 +53,8 @@ internal sealed class ConsoleRoutes(WorkerService workers, Clock clock)
             return;
         }
 
-        using var socket = await context.WebSockets.AcceptWebSocketAsync();
-        await new ConsoleBridge(workers.Consoles, context.Caller(), Name(context), socket, clock).RunAsync(context.RequestAborted);
+        await live.RunTalkAsync(
+            context, (socket, gone) => new ConsoleBridge(workers.Consoles, context.Caller(), Name(context), socket, clock).RunAsync(gone));
     }
 
     private static WorkerUsageInfo Info(WorkerUsage usage) => new()

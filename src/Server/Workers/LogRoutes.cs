@@ -15,8 +15,8 @@ internal sealed class LogRoutes(LogService logs, LiveStreams live, Clock clock)
         new("stream", "stdout, stderr or both (if not given)."),
         new("since", "What was written from this time on: ISO 8601, or a duration such as 10m before now."),
         new("level", "The least grave level: trace, debug, info, warn, error or fatal. Lines that name none count as info."),
-        new("pattern", "A regular expression that is found in the line; more than one mean any of them."),
-        new("exclude", "A regular expression that is not found in the line."),
+        new("pattern", "A regular expression that is found in the line; more than one mean any of them.", Many: true),
+        new("exclude", "A regular expression that is not found in the line; of more than one, none is.", Many: true),
     ];
 
     private static readonly RouteQuery Some = new("workers", "Names with commas between them; all workers if not given.");
@@ -73,7 +73,7 @@ internal sealed class LogRoutes(LogService logs, LiveStreams live, Clock clock)
 
         await using (follow)
         {
-            var feed = new LiveLog(follow);
+            var feed = new LiveLog(follow, hasIds: worker is not null);
             if (context.WebSockets.IsWebSocketRequest) await live.RunSocketAsync(context, feed.RunAsync);
             else await live.RunAsync(context, feed.RunAsync);
         }

@@ -56,8 +56,10 @@ internal static class LogTranslation
         }
 
         LogPositions? from = null;
-        if (worker is not null && lastId.Length > 0)
+        if (lastId.Length > 0)
         {
+            if (worker is null)
+                return new Fault(RequestErrors.InvalidField, "Last-Event-ID: the events of several workers have no ids; go on with since, or follow one worker by itself.");
             if (!LiveLogId.TryParse(lastId, out var positions)) return new Fault(RequestErrors.InvalidField, $"after: '{lastId}' is no event's id.");
             from = positions;
         }

@@ -17,6 +17,8 @@ internal static class WorkerTranslation
         Health = worker.Health is { } health ? WireNames.Of(health) : null,
         Ready = worker.Ready,
         Pid = worker.Pid,
+        Port = worker.Port,
+        Target = worker.Target,
         StartedAt = worker.StartedAt,
         Restarts = worker.Restarts,
         LastExit = Exit(worker.LastExit),
@@ -36,5 +38,12 @@ internal static class WorkerTranslation
         LastExit = worker.TryGet(out var view, out _) ? Exit(view.LastExit) : null,
     };
 
-    private static string? Exit(WorkerExit? exit) => exit is null ? null : exit.OutOfMemory ? $"signal {exit.Signal}, out of memory" : exit.Signal > 0 ? $"signal {exit.Signal}" : $"exit {exit.Code}";
+    private static string? Exit(WorkerExit? exit) => exit switch
+    {
+        null => null,
+        { Unknown: true } => "unknown",
+        { OutOfMemory: true } => $"signal {exit.Signal}, out of memory",
+        { Signal: > 0 } => $"signal {exit.Signal}",
+        _ => $"exit {exit.Code}",
+    };
 }

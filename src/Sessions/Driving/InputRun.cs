@@ -1,6 +1,7 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Keyboard;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Driving;
 
@@ -9,6 +10,9 @@ internal sealed class InputRun(TerminalMachine machine)
 {
     private readonly List<InputTrace> _done = [];
 
+    // The screen before the fields that a terminal sent were entered: entering changes neither where fields stand nor what they are called.
+    private ScreenImage? _met;
+
     /// <summary>Carries out the steps in order. What was done before a refusal stays done.</summary>
     public InputOutcome Execute(IReadOnlyList<InputStep> steps)
     {
@@ -16,6 +20,7 @@ internal sealed class InputRun(TerminalMachine machine)
         var queued = machine.Output.Length;
         for (var i = 0; i < steps.Count; i++)
         {
+            if (steps[i] is not EnterField) _met = null;
             var fault = steps[i] switch
             {
                 TypeText type => Type(type),
@@ -87,7 +92,8 @@ internal sealed class InputRun(TerminalMachine machine)
     {
         if (machine.Screen.KeyboardLocked) return new Fault(SessionErrors.KeyboardLocked, "the keyboard is locked.");
         var (row, column) = step.Place(machine.Screen.Columns);
-        var field = FieldTarget.At(row, column).Find(machine.Screen.Capture()).TryGet(out var found, out _) ? found : null;
+        _met ??= machine.Screen.Capture();
+        var field = _met.FieldAt(row, column) is { Protected: false } there ? there : null;
         if (!step.Field.ApplyTo(machine.Screen))
             return new Fault(SessionErrors.InputRefused, $"no field begins at row {row}, column {column}; the host has changed the screen meanwhile.");
         var masked = field is { Hidden: true };

@@ -5,7 +5,10 @@ namespace Holdfast.Sessions.Driving;
 /// <summary>Steps at the keyboard that belong together, with no other input between them, and the screen to wait for.</summary>
 public sealed record SessionInput
 {
-    /// <summary>Steps of one input, at the most.</summary>
+    /// <summary>
+    /// Steps of one input, at the most. The fields that a terminal at the front door sends with a key do not count:
+    /// <see cref="Tn3270.Keyboard.RelayedKey.FieldLimit"/> bounds those, since a screen may have more of them than one would care to type.
+    /// </summary>
     public const int StepLimit = 256;
 
     /// <summary>Characters of one step's text, at the most: more than any screen holds.</summary>
@@ -32,8 +35,9 @@ public sealed record SessionInput
     /// <summary>The limit it breaks, where it breaks one.</summary>
     internal Fault? Check()
     {
-        if (Steps.Count > StepLimit)
-            return Invalid($"steps: {Steps.Count} are more than the {StepLimit} that one input takes.");
+        var counted = Steps.Count(step => step is not EnterField);
+        if (counted > StepLimit)
+            return Invalid($"steps: {counted} are more than the {StepLimit} that one input takes.");
         if (Timeout < TimeSpan.Zero || Timeout > TimeoutLimit)
             return Invalid($"timeout: must be between 0 s and {TimeoutLimit.TotalSeconds} s.");
         foreach (var step in Steps)

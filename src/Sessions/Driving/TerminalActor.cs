@@ -40,7 +40,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         new BoundedChannelOptions(CommandLimit + ChunkLimit) { SingleReader = true });
 
     private Fiber? _running;
-    private volatile Action<ScreenBuffer>? _mirror;
+    private volatile Action<ScreenBuffer, SessionScreen>? _mirror;
     private volatile TerminalEnd? _verdict;
     private volatile bool _answers;
     private long _heard;
@@ -121,13 +121,17 @@ internal sealed class TerminalActor : IAsyncDisposable
     /// Has somebody look at the terminal's screen, from its own loop, after each change and each input; at once as well. He must neither
     /// wait nor throw, nor change anything.
     /// </summary>
-    /// <param name="look">What looks; null to end it.</param>
+    /// <param name="look">What looks, at the screen and at what was published of it; in place of whoever looked before.</param>
     /// <param name="cancellationToken">Ends the wait for the first look.</param>
-    public async ValueTask MirrorAsync(Action<ScreenBuffer>? look, CancellationToken cancellationToken)
+    public async ValueTask MirrorAsync(Action<ScreenBuffer, SessionScreen> look, CancellationToken cancellationToken)
     {
         _mirror = look;
-        if (look is not null) _ = await InputAsync([], _ => Task.CompletedTask, cancellationToken);
+        _ = await InputAsync([], _ => Task.CompletedTask, cancellationToken);
     }
+
+    /// <summary>Ends that, unless somebody else looks by now: the connection may serve another already.</summary>
+    /// <param name="look">The very one that was given.</param>
+    public void Unmirror(Action<ScreenBuffer, SessionScreen> look) => Interlocked.CompareExchange(ref _mirror, null, look);
 
     /// <summary>Carries out input when its turn comes.</summary>
     /// <param name="steps">What to do.</param>
@@ -268,8 +272,8 @@ internal sealed class TerminalActor : IAsyncDisposable
 
         var outcome = new InputRun(_machine).Execute(command.Steps) with { Met = _board.Current };
         Trace?.TakeInput(command.Steps, outcome.Done);
-        Publish();
-        _mirror?.Invoke(_machine.Screen);
+        // Who looks is told of every input, also of one that changed nothing: he may wait for the answer to it.
+        if (!Publish()) _mirror?.Invoke(_machine.Screen, _board.Current);
         var answer = new InputAnswer(outcome, _version, command.Record(outcome));
         try
         {
@@ -306,13 +310,16 @@ internal sealed class TerminalActor : IAsyncDisposable
         if (Trace is not null) await Trace.WriteAsync();
     }
 
-    private void Publish()
+    /// <summary>Publishes the screen where it has changed, and tells whether it did.</summary>
+    private bool Publish()
     {
         if (_machine.Version == _machineVersion && _machine.Screen.KeyboardLocked == _board.Current.Image.KeyboardLocked
-            && Negotiated() == _board.Current.Negotiated) return;
+            && Negotiated() == _board.Current.Negotiated) return false;
         _version++;
-        _board.Publish(Capture());
-        _mirror?.Invoke(_machine.Screen);
+        var screen = Capture();
+        _board.Publish(screen);
+        _mirror?.Invoke(_machine.Screen, screen);
+        return true;
     }
 
     private SessionScreen Capture()

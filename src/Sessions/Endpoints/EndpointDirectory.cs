@@ -11,7 +11,7 @@ internal sealed class EndpointDirectory
     private readonly Io _io;
     private readonly SessionEvents _events;
     private readonly List<Endpoint> _endpoints;
-    private readonly List<Action<string, bool>> _onChange = [];
+    private readonly List<Action<string>> _onChange = [];
 
     public EndpointDirectory(Io io, SessionEvents events, IEnumerable<EndpointDefinition> definitions)
     {
@@ -51,10 +51,10 @@ internal sealed class EndpointDirectory
     public EndpointDefinition? Find(string name) => _endpoints.Find(endpoint => endpoint.Definition.Name == name)?.Definition;
 
     /// <summary>
-    /// Has <paramref name="told"/> called with the name of an endpoint whenever it has become healthy or has ended draining (true), or can
-    /// no longer be used (false).
+    /// Has <paramref name="told"/> called with the name of an endpoint whenever it has become healthy, has ended draining, or can no longer be
+    /// used. Not under the directory's lock: two changes may be told in another order than they happened, so ask how it stands then.
     /// </summary>
-    public void OnChange(Action<string, bool> told)
+    public void OnChange(Action<string> told)
     {
         lock (_gate) _onChange.Add(told);
     }
@@ -175,8 +175,7 @@ internal sealed class EndpointDirectory
 
     private void Change(string name, Action<Endpoint> change)
     {
-        Action<string, bool>[] told;
-        bool usable;
+        Action<string>[] told;
         lock (_gate)
         {
             var endpoint = Named(name);
@@ -190,11 +189,10 @@ internal sealed class EndpointDirectory
             var fault = machine.State is EndpointState.Healthy or EndpointState.Draining ? null : endpoint.LastError;
             _events.EndpointState(name, before.State, machine.State, fault);
             if (machine is { Draining: true } && endpoint.Open == 0) _events.EndpointDrained(name);
-            usable = machine.Available;
-            told = usable && machine.State == EndpointState.Degraded && before.Available ? [] : [.. _onChange];
+            told = machine is { Available: true, State: EndpointState.Degraded } && before.Available ? [] : [.. _onChange];
         }
 
-        foreach (var tell in told) tell(name, usable);
+        foreach (var tell in told) tell(name);
     }
 
     private ulong Draw() => (ulong)(_io.Random.NextDouble() * ulong.MaxValue);

@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.Text;
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
@@ -13,11 +11,19 @@ namespace Holdfast.Sessions.FrontDoor;
 /// <summary>What the front door tells the journal: who came, what he got, when he went. Creating, using and closing his session are told by the session.</summary>
 internal sealed class DoorEvents(EventJournal journal, Io io)
 {
+    /// <summary>Characters of a drop's detail that are told: part of it may be the other side's words.</summary>
+    private const int DetailLimit = 200;
+
     private static readonly string NodeActor = Caller.System("front-door").Actor;
-    private long _unrecorded;
+    private readonly EventPoster _poster = new(journal);
+    private readonly DropTally _drops = new();
+    private long _dropped;
 
     /// <summary>Events that the journal would not take.</summary>
-    public long Unrecorded => Interlocked.Read(ref _unrecorded);
+    public long Unrecorded => _poster.Unrecorded;
+
+    /// <summary>Connections dropped, told or not.</summary>
+    public long DroppedCount => Interlocked.Read(ref _dropped);
 
     /// <summary>A terminal connected: <c>front_door_connected</c>.</summary>
     public void Connected(HostSession terminal, bool tls) => Post(TenantId.Node, NodeActor, "front_door_connected", data =>
@@ -42,32 +48,71 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
     public void Refused(Caller? caller, HostSession terminal, Fault fault) =>
         Post(caller?.Tenant ?? TenantId.Node, caller?.Actor ?? NodeActor, "front_door_refused", data => data.WriteString("address", terminal.RemoteAddress.Host), fault);
 
+    /// <summary>A session was lost under its user, who gets another: <c>front_door_interrupted</c>.</summary>
+    /// <param name="caller">The user.</param>
+    /// <param name="session">The session.</param>
+    /// <param name="uncertain">Whether something had been sent that the host had not answered.</param>
+    /// <param name="fault">Why it was lost.</param>
+    public void Interrupted(Caller caller, SessionView session, bool uncertain, Fault fault) => Post(
+        caller.Tenant, caller.Actor, "front_door_interrupted",
+        data =>
+        {
+            data.WriteString("session", session.Id);
+            data.WriteString("endpoint", session.Endpoint);
+            data.WriteBoolean("uncertain", uncertain);
+        },
+        fault);
+
     /// <summary>A terminal went: <c>front_door_closed</c>.</summary>
     public void Closed(HostSession terminal) =>
         Post(TenantId.Node, NodeActor, "front_door_closed", data => data.WriteString("address", terminal.RemoteAddress.Host));
 
+    /// <summary>
+    /// A connection was dropped before it came to anything, or by a failure of ours: <c>front_door_dropped</c>, with how many there were of
+    /// its kind since the last that was told, see <see cref="DropTally"/>.
+    /// </summary>
+    public void Dropped(DoorPort port, HostDrop drop)
+    {
+        Interlocked.Increment(ref _dropped);
+        long count;
+        lock (_drops) count = _drops.Add(drop.Kind, io.Clock.Elapsed);
+        if (count > 0) PostDropped(drop.Kind, count, port, drop);
+    }
+
+    /// <summary>Tells of those dropped that were counted only.</summary>
+    public void TellRest()
+    {
+        lock (_drops)
+        {
+            foreach (var (kind, count) in _drops.Rest()) PostDropped(kind, count, null, null);
+        }
+    }
+
+    private static string Word(HostDropKind kind) => kind switch
+    {
+        HostDropKind.NotAccepted => "not_accepted",
+        HostDropKind.TurnedAway => "turned_away",
+        HostDropKind.NotSecured => "not_secured",
+        HostDropKind.NotNegotiated => "not_negotiated",
+        _ => "application_failed",
+    };
+
+    private void PostDropped(HostDropKind kind, long count, DoorPort? port, HostDrop? drop) => Post(TenantId.Node, NodeActor, "front_door_dropped", data =>
+    {
+        data.WriteString("reason", Word(kind));
+        data.WriteNumber("count", count);
+        if (port is not null) data.WriteString("port", port.Address.ToString());
+        if (drop?.Terminal is { } terminal) data.WriteString("address", terminal.Host);
+        if (drop is not null) data.WriteString("detail", drop.Detail.Length > DetailLimit ? drop.Detail[..DetailLimit] : drop.Detail);
+    });
+
     private void Post(string tenant, string actor, string kind, Action<Utf8JsonWriter> fields, Fault? fault = null)
     {
-        var bytes = new ArrayBufferWriter<byte>();
-        using (var data = new Utf8JsonWriter(bytes))
-        {
-            data.WriteStartObject();
-            fields(data);
-            data.WriteEndObject();
-        }
-
         var entry = new JournalEntry
         {
-            Tenant = tenant, Actor = actor, Kind = kind, Subject = "front-door", Time = io.Clock.UtcNow, Data = Encoding.UTF8.GetString(bytes.WrittenSpan),
+            Tenant = tenant, Actor = actor, Kind = kind, Subject = "front-door", Time = io.Clock.UtcNow, Data = EventPoster.Json(fields),
         };
-        try
-        {
-            journal.Post(fault is null ? entry : entry with { Result = $"failed:{fault.Code.Id}" });
-        }
-        catch (JournalException)
-        {
-            // What needs a durable record, the session's creation and each input, waits for its own; this only loses the visit's frame.
-            Interlocked.Increment(ref _unrecorded);
-        }
+        // What needs a durable record, the session's creation and each input, waits for its own; this only loses the visit's frame.
+        _poster.Post(fault is null ? entry : entry with { Result = $"failed:{fault.Code.Id}" });
     }
 }

@@ -1,16 +1,32 @@
+using System.Buffers;
 using Holdfast.Contracts.Errors;
+using Holdfast.Sessions.Lifecycle;
+using Holdfast.Sessions.Pool;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.FrontDoor;
 
 /// <summary>
-/// One terminal from its connection to its end: who and where to, then a session. A host that is lost is the session's to replace: its user sees
-/// a pause and no disconnection, and is told where the session is not where it was.
+/// One terminal from its connection to its end: who and where to, then a session. A host that is lost is the session's to replace; where there is
+/// no other, a new session of the same kind is made, so that its user sees a pause and no disconnection either way.
 /// </summary>
 internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, HostSession terminal)
 {
+    /// <summary>How long another session is looked for after one was lost.</summary>
+    public static readonly TimeSpan FailoverTime = TimeSpan.FromMinutes(1);
+
+    /// <summary>Between two attempts to get another session.</summary>
+    private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
+
+    /// <summary>A session that held as long as this was a good one: losing it is a new loss, and no further part of the last.</summary>
+    private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(10);
+
     private readonly SessionService _sessions = options.Sessions;
+
+    // How many sessions in a row were lost before they held, and when the first of them was.
+    private int _losses;
+    private TimeSpan _lostAt;
 
     /// <summary>Runs to the end of the visit.</summary>
     public async Task RunAsync(DoorPort port, CancellationToken cancellationToken)
@@ -29,53 +45,129 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
 
     private async Task ServeAsync(DoorChoice choice, CancellationToken cancellationToken)
     {
+        LinkEnd? lost = null;
         while (true)
         {
             var created = await _sessions.CreateAsync(choice.Caller, Request(choice), cancellationToken);
             if (!created.TryGet(out var session, out var fault))
             {
+                if (lost is not null && options.Io.Clock.Elapsed - _lostAt < FailoverTime)
+                {
+                    if (!await PauseAsync("Connection to the host lost. Looking for another...", cancellationToken)) return;
+                    await options.Io.Clock.Delay(RetryPause, cancellationToken);
+                    continue;
+                }
+
                 events.Refused(choice.Caller, terminal, fault);
                 if (!await TellAsync("NO SESSION", $"{fault.Code.Id} {fault.Detail}", cancellationToken)) return;
+                (lost, _losses) = (null, 0);
                 continue;
             }
 
             events.Attached(choice.Caller, terminal, session);
-            var end = await AttachAsync(choice, session, cancellationToken);
-            switch (end.Reason)
+            var attachedAt = options.Io.Clock.Elapsed;
+            var end = await AttachAsync(choice, session, lost, cancellationToken);
+            if (end.Reason == LinkEndReason.TooLarge)
             {
-                case LinkEndReason.TooLarge:
-                    await TellAsync("SCREEN TOO LARGE", $"It cannot be shown here: {end.Fault?.Detail}", cancellationToken);
-                    return;
-                case LinkEndReason.TerminalGone:
-                    return;
-                case LinkEndReason.HostLost:
-                    if (!await TellAsync("SESSION LOST", $"{end.Fault?.Code.Id} {end.Fault?.Detail}", cancellationToken)) return;
-                    break;
-                default:
-                    if (!await TellAsync("SESSION CLOSED", $"Session {session.Id} was closed.", cancellationToken)) return;
-                    break;
+                await TellAsync("SCREEN TOO LARGE", $"It cannot be shown here: {end.Fault?.Detail}", cancellationToken);
+                return;
+            }
+
+            if (end.Reason == LinkEndReason.TerminalGone) return;
+            lost = end.Reason == LinkEndReason.HostLost ? end : null;
+            if (lost is null)
+            {
+                if (!await TellAsync("SESSION CLOSED", $"Session {session.Id} was closed.", cancellationToken)) return;
+            }
+            else
+            {
+                events.Interrupted(choice.Caller, session, end.Uncertain, end.Fault!);
+                if (!await PauseAsync("Connection to the host lost. Another is being made...", cancellationToken)) return;
+                if (await RestAsync(attachedAt, cancellationToken)) continue;
+                events.Refused(choice.Caller, terminal, end.Fault!);
+                if (!await TellAsync("NO SESSION", $"{end.Fault!.Code.Id} {end.Fault.Detail}", cancellationToken)) return;
+                (lost, _losses) = (null, 0);
             }
         }
     }
 
-    /// <summary>Shows a session until something ends that, and gives it back. What its failover could not restore is told first.</summary>
-    private async ValueTask<LinkEnd> AttachAsync(DoorChoice choice, SessionView view, CancellationToken cancellationToken)
+    /// <summary>
+    /// Waits before another session is made, the longer the more of them were lost as soon as they were there; at once after one that held.
+    /// False where that goes on for too long: a host that lets everybody in and throws him out again is no host to go on with.
+    /// </summary>
+    private async ValueTask<bool> RestAsync(TimeSpan attachedAt, CancellationToken cancellationToken)
+    {
+        var now = options.Io.Clock.Elapsed;
+        if (_losses == 0 || now - attachedAt >= SteadyTime) (_losses, _lostAt) = (0, now);
+        if (now - _lostAt >= FailoverTime) return false;
+        if (_losses > 0) await options.Io.Clock.Delay(Backoff.After(_losses, options.Io.Random.NextDouble()), cancellationToken);
+        _losses++;
+        return true;
+    }
+
+    /// <summary>Shows a session until something ends that, and gives it back; before one that follows a lost one, tells what is uncertain.</summary>
+    private async ValueTask<LinkEnd> AttachAsync(DoorChoice choice, SessionView view, LinkEnd? lost, CancellationToken cancellationToken)
     {
         try
         {
-            if (!_sessions.Hold(choice.Caller, view.Id).TryGet(out var session, out _)) return new LinkEnd(LinkEndReason.SessionClosed, null);
-            while (true)
-            {
-                var end = await new TerminalLink(_sessions, choice.Caller, session, terminal, options.Definition.CodePage).RunAsync(cancellationToken);
-                if (end is not { Reason: LinkEndReason.Moved, Fault: { } notice }) return end;
-                if (!await TellAsync("CONNECTION LOST", Words(notice, session.Connection.Endpoint), cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null);
-            }
+            if (lost is { Uncertain: true } && !await TellUncertainAsync(view, cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null, false);
+            if (!_sessions.Hold(choice.Caller, view.Id).TryGet(out var session, out _)) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
+            return await FollowAsync(choice, session, cancellationToken);
         }
         finally
         {
             // Whoever closed it before has told the journal; a terminal that went does not keep its session.
             _ = await _sessions.CloseAsync(choice.Caller, view.Id, CancellationToken.None);
         }
+    }
+
+    /// <summary>
+    /// Shows a session over all its host connections. Where it is back on its screen at once, the terminal keeps what it shows, with what was typed
+    /// and not sent; where it is not where it was, its user is told first.
+    /// </summary>
+    private async ValueTask<LinkEnd> FollowAsync(DoorChoice choice, Session session, CancellationToken cancellationToken)
+    {
+        ScreenCopy? shown = null;
+        while (true)
+        {
+            var attachment = session.Attachment;
+            var end = await new TerminalLink(_sessions, choice.Caller, session, attachment, terminal, shown).RunAsync(cancellationToken);
+            if (end.Reason != LinkEndReason.Parted) return end;
+            shown = end.Shown;
+            var notice = end.Fault;
+            if (notice is null)
+            {
+                var (over, told) = await AwaitFateAsync(session, attachment, cancellationToken);
+                if (over is not null) return over;
+                notice = session.Gate.TakeNotice();
+                if (told) shown = null;
+            }
+
+            if (notice is null) continue;
+            shown = null;
+            if (!await TellAsync("CONNECTION LOST", Words(notice, session.Connection.Endpoint), cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null, false);
+        }
+    }
+
+    /// <summary>Waits for what becomes of a session whose host is lost; after a while the terminal is told that there is a pause.</summary>
+    /// <returns>The end, where it does not go on; and whether the terminal was told.</returns>
+    private async ValueTask<(LinkEnd? Over, bool Told)> AwaitFateAsync(Session session, Attachment attachment, CancellationToken cancellationToken)
+    {
+        var told = false;
+        while (!attachment.Fate.IsCompleted)
+        {
+            using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(attachment.Fate, options.Io.Clock.Delay(RetryPause, rest.Token).AsTask());
+            // Not CancelAsync: that would leave this execution model for the thread pool.
+            rest.Cancel();
+            if (attachment.Fate.IsCompleted) break;
+            told = true;
+            if (!await PauseAsync("Connection to the host lost. Another is being made...", cancellationToken)) return (new LinkEnd(LinkEndReason.TerminalGone, null, false), told);
+        }
+
+        await session.Gate.Over.WaitAsync(cancellationToken);
+        if (session.Closed.IsCancellationRequested) return (new LinkEnd(LinkEndReason.SessionClosed, null, false), told);
+        return await attachment.Fate ? (null, told) : (new LinkEnd(LinkEndReason.HostLost, session.Error, session.IsInDoubt), told);
     }
 
     private static string Words(Fault notice, string endpoint) => notice.Code == SessionErrors.Uncertain
@@ -91,6 +183,12 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
         ClientAddress = terminal.RemoteAddress.Host,
     };
 
+    private ValueTask<bool> TellUncertainAsync(SessionView session, CancellationToken cancellationToken) => TellAsync(
+        "CONNECTION LOST",
+        $"The connection to the host was lost before it answered your last key. Whether what you sent was carried out is uncertain: look before "
+        + $"you send it again. You are now connected to {session.Endpoint}, logged on anew where a journey does that.",
+        cancellationToken);
+
     /// <summary>Shows a notice; true for Enter, false where the user leaves or has gone.</summary>
     private async ValueTask<bool> TellAsync(string title, string text, CancellationToken cancellationToken)
     {
@@ -100,5 +198,15 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
             if (reply is null || reply.Aid == Aid.PF3) return false;
             if (reply.Aid == Aid.Enter) return true;
         }
+    }
+
+    /// <summary>Writes a line into the last row of the default size and leaves the keyboard as it is; false where nobody is there.</summary>
+    private async ValueTask<bool> PauseAsync(string text, CancellationToken cancellationToken)
+    {
+        var record = new ArrayBufferWriter<byte>();
+        ScreenStream.WriteMessage(options.Definition.CodePage.Encode(text), record);
+        cancellationToken.ThrowIfCancellationRequested();
+        // What is pressed meanwhile is for nobody, and however often it is pressed the terminal is not to be dropped for it.
+        return await terminal.BeginRelayAsync(record.WrittenMemory, turn: false);
     }
 }

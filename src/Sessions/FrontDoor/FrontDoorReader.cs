@@ -28,6 +28,8 @@ public static class FrontDoorReader
             section.Finish();
         }
 
+        if (section is not null && !IsListenedFor(listen) && !section.Keys.Contains("ports"))
+            root.Fail("front_door", ConfigurationErrors.InvalidValue, "Nothing listens for it.", "Add listen: { tn3270: 127.0.0.1:2323 }, or remove front_door.");
         if (encrypted is not null && definition.Tls is null)
         {
             listen!.Fail(
@@ -61,6 +63,8 @@ public static class FrontDoorReader
             listen.Fail(key, NodeErrors.UnsafeListen, $"{host} is not a loopback address, and this port is not encrypted.", "Listen on 127.0.0.1, or use tn3270s.");
         return Address.Tcp(host, place.Port);
     }
+
+    private static bool IsListenedFor(ConfigSection? listen) => listen is not null && listen.Keys.Any(key => key is "tn3270" or "tn3270s");
 
     private static bool IsLoopback(Address address) => IPAddress.TryParse(address.Host, out var numeric) && IPAddress.IsLoopback(numeric);
 

@@ -24,6 +24,9 @@ public sealed class FrontDoorService : IAsyncDisposable
     /// <summary>Terminals connected now.</summary>
     public int Connections => _listeners.Sum(listener => listener.Connections);
 
+    /// <summary>Connections dropped or never taken since the start, for other reasons than that terminal or session was done: see <c>front_door_dropped</c>.</summary>
+    public long Dropped => _events.DroppedCount;
+
     /// <summary>Events of coming and going that the journal would not take, since the start.</summary>
     public long UnrecordedEvents => _events.Unrecorded;
 
@@ -45,6 +48,7 @@ public sealed class FrontDoorService : IAsyncDisposable
                 Lus = lus,
                 ConnectionLimit = definition.MaxConnections,
                 KeepAlive = new KeepAlive(TimeSpan.FromMinutes(1), WantsAnswer: true),
+                Dropped = drop => door._events.Dropped(port, drop),
                 Tls = port.Tls ? new HostTls { Identity = options.Identity! } : null,
             };
             try
@@ -67,5 +71,6 @@ public sealed class FrontDoorService : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         foreach (var listener in _listeners) await listener.DisposeAsync();
+        _events.TellRest();
     }
 }

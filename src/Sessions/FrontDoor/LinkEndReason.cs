@@ -12,8 +12,8 @@ internal enum LinkEndReason
     /// <summary>The host was lost, and the session with it.</summary>
     HostLost,
 
-    /// <summary>The session goes on at another host, and is not where it was; its user has to be told.</summary>
-    Moved,
+    /// <summary>The session has left its host connection, or is about to: it may go on with another one.</summary>
+    Parted,
 
     /// <summary>The session's screen does not fit the terminal.</summary>
     TooLarge,

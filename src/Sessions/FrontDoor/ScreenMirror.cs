@@ -1,3 +1,4 @@
+using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Tn3270.Screen;
 
@@ -24,10 +25,12 @@ internal sealed class ScreenMirror(Session session, Attachment attachment)
     }
 
     /// <summary>Looks at the screen; called by the terminal's own loop.</summary>
-    public void Look(ScreenBuffer screen)
+    /// <param name="screen">The screen.</param>
+    /// <param name="published">The same, as it was published.</param>
+    public void Look(ScreenBuffer screen, SessionScreen published)
     {
         if (session.Closed.IsCancellationRequested || attachment.Left.IsCancellationRequested) return;
-        var copy = ScreenCopy.Of(screen, attachment.Connection.Mask.Cover);
+        var copy = ScreenCopy.Of(screen, published.Image, attachment.Connection.Mask.Cover(published).Image);
         TaskCompletionSource changed;
         lock (_gate)
         {

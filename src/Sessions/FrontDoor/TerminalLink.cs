@@ -3,7 +3,6 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Lifecycle;
-using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
@@ -11,129 +10,145 @@ using Holdfast.Tn3270.Screen;
 namespace Holdfast.Sessions.FrontDoor;
 
 /// <summary>
-/// Shows one session on one terminal: each new screen goes out as what has changed, each key comes in as input to the session, and both in
-/// one loop, so that no screen from before a key overwrites what the key sent. Where the session changes hosts, the terminal keeps what it
-/// shows, and what differs on the new one is sent to it.
+/// Shows one session on one terminal for as long as it is on one host connection: each new screen goes out as what has changed, each key comes
+/// in as input to the session, and both in one loop, so that no screen from before a key overwrites what the key sent.
 /// </summary>
-internal sealed class TerminalLink(SessionService sessions, Caller caller, Session session, HostSession terminal, CodePage codePage)
+/// <param name="sessions">Takes the input.</param>
+/// <param name="caller">Who is at the terminal.</param>
+/// <param name="session">The session.</param>
+/// <param name="attachment">Its time on the connection.</param>
+/// <param name="terminal">The terminal.</param>
+/// <param name="shown">What the terminal shows of the session already; null where it is to be sent all of it.</param>
+internal sealed class TerminalLink(
+    SessionService sessions, Caller caller, Session session, Attachment attachment, HostSession terminal, ScreenCopy? shown)
 {
-    /// <summary>How long a lost host is kept quiet before the user is told that there is a pause.</summary>
-    private static readonly TimeSpan QuietPause = TimeSpan.FromSeconds(1);
-
+    private readonly ScreenMirror _mirror = new(session, attachment);
     private readonly StreamTerminal _shape = new(
         terminal.Rows, terminal.Columns, terminal.HasColors || terminal.TerminalType.EndsWith("-E", StringComparison.Ordinal));
 
+    private readonly TerminalActor _actor = attachment.Terminal;
+
+    // Done once the terminal has been sent this session's screen: what it sent before was meant for another.
+    private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    // Done when the session is closed.
+    private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     // What the terminal shows; null where that is not known, and all of it has to be sent.
-    private ScreenCopy? _shown;
-    private bool _redraw = true;
+    private ScreenCopy? _shown = shown;
+    private bool _redraw = shown is null;
+
+    // What a migration could not restore, where an input was told it.
     private Fault? _notice;
+
+    // Why what the user sent was refused, until he is told; null for nothing.
+    private Fault? _refusal;
 
     /// <summary>Runs until the terminal or the session ends.</summary>
     public async Task<LinkEnd> RunAsync(CancellationToken cancellationToken)
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var closed = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var closing = session.Closed.Register(() => closed.TrySetResult());
-        var incoming = new Incoming(terminal, life.Token);
+        await using var closing = session.Closed.Register(() => _closed.TrySetResult());
+        if (_shown is not null) _begun.TrySetResult();
+        var look = _mirror.Look;
+        var keys = KeyAsync(life.Token);
+        var signals = SignalAsync(life.Token);
         try
         {
+            await _actor.MirrorAsync(look, cancellationToken);
             while (true)
             {
-                var attachment = session.Attachment;
-                if (await ShowAsync(attachment, incoming, closed.Task, cancellationToken) is { } end) return end;
-                if (await PauseAsync(attachment, incoming, closed.Task, cancellationToken) is { } lost) return lost;
-                if ((_notice ?? session.Gate.TakeNotice()) is { } notice) return new LinkEnd(LinkEndReason.Moved, notice);
+                var changed = _mirror.Changed;
+                if ((await TellAsync(cancellationToken) ?? await DrawAsync(cancellationToken)) is { } end) return end;
+                await Task.WhenAny(keys, signals, changed, _actor.Ended, attachment.Fate, _closed.Task).WaitAsync(cancellationToken);
+                if (_closed.Task.IsCompleted) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
+                // A key that was not taken is forgotten, and its terminal waits for a screen that frees its keyboard.
+                if (IsOver || _notice is not null) return new LinkEnd(LinkEndReason.Parted, _notice, false, _redraw || keys.IsCompleted ? null : _shown);
+                if (keys.IsCompleted)
+                {
+                    if (await keys is not { } record) return Gone();
+                    await TakeAsync(record, cancellationToken);
+                    keys = KeyAsync(life.Token);
+                }
+
+                if (signals.IsCompleted)
+                {
+                    if (await signals is not { } signal) return Gone();
+                    await InputAsync([new PressKey(signal == HostSignal.Attention ? Key.Attn : Key.SysReq)], cancellationToken);
+                    signals = SignalAsync(life.Token);
+                }
             }
         }
         finally
         {
+            _actor.Unmirror(look);
             // Not CancelAsync: that would leave this execution model for the thread pool.
             life.Cancel();
-            await incoming.EndAsync();
+            await Task.WhenAll(EndedAsync(keys), EndedAsync(signals));
         }
     }
 
-    /// <summary>Shows one host connection; null where the session has left it, or it has ended.</summary>
-    private async ValueTask<LinkEnd?> ShowAsync(Attachment attachment, Incoming incoming, Task closed, CancellationToken cancellationToken)
+    private bool IsOver => _actor.Ended.IsCompleted || attachment.Fate.IsCompleted;
+
+    private static LinkEnd Gone() => new(LinkEndReason.TerminalGone, null, false);
+
+    private static async Task EndedAsync(Task task)
     {
-        var mirror = new ScreenMirror(session, attachment);
-        var actor = attachment.Terminal;
-        await actor.MirrorAsync(mirror.Look, cancellationToken);
         try
         {
-            while (true)
-            {
-                var changed = mirror.Changed;
-                if (await DrawAsync(mirror) is { } end) return end;
-                await Task.WhenAny(incoming.Any, changed, actor.Ended, attachment.Fate, closed).WaitAsync(cancellationToken);
-                if (closed.IsCompleted) return Closed();
-                if (actor.Ended.IsCompleted || attachment.Fate.IsCompleted) return null;
-                if (incoming.HasKey)
-                {
-                    if (await incoming.TakeKeyAsync() is not { } record) return Gone();
-                    await TakeAsync(record, cancellationToken);
-                }
+            await task;
+        }
+        catch (OperationCanceledException)
+        {
+            // As asked.
+        }
+    }
 
-                if (incoming.HasSignal)
-                {
-                    if (await incoming.TakeSignalAsync() is not { } signal) return Gone();
-                    await SignalAsync(signal, cancellationToken);
-                }
+    private async Task<ReadOnlyMemory<byte>?> KeyAsync(CancellationToken cancellationToken)
+    {
+        await _begun.Task.WaitAsync(cancellationToken);
+        return await terminal.WaitRelayedAsync(cancellationToken);
+    }
 
-                if (_notice is { } notice) return new LinkEnd(LinkEndReason.Moved, notice);
-            }
+    private async Task<HostSignal?> SignalAsync(CancellationToken cancellationToken)
+    {
+        await _begun.Task.WaitAsync(cancellationToken);
+        return await terminal.WaitSignalAsync(cancellationToken);
+    }
+
+    /// <summary>
+    /// Tells the user why what he sent was refused and waits until he has read it. On a panel: a line over the host's screen would take the
+    /// place of fields there.
+    /// </summary>
+    private async ValueTask<LinkEnd?> TellAsync(CancellationToken cancellationToken)
+    {
+        if (_refusal is not { } refusal) return null;
+        _refusal = null;
+        using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var panel = DoorPanels.Notice("NOT SENT", $"{refusal.Code.Id} {refusal.Detail}", "Enter=Go on");
+        var read = terminal.ShowAsync(panel, null, reading.Token).AsTask();
+        try
+        {
+            await Task.WhenAny(read, _actor.Ended, attachment.Fate, _closed.Task).WaitAsync(cancellationToken);
+            return read.IsCompleted && await read is null ? Gone() : null;
         }
         finally
         {
-            await actor.MirrorAsync(null, CancellationToken.None);
+            reading.Cancel();
+            await EndedAsync(read);
         }
-    }
-
-    /// <summary>Waits for what becomes of a session whose connection has ended; the terminal keeps what it shows. Null where it goes on.</summary>
-    private async ValueTask<LinkEnd?> PauseAsync(Attachment attachment, Incoming incoming, Task closed, CancellationToken cancellationToken)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var quiet = sessions.Clock.Delay(QuietPause, over.Token).AsTask();
-        var told = false;
-        while (!attachment.Fate.IsCompleted)
-        {
-            // A key is left where it is: whoever pressed it meant the screen that is shown.
-            await Task.WhenAny(told ? attachment.Fate : quiet, incoming.Further, attachment.Fate, closed).WaitAsync(cancellationToken);
-            if (closed.IsCompleted) return Closed();
-            if (await incoming.IsGoneAsync()) return Gone();
-            if (told || !quiet.IsCompleted) continue;
-            told = _redraw = true;
-            if (!await TellAsync("Connection to the host lost. Another is being made...")) return Gone();
-        }
-
-        // Not CancelAsync: that would leave this execution model for the thread pool.
-        over.Cancel();
-        await session.Gate.Over.WaitAsync(cancellationToken);
-        return await attachment.Fate ? null : new LinkEnd(LinkEndReason.HostLost, session.Error);
-    }
-
-    private static LinkEnd Gone() => new(LinkEndReason.TerminalGone, null);
-
-    private static LinkEnd Closed() => new(LinkEndReason.SessionClosed, null);
-
-    /// <summary>Writes a line into the last row of the default size and leaves the keyboard as it is; false where nobody is there.</summary>
-    private async ValueTask<bool> TellAsync(string text)
-    {
-        var record = new ArrayBufferWriter<byte>();
-        ScreenStream.WriteMessage(codePage.Encode(text), record);
-        return await terminal.RelayAsync(record.WrittenMemory, turn: false);
     }
 
     /// <summary>Sends what has changed; the end where it cannot be shown or nobody is there.</summary>
-    private async ValueTask<LinkEnd?> DrawAsync(ScreenMirror mirror)
+    private async ValueTask<LinkEnd?> DrawAsync(CancellationToken cancellationToken)
     {
-        if (mirror.Take(out var alarm) is not { } screen) return null;
+        if (_mirror.Take(out var alarm) is not { } screen) return null;
         if (!ScreenStream.Fits(screen.Rows, screen.Columns, terminal.Rows, terminal.Columns))
         {
             var fault = new Fault(
                 SessionErrors.InputRefused,
                 $"the host's screen has {screen.Rows} rows of {screen.Columns}, and this terminal {terminal.Rows} of {terminal.Columns}.");
-            return new LinkEnd(LinkEndReason.TooLarge, fault);
+            return new LinkEnd(LinkEndReason.TooLarge, fault, false);
         }
 
         var record = new ArrayBufferWriter<byte>();
@@ -141,7 +156,19 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
         else if (!ScreenStream.WriteChanges(_shown, screen, _shape, alarm, record)) return null;
         _shown = ScreenStream.Shown(_redraw ? null : _shown, screen);
         _redraw = false;
-        return await terminal.RelayAsync(record.WrittenMemory, !_shown.KeyboardLocked) ? null : Gone();
+        return await SendAsync(record.WrittenMemory, !_shown.KeyboardLocked, cancellationToken) ? null : Gone();
+    }
+
+    /// <summary>
+    /// Sends a record; false where nobody is there. A terminal that takes none for a while does not keep its link from seeing that the
+    /// session is over: the record is queued, and goes out when the terminal takes it.
+    /// </summary>
+    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> record, bool turn, CancellationToken cancellationToken)
+    {
+        var sending = _begun.Task.IsCompleted ? terminal.RelayAsync(record, turn).AsTask() : terminal.BeginRelayAsync(record, turn).AsTask();
+        _begun.TrySetResult();
+        if (!sending.IsCompleted) await Task.WhenAny(sending, _actor.Ended, attachment.Fate, _closed.Task).WaitAsync(cancellationToken);
+        return !sending.IsCompleted || await sending;
     }
 
     private async ValueTask TakeAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
@@ -152,19 +179,25 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
             return;
         }
 
+        if (!Steps(key).TryGet(out var steps, out var unknowable))
+        {
+            Refuse(unknowable);
+            return;
+        }
+
         // Where nulls stood on a screen without fields is not told, and Clear erases the terminal in its default size.
         _redraw |= _shown is not { Formatted: true } || key.Key == Key.Clear;
         _shown = _shown?.With(key);
-        await InputAsync(Steps(key), cancellationToken);
+        await InputAsync(steps, cancellationToken);
     }
 
-    private ValueTask SignalAsync(HostSignal signal, CancellationToken cancellationToken) =>
-        InputAsync([new PressKey(signal == HostSignal.Attention ? Key.Attn : Key.SysReq)], cancellationToken);
-
-    private List<InputStep> Steps(RelayedKey key)
+    private Result<List<InputStep>> Steps(RelayedKey key)
     {
         var page = sessions.CodePageOf(session.Connection.Endpoint);
-        List<InputStep> steps = [.. key.Fields.Select(field => new EnterField(field, field.Text(page)))];
+        // What the session's own screen holds just so goes to the host by itself: there it is not covered.
+        List<RelayedField> entered = [.. key.Fields.Where(field => _shown?.Holds(field) != true)];
+        if (entered.Find(field => _shown?.Conceals(field) == true) is { } concealed) return Unknowable(concealed);
+        List<InputStep> steps = [.. entered.Select(field => new EnterField(field, field.Text(page)))];
         if (key.Cursor is { } cursor && _shown is { } shown && cursor < shown.Rows * shown.Columns)
             steps.Add(new MoveCursor((cursor / shown.Columns) + 1, (cursor % shown.Columns) + 1));
         steps.Add(new PressKey(key.Key));
@@ -178,5 +211,16 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
         if (answered.Fault is not { } fault || fault.Code == JournalErrors.Unavailable) return;
         _redraw = true;
         if (fault.Code == SessionErrors.Uncertain || fault.Code == SessionErrors.NotRestored) _notice = fault;
+        // That the session is over is told by whoever ends the link.
+        else if (fault.Code != SessionErrors.SessionLost && fault.Code != SessionErrors.SessionClosed && !IsOver) Refuse(fault);
+    }
+
+    private void Refuse(Fault fault) => (_redraw, _refusal) = (true, fault);
+
+    private Fault Unknowable(RelayedField field)
+    {
+        var where = field.Address is { } address ? $"The field at row {(address / _shown!.Columns) + 1}, column {(address % _shown.Columns) + 1}" : "The screen";
+        return new Fault(
+            SessionErrors.InputRefused, $"{where} shows a secret, covered by asterisks. Erase those and type the whole anew; nothing was sent.");
     }
 }

@@ -7,8 +7,12 @@ namespace Holdfast.Sessions.Lifecycle;
 /// <summary>A session that is being created; closing it breaks the creation off.</summary>
 internal sealed class PendingSession(Clock clock, string id, Caller owner, SessionRequest request) : IDisposable
 {
+    // Whoever breaks a creation off may do so in the moment it ends.
+    private readonly Lock _gate = new();
     private readonly CancellationTokenSource _stop = new();
     private readonly DateTimeOffset _since = clock.UtcNow;
+    private Fault? _why;
+    private bool _over;
 
     public string Id => id;
 
@@ -20,13 +24,22 @@ internal sealed class PendingSession(Clock clock, string id, Caller owner, Sessi
     public CancellationToken Stopped => _stop.Token;
 
     /// <summary>Why it was broken off; null while it was not.</summary>
-    public Fault? Why { get; private set; }
+    public Fault? Why
+    {
+        get
+        {
+            lock (_gate) return _why;
+        }
+    }
 
-    /// <summary>Breaks it off.</summary>
+    /// <summary>Breaks it off. Where it has ended meanwhile that changes nothing: the session, if there is one, is registered by then.</summary>
     public void Stop(Fault why)
     {
-        Why ??= why;
-        _stop.Cancel();
+        lock (_gate)
+        {
+            _why ??= why;
+            if (!_over) _stop.Cancel();
+        }
     }
 
     public SessionView View() => new()
@@ -42,5 +55,12 @@ internal sealed class PendingSession(Clock clock, string id, Caller owner, Sessi
         ScreenVersion = 0,
     };
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _over = true;
+            _stop.Dispose();
+        }
+    }
 }

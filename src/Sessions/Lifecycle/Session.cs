@@ -94,6 +94,9 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>Whether its holder sent something that the host has not answered.</summary>
+    public bool IsInDoubt => Log.Snapshot(Connection.Terminal.Screen).Inputs is [.., { Sent: true, Answered: false }];
+
     /// <summary>Marks the session as lost; true the first time.</summary>
     public bool Lose(Fault fault)
     {

@@ -17,10 +17,10 @@ internal sealed class SessionCreation(
     /// <summary>A session that is recorded and not yet registered; the caller of this registers it or ends it.</summary>
     /// <param name="caller">For whom.</param>
     /// <param name="request">What is wanted; checked.</param>
-    /// <param name="register">Takes the session over; false where it cannot any more, and has released it.</param>
+    /// <param name="register">Takes the session over; the fault where it cannot any more, and has released it.</param>
     /// <param name="cancellationToken">The caller's patience.</param>
     public async ValueTask<Result<Session>> CreateAsync(
-        Caller caller, SessionRequest request, Func<Session, ValueTask<Fault?>> register, CancellationToken cancellationToken)
+        Caller caller, SessionRequest request, Func<Session, PendingSession, ValueTask<Fault?>> register, CancellationToken cancellationToken)
     {
         using var pending = new PendingSession(io.Clock, io.Random.NewId(), caller, request);
         if (registry.Begin(pending, caller) is { } tooMany) return tooMany;
@@ -35,7 +35,7 @@ internal sealed class SessionCreation(
             if (await RecordAsync(session, either.Token) is { } unrecorded) return unrecorded;
             // From here on the place belongs to the session, and goes back with it.
             kept = true;
-            return await register(session) is { } ended ? ended : session;
+            return await register(session, pending) is { } ended ? ended : session;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested && pending.Why is not null)
         {

@@ -62,15 +62,11 @@ internal sealed class SessionMigrations(Io io, MigrationRoutes routes, EndpointD
         if (session.Gate.Begin(MigrationCause.HostLost, session.Connection.Endpoint, io.Clock.UtcNow) is not { } begun) return end.Fault;
         var ended = await new MigrationRun(io, routes, events, session, null, begun).RunAsync(cancellationToken);
         if (ended.State == MigrationState.Completed) return null;
-        var doubt = IsInDoubt(session) ? " Whether the last key was carried out is not known." : "";
+        var doubt = session.IsInDoubt ? " Whether the last key was carried out is not known." : "";
         return ended.Fault is { } fault && fault.Code == SessionErrors.MigrationFailed
             ? fault with { Detail = $"{end.Fault.Detail} At {ended.To}, {fault.Detail}{doubt}" }
             : end.Fault with { Detail = $"{end.Fault.Detail} No other connection could be had: {ended.Fault?.Detail}{doubt}" };
     }
-
-    /// <summary>Whether something was sent that the host has not answered.</summary>
-    private static bool IsInDoubt(Session session) =>
-        session.Log.Snapshot(session.Connection.Terminal.Screen).Inputs is [.., { Sent: true, Answered: false }];
 
     /// <summary>
     /// Whether the host ended the session in answer to its holder's key, as it does for a log-off: it closed the connection in order, and
@@ -78,7 +74,7 @@ internal sealed class SessionMigrations(Io io, MigrationRoutes routes, EndpointD
     /// </summary>
     private async ValueTask<bool> HungUpAsync(Session session, TerminalEnd end, CancellationToken cancellationToken)
     {
-        if (end.Broken || !IsInDoubt(session) || directory.Find(session.Connection.Endpoint) is not { } endpoint) return false;
+        if (end.Broken || !session.IsInDoubt || directory.Find(session.Connection.Endpoint) is not { } endpoint) return false;
         if (!(await HostDialer.ConnectAsync(io, endpoint, StillThereTime, cancellationToken)).TryGet(out var connection, out _)) return false;
         await connection.DisposeAsync();
         return true;

@@ -198,11 +198,16 @@ internal sealed class SessionPool
     private static Fault Stopping() => new(SessionErrors.SessionClosed, "The node is stopping.");
 
     /// <summary>What has happened to an endpoint: sessions at one that cannot be used are replaced, unless no other is there for it.</summary>
-    private void Changed(string endpoint, bool usable)
+    /// <remarks>Asked within the step: of two notices that cross, the later sees how the endpoint stands, whichever that is.</remarks>
+    private void Changed(string endpoint)
     {
         if (!_definition.Endpoints.Contains(endpoint)) return;
-        if (usable) Step(now => _machine.Welcome(endpoint, now));
-        else if (_directory.IsDraining(endpoint) || _definition.Endpoints.Any(_directory.IsAvailable)) Step(now => _machine.Avoid(endpoint, now));
+        Step(now =>
+        {
+            if (_directory.IsAvailable(endpoint)) return _machine.Welcome(endpoint, now);
+            var replaced = _directory.IsDraining(endpoint) || _definition.Endpoints.Any(_directory.IsAvailable);
+            return replaced ? _machine.Avoid(endpoint, now) : [];
+        });
     }
 
     private string? Home(Caller owner, SessionRequest request)

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Holdfast.Tn3270.Client;
 
 /// <summary>The line that an operator types to a host which does not echo; it goes out with Enter.</summary>
@@ -23,20 +25,23 @@ internal sealed class NvtLine
         return true;
     }
 
-    /// <summary>Takes the last character off; false where there is none.</summary>
-    public bool Backspace()
+    /// <summary>Takes the last character off.</summary>
+    /// <returns>The columns it took on the screen; 0 where there is none.</returns>
+    public int Backspace()
     {
         if (_length == 0)
         {
-            return false;
+            return 0;
         }
+        int end = _length;
         // The bytes after the first of a UTF-8 character have 10 as their high bits.
         do
         {
             _length--;
         }
         while (_length > 0 && (_bytes[_length] & 0xC0) == 0x80);
-        return true;
+        Rune.DecodeFromUtf8(_bytes.AsSpan(_length, end - _length), out Rune rune, out _);
+        return NvtWidth.IsWide(rune) ? 2 : 1;
     }
 
     /// <summary>The line with carriage return and line feed; a new one begins. Valid until the next call.</summary>

@@ -33,6 +33,9 @@ internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
     private bool _linesBase;
     private bool _linesShifted;
 
+    // Whether there has been a character of two columns, which can be cut in two.
+    private bool _hasWide;
+
     // The last column is filled, and the next character goes to the next row; any motion takes that back.
     private bool _wrapPending;
 
@@ -51,15 +54,61 @@ internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
         }
         if (_wrapPending)
         {
-            _grid.SetText(_grid.Cursor, _grid.TextAt(_grid.Cursor), _grid.LookAt(_grid.Cursor).AsWrapped());
-            CarriageReturn();
-            LineFeed();
+            Wrap();
+        }
+        if (NvtWidth.IsWide(rune))
+        {
+            PutWide(rune);
+            return;
         }
         if (_insert)
         {
             InsertCharacters(1);
         }
+        Split(_grid.Cursor, _grid.Cursor);
         _grid.SetText(_grid.Cursor, rune.IsBmp ? Drawn((char)rune.Value) : '\uFFFD', _look);
+        Advance();
+    }
+
+    // Where the last column alone is left, a character of two goes to the next row, or nowhere if rows do not go on.
+    private void PutWide(Rune rune)
+    {
+        if (Column == _grid.Columns - 1)
+        {
+            if (!_wraps)
+            {
+                return;
+            }
+            Split(_grid.Cursor, _grid.Cursor);
+            _grid.SetText(_grid.Cursor, ' ', _look);
+            Wrap();
+        }
+        if (_insert)
+        {
+            InsertCharacters(2);
+        }
+        Split(_grid.Cursor, _grid.Cursor + 1);
+        Span<char> halves = [default, ScreenImage.WideFiller];
+        rune.EncodeToUtf16(halves);
+        Look look = _look.WithCharacterSet(Look.DoubleByteSet);
+        // A code stands for such a character only in pages that have any, and there a blank one.
+        byte code = screen.CodePage.HasDoubleByte ? (byte)0x40 : (byte)0;
+        _grid.SetText(_grid.Cursor, halves[0], look, code);
+        _grid.Cursor++;
+        _grid.SetText(_grid.Cursor, halves[1], look, code);
+        _hasWide = true;
+        Advance();
+    }
+
+    private void Wrap()
+    {
+        _grid.SetText(_grid.Cursor, _grid.TextAt(_grid.Cursor), _grid.LookAt(_grid.Cursor).AsWrapped(), _grid.CodeAt(_grid.Cursor));
+        CarriageReturn();
+        LineFeed();
+    }
+
+    private void Advance()
+    {
         bool atEnd = Column == _grid.Columns - 1;
         _wrapPending = atEnd && _wraps;
         if (!atEnd)
@@ -67,6 +116,27 @@ internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
             _grid.Cursor++;
         }
     }
+
+    /// <summary>Blanks the outer halves of wide characters that cells from one to another, on one row, cut in two.</summary>
+    private void Split(int first, int last)
+    {
+        if (!_hasWide)
+        {
+            return;
+        }
+        if (IsRightHalf(first))
+        {
+            Blank(first - 1);
+        }
+        if ((last + 1) % _grid.Columns != 0 && IsRightHalf(last + 1))
+        {
+            Blank(last + 1);
+        }
+    }
+
+    private bool IsRightHalf(int address) => _grid.TextAt(address) is var text && (text == ScreenImage.WideFiller || char.IsLowSurrogate(text));
+
+    private void Blank(int address) => _grid.SetText(address, ' ', _grid.LookAt(address).InBaseSet());
 
     /// <summary>Obeys a control code; those without meaning are passed over.</summary>
     public void Control(byte value)
@@ -346,22 +416,33 @@ internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
         MoveTo(0, 0);
     }
 
-    private void Erase(int from, int to) => _grid.Fill(from, to - from, 0, default);
+    private void Erase(int from, int to)
+    {
+        if (to > from)
+        {
+            Split(from, to - 1);
+        }
+        _grid.Fill(from, to - from, 0, default);
+    }
 
     private void InsertCharacters(int count)
     {
         int room = _grid.Columns - Column;
         int by = Math.Min(count, room);
+        // What is cut by the cursor, and what by the end of the row.
+        Split(_grid.Cursor, _grid.Cursor - 1);
+        Split(_grid.Cursor + room - by, _grid.Cursor + room - 1);
         _grid.Move(_grid.Cursor, _grid.Cursor + by, room - by);
-        Erase(_grid.Cursor, _grid.Cursor + by);
+        _grid.Fill(_grid.Cursor, by, 0, default);
     }
 
     private void DeleteCharacters(int count)
     {
         int room = _grid.Columns - Column;
         int by = Math.Min(count, room);
+        Split(_grid.Cursor, _grid.Cursor + by - 1);
         _grid.Move(_grid.Cursor + by, _grid.Cursor, room - by);
-        Erase(RowStart + _grid.Columns - by, RowStart + _grid.Columns);
+        _grid.Fill(RowStart + _grid.Columns - by, by, 0, default);
     }
 
     private void CarriageReturn() => MoveTo(Row, 0);

@@ -59,12 +59,32 @@ public sealed partial class TerminalMachine
         {
             return Refused();
         }
-        return MustWait ? Queue(_typeAhead.TryAdd(text)) : _keyboard.Type(text);
+        if (MustWait)
+        {
+            return Queue(_typeAhead.TryAdd(text));
+        }
+        KeyOutcome outcome = _keyboard.Type(text);
+        bool sent = SendTriggered();
+        return sent && MustWait && outcome.Index < text.Length ? Queue(_typeAhead.TryAdd(text[outcome.Index..])) : outcome;
     }
 
     /// <summary>Puts the cursor at a row and column, from 1; refused while the keyboard is locked.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The place is off the screen.</exception>
-    public KeyOutcome SetCursor(int row, int column) => _keyboard.MoveTo(row, column);
+    public KeyOutcome SetCursor(int row, int column)
+    {
+        KeyOutcome outcome = _keyboard.MoveTo(row, column);
+        return SendTriggered() ? outcome with { Kind = KeyOutcomeKind.Sent } : outcome;
+    }
+
+    /// <summary>Sends a trigger field that the cursor has left, if there is one.</summary>
+    private bool SendTriggered()
+    {
+        _reply.Clear();
+        _keyboard.SendTriggered(_reply);
+        bool sends = _reply.Length > 0;
+        SendReply();
+        return sends;
+    }
 
     /// <summary>Whether keys wait for the host, rather than being refused while it keeps the keyboard locked.</summary>
     private bool MustWait => _options.TypeAhead && Screen.KeyboardLocked && !Screen.OperatorError;
@@ -104,7 +124,7 @@ public sealed partial class TerminalMachine
                 SendText("\b"u8);
                 return Outcome(KeyOutcomeKind.Sent);
             case Key.Backspace:
-                if (_line.Backspace())
+                for (int columns = _line.Backspace(); columns > 0; columns--)
                 {
                     Text.Take("\b \b"u8);
                 }

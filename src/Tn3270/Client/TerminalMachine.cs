@@ -47,7 +47,12 @@ public sealed partial class TerminalMachine : IWireMachine
         ArgumentNullException.ThrowIfNull(options);
         _options = options;
         _negotiator = new TerminalNegotiator(_output, options.ToProfile());
-        Screen = new ScreenBuffer(options.Model, options.CodePage) { ProductName = options.ProductName, TransferLimit = options.TransferLimit };
+        Screen = new ScreenBuffer(options.Model, options.CodePage)
+        {
+            ProductName = options.ProductName,
+            TransferLimit = options.TransferLimit,
+            ValidatesFields = options.ValidatesFields,
+        };
         _keyboard = new KeyboardMachine(Screen)
         {
             NumericLock = options.NumericLock,

@@ -65,6 +65,12 @@ public sealed record TerminalOptions
     /// </summary>
     public bool BlankFill { get; init; } = true;
 
+    /// <summary>
+    /// Whether keys obey the validation attribute of fields (mandatory fill, mandatory entry, trigger) and hosts are told so. Few
+    /// terminals do, so few hosts ask for it.
+    /// </summary>
+    public bool ValidatesFields { get; init; }
+
     /// <summary>Whether a refused key locks the keyboard until Reset.</summary>
     public bool LocksOnError { get; init; }
 

@@ -30,6 +30,7 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
             if (failure is not null)
             {
                 log($"dropped {name}: {failure}");
+                Tell(HostDropKind.NotNegotiated, failure);
                 return;
             }
             log($"connected {name} as {machine.LuName}, {machine.TerminalType}");
@@ -44,6 +45,7 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         {
             // The one place where anything is caught: another terminal's application must not die of this one's.
             log($"ended {name}: the application failed: {failure.GetType().Name}: {failure.Message}");
+            Tell(HostDropKind.ApplicationFailed, failure.GetType().Name);
         }
         finally
         {
@@ -68,6 +70,7 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         catch (NetworkException failure)
         {
             log($"dropped {name}: {failure.Message}");
+            Tell(HostDropKind.NotSecured, failure.Message);
             return null;
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -137,6 +140,8 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
             lus.Attach(display, null);
         }
     }
+
+    private void Tell(HostDropKind kind, string detail) => options.Dropped?.Invoke(new HostDrop(kind, accepted.RemoteAddress, detail));
 
     private LuGrant Grant(LuRequest request)
     {

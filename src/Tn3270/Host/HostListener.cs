@@ -102,6 +102,7 @@ public sealed class HostListener : IAsyncDisposable
             {
                 // Out of descriptors or the like: the terminals connected go on, and accepting is tried again.
                 Log($"accepting failed: {failure.Message}");
+                _options.Dropped?.Invoke(new HostDrop(HostDropKind.NotAccepted, null, failure.Message));
                 await PauseAsync();
             }
             catch (Exception) when (_stop.IsCancellationRequested)
@@ -128,7 +129,9 @@ public sealed class HostListener : IAsyncDisposable
                 return;
             }
         }
-        Log($"turned {connection.RemoteAddress} away: {_options.ConnectionLimit} terminals are connected");
+        string reason = $"{_options.ConnectionLimit} terminals are connected";
+        Log($"turned {connection.RemoteAddress} away: {reason}");
+        _options.Dropped?.Invoke(new HostDrop(HostDropKind.TurnedAway, connection.RemoteAddress, reason));
         await connection.DisposeAsync();
     }
 

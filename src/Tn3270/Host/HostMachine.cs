@@ -216,6 +216,16 @@ public sealed partial class HostMachine : IWireMachine
         SendDisplay(record, flag, ResponseDemand.OnError);
     }
 
+    /// <summary>
+    /// Forgets the records and signals that the terminal sent and nobody took: they were meant for what it showed before, and the next
+    /// <see cref="Relay"/> shows something else.
+    /// </summary>
+    public void BeginRelay()
+    {
+        _relayed?.Clear();
+        _signals.Clear();
+    }
+
     /// <summary>The oldest record that a relayed terminal sent, from its AID on, once; null where there is none.</summary>
     public byte[]? TakeRelayed() => _relayed is not null && _relayed.TryDequeue(out byte[]? record) ? record : null;
 
@@ -318,10 +328,20 @@ public sealed partial class HostMachine : IWireMachine
 
     /// <summary>Ends the session between terminal and application; the next panel begins another.</summary>
     /// <exception cref="InvalidOperationException">The terminal is not ready.</exception>
-    public void Unbind(UnbindReason reason)
+    public void Unbind(UnbindReason reason) => Unbind(new UnbindNotice(reason, Sense: 0));
+
+    /// <summary>Ends the session and says why in SNA's words; the next panel begins another.</summary>
+    /// <param name="notice">Why; sense data stand behind <see cref="UnbindReason.SenseCode"/> alone.</param>
+    /// <exception cref="InvalidOperationException">The terminal is not ready.</exception>
+    /// <exception cref="ArgumentException">There are sense data behind a reason that has none.</exception>
+    public void Unbind(UnbindNotice notice)
     {
+        if (notice.Sense != 0 && notice.Reason != UnbindReason.SenseCode)
+        {
+            throw new ArgumentException("Only the reason SenseCode has sense data behind it.", nameof(notice));
+        }
         CheckReady(IsPrinter);
-        _sender.Unbind(reason);
+        _sender.Unbind(notice);
         _shown = null;
         _terminalMaySend = false;
     }

@@ -57,6 +57,9 @@ public sealed record HostOptions
     /// <summary>Hears one line about each connection opened, turned away, dropped (and why) or ended; from any thread.</summary>
     public Action<string>? Log { get; init; }
 
+    /// <summary>Hears of each connection that is dropped, or never taken, for other reasons than that its time was over; from any thread.</summary>
+    public Action<HostDrop>? Dropped { get; init; }
+
     /// <summary>The directory to use.</summary>
     internal LuDirectory Directory() => Lus ?? new LuDirectory(LuPrefix, ConnectionLimit);
 

@@ -98,7 +98,8 @@ public sealed class HostSession
     {
         bool sent = await DoAsync(machine => machine.Exchange(record.Span));
         byte[]? answer = sent ? await WaitAsync(static machine => machine.TakeAnswer(), cancellationToken) : null;
-        return answer is null ? null : new ReadOnlyMemory<byte>(answer);
+        // A bare null would be an empty memory here.
+        return answer is null ? default(ReadOnlyMemory<byte>?) : answer;
     }
 
     /// <summary>Sends a record as it is, below the level of panels, and waits until the terminal says how that went.</summary>
@@ -121,12 +122,25 @@ public sealed class HostSession
     /// <returns>False where the terminal is gone.</returns>
     public ValueTask<bool> RelayAsync(ReadOnlyMemory<byte> record, bool turn) => DoAsync(machine => machine.Relay(record.Span, turn));
 
+    /// <summary>
+    /// As <see cref="RelayAsync"/>, for the first record of another screen: in the same moment what the terminal sent to the one before, and
+    /// nobody took, is forgotten, keys and signals alike.
+    /// </summary>
+    /// <param name="record">A 3270 data stream, from its command on.</param>
+    /// <param name="turn">Whether the terminal may send next: its keyboard is unlocked.</param>
+    /// <returns>False where the terminal is gone.</returns>
+    public ValueTask<bool> BeginRelayAsync(ReadOnlyMemory<byte> record, bool turn) => DoAsync(machine =>
+    {
+        machine.BeginRelay();
+        machine.Relay(record.Span, turn);
+    });
+
     /// <summary>Waits for the next record of a relayed terminal; one call at a time.</summary>
     /// <returns>The record from its AID on; null where the terminal is gone.</returns>
     public async ValueTask<ReadOnlyMemory<byte>?> WaitRelayedAsync(CancellationToken cancellationToken)
     {
         byte[]? record = await WaitAsync(static machine => machine.TakeRelayed(), cancellationToken);
-        return record is null ? null : new ReadOnlyMemory<byte>(record);
+        return record is null ? default(ReadOnlyMemory<byte>?) : record;
     }
 
     /// <summary>Waits for ATTN, or for SYSREQ while no panel waits for it; run it beside the work it may interrupt.</summary>
@@ -174,7 +188,13 @@ public sealed class HostSession
 
     /// <summary>Ends the session between terminal and application; the next panel begins another.</summary>
     /// <returns>False where the terminal is gone.</returns>
-    public ValueTask<bool> UnbindAsync(UnbindReason reason) => DoAsync(machine => machine.Unbind(reason));
+    public ValueTask<bool> UnbindAsync(UnbindReason reason) => UnbindAsync(new UnbindNotice(reason, Sense: 0));
+
+    /// <summary>Ends the session between terminal and application, and says why in SNA's words; the next panel begins another.</summary>
+    /// <param name="notice">Why; sense data stand behind <see cref="UnbindReason.SenseCode"/> alone.</param>
+    /// <returns>False where the terminal is gone.</returns>
+    /// <exception cref="ArgumentException">There are sense data behind a reason that has none.</exception>
+    public ValueTask<bool> UnbindAsync(UnbindNotice notice) => DoAsync(machine => machine.Unbind(notice));
 
     private T Read<T>(Func<HostMachine, T> look)
     {

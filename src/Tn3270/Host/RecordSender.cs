@@ -52,7 +52,7 @@ internal sealed class RecordSender(TelnetOutput output, HostNegotiator negotiato
         {
             return;
         }
-        Unbind(UnbindReason.BindForthcoming);
+        Unbind(new UnbindNotice(UnbindReason.BindForthcoming, Sense: 0));
         _image.Clear();
         if (session == SessionType.Display)
         {
@@ -67,11 +67,11 @@ internal sealed class RecordSender(TelnetOutput output, HostNegotiator negotiato
     }
 
     /// <summary>Ends the session, if there is one.</summary>
-    public void Unbind(UnbindReason reason)
+    public void Unbind(in UnbindNotice notice)
     {
         if (BoundAs != SessionType.None)
         {
-            Send(RecordType.Unbind, 0, ResponseDemand.None, [(byte)reason]);
+            Send(RecordType.Unbind, 0, ResponseDemand.None, notice.Write());
             BoundAs = SessionType.None;
         }
     }

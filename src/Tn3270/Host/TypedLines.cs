@@ -32,7 +32,7 @@ internal sealed class TypedLines
                     End();
                     break;
                 case (byte)'\b' or 0x7F when _line.Count > 0:
-                    _line.RemoveAt(_line.Count - 1);
+                    RemoveLast();
                     break;
                 case >= 0x20 and not 0x7F or (byte)'\t' when _line.Count < LengthLimit:
                     _line.Add(value);
@@ -43,6 +43,17 @@ internal sealed class TypedLines
 
     /// <summary>The oldest line, once; null where there is none.</summary>
     public string? TryTake() => _lines.TryDequeue(out string? line) ? line : null;
+
+    // The bytes after the first of a UTF-8 character have 10 as their high bits.
+    private void RemoveLast()
+    {
+        int length = _line.Count - 1;
+        while (length > 0 && (_line[length] & 0xC0) == 0x80)
+        {
+            length--;
+        }
+        _line.RemoveRange(length, _line.Count - length);
+    }
 
     private void End()
     {

@@ -18,12 +18,17 @@ public sealed partial class KeyboardMachine
                 return Done(KeyOutcomeKind.Accepted);
             case Key.EraseInput:
                 _grid.EraseUnprotected();
+                _guard.Forget();
                 return Done(KeyOutcomeKind.Accepted);
         }
 
+        var cursor = _grid.Cursor;
         var error = EditField(key);
         screen.UpdateHalves();
-        return error is null ? Done(KeyOutcomeKind.Accepted) : Refuse(error.Value);
+        if (error is not null)
+            return Refuse(error.Value);
+        _guard.Changed(cursor);
+        return Settle(output);
     }
 
     private OperatorError? EditField(Key key)
@@ -43,9 +48,12 @@ public sealed partial class KeyboardMachine
             case Key.EraseEof:
                 FieldEditing.EraseToEnd(_grid, cursor);
                 break;
-            case Key.DeleteField:
-                _grid.Cursor = _grid.Formatted ? _grid.Next(_grid.FieldStart(cursor)) : 0;
+            case Key.DeleteField when _grid.Formatted:
+                _grid.Cursor = _grid.Next(_grid.FieldStart(cursor));
                 FieldEditing.EraseToEnd(_grid, _grid.Cursor);
+                break;
+            case Key.DeleteField:
+                // There is no field to delete.
                 break;
             case Key.Dup:
                 var refused = Put(DuplicateCode, isNumeric: true);
@@ -98,11 +106,7 @@ public sealed partial class KeyboardMachine
     private OperatorError? TypeOne(Rune rune)
     {
         if (IsMotion(rune))
-        {
-            _filled = NotFilled;
-            _grid.Cursor = CursorMotion.Target(_grid, rune.Value == '\n' ? Key.NewLine : Key.Tab) ?? _grid.Cursor;
-            return null;
-        }
+            return TypeMotion(rune.Value == '\n' ? Key.NewLine : Key.Tab);
 
         if (Rune.IsControl(rune))
             return OperatorError.NotInCodePage;
@@ -111,6 +115,17 @@ public sealed partial class KeyboardMachine
         return screen.CodePage.TryToEbcdic(rune, out var first, out var second)
             ? PutWide(first, second)
             : OperatorError.NotInCodePage;
+    }
+
+    private OperatorError? TypeMotion(Key key)
+    {
+        _filled = NotFilled;
+        var target = CursorMotion.Target(_grid, key) ?? _grid.Cursor;
+        if (_guard.Keeps(_grid.Cursor, target))
+            return OperatorError.FieldNotFilled;
+        _grid.Cursor = target;
+        _guard.Moved(target);
+        return null;
     }
 
     private OperatorError? Put(byte code, bool isNumeric)
@@ -141,6 +156,7 @@ public sealed partial class KeyboardMachine
             return OperatorError.NumericOnly;
         if (!DoubleByteTyping.TryPut(_grid, first, second, InsertMode))
             return OperatorError.DoubleByte;
+        _guard.Changed(cursor);
         if (_grid.IsField(_grid.Cursor))
             MoveOn(_grid.Previous(_grid.Cursor));
         return null;
@@ -152,6 +168,8 @@ public sealed partial class KeyboardMachine
         var next = _grid.Next(typed);
         _filled = _grid.IsField(next) || (!_grid.Formatted && next == 0) ? typed : NotFilled;
         _grid.Cursor = AfterTyping(typed);
+        _guard.Changed(typed);
+        _guard.Moved(_grid.Cursor);
     }
 
     // From the end of a field: over a skip field to the next unprotected one, else just past the attribute.

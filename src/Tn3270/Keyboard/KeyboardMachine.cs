@@ -18,6 +18,7 @@ public sealed partial class KeyboardMachine(ScreenBuffer screen)
     private const int NotFilled = -1;
 
     private readonly ScreenGrid _grid = screen.Grid;
+    private readonly FieldGuard _guard = new(screen);
 
     // The last cell of the field that the text being typed has filled.
     private int _filled = NotFilled;
@@ -64,12 +65,14 @@ public sealed partial class KeyboardMachine(ScreenBuffer screen)
         var target = CursorMotion.Target(_grid, key);
         if (target is null)
             return Edit(key, output);
+        if (_guard.Keeps(_grid.Cursor, target.Value))
+            return Refuse(OperatorError.FieldNotFilled);
         _grid.Cursor = target.Value;
 
         // The cursor never rests on the right half of a character.
         if (screen.HalfAt(_grid.Cursor) == DoubleByteHalf.Right)
             _grid.Cursor = key == Key.Right ? _grid.Next(_grid.Cursor) : _grid.Previous(_grid.Cursor);
-        return Done(KeyOutcomeKind.Accepted);
+        return Settle(output);
     }
 
     /// <summary>
@@ -114,8 +117,26 @@ public sealed partial class KeyboardMachine(ScreenBuffer screen)
         ArgumentOutOfRangeException.ThrowIfGreaterThan(column, screen.Columns);
         if (screen.KeyboardLocked)
             return Refuse(OperatorError.KeyboardLocked);
-        _grid.Cursor = ((row - 1) * screen.Columns) + column - 1;
+        var target = ((row - 1) * screen.Columns) + column - 1;
+        if (_guard.Keeps(_grid.Cursor, target))
+            return Refuse(OperatorError.FieldNotFilled);
+        _grid.Cursor = target;
+        _guard.Moved(target);
         return Done(KeyOutcomeKind.Accepted);
+    }
+
+    /// <summary>
+    /// Appends the inbound record of a trigger field that text or <see cref="MoveTo"/> has left; nothing where there is none.
+    /// </summary>
+    internal void SendTriggered(IBufferWriter<byte> output) => _guard.TakeTriggered(output);
+
+    // The cursor may have left a trigger field, which is sent at once.
+    private KeyOutcome Settle(IBufferWriter<byte> output)
+    {
+        _guard.Moved(_grid.Cursor);
+        var sends = _guard.HasTriggered;
+        _guard.TakeTriggered(output);
+        return Done(sends ? KeyOutcomeKind.Sent : KeyOutcomeKind.Accepted);
     }
 
     private KeyOutcome Done(KeyOutcomeKind kind) => Report(kind, null);
@@ -141,6 +162,9 @@ public sealed partial class KeyboardMachine(ScreenBuffer screen)
 
     private KeyOutcome Send(Aid aid, IBufferWriter<byte> output)
     {
+        if (_guard.RefuseSending(aid) is { } refused)
+            return Refuse(refused);
+        _guard.Forget();
         if (aid == Aid.Clear)
             _grid.Clear();
         InsertMode = false;

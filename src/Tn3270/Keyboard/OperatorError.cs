@@ -21,6 +21,12 @@ public enum OperatorError
     /// <summary>The field cannot be selected with the cursor.</summary>
     NotSelectable,
 
+    /// <summary>The field must be filled before the cursor leaves it or anything is sent, and is not (mandatory fill).</summary>
+    FieldNotFilled,
+
+    /// <summary>Something must be entered in a field before anything is sent (mandatory entry); the cursor is there now.</summary>
+    EntryMissing,
+
     /// <summary>The text was longer than its field.</summary>
     FieldFull,
 

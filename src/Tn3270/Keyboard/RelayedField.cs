@@ -28,6 +28,21 @@ public sealed class RelayedField
         return page.Decode(codes);
     }
 
+    /// <summary>Whether it came with these characters, which hold no nulls.</summary>
+    internal bool Is(IReadOnlyList<Cell> cells)
+    {
+        if (cells.Count != _codes.Length) return false;
+        for (var i = 0; i < _codes.Length; i++)
+        {
+            if (cells[i].Code != _codes[i] || cells[i].Escaped != _escaped[i]) return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Whether one of its characters has this code.</summary>
+    internal bool Contains(byte code) => Array.IndexOf(_codes, code) >= 0;
+
     /// <summary>Puts the content in place of the field's own and marks the field as modified.</summary>
     /// <returns>False, with nothing changed, where the screen has no such field.</returns>
     public bool ApplyTo(ScreenBuffer screen)

@@ -9,6 +9,15 @@ public sealed class CommandPrintSink : IPrintSink
     /// <summary>What stands for the file's path; a command without it gets the path as its last argument.</summary>
     public const string FileMark = "{file}";
 
+    /// <summary>How long a program may take; then it is asked to end, and its job counts as not printed.</summary>
+    public static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long it is waited for after that, before it is made to end.</summary>
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(5);
+
+    private const int Terminate = 15;
+    private const int Kill = 9;
+
     private readonly Io _io;
     private readonly IReadOnlyList<string> _command;
     private readonly FolderPrintSink _spool;
@@ -42,7 +51,7 @@ public sealed class CommandPrintSink : IPrintSink
             string[] words = [.. _command.Select(word => word.Replace(FileMark, path, StringComparison.Ordinal))];
             await using ChildProcess program = await _io.Processes.StartAsync(
                 new ProcessStart { File = words[0], Arguments = words[1..] }, cancellationToken);
-            int status = await program.WaitForExitAsync(cancellationToken);
+            int status = await WaitAsync(program, words[0], cancellationToken);
             if (status != 0)
             {
                 throw new IOException(string.Create(
@@ -54,5 +63,27 @@ public sealed class CommandPrintSink : IPrintSink
         {
             _io.Files.Delete(path);
         }
+    }
+
+    // Nobody else waits for the program: whether it takes too long or its job is given up, it does not stay behind.
+    private async ValueTask<int> WaitAsync(ChildProcess program, string name, CancellationToken cancellationToken)
+    {
+        using CancellationTokenSource ended = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<int> exit = program.WaitForExitAsync(CancellationToken.None).AsTask();
+        await Task.WhenAny(exit, _io.Clock.Delay(TimeLimit, ended.Token).AsTask());
+        await ended.CancelAsync();
+        if (exit.IsCompleted)
+        {
+            return await exit;
+        }
+        program.Signal(Terminate);
+        await Task.WhenAny(exit, _io.Clock.Delay(EndLimit, CancellationToken.None).AsTask());
+        if (!exit.IsCompleted)
+        {
+            program.Signal(Kill);
+        }
+        await exit;
+        cancellationToken.ThrowIfCancellationRequested();
+        throw new IOException(string.Create(CultureInfo.InvariantCulture, $"{name} had not ended after {TimeLimit.TotalMinutes:0} minutes"));
     }
 }

@@ -9,6 +9,12 @@ internal enum FieldCell : byte
     /// <summary>A character.</summary>
     Character,
 
+    /// <summary>The left half of a character two positions wide.</summary>
+    WideLeft,
+
+    /// <summary>Its right half.</summary>
+    WideRight,
+
     /// <summary>A null or a control that prints nothing.</summary>
     Null,
 

@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace Holdfast.Tn3270.Printing;
 
 /// <summary>Puts an LU type 3 printer's buffer on paper: as lines of a set length, or as a stream with orders for new lines.</summary>
@@ -11,7 +13,7 @@ internal sealed class FieldLayout(PageBuilder paper)
 
     /// <summary>Prints a buffer.</summary>
     /// <param name="cells">What each position holds.</param>
-    /// <param name="characters">The characters of those that hold one.</param>
+    /// <param name="characters">The characters of those that hold one; of a wide one its UTF-16 units.</param>
     /// <param name="lineLength">Positions of a line; 0 for a stream.</param>
     public void Print(ReadOnlySpan<FieldCell> cells, ReadOnlySpan<char> characters, int lineLength)
     {
@@ -58,6 +60,10 @@ internal sealed class FieldLayout(PageBuilder paper)
                         any = true;
                         Put(i - start + 1, hidden ? ' ' : characters[i]);
                         break;
+                    case FieldCell.WideLeft:
+                        any = true;
+                        PutWide(i - start + 1, hidden, characters[i..]);
+                        break;
                 }
             }
             _line += any ? 1 : 0;
@@ -84,19 +90,30 @@ internal sealed class FieldLayout(PageBuilder paper)
                 case FieldCell.EndOfMedium:
                     EndStream();
                     return;
-                case FieldCell.Empty:
+                case FieldCell.Empty or FieldCell.WideRight:
+                    break;
+                case FieldCell.WideLeft:
+                    MakeRoom(2);
+                    PutWide(_column, hidden, characters[i..]);
+                    _column += 2;
+                    MakeRoom(1);
                     break;
                 default:
                     hidden = cells[i] == FieldCell.Hidden || (hidden && cells[i] != FieldCell.Visible);
                     Put(_column++, hidden || cells[i] != FieldCell.Character ? ' ' : characters[i]);
-                    if (_column > Width)
-                    {
-                        FeedLine();
-                    }
+                    MakeRoom(1);
                     break;
             }
         }
         EndStream();
+    }
+
+    private void MakeRoom(int columns)
+    {
+        if (_column + columns - 1 > Width)
+        {
+            FeedLine();
+        }
     }
 
     // A print operation ends with its line.
@@ -112,6 +129,15 @@ internal sealed class FieldLayout(PageBuilder paper)
     {
         BeginLine();
         paper.Put(_line, column, character);
+    }
+
+    private void PutWide(int column, bool hidden, ReadOnlySpan<char> halves)
+    {
+        BeginLine();
+        if (!hidden)
+        {
+            paper.PutWide(_line, column, char.IsSurrogate(halves[0]) ? new Rune(halves[0], halves[1]) : new Rune(halves[0]));
+        }
     }
 
     private void FeedLine()

@@ -13,11 +13,16 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
     /// <summary>Positions of the buffer: all that 14 bits address.</summary>
     public const int BufferSize = 16384;
 
+    private const byte Blank = 0x40;
     private const byte StartPrinter = 0x08;
     private const byte LineLengthBits = 0x30;
 
     private readonly FieldCell[] _cells = new FieldCell[BufferSize];
-    private readonly char[] _characters = new char[BufferSize];
+    private readonly byte[] _codes = new byte[BufferSize];
+
+    // The character set of each position, or FieldText.Escaped.
+    private readonly byte[] _sets = new byte[BufferSize];
+    private readonly FieldText _text = new(page, BufferSize);
     private readonly FieldLayout _layout = new(paper);
     private int _address;
     private int _lineLength;
@@ -62,7 +67,7 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
     {
         if (_written)
         {
-            _layout.Print(_cells, _characters, _lineLength);
+            _layout.Print(_cells, _text.Translate(_cells, _codes, _sets), _lineLength);
             Array.Clear(_cells);
             _written = false;
         }
@@ -126,11 +131,11 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
 
     private RecordFault Execute(ReadOnlySpan<byte> orders)
     {
-        bool graphics = false;
+        byte set = 0;
         while (!orders.IsEmpty)
         {
             byte code = orders[0];
-            int length = OrderLength(orders);
+            int length = OrderLength(orders, set);
             if (length > orders.Length)
             {
                 return RecordFault.TruncatedOrder;
@@ -144,25 +149,24 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
                     fault = MoveTo(BufferAddress.Decode(order[1], order[2]));
                     break;
                 case Order.RepeatToAddress:
-                    fault = Repeat(order, graphics);
+                    fault = Repeat(order, set);
                     break;
                 case Order.SetAttribute:
-                    graphics = order[1] == ExtendedAttribute.CharacterSet ? order[2] == Look.AplSet
-                        : order[1] != ExtendedAttribute.ResetAll && graphics;
+                    set = order[1] == ExtendedAttribute.CharacterSet ? order[2] : order[1] == ExtendedAttribute.ResetAll ? (byte)0 : set;
                     break;
                 case Order.StartField:
-                    StartField(order[1]);
+                    StartField(order[1], 0);
                     break;
                 case Order.StartFieldExtended:
                     StartExtended(order[2..]);
                     break;
                 case Order.GraphicEscape:
-                    Put(FieldCell.Character, GraphicEscapeSet.ToUnicode(order[1]));
+                    Put(FieldCell.Character, order[1], FieldText.Escaped);
                     break;
                 case Order.InsertCursor or Order.ProgramTab or Order.EraseUnprotectedToAddress or Order.ModifyField:
                     break;
                 default:
-                    PutCode(code, graphics);
+                    PutCode(code, set);
                     break;
             }
             if (fault != RecordFault.None)
@@ -173,14 +177,17 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
         return RecordFault.None;
     }
 
-    private static int OrderLength(ReadOnlySpan<byte> orders) => orders[0] switch
+    // Where text is double-byte, Repeat to Address has a character of two codes.
+    private int OrderLength(ReadOnlySpan<byte> orders, byte set) => orders[0] switch
     {
         Order.SetBufferAddress or Order.EraseUnprotectedToAddress or Order.SetAttribute => 3,
-        Order.RepeatToAddress => orders.Length > 3 && orders[3] == Order.GraphicEscape ? 5 : 4,
+        Order.RepeatToAddress => (orders.Length > 3 && orders[3] == Order.GraphicEscape) || IsWide(set) ? 5 : 4,
         Order.StartField or Order.GraphicEscape => 2,
         Order.StartFieldExtended or Order.ModifyField => orders.Length < 2 ? 2 : 2 + (2 * orders[1]),
         _ => 1,
     };
+
+    private bool IsWide(byte set) => set == Look.DoubleByteSet ? page.HasDoubleByte : _text.IsWide(_cells, _codes, _sets, _address);
 
     // On paper without lines of its own an address only ever lies ahead: the way to it prints blanks.
     private RecordFault MoveTo(int address)
@@ -192,46 +199,50 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
         }
         while (_address < address)
         {
-            Put(FieldCell.Character, ' ');
+            Put(FieldCell.Character, Blank, 0);
         }
         return RecordFault.None;
     }
 
-    private RecordFault Repeat(ReadOnlySpan<byte> order, bool graphics)
+    private RecordFault Repeat(ReadOnlySpan<byte> order, byte set)
     {
         int stop = BufferAddress.Decode(order[1], order[2]);
         if (stop < _address)
         {
             return RecordFault.InvalidAddress;
         }
-        while (_address < stop)
+        ReadOnlySpan<byte> codes = order[3..];
+        bool escaped = codes[0] == Order.GraphicEscape;
+        for (int i = 0; _address < stop; i++)
         {
-            if (order.Length == 5)
+            if (escaped)
             {
-                Put(FieldCell.Character, GraphicEscapeSet.ToUnicode(order[4]));
+                Put(FieldCell.Character, codes[1], FieldText.Escaped);
             }
             else
             {
-                PutCode(order[3], graphics);
+                PutCode(codes[i % codes.Length], set);
             }
         }
         return RecordFault.None;
     }
 
-    private void StartField(byte attribute) =>
-        Put(FieldAttribute.IsHidden(FieldAttribute.Store(attribute)) ? FieldCell.Hidden : FieldCell.Visible, ' ');
+    private void StartField(byte attribute, byte set) =>
+        Put(FieldAttribute.IsHidden(FieldAttribute.Store(attribute)) ? FieldCell.Hidden : FieldCell.Visible, 0, set);
 
     private void StartExtended(ReadOnlySpan<byte> pairs)
     {
         byte attribute = 0;
+        byte set = 0;
         for (int i = 0; i + 1 < pairs.Length; i += 2)
         {
             attribute = pairs[i] == ExtendedAttribute.Field ? pairs[i + 1] : attribute;
+            set = pairs[i] == ExtendedAttribute.CharacterSet ? pairs[i + 1] : set;
         }
-        StartField(attribute);
+        StartField(attribute, set);
     }
 
-    private void PutCode(byte code, bool graphics)
+    private void PutCode(byte code, byte set)
     {
         FieldCell cell = code switch
         {
@@ -239,24 +250,20 @@ internal sealed class FieldPrinter(CodePage page, PageBuilder paper)
             ScsCode.CarriageReturn => FieldCell.CarriageReturn,
             ScsCode.FormFeed => FieldCell.FormFeed,
             0x19 => FieldCell.EndOfMedium,
-            // The duplicate and field marks show; other controls do not.
-            0x1C or 0x1E => FieldCell.Character,
+            // The duplicate and field marks show, and the shifts take a position; other controls do not.
+            FieldText.Duplicate or FieldText.FieldMark => FieldCell.Character,
+            Order.ShiftOut or Order.ShiftIn when page.HasDoubleByte => FieldCell.Character,
             < ScsCode.FirstGraphic or 0xFF => FieldCell.Null,
             _ => FieldCell.Character,
         };
-        char character = code switch
-        {
-            0x1C => '*',
-            0x1E => ';',
-            _ => graphics ? GraphicEscapeSet.ToUnicode(code) : page.ToUnicode(code),
-        };
-        Put(cell, cell == FieldCell.Character ? character : ' ');
+        Put(cell, code, set);
     }
 
-    private void Put(FieldCell cell, char character)
+    private void Put(FieldCell cell, byte code, byte set)
     {
         _cells[_address] = cell;
-        _characters[_address] = character;
+        _codes[_address] = code;
+        _sets[_address] = set;
         _address = (_address + 1) % BufferSize;
         _written = true;
     }

@@ -18,7 +18,7 @@ internal sealed class PageBuilder
     public const int TransparentLimit = 64 * 1024;
 
     private readonly List<PrintedPage> _pages = [];
-    private readonly List<StringBuilder> _lines = [];
+    private readonly List<PaperLine> _lines = [];
     private readonly List<(int Line, TransparentData Data)> _transparent = [];
     private int _transparentBytes;
 
@@ -41,16 +41,17 @@ internal sealed class PageBuilder
     public void Put(int line, int column, char character)
     {
         Reach(line);
-        if (character == ' ')
-        {
-            return;
-        }
-        StringBuilder text = _lines[line - 1];
-        if (text.Length < column)
-        {
-            text.Append(' ', column - text.Length);
-        }
-        text[column - 1] = character;
+        _lines[line - 1].Put(column, character);
+    }
+
+    /// <summary>Prints a character two columns wide.</summary>
+    /// <param name="line">From 1.</param>
+    /// <param name="column">Of its left half, from 1.</param>
+    /// <param name="character">What to print.</param>
+    public void PutWide(int line, int column, Rune character)
+    {
+        Reach(line);
+        _lines[line - 1].PutWide(column, character);
     }
 
     /// <summary>Keeps bytes for the printer before a place.</summary>
@@ -72,7 +73,7 @@ internal sealed class PageBuilder
     {
         while (_lines.Count < line)
         {
-            _lines.Add(new StringBuilder());
+            _lines.Add(new PaperLine());
         }
     }
 

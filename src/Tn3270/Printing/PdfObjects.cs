@@ -10,10 +10,12 @@ internal sealed class PdfObjects
     private readonly ArrayBufferWriter<byte> _file = new();
     private readonly List<int> _offsets = [];
 
-    public PdfObjects()
+    /// <summary>An empty file.</summary>
+    /// <param name="version">The version of PDF it is, such as 1.4.</param>
+    public PdfObjects(string version)
     {
         // Four bytes above 127 tell programs that move files that this is no text.
-        Append("%PDF-1.4\n%");
+        Append($"%PDF-{version}\n%");
         _file.Write((ReadOnlySpan<byte>)[0xE2, 0xE3, 0xCF, 0xD3]);
         Append("\n");
     }

@@ -1,11 +1,13 @@
 using System.Buffers;
+using System.Text;
 using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Tn3270.Printing;
 
 /// <summary>
 /// A host's end of printing: makes of pages of text the records that print them. Characters the code page does not have become a
-/// hyphen, as printers have it.
+/// hyphen, as printers have it. Wide characters take two columns, and what says that they come takes none.
 /// </summary>
 public static class PrintComposer
 {
@@ -18,6 +20,12 @@ public static class PrintComposer
     private const byte StartPrinter = 0xC8;
 
     private const byte EndOfMedium = 0x19;
+
+    private static readonly Shifts ScsShifts = new([ScsCode.ShiftOut], [ScsCode.ShiftIn]);
+
+    // In a buffer each shift takes a position, which would move what follows; attributes take none.
+    private static readonly Shifts FieldShifts = new(
+        [ScsCode.SetAttribute, ScsCode.CharacterSet, Look.DoubleByteSet], [ScsCode.SetAttribute, ScsCode.CharacterSet, 0]);
 
     /// <summary>Pages as SCS (LU type 1).</summary>
     /// <param name="pages">Pages of lines; lines beyond 132 characters go on in the next line.</param>
@@ -41,7 +49,7 @@ public static class PrintComposer
                 data.Write((ReadOnlySpan<byte>)[ScsCode.FormFeed]);
             }
             first = false;
-            WriteLines(data, lines, page);
+            WriteLines(data, lines, page, ScsShifts);
         }
         List<ReadOnlyMemory<byte>> records = [];
         ReadOnlyMemory<byte> rest = data.WrittenMemory;
@@ -71,7 +79,7 @@ public static class PrintComposer
             {
                 record.Write((ReadOnlySpan<byte>)[ScsCode.FormFeed]);
             }
-            WriteLines(record, lines, page);
+            WriteLines(record, lines, page, FieldShifts);
             record.Write((ReadOnlySpan<byte>)[EndOfMedium]);
             if (record.WrittenCount > FieldPrinter.BufferSize)
             {
@@ -82,17 +90,38 @@ public static class PrintComposer
         return records;
     }
 
-    private static void WriteLines(ArrayBufferWriter<byte> output, IReadOnlyList<string> lines, CodePage page)
+    private static void WriteLines(ArrayBufferWriter<byte> output, IReadOnlyList<string> lines, CodePage page, Shifts shifts)
     {
         foreach (string line in lines)
         {
-            Span<byte> codes = output.GetSpan(line.Length + 1);
-            for (int i = 0; i < line.Length; i++)
+            bool wide = false;
+            foreach (Rune rune in line.EnumerateRunes())
             {
-                codes[i] = page.TryToEbcdic(line[i], out byte code) && code >= ScsCode.FirstGraphic ? code : Unknown;
+                bool single = Single(page, rune, out byte code);
+                byte first = 0;
+                byte second = 0;
+                bool isWide = !single && page.TryToEbcdic(rune, out first, out second);
+                if (isWide != wide)
+                {
+                    output.Write(isWide ? shifts.Out : shifts.In);
+                    wide = isWide;
+                }
+                output.Write(isWide ? [first, second] : (ReadOnlySpan<byte>)[single ? code : Unknown]);
             }
-            codes[line.Length] = ScsCode.NewLine;
-            output.Advance(line.Length + 1);
+            if (wide)
+            {
+                output.Write(shifts.In);
+            }
+            output.Write((ReadOnlySpan<byte>)[ScsCode.NewLine]);
         }
     }
+
+    private static bool Single(CodePage page, Rune rune, out byte code)
+    {
+        code = 0;
+        return rune.IsBmp && page.TryToEbcdic((char)rune.Value, out code) && code >= ScsCode.FirstGraphic;
+    }
+
+    /// <summary>What goes before and behind double-byte text.</summary>
+    private readonly record struct Shifts(byte[] Out, byte[] In);
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Tn3270.Printing;
 
@@ -36,12 +37,21 @@ public static class PrintText
             foreach (TransparentData data in line.Transparent)
             {
                 int upTo = Math.Clamp(data.Column - 1, written, text.Length);
-                Encoding.UTF8.GetBytes(text[written..upTo], output);
+                WriteText(output, text[written..upTo]);
                 written = upTo;
                 output.Write(data.Bytes.Span);
             }
         }
-        Encoding.UTF8.GetBytes(text[written..], output);
+        WriteText(output, text[written..]);
         output.Write("\n"u8);
+    }
+
+    // A wide character once, though it takes two columns.
+    private static void WriteText(ArrayBufferWriter<byte> output, ReadOnlySpan<char> text)
+    {
+        foreach (Range part in text.Split(ScreenImage.WideFiller))
+        {
+            Encoding.UTF8.GetBytes(text[part], output);
+        }
     }
 }

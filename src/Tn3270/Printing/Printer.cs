@@ -7,6 +7,9 @@ namespace Holdfast.Tn3270.Printing;
 /// <summary>A printer on a connection of its own: a <see cref="PrinterMachine"/> and the task that feeds it. One caller at a time.</summary>
 public sealed class Printer : IAsyncDisposable
 {
+    /// <summary>How often a job is tried that cannot be put out, once the host is gone and nobody can be held back.</summary>
+    public const int LastAttempts = 3;
+
     /// <summary>How long a job that could not be put out waits before it is tried again.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(5);
 
@@ -134,13 +137,15 @@ public sealed class Printer : IAsyncDisposable
     /// <param name="printed">Hears of each job that was put out, and of each failure; null for nobody.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many jobs were put out.</returns>
+    /// <exception cref="IOException">A job could not be put out, as often as it was to be tried: it is lost.</exception>
     public async ValueTask<int> PrintAsync(IPrintSink sink, Action<PrintJob, string>? printed, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(sink);
         int count = 0;
         while (await NextJobAsync(cancellationToken) is { } job)
         {
-            printed?.Invoke(job, await PutAsync(sink, job, printed, cancellationToken));
+            string where = await PutAsync(sink, job, printed, cancellationToken);
+            printed?.Invoke(job, where);
             count++;
         }
         return count;
@@ -163,25 +168,43 @@ public sealed class Printer : IAsyncDisposable
     private async ValueTask<string> PutAsync(
         IPrintSink sink, PrintJob job, Action<PrintJob, string>? printed, CancellationToken cancellationToken)
     {
-        bool failed = false;
+        int attempts = 0;
+        int last = LastAttempts;
         while (true)
         {
             try
             {
                 string where = await sink.WriteAsync(job, cancellationToken);
-                if (failed)
+                if (attempts > 0)
                 {
-                    await MendAsync();
+                    await TryMendAsync();
                 }
                 return where;
             }
             catch (IOException failure)
             {
-                failed = true;
+                attempts++;
                 Intervene(failure.Message);
                 printed?.Invoke(job, $"not printed: {failure.Message}");
-                await _io.Clock.Delay(RetryPause, cancellationToken);
+                if (attempts >= _options.AttemptLimit || (CloseReason is not null && --last == 0))
+                {
+                    throw;
+                }
             }
+            await _io.Clock.Delay(RetryPause, cancellationToken);
+        }
+    }
+
+    // The job is put out. Whether the host still hears of it is no reason to put it out again.
+    private async ValueTask TryMendAsync()
+    {
+        try
+        {
+            await MendAsync();
+        }
+        catch (NetworkException)
+        {
+            // The connection is over, which whoever waits for the next job learns.
         }
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Screen;
 using Holdfast.Tn3270.Wire;
 
@@ -18,6 +19,7 @@ public sealed class PrinterMachine : IWireMachine
     private readonly PageBuilder _paper = new();
     private readonly ScsPrinter _scs;
     private readonly FieldPrinter _fields;
+    private readonly CodePage _codePage;
     private readonly Queue<PrintJob> _jobs = new();
     private NegotiatedMode _mode;
     private bool _bound;
@@ -31,8 +33,9 @@ public sealed class PrinterMachine : IWireMachine
     {
         ArgumentNullException.ThrowIfNull(options);
         _negotiator = new TerminalNegotiator(_output, options.ToProfile());
-        _scs = new ScsPrinter(options.CodePage, _paper);
-        _fields = new FieldPrinter(options.CodePage, _paper);
+        _codePage = options.CodePage;
+        _scs = new ScsPrinter(_codePage, _paper);
+        _fields = new FieldPrinter(_codePage, _paper);
     }
 
     /// <summary>Bytes that wait for the network; they stay where they are while more is queued.</summary>
@@ -122,7 +125,7 @@ public sealed class PrinterMachine : IWireMachine
             _failure ??= "jobs wait that nobody takes";
             return;
         }
-        _jobs.Enqueue(new PrintJob(++_jobNumber, ConnectedLu, pages));
+        _jobs.Enqueue(new PrintJob(++_jobNumber, ConnectedLu, pages) { CodePage = _codePage });
     }
 
     /// <summary>Somebody is needed: the host is told with its next record, and keeps it.</summary>

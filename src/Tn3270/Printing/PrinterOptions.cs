@@ -26,6 +26,12 @@ public sealed record PrinterOptions
     /// </summary>
     public TimeSpan? EndOfJobTimeout { get; init; }
 
+    /// <summary>
+    /// How often a job that cannot be put out is tried; null for until it is. Once the connection is over it is tried
+    /// <see cref="Printer.LastAttempts"/> times more at the most.
+    /// </summary>
+    public int? AttemptLimit { get; init; }
+
     /// <summary>What is sent to keep an idle connection open; null for nothing.</summary>
     public KeepAlive? KeepAlive { get; init; }
 

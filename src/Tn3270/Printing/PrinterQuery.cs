@@ -16,21 +16,14 @@ internal static class PrinterQuery
     /// <summary>Lines of the usable area.</summary>
     public const int Rows = 72;
 
-    private const byte Identifier = 0x81;
-    private const byte Summary = 0x80;
-    private const byte UsableArea = 0x81;
-    private const byte AlphanumericPartitions = 0x84;
-    private const byte CharacterSets = 0x85;
-    private const byte Color = 0x86;
-    private const byte Highlighting = 0x87;
-    private const byte ReplyModes = 0x88;
-    private const byte ImplicitPartition = 0xA6;
-    private const byte Null = 0xFF;
     private const byte CellWidth = 10;
     private const byte CellHeight = 20;
 
     private static ReadOnlySpan<byte> Codes =>
-        [Summary, UsableArea, AlphanumericPartitions, CharacterSets, Color, Highlighting, ReplyModes, ImplicitPartition];
+    [
+        QueryCode.Summary, QueryCode.UsableArea, QueryCode.AlphanumericPartitions, QueryCode.CharacterSets, QueryCode.Color,
+        QueryCode.Highlighting, QueryCode.ReplyModes, QueryCode.DoubleByteAsia, QueryCode.ImplicitPartition,
+    ];
 
     /// <summary>Writes the inbound record that a Read Partition field asks for.</summary>
     /// <returns>What is wrong with the field; then nothing is written.</returns>
@@ -65,7 +58,7 @@ internal static class PrinterQuery
         bool any = false;
         foreach (byte code in Codes)
         {
-            if (asked.Contains(code))
+            if (asked.Contains(code) && IsKnown(page, code))
             {
                 any = true;
                 WriteOne(ref output, page, code);
@@ -73,84 +66,60 @@ internal static class PrinterQuery
         }
         if (!any)
         {
-            Field(ref output, Null, []);
+            QueryField.Head(ref output, 0, QueryCode.Null);
         }
         output.Finish();
     }
+
+    private static bool IsKnown(CodePage page, byte code) => code != QueryCode.DoubleByteAsia || page.HasDoubleByte;
 
     private static void WriteOne(ref RecordWriter output, CodePage page, byte code)
     {
         switch (code)
         {
-            case Summary:
-                Field(ref output, code, Codes);
+            case QueryCode.Summary:
+                WriteSummary(ref output, page);
                 break;
-            case UsableArea:
+            case QueryCode.UsableArea:
                 // 12 and 14-bit addresses; size in cells; millimetres; resolution as two fractions; a cell in points.
-                Field(ref output, code,
+                QueryField.Head(ref output, 19, code);
+                output.Write(
                     [0x01, 0x00, 0x00, Columns, 0x00, Rows, 0x01, 0x00, 0x05, 0x00, 0xFC, 0x00, 0x0D, 0x02, 0x52, CellWidth, CellHeight, 0x00, 0x00]);
                 break;
-            case AlphanumericPartitions:
-                // None but the implicit one.
-                Field(ref output, code, [0x00, Rows * Columns >> 8, Rows * Columns & 0xFF, 0x00]);
+            case QueryCode.AlphanumericPartitions:
+                QueryField.WritePartitions(ref output, Rows * Columns);
                 break;
-            case CharacterSets:
-                WriteCharacterSets(ref output, page);
+            case QueryCode.CharacterSets:
+                QueryField.WriteCharacterSets(ref output, page, CellWidth, CellHeight);
                 break;
-            case Color:
-                WriteColors(ref output);
+            case QueryCode.Color:
+                // The default is green, which is black on paper.
+                QueryField.WriteColor(ref output, colors: true);
                 break;
-            case Highlighting:
-                Field(ref output, code, [0x05, 0x00, 0xF0, 0xF1, 0xF1, 0xF2, 0xF2, 0xF4, 0xF4, 0xF8, 0xF8]);
+            case QueryCode.Highlighting:
+                QueryField.WriteHighlighting(ref output);
                 break;
-            case ReplyModes:
-                Field(ref output, code, [0x00, 0x01, 0x02]);
+            case QueryCode.ReplyModes:
+                QueryField.WriteReplyModes(ref output);
                 break;
-            case ImplicitPartition:
-                Field(ref output, code, [0x00, 0x00, 0x0B, 0x01, 0x00, 0x00, Columns, 0x00, Rows, 0x00, Columns, 0x00, Rows]);
+            case QueryCode.DoubleByteAsia:
+                QueryField.WriteDoubleByteAsia(ref output);
+                break;
+            case QueryCode.ImplicitPartition:
+                QueryField.WriteImplicitPartition(ref output, Rows, Columns, Rows, Columns);
                 break;
         }
     }
 
-    // The base set and that of graphic escape, neither of which can be loaded, by graphic character set and code page.
-    private static void WriteCharacterSets(ref RecordWriter output, CodePage page)
+    private static void WriteSummary(ref RecordWriter output, CodePage page)
     {
-        Span<byte> content = stackalloc byte[23];
-        ((ReadOnlySpan<byte>)[0x82, 0x00, CellWidth, CellHeight, 0x00, 0x00, 0x00, 0x00, 0x07, 0x00, 0x10, 0x00]).CopyTo(content);
-        WriteSet(content[12..], page.SingleByteSet);
-        ((ReadOnlySpan<byte>)[0x01, 0x00, Look.AplSet]).CopyTo(content[16..]);
-        WriteSet(content[19..], new CharacterSetId(GraphicEscapeSet.GraphicSet, GraphicEscapeSet.CodePage));
-        Field(ref output, CharacterSets, content);
-    }
-
-    private static void WriteSet(Span<byte> content, CharacterSetId set)
-    {
-        content[0] = (byte)(set.GraphicSet >> 8);
-        content[1] = (byte)set.GraphicSet;
-        content[2] = (byte)(set.CodePage >> 8);
-        content[3] = (byte)set.CodePage;
-    }
-
-    // The default is green, which is black on paper; the others are themselves.
-    private static void WriteColors(ref RecordWriter output)
-    {
-        const int colors = 16;
-        Span<byte> content = stackalloc byte[2 + 2 * colors];
-        content[0] = 0x00;
-        content[1] = colors;
-        content[3] = 0xF4;
-        for (int color = 1; color < colors; color++)
+        QueryField.Head(ref output, page.HasDoubleByte ? Codes.Length : Codes.Length - 1, QueryCode.Summary);
+        foreach (byte code in Codes)
         {
-            content[2 + 2 * color] = content[3 + 2 * color] = (byte)(0xF0 + color);
+            if (IsKnown(page, code))
+            {
+                output.Write(code);
+            }
         }
-        content[2] = 0x00;
-        Field(ref output, Color, content);
-    }
-
-    private static void Field(ref RecordWriter output, byte code, scoped ReadOnlySpan<byte> content)
-    {
-        output.WriteUInt16(4 + content.Length);
-        output.Write(Identifier, code);
-        output.Write(content);
     }
 }

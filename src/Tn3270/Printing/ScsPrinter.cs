@@ -1,4 +1,6 @@
+using System.Text;
 using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Tn3270.Printing;
 
@@ -11,15 +13,18 @@ internal sealed class ScsPrinter(CodePage page, PageBuilder paper)
     /// <summary>The longest control: TRN with its count and 255 bytes.</summary>
     private const int ControlLimit = 258;
 
-    private const byte GraphicSet = 0xF1;
-
     private readonly byte[] _kept = new byte[ControlLimit];
     private ScsFormat _format = new();
     private int _keptLength;
     private int _line = 1;
     private int _column = 1;
     private byte _characterSet;
+
+    // Between shift-out and shift-in, or under the attribute of the double-byte set.
     private bool _shifted;
+
+    /// <summary>Whether graphic codes come in pairs now.</summary>
+    private bool IsWide => _shifted && page.HasDoubleByte;
 
     /// <summary>Executes data. What no printer knows prints as a blank.</summary>
     public void Take(ReadOnlySpan<byte> data)
@@ -27,15 +32,18 @@ internal sealed class ScsPrinter(CodePage page, PageBuilder paper)
         while (_keptLength > 0 && !data.IsEmpty)
         {
             // One more byte at a time: what was begun needs few.
-            _kept[_keptLength++] = data[0];
-            data = data[1..];
-            int length = LengthOf(_kept.AsSpan(0, _keptLength));
-            if (length <= _keptLength && length > 0)
+            _kept[_keptLength] = data[0];
+            int length = LengthOf(_kept.AsSpan(0, _keptLength + 1));
+            if (length == 0 || length > _keptLength + 1)
             {
-                int whole = _keptLength;
-                _keptLength = 0;
-                Execute(_kept.AsSpan(0, whole));
+                _keptLength++;
+                data = data[1..];
+                continue;
             }
+            // Half of a wide character is over where a control follows, which is then executed by itself.
+            data = data[(length - _keptLength)..];
+            _keptLength = 0;
+            Execute(_kept.AsSpan(0, length));
         }
         while (!data.IsEmpty)
         {
@@ -69,8 +77,9 @@ internal sealed class ScsPrinter(CodePage page, PageBuilder paper)
     }
 
     /// <summary>The length of the code or control that data begin with; 0 where more is needed to tell.</summary>
-    private static int LengthOf(ReadOnlySpan<byte> data) => data[0] switch
+    private int LengthOf(ReadOnlySpan<byte> data) => data[0] switch
     {
+        >= ScsCode.FirstGraphic when IsWide => data.Length < 2 ? 0 : data[1] < ScsCode.FirstGraphic ? 1 : 2,
         ScsCode.GraphicEscape or ScsCode.VerticalChannelSelect => 2,
         ScsCode.SetAttribute => 3,
         ScsCode.Transparent => data.Length < 2 ? 0 : 2 + data[1],
@@ -84,7 +93,7 @@ internal sealed class ScsPrinter(CodePage page, PageBuilder paper)
         switch (control[0])
         {
             case ScsCode.BackSpace:
-                _column = Math.Max(1, _column - 1);
+                _column = Math.Max(1, _column - (IsWide ? 2 : 1));
                 break;
             case ScsCode.CarriageReturn:
                 _column = _format.LeftMargin;
@@ -129,22 +138,46 @@ internal sealed class ScsPrinter(CodePage page, PageBuilder paper)
             case < ScsCode.FirstGraphic:
                 Print(' ');
                 break;
+            case var _ when IsWide:
+                PrintWide(control);
+                break;
             default:
                 // Double-byte characters keep their columns; what they show is not known to a single-byte code page.
-                Print(_shifted ? ' ' : _characterSet == GraphicSet ? GraphicEscapeSet.ToUnicode(control[0]) : page.ToUnicode(control[0]));
+                Print(_shifted ? ' ' : _characterSet == Look.AplSet ? GraphicEscapeSet.ToUnicode(control[0]) : page.ToUnicode(control[0]));
                 break;
         }
     }
 
     private void Print(char character)
     {
-        if (_column > _format.Width)
+        MakeRoom(1);
+        paper.Put(_line, _column++, character);
+    }
+
+    // A half without its other half prints nothing, and takes no room, as on pr3287.
+    private void PrintWide(ReadOnlySpan<byte> character)
+    {
+        if (character.Length < 2)
+        {
+            return;
+        }
+        MakeRoom(2);
+        Rune rune = page.ToUnicode(character[0], character[1]);
+        if (rune.Value != CodePage.Unassigned)
+        {
+            paper.PutWide(_line, _column, rune);
+        }
+        _column += 2;
+    }
+
+    private void MakeRoom(int columns)
+    {
+        if (_column + columns - 1 > _format.Width)
         {
             FeedLine();
             _column = _format.LeftMargin;
         }
         BeginLine();
-        paper.Put(_line, _column++, character);
     }
 
     /// <summary>Past the bottom margin, what is printed next is printed on the next page.</summary>
@@ -212,10 +245,11 @@ internal sealed class ScsPrinter(CodePage page, PageBuilder paper)
             _characterSet = 0;
             _shifted = false;
         }
-        else if (type == ScsCode.CharacterSet)
+        else if (type == ScsCode.CharacterSet && value != _characterSet)
         {
+            // Only a change counts: the base set named again within shifts leaves them as they are.
+            _shifted = value == Look.DoubleByteSet || (_shifted && _characterSet != Look.DoubleByteSet);
             _characterSet = value;
-            _shifted = value == 0xF8;
         }
     }
 

@@ -12,6 +12,9 @@ public enum Aid : byte
     /// <summary>The record holds structured fields.</summary>
     StructuredField = 0x88,
 
+    /// <summary>The cursor left a trigger field that the operator had changed.</summary>
+    Trigger = 0x7F,
+
     /// <summary>Enter.</summary>
     Enter = 0x7D,
 

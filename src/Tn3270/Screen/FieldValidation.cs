@@ -1,8 +1,8 @@
 namespace Holdfast.Tn3270.Screen;
 
 /// <summary>
-/// What a host asks of a field's content (GA23-0059, "Field Validation"). It is told to users; keys do not enforce it, since no
-/// query reply says that they do.
+/// What a host asks of a field's content (GA23-0059, "Field Validation"). It is told to users; keys obey it where
+/// <see cref="ScreenBuffer.ValidatesFields"/> says so.
 /// </summary>
 [Flags]
 public enum FieldValidation : byte

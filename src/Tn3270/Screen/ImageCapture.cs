@@ -47,17 +47,17 @@ internal static class ImageCapture
             field = cell.IsField ? cell : field;
             if (cell.IsField || FieldAttribute.IsHidden(field.Attribute))
                 characters[address] = ' ';
+            else if (grid.TextAt(address) is var text and not '\0')
+                characters[address] = text;
             else if (screen.HalfAt(address) == DoubleByteHalf.Left && address + 1 < characters.Length)
                 (characters[address], characters[++address]) = ShowWide(screen.CodePage, cell.Code, grid.CodeAt(address));
             else
-                characters[address] = ShowOne(screen.CodePage, cell, field.CharacterSet, grid.TextAt(address));
+                characters[address] = ShowOne(screen.CodePage, cell, field.CharacterSet);
         }
     }
 
-    private static char ShowOne(CodePage page, Cell cell, byte fieldSet, char text)
+    private static char ShowOne(CodePage page, Cell cell, byte fieldSet)
     {
-        if (text != 0)
-            return text;
         if (cell.Escaped || cell.CharacterSet == Look.AplSet || (cell.CharacterSet == 0 && fieldSet == Look.AplSet))
             return GraphicEscapeSet.ToUnicode(cell.Code);
         return cell.Code switch

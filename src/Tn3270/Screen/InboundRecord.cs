@@ -78,7 +78,8 @@ internal ref struct InboundRecord
             WriteUnlessNull(address, default);
     }
 
-    private void WriteField(int start, bool withData)
+    /// <summary>The address of a field, and its characters without nulls.</summary>
+    public void WriteField(int start, bool withData)
     {
         _output.Write(Order.SetBufferAddress);
         var address = _grid.Next(start);

@@ -30,6 +30,7 @@ public sealed partial class ScreenBuffer
     // A write command at an offset of a record.
     private ExecuteResult ExecuteWrite(ReadOnlySpan<byte> record, int offset)
     {
+        Writes++;
         switch (CommandCode.Read(record[offset]))
         {
             case Command.EraseAllUnprotected:
@@ -168,7 +169,6 @@ public sealed partial class ScreenBuffer
             return RecordFault.InvalidStructuredField;
         if (field[3] is not (toDefault or toAlternate))
             return RecordFault.UnsupportedStructuredField;
-        ReplyMode = ReplyMode.Field;
         Erase(field[3] == toAlternate ? _alternate : _default);
         return RecordFault.None;
     }

@@ -45,6 +45,12 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// <summary>The longest structured field of a file transfer, in bytes; 0 to tell hosts that there are no transfers.</summary>
     public int TransferLimit { get; init; }
 
+    /// <summary>
+    /// Whether keys obey the validation attribute of fields, and the Field Validation query reply tells hosts so: mandatory fill,
+    /// mandatory entry and trigger.
+    /// </summary>
+    public bool ValidatesFields { get; init; }
+
     /// <summary>Rows of the size in use.</summary>
     public int Rows => _grid.Rows;
 
@@ -119,6 +125,9 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     /// <summary>Brings the halves in line after the operator changed something; nothing with single-byte pages.</summary>
     internal void UpdateHalves() => _ = _doubleByte?.Update(_grid);
 
+    /// <summary>Writes the host has made.</summary>
+    internal long Writes { get; private set; }
+
     internal ReplyMode ReplyMode { get; private set; }
 
     /// <summary>Appends the inbound record for a key: modified fields, or only the key for PA keys and Clear.</summary>
@@ -141,6 +150,16 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
         var inbound = Inbound(reply);
         inbound.WriteHead(aid);
         inbound.WriteBuffer();
+        return inbound.Finish();
+    }
+
+    /// <summary>Appends an inbound record with one field.</summary>
+    /// <returns>Its length in bytes.</returns>
+    internal int ReadField(Aid aid, int start, IBufferWriter<byte> reply)
+    {
+        var inbound = Inbound(reply);
+        inbound.WriteHead(aid);
+        inbound.WriteField(start, withData: true);
         return inbound.Finish();
     }
 

@@ -1,3 +1,6 @@
+using System.Collections;
+using System.Text;
+using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Keyboard;
 
 namespace Holdfast.Tn3270.Screen;
@@ -11,12 +14,17 @@ public sealed class ScreenCopy
 {
     private const byte Asterisk = 0x5C;
     private const byte QuestionMark = 0x6F;
+    private const byte Blank = 0x40;
 
-    private ScreenCopy(ScreenGrid grid, bool keyboardLocked, bool doubleByte)
+    // The cells whose content is covered; null where none is.
+    private readonly BitArray? _covered;
+
+    private ScreenCopy(ScreenGrid grid, bool keyboardLocked, bool doubleByte, BitArray? covered)
     {
         Grid = grid;
         KeyboardLocked = keyboardLocked;
         HasDoubleByte = doubleByte;
+        _covered = covered;
     }
 
     /// <summary>Rows.</summary>
@@ -37,22 +45,64 @@ public sealed class ScreenCopy
     internal ScreenGrid Grid { get; }
 
     /// <summary>Copies a screen as it is.</summary>
-    /// <param name="screen">The screen.</param>
-    /// <param name="cover">Covers what must not be seen, see <see cref="ScreenCover"/>; null for nothing. What differs is shown as asterisks.</param>
-    public static ScreenCopy Of(ScreenBuffer screen, Func<ScreenImage, ScreenImage>? cover = null)
+    public static ScreenCopy Of(ScreenBuffer screen)
     {
         ArgumentNullException.ThrowIfNull(screen);
+        return Copy(screen, null, null);
+    }
+
+    /// <summary>Copies a screen with what must not be seen covered: what differs between two images of it is shown as asterisks.</summary>
+    /// <param name="screen">The screen.</param>
+    /// <param name="bare">Its image.</param>
+    /// <param name="covered">The same image with characters replaced, see <see cref="ScreenCover"/>; the same object where nothing is.</param>
+    public static ScreenCopy Of(ScreenBuffer screen, ScreenImage bare, ScreenImage covered)
+    {
+        ArgumentNullException.ThrowIfNull(screen);
+        ArgumentNullException.ThrowIfNull(bare);
+        ArgumentNullException.ThrowIfNull(covered);
+        return ReferenceEquals(bare, covered) ? Copy(screen, null, null) : Copy(screen, bare.Cells, covered.Cells);
+    }
+
+    /// <summary>
+    /// Whether what came of a field is what this screen shows there, marked as modified already: then whoever put that there has marked it
+    /// in the screen that this is a copy of, and nothing is to be entered. Nulls do not count; no terminal sends them.
+    /// </summary>
+    public bool Holds(RelayedField field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        if (field.Address is { } first)
+        {
+            if (first >= Grid.Size || !Grid.IsField(Grid.Previous(first))) return false;
+            if (!FieldAttribute.IsModified(Grid[Grid.Previous(first)].Attribute)) return false;
+        }
+        else if (Grid.Formatted)
+        {
+            return false;
+        }
+
+        List<Cell> there = [.. Addresses(field).Select(address => Grid[address]).Where(cell => cell.Code != 0)];
+        return field.Is(there);
+    }
+
+    /// <summary>Whether cells of a field are covered and what came of it still has asterisks: then what it is to be cannot be known.</summary>
+    public bool Conceals(RelayedField field)
+    {
+        ArgumentNullException.ThrowIfNull(field);
+        return _covered is { } covered && field.Contains(Asterisk) && Addresses(field).Any(address => covered[address]);
+    }
+
+    private static ScreenCopy Copy(ScreenBuffer screen, string? bare, string? seen)
+    {
         var source = screen.Grid;
         var grid = Clone(source);
         for (var address = 0; address < source.Size; address++)
         {
             // Plain text has no codes of its own.
-            if (source.TextAt(address) is var text and not '\0')
-                grid.Set(address, grid[address] with { Code = screen.CodePage.TryToEbcdic(text, out var code) ? code : QuestionMark });
+            if (source.TextAt(address) is not '\0') SetCode(grid, source, address, screen.CodePage);
         }
 
-        if (cover is not null) Cover(grid, screen.Capture(), cover);
-        return new ScreenCopy(grid, screen.KeyboardLocked, screen.CodePage.HasDoubleByte);
+        var covered = bare is null || seen is null ? null : Cover(grid, bare, seen);
+        return new ScreenCopy(grid, screen.KeyboardLocked, screen.CodePage.HasDoubleByte, covered);
     }
 
     /// <summary>The screen as a key leaves it at the terminal where it was pressed, until the host answers.</summary>
@@ -61,11 +111,11 @@ public sealed class ScreenCopy
         ArgumentNullException.ThrowIfNull(key);
         var grid = Clone(Grid);
         key.ApplyTo(grid);
-        return new ScreenCopy(grid, keyboardLocked: true, HasDoubleByte);
+        return new ScreenCopy(grid, keyboardLocked: true, HasDoubleByte, _covered);
     }
 
     /// <summary>The same screen with the keyboard as given.</summary>
-    internal ScreenCopy Locked(bool locked) => locked == KeyboardLocked ? this : new ScreenCopy(Grid, locked, HasDoubleByte);
+    internal ScreenCopy Locked(bool locked) => locked == KeyboardLocked ? this : new ScreenCopy(Grid, locked, HasDoubleByte, _covered);
 
     private static ScreenGrid Clone(ScreenGrid source)
     {
@@ -75,14 +125,53 @@ public sealed class ScreenCopy
         return grid;
     }
 
-    private static void Cover(ScreenGrid grid, ScreenImage bare, Func<ScreenImage, ScreenImage> cover)
+    // A wide character that the page does not have is a question mark and a blank, which take as much room.
+    private static void SetCode(ScreenGrid grid, ScreenGrid source, int address, CodePage page)
     {
-        var covered = cover(bare);
-        if (ReferenceEquals(covered, bare)) return;
-        var (was, now) = (bare.Cells, covered.Cells);
+        var text = source.TextAt(address);
+        var next = address + 1 < source.Size ? source.TextAt(address + 1) : '\0';
+        var cell = grid[address];
+        if (next == ScreenImage.WideFiller || char.IsHighSurrogate(text))
+        {
+            var rune = char.IsHighSurrogate(text) ? new Rune(text, next) : new Rune(text);
+            if (page.TryToEbcdic(rune, out var first, out var second))
+            {
+                grid.Set(address, cell with { Code = first });
+                grid.Set(address + 1, cell with { Code = second });
+                return;
+            }
+        }
+
+        // The right halves of those that the page has are there already.
+        if (text != ScreenImage.WideFiller && !char.IsLowSurrogate(text))
+            grid.Set(address, cell.WithCode(page.TryToEbcdic(text, out var code) ? code : QuestionMark));
+        else if (grid.LookAt(address - 1).CharacterSet != Look.DoubleByteSet)
+            grid.Set(address, cell.WithCode(Blank));
+    }
+
+    private static BitArray Cover(ScreenGrid grid, string bare, string seen)
+    {
+        var covered = new BitArray(grid.Size);
         for (var address = 0; address < grid.Size; address++)
         {
-            if (was[address] != now[address] && !grid.IsField(address)) grid.Set(address, grid[address].WithCode(Asterisk));
+            if (bare[address] == seen[address] || grid.IsField(address)) continue;
+            covered[address] = true;
+            grid.Set(address, grid[address].WithCode(Asterisk));
         }
+
+        return covered;
+    }
+
+    /// <summary>The cells of a field, or all of a screen without fields; none where the screen has no such field.</summary>
+    private IEnumerable<int> Addresses(RelayedField field)
+    {
+        if (field.Address is null)
+        {
+            for (var address = 0; address < Grid.Size; address++) yield return address;
+            yield break;
+        }
+
+        if (field.Address >= Grid.Size || !Grid.IsField(Grid.Previous(field.Address.Value))) yield break;
+        for (var address = field.Address.Value; !Grid.IsField(address); address = Grid.Next(address)) yield return address;
     }
 }

@@ -133,9 +133,9 @@ internal sealed class ScreenGrid
     }
 
     /// <summary>Writes a character of plain text (NVT) into a cell.</summary>
-    public void SetText(int address, char character, Look look)
+    public void SetText(int address, char character, Look look, byte code = 0)
     {
-        Set(address, new Cell(0, 0, look));
+        Set(address, new Cell(code, 0, look));
         _text ??= new char[_codes.Length];
         _text[address] = character;
         Version++;

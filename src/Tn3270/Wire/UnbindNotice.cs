@@ -7,6 +7,10 @@ namespace Holdfast.Tn3270.Wire;
 /// <param name="Sense">SNA sense data behind <see cref="UnbindReason.SenseCode"/>; zero for none.</param>
 public readonly record struct UnbindNotice(UnbindReason Reason, uint Sense)
 {
+    /// <summary>The data of an UNBIND record that says it.</summary>
+    internal byte[] Write() =>
+        Reason == UnbindReason.SenseCode ? [(byte)Reason, .. SenseData.Write(Sense)] : [(byte)Reason];
+
     /// <summary>Reads the data of an UNBIND record, of which everything may be missing.</summary>
     internal static UnbindNotice Read(ReadOnlySpan<byte> data)
     {

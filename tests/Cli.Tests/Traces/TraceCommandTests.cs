@@ -6,6 +6,7 @@ using Holdfast.Runtime.Simulated;
 namespace Holdfast.Cli.Tests.Traces;
 
 /// <summary>The command as a user calls it, on files of a simulated machine. One at a time, as the console is everybody's.</summary>
+[Collection("console")]
 public sealed class TraceCommandTests
 {
     private const string Recorded =

@@ -15,6 +15,7 @@ internal sealed class StreamGenerator
     private WriteGenerator _writes;
     private int _prelude;
     private bool _echoes;
+    private bool _wide;
 
     private StreamGenerator(int seed)
     {
@@ -36,7 +37,7 @@ internal sealed class StreamGenerator
                 generator.Repeat(generator.Malformed);
                 break;
             case StreamFamily.StructuredFields:
-                generator.ChooseModel();
+                generator.ChooseModel(told: true);
                 generator.Repeat(generator.Structured);
                 break;
             case StreamFamily.DoubleByte:
@@ -68,12 +69,12 @@ internal sealed class StreamGenerator
         return new HostScript(generator._arguments, generator._steps, generator._prelude);
     }
 
-    private void ChooseModel()
+    private void ChooseModel(bool told = false)
     {
         int model = 2 + _random.Next(2);
         _arguments = ["-model", $"3279-{model}-E"];
         // Addresses beyond the size in use are a fault of their own; most writes stay on the small screen.
-        _writes = new WriteGenerator(_random, model == 3 && _random.Next(4) == 0 ? 32 * 80 : 24 * 80);
+        _writes = new WriteGenerator(_random, model == 3 && _random.Next(4) == 0 ? 32 * 80 : 24 * 80, told: told);
         Begin();
     }
 
@@ -120,7 +121,7 @@ internal sealed class StreamGenerator
                 break;
             case 1:
                 // An order code in the midst of other things eats what follows it; enough follows that none is cut short.
-                whole[_random.Next(1, whole.Length)] = (byte)_random.Next(0x29);
+                whole[_random.Next(1, whole.Length)] = OrderCode();
                 Send(new HostBytes().Add(whole).Text(new string('A', 300)).ToRecord());
                 break;
             default:
@@ -128,6 +129,9 @@ internal sealed class StreamGenerator
                 break;
         }
     }
+
+    // Not graphic escape: what follows it would be any code, and 4.1 shows nothing for the underscored letters that 4.6 shows.
+    private byte OrderCode() => (byte)_random.Next(0x29) is var code and not 0x08 ? code : (byte)0;
 
     private void Structured()
     {
@@ -229,6 +233,11 @@ internal sealed class StreamGenerator
             _echoes = true;
             Send([0xFF, 0xFB, 0x01, 0xFF, 0xFB, 0x03]);
         }
+        _wide = _random.Next(4) == 0;
+        if (_wide && _random.Next(2) == 0)
+        {
+            _arguments = [.. _arguments, "-codepage", "cp930"];
+        }
         Send(Encoding.ASCII.GetBytes("login: "));
         _prelude = _steps.Count;
     }
@@ -238,17 +247,34 @@ internal sealed class StreamGenerator
         List<byte[]> parts = [[]];
         for (int i = _random.Next(1, 12); i > 0; i--)
         {
-            string text = _random.Next(8) switch
+            string text = _wide ? WideText() : _random.Next(8) switch
             {
                 0 => "\r\n",
-                1 => new string((char)_random.Next('a', 'z'), _random.Next(1, 100)),
+                // A row is never filled to its last column before a control: s3270 stays there at BS, and goes on from it at DECSTBM.
+                1 => new string((char)_random.Next('a', 'z'), _random.Next(1, 100)) + "x\r",
                 2 => Control(),
                 3 or 4 or 5 => Sequence(),
                 _ => "some text ",
             };
-            parts.Add(Encoding.ASCII.GetBytes(text));
+            parts.Add(Encoding.UTF8.GetBytes(text));
         }
         Send(new HostStep([.. parts, []], null));
+    }
+
+    // Characters of two columns, and single ones over halves of them. Half over another, they come apart in s3270; and what it leaves
+    // where half of one is erased depends on its page.
+    private string WideText()
+    {
+        string row = $"\u001b[{_random.Next(1, 24)}";
+        string place = $"{row};{1 + (2 * _random.Next(35))}H";
+        return _random.Next(5) switch
+        {
+            0 => "\r\n",
+            1 => $"{row};{1 + _random.Next(70)}Hx",
+            2 => $"\u001b[3{_random.Next(8)}m{place}\u65E5",
+            3 => "\u001b[2K",
+            _ => $"{place}\u65E5\u672C{(char)_random.Next(0x4E00, 0x9000)}\u8A9Ex",
+        };
     }
 
     private string Control() => _random.Next(8) switch

@@ -1,7 +1,7 @@
 namespace Holdfast.Conformance.Differential;
 
 /// <summary>Makes writes of random orders, such as the manual allows them.</summary>
-internal sealed class WriteGenerator(Random random, int size, bool wide = false)
+internal sealed class WriteGenerator(Random random, int size, bool wide = false, bool told = false)
 {
     private static readonly byte[] Writes = [0xF1, 0xF5, 0x7E, 0x01, 0x05, 0x0D];
     private static readonly byte[] SnaWrites = [0xF1, 0xF5, 0x7E];
@@ -11,7 +11,11 @@ internal sealed class WriteGenerator(Random random, int size, bool wide = false)
     private static readonly byte[] Graphics = [0xC4, 0xC5, 0xD4, 0xD5, 0xC6, 0xD6, 0xC7, 0xD7, 0xD3, 0x85, 0xA2];
     private static readonly byte[] Types = [0x41, 0x42, 0xC0, 0x46, 0xC1, 0xC2];
 
-    // Whether this write has a program tab: an erasure behind it is where s3270 and we are known to differ.
+    // Where a read tells extended attributes: s3270 does not keep transparency, validation and outlining, and we tell them.
+    private static readonly byte[] ToldTypes = [0x41, 0x42, 0xC0];
+
+    // Whether this write has a program tab, or text that may lie over an attribute: an erasure behind them goes by a field that is
+    // gone in s3270, unless an address comes between.
     private bool _tabbed;
 
     public byte Write() => Pick(Writes);
@@ -80,6 +84,7 @@ internal sealed class WriteGenerator(Random random, int size, bool wide = false)
                 bytes.Add(random.Next(6) == 0 ? [0x08, Pick(Graphics)] : [random.Next(5) == 0 ? (byte)0 : Letter()]);
                 break;
             case 9 when !_tabbed:
+                bytes.Add(0x11).Address(Place(), wide);
                 bytes.Add(0x12).Address(Place(), wide);
                 break;
             case 10:
@@ -109,7 +114,7 @@ internal sealed class WriteGenerator(Random random, int size, bool wide = false)
         bytes.Add((byte)count);
         for (int i = 0; i < count; i++)
         {
-            byte type = Pick(Types);
+            byte type = Pick(told ? ToldTypes : Types);
             bytes.Add(type, Value(type));
         }
     }

@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using Holdfast.Conformance.Peers;
 using Holdfast.Sessions;
 
@@ -6,7 +5,7 @@ namespace Holdfast.Conformance.FrontDoor;
 
 /// <summary>Debian's c3270 and s3270, unchanged, working on Harbor Bank through the front door.</summary>
 [Trait("Category", "Slow")]
-public sealed partial class EmulatorsThroughTheDoorTests
+public sealed class EmulatorsThroughTheDoorTests
 {
     [Theory]
     [InlineData("-model 3279-2 ", "", false)]
@@ -19,7 +18,7 @@ public sealed partial class EmulatorsThroughTheDoorTests
         var port = encrypted ? harbor.Encrypted : harbor.Plain;
         await using var terminal = C3270.Start($"{options}-cafile {harbor.RootFile} {prefix}127.0.0.1:{port}");
         await terminal.SeeAsync("Main Menu");
-        await TourAsync(terminal);
+        await HarborTour.TakeAsync(terminal);
         Assert.Equal("teller", Assert.Single(harbor.Sessions).Pool);
     }
 
@@ -36,7 +35,7 @@ public sealed partial class EmulatorsThroughTheDoorTests
         Assert.DoesNotContain("WRONG", refused, StringComparison.Ordinal);
         await terminal.PressAsync("HARBOR1", C3270.Enter);
         await terminal.SeeAsync("Main Menu");
-        await TourAsync(terminal);
+        await HarborTour.TakeAsync(terminal);
         await terminal.PressAsync(C3270.Pf3);
         await terminal.SeeAsync("TELLER1 is logged off.");
     }
@@ -106,30 +105,6 @@ public sealed partial class EmulatorsThroughTheDoorTests
         }
     }
 
-    private static async Task TourAsync(C3270 terminal)
-    {
-        await terminal.PressAsync("1", C3270.Enter);
-        await terminal.SeeAsync("Customer Search");
-        await terminal.PressAsync(C3270.Enter);
-        await terminal.SeeAsync("Rows 1 to 14 of");
-        await terminal.PressAsync(C3270.Pf8);
-        await terminal.SeeAsync("Rows 15 to 28 of");
-        await terminal.PressAsync(C3270.Tab, C3270.Tab, "S", C3270.Enter);
-        var other = Account().Match(await terminal.SeeAsync("PF5=Transfer")).Value;
-        await terminal.PressAsync(C3270.Pf3);
-        await terminal.SeeAsync("Rows 15 to 28 of");
-        await terminal.PressAsync(C3270.Tab, "S", C3270.Enter);
-        await terminal.SeeAsync("PF5=Transfer");
-        await terminal.PressAsync(C3270.Pf5);
-        await terminal.SeeAsync("Enter=Book");
-        await terminal.PressAsync(other, C3270.Tab, "1.25", C3270.Tab, "C3270", C3270.Enter);
-        await terminal.SeeAsync("The transfer is booked.");
-        await terminal.PressAsync(C3270.Pf3);
-        Assert.Contains("C3270", await terminal.SeeAsync("1.25-"), StringComparison.Ordinal);
-        await terminal.PressAsync(C3270.Pf12);
-        await terminal.SeeAsync("Main Menu");
-    }
-
     /// <summary>Waits until no session is on an endpoint any more.</summary>
     private static async Task MovedAsync(HarborDoor harbor, string endpoint)
     {
@@ -154,7 +129,4 @@ public sealed partial class EmulatorsThroughTheDoorTests
     /// <summary>Codes and attributes; what differs by nature, the time and the LU of the line, is left out.</summary>
     private static async Task<string> BufferAsync(S3270 terminal) =>
         string.Join('\n', (await terminal.RunAsync("ReadBuffer(Ebcdic)")).Skip(2).SkipLast(2));
-
-    [GeneratedRegex(@"\d\d-\d{5}-\d", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
-    private static partial Regex Account();
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Printing;
 
 namespace Holdfast.Conformance.Printing;
@@ -40,6 +41,32 @@ public sealed class PopplerTests : IAsyncLifetime
         Assert.Equal(3, Directory.GetFiles(_folder, "page-*.png").Length);
         Assert.Contains("PDF version:     1.4", facts, StringComparison.Ordinal);
         Assert.Contains("A4", facts, StringComparison.Ordinal);
+    }
+
+    // Poppler has the maps of the Asian collections in its data.
+    [Theory]
+    [InlineData("cp939", "日本 ﾊｰﾊﾞｰ (BANK)")]
+    [InlineData("cp933", "한국 은행 BANK")]
+    [InlineData("cp1388", "中国银行 BANK")]
+    [InlineData("cp937", "臺灣銀行 BANK")]
+    public async Task Double_byte_text_comes_out_as_it_went_in(string page, string text)
+    {
+        CodePage codePage = CodePage.Find(page)!;
+        PrinterMachine printer = new(new PrinterOptions { CodePage = codePage, Tn3270E = false });
+        printer.Receive(Convert.FromHexString("fffd18fffa1801fff0fffd19fffb19fffd00fffb00"));
+        foreach (ReadOnlyMemory<byte> record in PrintComposer.ComposeDataStream([[text, "second"]], codePage))
+        {
+            printer.Receive([.. record.Span, 0xFF, 0xEF]);
+        }
+        printer.EndJob();
+        string pdf = Path.Combine(_folder, "wide.pdf");
+        await File.WriteAllBytesAsync(
+            pdf, PrintPdf.Write(Assert.IsType<PrintJob>(printer.TakeJob()), PdfPaper.A4), TestContext.Current.CancellationToken);
+
+        string read = await RunAsync("pdftotext", "-layout", pdf, "-");
+        await RunAsync("pdftoppm", "-r", "40", "-png", pdf, Path.Combine(_folder, "wide"));
+
+        Assert.Equal([text, "second"], read.Split('\n', '\f').Select(line => line.Trim()).Where(line => line.Length > 0));
     }
 
     private static async Task<string> RunAsync(string program, params string[] arguments)

@@ -65,7 +65,30 @@ public sealed class PrintCommandTests : IAsyncLifetime
         Assert.Equal(Expected, await File.ReadAllTextAsync(target, Token));
     }
 
+    // "false" reads nothing and fails; the second one reads nothing either, and says more than a pipe holds.
+    [Theory]
+    [InlineData("false", "false ended with status 1")]
+    [InlineData("head -c 300000 /dev/zero {file}", "")]
+    [InlineData("no-such-program", "no-such-program")]
+    public async Task A_program_that_fails_is_tried_as_often_as_asked_and_its_job_is_said_to_be_lost(string command, string complaint)
+    {
+        bool works = complaint.Length == 0;
+        (int status, string told, string errors) = await RunPrintAsync(true, "--command", command, "--attempts", "2");
+
+        Assert.Equal(works ? 0 : 1, status);
+        Assert.Equal(works ? 0 : 2, told.Split("not printed").Length - 1);
+        Assert.Contains(complaint, errors, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder));
+    }
+
     private async Task<string> PrintAsync(bool tn3270E, params string[] arguments)
+    {
+        (int status, string told, string errors) = await RunPrintAsync(tn3270E, arguments);
+        Assert.True(status == 0, errors);
+        return told;
+    }
+
+    private async Task<(int Status, string Output, string Errors)> RunPrintAsync(bool tn3270E, params string[] arguments)
     {
         await using HostListener host = await HostListener.StartAsync(
             _io,
@@ -84,10 +107,17 @@ public sealed class PrintCommandTests : IAsyncLifetime
             Token);
         string address = string.Create(CultureInfo.InvariantCulture, $"127.0.0.1:{host.LocalAddress.Port}");
         string program = Path.Combine(AppContext.BaseDirectory, "..", "..", "Holdfast.Cli", "debug", "holdfast");
-        return await RunAsync(program, ["print", address, "--output", _folder, "--jobs", "1", .. arguments]);
+        return await StartAsync(program, ["print", address, "--output", _folder, "--jobs", "1", .. arguments]);
     }
 
     private static async Task<string> RunAsync(string program, string[] arguments)
+    {
+        (int status, string output, string errors) = await StartAsync(program, arguments);
+        Assert.True(status == 0, errors);
+        return output;
+    }
+
+    private static async Task<(int Status, string Output, string Errors)> StartAsync(string program, string[] arguments)
     {
         using Process process = Process.Start(new ProcessStartInfo(program, arguments)
         {
@@ -98,7 +128,6 @@ public sealed class PrintCommandTests : IAsyncLifetime
         Task<string> complaint = process.StandardError.ReadToEndAsync(Token);
         string output = await process.StandardOutput.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
-        Assert.True(process.ExitCode == 0, await complaint);
-        return output;
+        return (process.ExitCode, output, await complaint);
     }
 }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 using HarborBank.Domain;
 using HarborBank.Hosting;
 using HarborBank.Tests.Store;
@@ -11,6 +13,12 @@ public sealed class BankHostTests : IAsyncLifetime
     private readonly BankFolder _folder = new();
     private RunningBank _a = null!;
 
+    private async Task<int> FreePortAsync()
+    {
+        await using var listener = await _folder.Io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), Stop);
+        return listener.LocalAddress.Port;
+    }
+
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() => _a = await RunningBank.StartAsync(_folder, "A");
@@ -19,6 +27,29 @@ public sealed class BankHostTests : IAsyncLifetime
     {
         await _a.DisposeAsync();
         await _folder.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task Where_the_TLS_port_cannot_be_had_the_other_is_given_back_and_the_right_one_named()
+    {
+        var port = await FreePortAsync();
+        var pem = Path.Combine(_folder.Path, "host.pem");
+        using (var key = RSA.Create(2048))
+        {
+            var request = new CertificateRequest("CN=localhost", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            using var certificate = request.CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            await File.WriteAllTextAsync(pem, $"{certificate.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n", Stop);
+        }
+
+        var options = new BankOptions
+        {
+            Port = port, TlsPort = _a.Port, Certificate = pem, Data = Path.Combine(_folder.Path, "b"), Name = "B", Customers = BankFolder.Customers,
+        };
+        var failure = await Assert.ThrowsAsync<NetworkException>(
+            () => BankHost.StartAsync(_folder.Io, options, new BankLog(TextWriter.Null, _folder.Io.Clock, "B"), Stop).AsTask());
+
+        Assert.Equal(_a.Port, failure.Address?.Port);
+        await using var again = await _folder.Io.Network.ListenAsync(Address.Tcp("127.0.0.1", port), Stop);
     }
 
     [Fact]

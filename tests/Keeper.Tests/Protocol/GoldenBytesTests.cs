@@ -95,6 +95,25 @@ public sealed class GoldenBytesTests
     }
 
     [Fact]
+    public void A_watched_process_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new HeldChild(new ChildFacts("w", 258, 5, 6, null) { Foreign = true }, null, null) { Mark = "M=1" }.Write(writer, MessageKind.Watch, 1);
+
+        Assert.Equal(
+            "54000000" + "1700" + "01000000"
+            + "0100" + "3F000000"
+            + "0100" + "01000000" + "77"
+            + "0200" + "08000000" + "0201000000000000"
+            + "0300" + "08000000" + "0500000000000000"
+            + "0400" + "08000000" + "0600000000000000"
+            + "1700" + "08000000" + "0100000000000000"
+            + "0400" + "03000000" + "4D3D31",
+            Convert.ToHexString(writer.Written.Span));
+        Assert.True(HeldChild.Read(writer.Written.Span[(Frame.PrefixBytes + Frame.HeadBytes)..]) is { Mark: "M=1", Facts.Foreign: true });
+    }
+
+    [Fact]
     public void An_end_has_the_bytes_it_always_had()
     {
         var writer = new FrameWriter();
@@ -192,6 +211,8 @@ public sealed class GoldenBytesTests
     [InlineData("ListSockets", 20)]
     [InlineData("Drop", 21)]
     [InlineData("Note", 22)]
+    [InlineData("Watch", 23)]
+    [InlineData("SignalWatched", 24)]
     [InlineData("HeldSocket", 80)]
     [InlineData("HeldSockets", 81)]
     [InlineData("Welcome", 64)]

@@ -64,6 +64,18 @@ internal sealed class RawClient : IDisposable
     public void Signal(ChildFacts child, int signal) =>
         Do((writer, request) => new ChildOrder(child.Id, child.Pid, signal).Write(writer, MessageKind.Signal, request));
 
+    /// <summary>Has a process watched.</summary>
+    public ChildFacts Watch(string id, int pid)
+    {
+        var (kind, fields) = Ask((writer, request) => Watched(id, pid).Write(writer, MessageKind.Watch, request));
+        Assert.True(kind == MessageKind.Child, kind == MessageKind.Refused ? Refusal.Read(fields).ToString() : kind.ToString());
+        return ChildFacts.Read(fields);
+    }
+
+    /// <summary>The order to watch a process.</summary>
+    public static HeldChild Watched(string id, int pid) => new(
+        new ChildFacts(id, pid, ProcessStatText.StartTicks(File.ReadAllBytes($"/proc/{pid}/stat")), 5, null), null, null);
+
     public IReadOnlyList<ChildFacts> List()
     {
         var (kind, fields) = Ask((writer, request) => Bare(writer, MessageKind.List, request));

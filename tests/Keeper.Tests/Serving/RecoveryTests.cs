@@ -97,9 +97,9 @@ public sealed class RecoveryTests
     {
         using var first = KeeperProcess.Start();
         first.Kill();
-        const string mark = "HOLDFAST_KEPT=1.2.test";
+        const string mark = "HOLDFAST_RUN=1.2.test";
         var start = new ProcessStartInfo("setsid", ["sh", "-c", "sleep 60 & exec sleep 61"]) { UseShellExecute = false };
-        start.Environment["HOLDFAST_KEPT"] = "1.2.test";
+        start.Environment["HOLDFAST_RUN"] = "1.2.test";
         using var lost = Process.Start(start)!;
         LogPipeTests.Wait(() => File.ReadAllText($"/proc/{lost.Id}/cmdline").Contains("61", StringComparison.Ordinal));
 

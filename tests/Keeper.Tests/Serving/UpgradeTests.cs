@@ -59,12 +59,60 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public void While_a_child_has_a_console_it_is_refused()
+    public void The_tree_of_a_child_is_ended_as_before()
+    {
+        using var keeper = KeeperProcess.Start("--cgroups", "none");
+        var file = Path.Combine(keeper.Folder, "daemon");
+        ChildFacts child;
+        using (var client = keeper.Connect().Greet())
+        {
+            var script = $"setsid sh -c 'sleep 60 & echo $! > {file}.new; mv {file}.new {file}'; exec sleep 60";
+            child = client.Spawned(RawClient.Order("a", "sh", "-c", script) with { Terms = new LaunchTerms { RunVariable = "HOLDFAST_RUN" } });
+            LogPipeTests.Wait(() => File.Exists(file));
+            client.Upgrade(KeeperProcess.Program);
+        }
+
+        using var next = keeper.Connect().Greet();
+        next.Subscribe();
+        next.Signal(child, 15);
+        next.NextExit();
+        LogPipeTests.Wait(() => !Directory.Exists($"/proc/{File.ReadAllText(file).Trim()}"));
+    }
+
+    [Fact]
+    public void A_terminal_goes_on_with_what_was_last_on_it_and_with_its_log()
+    {
+        using var keeper = KeeperProcess.Start();
+        ChildFacts child;
+        var log = Path.Combine(keeper.Folder, "log");
+        using (var client = keeper.Connect().Greet())
+        {
+            var order = RawClient.Order("a", "sh", "-c", "echo early; while read line; do echo got $line; done; exit 4");
+            child = client.Spawned(order with { OutputFile = log, Terms = new LaunchTerms { Console = ConsoleKind.Terminal, Size = new TerminalSize(24, 80) } });
+            client.Console(child, MessageKind.Attach);
+            client.Type(child, "one\n");
+            client.ShownWith("got one");
+            client.Upgrade(KeeperProcess.Program);
+        }
+
+        using var next = keeper.Connect().Greet();
+        next.Console(child, MessageKind.Attach);
+        next.ShownWith("early\r\n");
+        next.Type(child, "two\n");
+        next.ShownWith("got two");
+        next.Console(child, MessageKind.Resize, new TerminalSize(10, 20));
+        next.Console(child, MessageKind.EndInput);
+        Assert.Equal(4, next.EndOfConsole().End!.Code);
+        Assert.Equal(next.Shown(), File.ReadAllText(log));
+    }
+
+    [Fact]
+    public void While_a_child_is_there_for_a_connection_it_is_refused()
     {
         using var keeper = KeeperProcess.Start();
         using var client = keeper.Connect().Greet();
         client.Subscribe();
-        var order = RawClient.Order("a", "sleep", "60") with { Terms = new LaunchTerms { Console = ConsoleKind.Terminal } };
+        var order = RawClient.Order("a", "sleep", "60") with { Terms = new LaunchTerms { Console = ConsoleKind.Terminal, HangUp = true } };
         var child = client.Spawned(order);
         Assert.Equal(RefusalReason.StillHeld, client.Refused(new UpgradeOrder(KeeperProcess.Program).Write).Reason);
         client.Signal(child, 9);

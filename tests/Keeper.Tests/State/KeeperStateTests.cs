@@ -33,6 +33,23 @@ public sealed class KeeperStateTests
     }
 
     [Fact]
+    public void A_watched_process_is_held_until_it_is_let_go_or_ends()
+    {
+        var writer = new FrameWriter();
+        foreach (var pid in (int[])[7, 8])
+        {
+            var watched = Child($"w{pid}", pid);
+            (watched with { Facts = watched.Facts with { Foreign = true } }).Write(writer, (MessageKind)StateKind.Watched, 0);
+        }
+
+        new ChildOrder("w7", 7, 0).Write(writer, (MessageKind)StateKind.Released, 0);
+        var state = KeeperState.Read(writer.Written.Span);
+        Assert.Equal((8, true), (Assert.Single(state.Living).Facts.Pid, state.Living.First().Facts.Foreign));
+        Ended(writer, Child("w8", 8));
+        Assert.Empty(KeeperState.Read(writer.Written.Span).Living);
+    }
+
+    [Fact]
     public void Wherever_the_writer_died_what_it_had_written_stands()
     {
         var writer = new FrameWriter();
@@ -81,6 +98,26 @@ public sealed class KeeperStateTests
     }
 
     [Fact]
+    public void A_terminal_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new ConsoleRecord("w", 2, 3, -1, 5, new byte[] { 0xAB }, new byte[] { 0xCD }).Write(writer);
+        Assert.Equal(
+            "53000000" + "1300" + "00000000"
+            + "0100" + "01000000" + "77"
+            + "0200" + "08000000" + "0200000000000000"
+            + "0300" + "08000000" + "0300000000000000"
+            + "0400" + "08000000" + "FFFFFFFFFFFFFFFF"
+            + "0500" + "08000000" + "0500000000000000"
+            + "0600" + "01000000" + "AB"
+            + "0700" + "01000000" + "CD",
+            Convert.ToHexString(writer.Written.Span));
+        var read = Assert.Single(KeeperState.Read(writer.Written.Span).Consoles);
+        Assert.Equal(("w", 2, 3, -1, 5L), (read.Id, read.Pid, read.Descriptor, read.Log, read.Position));
+        Assert.Equal("ABCD", Convert.ToHexString([.. read.Shown.Span, .. read.Typed.Span]));
+    }
+
+    [Fact]
     public void What_a_program_hands_to_the_next_has_the_bytes_it_always_had()
     {
         var writer = new FrameWriter();
@@ -121,9 +158,11 @@ public sealed class KeeperStateTests
     [InlineData("Living", 4)]
     [InlineData("Ended", 5)]
     [InlineData("Released", 6)]
+    [InlineData("Watched", 7)]
     [InlineData("Pipe", 16)]
     [InlineData("Service", 17)]
     [InlineData("Socket", 18)]
+    [InlineData("Console", 19)]
     public void A_kind_keeps_its_number(string kind, int number) => Assert.Equal(number, (int)Enum.Parse<StateKind>(kind));
 
     private static HeldChild Child(string id, int pid) =>

@@ -78,7 +78,7 @@ public sealed class GrpcProbeTests : IAsyncLifetime
     private async Task<string?> AskAsync(int port, string service, CancellationToken? limit = null)
     {
         var check = new HealthCheckDefinition { Type = HealthCheckType.Grpc, Address = Address.Tcp("127.0.0.1", port), Service = service };
-        var probe = new ProbeFactory(_io, terminal: null).Make(
+        var probe = ProbeTests.Factory(_io).Make(
             new WorkerDefinition { Name = "a", Command = ["a"] }, check, new KeptChild("worker/a", 1, 1, 0, null));
         return await probe.AskAsync(limit ?? TestContext.Current.CancellationToken);
     }

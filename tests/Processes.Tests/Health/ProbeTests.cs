@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Holdfast.Processes.Console;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Health;
+using Holdfast.Processes.Supervision;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.ThreadPool;
@@ -45,27 +47,6 @@ public sealed class ProbeTests : IAsyncLifetime
         _listener.Start();
     }
 
-    [Theory]
-    [InlineData("test \"$MOOD\" = good", null)]
-    [InlineData("echo first; echo the disk is full; exit 3", "sh ended with status 3: the disk is full")]
-    public async Task A_program_passes_by_its_status_and_has_the_workers_variables(string script, string? expected) =>
-        Assert.Equal(expected, await AskAsync(new HealthCheckDefinition { Type = HealthCheckType.Exec, Command = ["sh", "-c", script] }));
-
-    [Fact]
-    public async Task A_program_that_takes_too_long_is_killed()
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(200));
-        var marker = $"{60_000 + Random.Shared.Next(1_000_000)}";
-        var check = new HealthCheckDefinition { Type = HealthCheckType.Exec, Command = ["sleep", marker] };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await AskAsync(check, limit.Token));
-        while (Directory.EnumerateDirectories("/proc").Any(folder => Sleeps(folder, marker)))
-            await Task.Delay(10, Limit);
-    }
-
-    [Fact]
-    public async Task A_program_that_is_not_there_is_told_of() =>
-        Assert.Contains("no-such-program", await AskAsync(new HealthCheckDefinition { Type = HealthCheckType.Exec, Command = ["no-such-program"] }), StringComparison.Ordinal);
-
     [Fact]
     public async Task A_process_that_is_gone_does_not_pass() =>
         Assert.Equal("the process 4194301 is gone", await AskAsync(new HealthCheckDefinition { Type = HealthCheckType.Process }));
@@ -82,18 +63,6 @@ public sealed class ProbeTests : IAsyncLifetime
         await _io.DisposeAsync();
     }
 
-    private static bool Sleeps(string folder, string marker)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(folder, "cmdline")).Contains(marker, StringComparison.Ordinal);
-        }
-        catch (IOException)
-        {
-            return false;
-        }
-    }
-
     private async Task AnswerAsync(string answer)
     {
         using var connection = await _listener.AcceptSocketAsync(Limit);
@@ -106,10 +75,14 @@ public sealed class ProbeTests : IAsyncLifetime
         }
     }
 
+    /// <summary>Makes probes that run no programs.</summary>
+    internal static ProbeFactory Factory(Io io) =>
+        new(io, terminal: null, new ExecLaunch(io, new WorkerSpawn(() => new Dictionary<string, string>(), "/logs"), address: null, () => null));
+
     private async Task<string?> AskAsync(HealthCheckDefinition check, CancellationToken? limit = null)
     {
-        var worker = new WorkerDefinition { Name = "a", Command = ["a"], Environment = new Dictionary<string, string> { ["MOOD"] = "good" } };
-        return await new ProbeFactory(_io, terminal: null).Make(worker, check, new KeptChild("worker/a", 4_194_301, 1, 0, null))
+        var worker = new WorkerDefinition { Name = "a", Command = ["a"] };
+        return await Factory(_io).Make(worker, check, new KeptChild("worker/a", 4_194_301, 1, 0, null))
             .AskAsync(limit ?? Limit);
     }
 }

@@ -30,14 +30,22 @@ public sealed class LimitMachineTests
     [InlineData(LimitPolicy.Log)]
     [InlineData(LimitPolicy.Alert)]
     public void Policies_that_only_look_end_nothing(LimitPolicy policy) =>
-        Assert.All(Effects(Bound(policy), [150, 10, 150]), effect => Assert.IsType<LimitEffect.Tell>(effect));
+        Assert.All(Effects(Bound(policy), [150, 10, 150]).Where(effect => effect is not LimitEffect.Throttle { On: false }), effect => Assert.IsType<LimitEffect.Tell>(effect));
 
     [Fact]
     public void A_throttled_run_is_let_go_when_it_is_well_below_the_limit()
     {
         var effects = Effects(Bound(LimitPolicy.Throttle), [50, 120, 95, 89, 120]).OfType<LimitEffect.Throttle>();
 
-        Assert.Equal([true, false, true], effects.Select(throttle => throttle.On));
+        Assert.Equal([false, true, false, true], effects.Select(throttle => throttle.On));
+    }
+
+    [Theory]
+    [InlineData(50, false)]
+    [InlineData(150, true)]
+    public void A_run_is_held_to_its_limits_first_of_all_whatever_was_before(double use, bool throttled)
+    {
+        Assert.Equal([new LimitEffect.Throttle(throttled)], Effects(Bound(LimitPolicy.Throttle), [use, use]).Where(effect => effect is LimitEffect.Throttle));
     }
 
     [Fact]
@@ -81,9 +89,9 @@ public sealed class LimitMachineTests
             Assert.All(effects.OfType<LimitEffect.End>(), end => Assert.True(end.Standing.Usage >= Limit));
             Assert.InRange(effects.Count(effect => effect is LimitEffect.End), 0, 1);
             if (amounts.All(amount => amount < Warning))
-                Assert.Empty(effects);
+                Assert.All(effects, effect => Assert.Equal(new LimitEffect.Throttle(false), effect));
             var throttles = effects.OfType<LimitEffect.Throttle>().Select(throttle => throttle.On).ToList();
-            Assert.Equal(throttles.Select((_, index) => index % 2 == 0), throttles);
+            Assert.True(throttles.Zip(throttles.Skip(1)).All(pair => pair.First != pair.Second));
         }).QuickCheckThrowOnFailure();
     }
 

@@ -97,6 +97,16 @@ public sealed class LimitPolicyTests
 
         Assert.Contains("40 of 100 MiB", adjusted.Entry.Data, StringComparison.Ordinal);
         Assert.Equal(1, node.Service.Find("a").Value.Restarts);
+
+        // The next daemon measures by the limit as it was raised, as long as the definition is the same.
+        var pid = node.Service.Find("a").Value.Pid;
+        await node.StopServiceAsync();
+        await node.StartServiceAsync(worker);
+        await Task.Delay(400, node.Limit);
+        Assert.Equal((pid, 0), (node.Service.Find("a").Value.Pid, node.Service.Find("a").Value.Restarts));
+        await node.StopServiceAsync();
+        await node.StartServiceAsync(worker with { Limits = worker.Limits with { Bounds = [worker.Limits.Bounds[0] with { Limit = 39 * Mebibyte, Warning = Mebibyte }] } });
+        await node.Journal.WaitForAsync(LimitEventKinds.Adjusted, Subject, 2, node.Limit);
     }
 
     [Fact]
@@ -115,6 +125,50 @@ public sealed class LimitPolicyTests
 
         Assert.InRange(share, 0, 0.45);
         Assert.Equal(child.Pid, node.Service.Find("a").Value.Pid);
+    }
+
+    [Fact]
+    public async Task A_throttled_worker_is_let_go_by_a_daemon_that_knows_another_limit()
+    {
+        SkipUnlessHeld("cpu");
+        var worker = Perl("my @eaten = map { 'x' x (1 << 20) } 1 .. 60; 1 while 1", Memory(LimitPolicy.Throttle, 40));
+        await using var node = await StartAsync(worker);
+        var child = await node.WaitForPidAsync("a");
+        await node.Journal.WaitForAsync(LimitEventKinds.Throttled, Subject, 1, node.Limit);
+        await node.StopServiceAsync();
+        await node.StartServiceAsync(worker with { Limits = Memory(LimitPolicy.Throttle, 400) });
+
+        // Throttled it has a fifth of a processor.
+        for (var share = 0.0; share < 0.35;)
+        {
+            var (before, watch) = (CpuSeconds(child.Pid!.Value), Stopwatch.StartNew());
+            await Task.Delay(500, node.Limit);
+            share = (CpuSeconds(child.Pid.Value) - before) / watch.Elapsed.TotalSeconds;
+        }
+
+        Assert.Equal(child.Pid, node.Service.Find("a").Value.Pid);
+    }
+
+    [Fact]
+    public async Task An_apply_that_leaves_a_workers_limits_alone_leaves_it_throttled_until_it_is_well_below_its_limit()
+    {
+        SkipUnlessHeld("cpu");
+        var folder = Directory.CreateTempSubdirectory("hf-limits-").FullName;
+        const string script = "my @eaten = map { 'x' x (1 << 20) } 1 .. 60; select undef, undef, undef, 0.02 until -e 'free'; exec 'sleep', '60'";
+        var worker = Perl(script, Memory(LimitPolicy.Throttle, 40)) with { WorkingFolder = folder };
+        await using var node = await StartAsync(worker);
+        await node.Journal.WaitForAsync(LimitEventKinds.Throttled, Subject, 1, node.Limit);
+        var again = worker with { Limits = Memory(LimitPolicy.Throttle, 40), Restart = new RestartOptions { MaxRetries = 7 } };
+        await node.Service.ApplyAsync(Node.Operator, [again], fingerprint: null, node.Limit);
+        await Task.Delay(300, node.Limit);
+        Assert.Single(node.Journal.Kinds(Subject), LimitEventKinds.Throttled);
+        Assert.Single(node.Journal.Kinds(Subject), LimitEventKinds.Exceeded);
+        Assert.Equal(LimitLevel.Exceeded, Assert.Single(node.Service.Find("a").Value.Limits).Level);
+        await File.WriteAllTextAsync(Path.Combine(folder, "free"), "", node.Limit);
+
+        await node.Journal.WaitForAsync(LimitEventKinds.Released, Subject, 1, node.Limit);
+        await node.WaitForAsync("a", view => view.Limits.Count == 0);
+        Directory.Delete(folder, recursive: true);
     }
 
     [Fact]
@@ -223,7 +277,7 @@ public sealed class LimitPolicyTests
     }
 
     private static async Task<int> LinesAsync(Node node, string name) =>
-        (await node.Service.Logs.ReadAsync(name, LogStream.Output, new LogQuery { Lines = 10_000 }, node.Limit)).Value.Lines.Count;
+        (await node.Service.Logs.SearchAsync(new LogSearch { Workers = [name], Stream = LogStream.Output, Limit = 10_000, FromEnd = true }, node.Limit)).Value.Lines.Count;
 
     private static double CpuSeconds(int pid)
     {

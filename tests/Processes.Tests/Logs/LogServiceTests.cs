@@ -3,6 +3,7 @@ using Holdfast.Processes.Logs;
 using Holdfast.Processes.Logs.Retention;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
+using Holdfast.Runtime.ThreadPool;
 
 namespace Holdfast.Processes.Tests.Logs;
 
@@ -82,7 +83,6 @@ public sealed class LogServiceTests
         Assert.Equal(RequestErrors.InvalidField, (await service.SearchAsync(new LogSearch { Cursor = "x" }, None)).Fault!.Code);
         Assert.Equal(RequestErrors.InvalidField, (await service.SearchAsync(new LogSearch { Filter = new LogFilter { Include = ["(?<!a)b"] } }, None)).Fault!.Code);
         Assert.Equal(WorkerErrors.NoSuchWorker, (await service.SearchAsync(new LogSearch { Workers = ["z"] }, None)).Fault!.Code);
-        Assert.Equal(WorkerErrors.NoSuchWorker, (await service.ReadAsync("z", LogStream.Output, new LogQuery(), None)).Fault!.Code);
         Assert.Equal(WorkerErrors.NoSuchWorker, (await service.FollowAsync(new LogFollowing { Workers = ["z"] }, None)).Fault!.Code);
     });
 
@@ -144,6 +144,26 @@ public sealed class LogServiceTests
         await using var follow = (await Service(io, "a").FollowAsync(new LogFollowing { Since = since }, None)).Value;
         Assert.Equal(["after"], (await follow.NextAsync(None)).Select(line => line.Text));
     });
+
+    [Fact]
+    public async Task Where_one_stream_cannot_be_read_no_file_of_the_others_stays_open()
+    {
+        var folder = Directory.CreateTempSubdirectory("hf-log-").FullName;
+        try
+        {
+            var readable = Path.Combine(folder, "a.out.log");
+            await File.WriteAllTextAsync(readable, "one\n", TestContext.Current.CancellationToken);
+            Directory.CreateDirectory(Path.Combine(folder, "b.out.log"));
+            await using var io = new ThreadPoolIo();
+            var service = new LogService(io, folder, () => ["a", "b"], name => new Fault(WorkerErrors.NoSuchWorker, name));
+            await Assert.ThrowsAnyAsync<Exception>(async () => await service.FollowAsync(new LogFollowing { Last = 5 }, None));
+            Assert.DoesNotContain(readable, Directory.GetFiles("/proc/self/fd").Select(open => new FileInfo(open).LinkTarget));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
 
     private static async Task<List<LogLine>> WriteAsync(Io io, string[] workers, int each)
     {

@@ -78,6 +78,22 @@ public sealed class ApplyTests
     }
 
     [Fact]
+    public async Task A_new_worker_that_could_not_be_recorded_is_not_there_and_the_next_apply_adds_it()
+    {
+        await using var node = await Node.StartAsync(Sleeper("a"));
+        node.Journal.Refuses = entry => entry.Kind is WorkerEventKinds.Defined or WorkerEventKinds.DefinitionRefused;
+        var wrong = Sleeper("c") with { Fault = "holdfast.yaml:3:1: HF1005 Invalid value" };
+        var refused = await ApplyAsync(node, Sleeper("a"), Sleeper("b"), wrong);
+        Assert.All(refused, outcome => Assert.Equal(JournalErrors.Unavailable, outcome.Fault?.Code));
+        Assert.Equal(["a"], node.Service.List().Select(view => view.Name));
+        node.Journal.Refuses = null;
+        await ApplyAsync(node, Sleeper("a"), Sleeper("b"), wrong);
+
+        await node.WaitForPidAsync("b");
+        await node.WaitForAsync("c", view => view.State == WorkerState.Failed);
+    }
+
+    [Fact]
     public async Task A_plan_that_is_out_of_date_is_refused()
     {
         await using var node = await Node.StartAsync(Sleeper("a"));

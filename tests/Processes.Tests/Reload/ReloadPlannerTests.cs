@@ -76,6 +76,8 @@ public sealed class ReloadPlannerTests
             [nameof(now.Autostart)] = now with { Autostart = false },
             [nameof(now.Type)] = now with { Type = WorkerType.Integrated },
             [nameof(now.Target)] = now with { Target = new WorkerTarget { Service = "x" } },
+            [nameof(now.Commands)] = now with { Commands = new WorkerCommands { Stop = ["x"] } },
+            [nameof(now.MaySignal)] = now with { MaySignal = true },
             [nameof(now.Identity)] = now with { Identity = new WorkerIdentity { Umask = 18 } },
             [nameof(now.DependsOn)] = now with { DependsOn = [new WorkerDependency("b", DependencyCondition.Started)] },
             [nameof(now.Groups)] = now with { Groups = ["g"] },

@@ -2,6 +2,7 @@ using Holdfast.Processes.Definition;
 using Holdfast.Processes.Schedules;
 using Holdfast.Processes.Tests.Supervision;
 using Holdfast.Runtime.Supervision;
+using Holdfast.Storage.Journal;
 
 namespace Holdfast.Processes.Tests.Schedules;
 
@@ -50,6 +51,33 @@ public sealed class SchedulerTests
         var after = Records(node)[before.Count];
         Assert.NotNull(after.Outcome);
         Assert.True(after.Due > before[^1].Due);
+    }
+
+    [Fact]
+    public async Task A_run_that_could_not_be_begun_is_not_called_started()
+    {
+        await using var node = await Node.StartAsync(Report("") with { Command = ["/no/such/program"] });
+        while (Records(node).Count < 3)
+            await Task.Delay(50, node.Limit);
+        var (announced, refused) = (Records(node)[1], Records(node)[2]);
+
+        Assert.Equal(("started", ScheduleRecord.Refused, announced.Due), (announced.Outcome, refused.Outcome, refused.Due));
+        Assert.Contains("/no/such/program", refused.Reason, StringComparison.Ordinal);
+        Assert.StartsWith("failed:", node.Journal.Records.Last(record => record.Entry.Kind == ScheduleRecord.Kind && record.Entry.Data.Contains("refused", StringComparison.Ordinal)).Entry.Result, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_journal_that_cannot_be_read_delays_a_schedule_and_does_not_end_it()
+    {
+        await using var node = await Node.StartAsync();
+        node.Journal.ReadFailures.Enqueue(new JournalException("the disk does not answer"));
+        await node.Service.ApplyAsync(Node.Operator, [Report("echo run")], fingerprint: null, node.Limit);
+        await node.Journal.WaitForAsync(WorkerEventKindsOfStart, Subject, 1, node.Limit);
+        Assert.Empty(node.Journal.ReadFailures);
+        await node.Service.ApplyAsync(Node.Operator, [], fingerprint: null, node.Limit);
+        while (node.Service.Schedules.Count > 0)
+            await Task.Delay(50, node.Limit);
+        Assert.DoesNotContain(node.Journal.Records, record => record.Entry.Kind == Processes.Supervision.WorkerEventKinds.SupervisionFailed);
     }
 
     private const string WorkerEventKindsOfStart = Processes.Supervision.WorkerEventKinds.Started;

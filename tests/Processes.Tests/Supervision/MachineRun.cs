@@ -40,7 +40,7 @@ internal sealed class MachineRun(WorkerDefinition definition)
 
     public void Ask(WorkerOperation operation)
     {
-        Assert.Null(WorkerMachine.Refuse(Condition, operation));
+        Assert.Null(WorkerMachine.Refuse(definition, Condition, operation));
         Feed(new WorkerInput.Asked(operation));
     }
 
@@ -78,7 +78,7 @@ internal sealed class MachineRun(WorkerDefinition definition)
                 break;
             case 1 or 2:
                 var operation = (WorkerOperation)random.Next(3);
-                Feed(WorkerMachine.Refuse(Condition, operation) is null
+                Feed(WorkerMachine.Refuse(definition, Condition, operation) is null
                     ? new WorkerInput.Asked(operation)
                     : new WorkerInput.TimePassed(-1));
                 break;

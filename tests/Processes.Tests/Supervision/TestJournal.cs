@@ -20,6 +20,9 @@ internal sealed class TestJournal : EventJournal
     /// <summary>Whether it refuses whatever it is told.</summary>
     public bool IsFull { get; set; }
 
+    /// <summary>What it refuses of what it is told; nothing where null.</summary>
+    public Func<JournalEntry, bool>? Refuses { get; set; }
+
     public IReadOnlyList<JournalRecord> Records
     {
         get
@@ -88,7 +91,7 @@ internal sealed class TestJournal : EventJournal
 
     private JournalRecord Add(JournalEntry entry)
     {
-        if (IsFull)
+        if (IsFull || (Refuses?.Invoke(entry) ?? false))
             throw new JournalException("no space left on the device");
         lock (_gate)
         {

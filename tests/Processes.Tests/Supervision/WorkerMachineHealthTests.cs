@@ -79,6 +79,33 @@ public sealed class WorkerMachineHealthTests
     }
 
     [Fact]
+    public void One_whose_checks_failed_while_the_Keeper_was_lost_is_ended_when_it_is_found()
+    {
+        var run = Started();
+        Report(run, Well);
+        var child = run.Condition.Child!;
+        run.Feed(new WorkerInput.Lost());
+        Report(run, Dead);
+        Assert.Empty(run.Effects);
+        run.Feed(new WorkerInput.Found(child, Wanted: true));
+        Assert.Equal(WorkerState.Restarting, run.State);
+        Assert.Equal([WorkerEventKinds.Adopted, WorkerEventKinds.Unhealthy], run.Told);
+        Assert.Equal(15, run.Effects.OfType<WorkerEffect.Signal>().Single().Number);
+    }
+
+    [Fact]
+    public void What_the_checks_said_of_one_that_is_gone_is_not_held_against_another_that_is_found()
+    {
+        var run = Started();
+        Report(run, Well);
+        run.Feed(new WorkerInput.Lost());
+        Report(run, Dead);
+        run.Feed(new WorkerInput.Found(run.NewChild(), Wanted: true));
+        Assert.Empty(run.Effects.OfType<WorkerEffect.Signal>());
+        Assert.Null(run.Condition.Health);
+    }
+
+    [Fact]
     public void One_that_was_being_ended_when_the_Keeper_was_lost_is_ended_when_it_is_found()
     {
         var run = Started();

@@ -1,5 +1,6 @@
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Supervision;
+using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Supervision;
 
 namespace Holdfast.Processes.Tests.Supervision;
@@ -247,4 +248,16 @@ public sealed class WorkerMachineTests
 
     private static bool IsAlive(WorkerState state) => state
         is WorkerState.Starting or WorkerState.Running or WorkerState.Degraded or WorkerState.Stopping or WorkerState.Restarting;
+
+    [Fact]
+    public void An_end_that_overtakes_the_answer_to_a_restart_is_one_of_a_run_that_was_not_stable()
+    {
+        var run = new MachineRun(new WorkerDefinition { Name = "a", Command = ["x"] }).Running();
+        var first = run.Condition.Child!;
+        run.End(code: 1, afterSeconds: 60);
+        Assert.True(run.Condition.Spawning);
+        var second = first with { Pid = first.Pid + 1, StartTicks = first.StartTicks + 1 };
+        run.Feed(new WorkerInput.Ended(second with { End = new KeptEnd(1, 0, second.SpawnedNanoseconds + 1, TimeSpan.Zero, TimeSpan.Zero, 0) }));
+        Assert.Equal(WorkerState.Backoff, run.State);
+    }
 }

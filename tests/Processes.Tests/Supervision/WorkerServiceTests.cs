@@ -81,20 +81,15 @@ public sealed class WorkerServiceTests
     }
 
     [Fact]
-    public async Task An_end_while_no_daemon_was_there_is_recorded_once_and_answered_with_a_start()
+    public async Task An_end_while_no_daemon_was_there_is_answered_by_the_Keeper_and_recorded_once()
     {
         await using var node = await Node.StartAsync(Sleeper("a") with { Restart = Eager });
         var before = await node.WaitForPidAsync("a");
         await node.StopServiceAsync();
         Kill(before.Pid!.Value);
-        await using (var keeper = await node.ConnectAsync(node.Limit))
-        {
-            while ((await keeper.ListAsync(node.Limit)).Any(child => child.End is null))
-                await Task.Delay(5, node.Limit);
-        }
-
+        var next = await KeeperReplacesAsync(node, before.Pid!.Value);
         await node.StartServiceAsync(Sleeper("a") with { Restart = Eager });
-        await node.WaitForPidAsync("a", before.Pid);
+        Assert.Equal(next, (await node.WaitForPidAsync("a", before.Pid)).Pid);
         await node.StopServiceAsync();
         await node.StartServiceAsync(Sleeper("a") with { Restart = Eager });
 
@@ -322,8 +317,8 @@ public sealed class WorkerServiceTests
         Assert.Contains("restarted 3 times", failed.Reason, StringComparison.Ordinal);
         var record = await node.Journal.WaitForAsync(WorkerEventKinds.Failed, Subject, 1, node.Limit);
         Assert.Equal("failed:HF4004", record.Entry.Result);
-        var log = (await node.Service.Logs.ReadAsync("a", LogStream.Output, new LogQuery(), node.Limit)).Value;
-        Assert.Equal(["boom", "boom", "boom", "boom"], log.Lines);
+        var log = (await node.Service.Logs.SearchAsync(new LogSearch { Workers = ["a"], Stream = LogStream.Output }, node.Limit)).Value;
+        Assert.Equal(["boom", "boom", "boom", "boom"], log.Lines.Select(line => line.Text));
         Assert.Null((await node.Service.StartAsync(Node.Operator, "a", node.Limit)).Fault);
     }
 
@@ -387,19 +382,28 @@ public sealed class WorkerServiceTests
 
     private static async Task KillAndWaitAsync(Node node, int pid)
     {
-        await using var keeper = await node.ConnectAsync(node.Limit);
         Kill(pid);
-        while ((await keeper.ListAsync(node.Limit)).Any(child => child.End is null))
+        await KeeperReplacesAsync(node, pid);
+    }
+
+    private static async Task<int> KeeperReplacesAsync(Node node, int pid)
+    {
+        await using var keeper = await node.ConnectAsync(node.Limit);
+        while (true)
+        {
+            if ((await keeper.ListAsync(node.Limit)).FirstOrDefault(child => child.End is null && child.Pid != pid) is { } next)
+                return next.Pid;
             await Task.Delay(5, node.Limit);
+        }
     }
 
     private static async Task<string> FirstLineAsync(Node node, string name)
     {
         while (true)
         {
-            var log = (await node.Service.Logs.ReadAsync(name, LogStream.Output, new LogQuery(), node.Limit)).Value;
+            var log = (await node.Service.Logs.SearchAsync(new LogSearch { Workers = [name], Stream = LogStream.Output }, node.Limit)).Value;
             if (log.Lines.Count > 0)
-                return log.Lines[0];
+                return log.Lines[0].Text;
             await Task.Delay(5, node.Limit);
         }
     }

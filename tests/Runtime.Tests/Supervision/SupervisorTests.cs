@@ -96,6 +96,25 @@ public sealed class SupervisorTests
     });
 
     [Fact]
+    public void A_child_given_up_and_removed_while_the_others_stop_is_still_the_reason() => Simulation.RunSeeds(5, async io =>
+    {
+        var supervisor = new Supervisor(io, new(), [
+            new("slow", async child =>
+            {
+                await Until(child.Stopping);
+                await io.Clock.Delay(TimeSpan.FromSeconds(5), child.Token);
+            }) { StopWithin = TimeSpan.FromSeconds(30) },
+            new("failing", _ => throw new IOException("no disk")) { Restart = new() { MaxRetries = 0 } },
+        ]);
+        var running = supervisor.RunAsync(default);
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        Assert.True(await supervisor.RemoveAsync("failing"));
+        Assert.Equal("slow", Assert.Single(supervisor.Children).Name);
+        var failure = await Assert.ThrowsAsync<EscalationException>(() => running);
+        Assert.Equal(("failing", "no disk"), (failure.Child, failure.InnerException?.Message));
+    });
+
+    [Fact]
     public void Cancelled_it_cancels_all_at_once_and_waits_for_them() => Simulation.RunSeeds(20, async io =>
     {
         using var now = new CancellationTokenSource(TimeSpan.FromSeconds(1), io.Clock);

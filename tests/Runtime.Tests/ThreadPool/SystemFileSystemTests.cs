@@ -20,6 +20,21 @@ public sealed class SystemFileSystemTests() : FileSystemConformance(new ThreadPo
     });
 
     [Fact]
+    public Task Links_and_times_are_told_and_what_is_not_there_is_null() => _model.RunAsync(async (io, folder) =>
+    {
+        await io.Files.ReplaceAsync($"{folder}/one", new byte[1], default);
+        var changed = new DateTime(2020, 1, 2, 3, 4, 5, DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc($"{folder}/one", changed);
+        File.CreateSymbolicLink($"{folder}/link", "socket:[7]");
+        Assert.Equal("socket:[7]", io.Files.LinkTarget($"{folder}/link"));
+        Assert.Equal(Environment.ProcessPath, io.Files.LinkTarget("/proc/self/exe"));
+        Assert.Null(io.Files.LinkTarget($"{folder}/one"));
+        Assert.Null(io.Files.LinkTarget($"{folder}/none"));
+        Assert.Equal(changed, io.Files.ChangedAt($"{folder}/one")!.Value.UtcDateTime);
+        Assert.Null(io.Files.ChangedAt($"{folder}/none"));
+    });
+
+    [Fact]
     public Task An_open_file_survives_the_garbage_collector() => _model.RunAsync(async (io, folder) =>
     {
         await using var file = await io.Files.OpenAsync($"{folder}/data", FileOpening.Create, default);

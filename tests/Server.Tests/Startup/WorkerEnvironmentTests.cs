@@ -1,5 +1,4 @@
 using Holdfast.Server.Startup;
-using Holdfast.Sessions;
 using Holdfast.Sessions.Secrets;
 
 namespace Holdfast.Server.Tests.Startup;
@@ -14,15 +13,11 @@ public sealed class WorkerEnvironmentTests
         Environment.SetEnvironmentVariable("HOLDFAST_TEST_OPEN", "y");
         try
         {
-            var settings = new NodeSettings
-            {
-                Name = "n", Data = "/d", HttpHost = "127.0.0.1", HttpPort = 1, Demo = false, Workers = [],
-                Sections = new Dictionary<string, string>(),
-                Sessions = new SessionsConfiguration { Secrets = [new SecretReference("s", kept[0], null)] },
-            };
-            var environment = WorkerEnvironment.Of(settings);
-            Assert.DoesNotContain(environment.Keys, name => kept.Contains(name));
-            Assert.Equal("y", environment["HOLDFAST_TEST_OPEN"]);
+            var environment = new WorkerEnvironment([new SecretReference("s", kept[0], null)]);
+            Assert.DoesNotContain(environment.Variables.Keys, name => kept.Contains(name));
+            Assert.Equal("y", environment.Variables["HOLDFAST_TEST_OPEN"]);
+            environment.Exchange([new SecretReference("s", kept[0], null), new SecretReference("t", "HOLDFAST_TEST_OPEN", null)]);
+            Assert.DoesNotContain(environment.Variables.Keys, name => name == "HOLDFAST_TEST_OPEN" || kept.Contains(name));
         }
         finally
         {

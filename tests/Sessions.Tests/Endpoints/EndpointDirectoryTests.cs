@@ -66,7 +66,7 @@ public sealed class EndpointDirectoryTests
     {
         var directory = Directory(io);
         var told = new List<(string, bool)>();
-        directory.OnChange((name, usable) => told.Add((name, usable)));
+        directory.OnChange(name => told.Add((name, directory.IsAvailable(name))));
         var group = directory.Group(["a", "b"], new BalancingOptions());
         Assert.Equal("a", Reserve(directory, group));
         directory.Drain("a", true);

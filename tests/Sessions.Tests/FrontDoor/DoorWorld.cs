@@ -12,18 +12,22 @@ using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Tests.FrontDoor;
 
-/// <summary>Hosts, a node's sessions, a front door to them, and terminals at it, on real sockets.</summary>
+/// <summary>Hosts, a node's sessions, a front door to them, and terminals at it, on real sockets or in a simulation.</summary>
 internal sealed class DoorWorld : IAsyncDisposable
 {
     public const string Token = "open-sesame";
     public static readonly Caller User = new("alpha", "key:teller", Role.User);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private readonly ThreadPoolIo _io = new();
+    private readonly Io _io;
     private readonly List<HostListener> _hosts = [];
     private readonly List<Terminal> _terminals = [];
 
-    private DoorWorld() => Journal = new RecordingJournal(_io);
+    private DoorWorld(Io io)
+    {
+        _io = io;
+        Journal = new RecordingJournal(io);
+    }
 
     public RecordingJournal Journal { get; }
 
@@ -33,9 +37,10 @@ internal sealed class DoorWorld : IAsyncDisposable
 
     /// <summary>Starts two teller hosts, a and b, with the pool "teller" over both, and a door of one port.</summary>
     public static async Task<DoorWorld> StartAsync(
-        FrontDoorDefinition definition, Func<HostSession, CancellationToken, Task>? application = null, TerminalModel? model = null, SessionLimits? limits = null)
+        FrontDoorDefinition definition, Func<HostSession, CancellationToken, Task>? application = null, TerminalModel? model = null, SessionLimits? limits = null,
+        Io? io = null, bool? logsOn = null)
     {
-        var world = new DoorWorld();
+        var world = new DoorWorld(io ?? new ThreadPoolIo());
         var endpoints = new List<EndpointDefinition>();
         foreach (var name in (string[])["a", "b"])
         {
@@ -56,7 +61,7 @@ internal sealed class DoorWorld : IAsyncDisposable
                 Io = world._io,
                 Journal = world.Journal,
                 Endpoints = endpoints,
-                Pools = [World.Pool(1, 4, "a", "b") with { Journey = application is null ? "logon" : null }],
+                Pools = [World.Pool(1, 4, "a", "b") with { Journey = logsOn ?? application is null ? "logon" : null }],
                 Journeys = [World.LogOn],
                 Limits = limits ?? new(),
                 Secrets = (name, _) => ValueTask.FromResult(secrets.TryGetValue(name, out var value) ? value : ConfiguredSecrets.Undefined(name)),
@@ -94,6 +99,16 @@ internal sealed class DoorWorld : IAsyncDisposable
         Assert.True(seen, $"'{text}' did not come: {terminal.CloseReason}\n{terminal.Capture().Text}");
     }
 
+    /// <summary>Waits until a terminal shows a text, whether or not its keyboard is free.</summary>
+    public static async Task ReadAsync(Terminal terminal, string text)
+    {
+        var seen = await terminal.WaitAsync(
+            machine => machine.Screen.Capture().Text.Contains(text, StringComparison.Ordinal), Patience, CancellationToken.None);
+        Assert.True(seen, $"'{text}' did not come: {terminal.CloseReason}\n{terminal.Capture().Text}");
+    }
+
+    public Task PassAsync(TimeSpan time) => _io.Clock.Delay(time, CancellationToken.None).AsTask();
+
     public async Task UntilAsync(Func<bool> holds, string what)
     {
         for (var i = 0; i < 1000; i++)
@@ -115,6 +130,6 @@ internal sealed class DoorWorld : IAsyncDisposable
         await Door.DisposeAsync();
         await Service.DisposeAsync();
         foreach (var host in _hosts) await host.DisposeAsync();
-        await _io.DisposeAsync();
+        if (_io is ThreadPoolIo real) await real.DisposeAsync();
     }
 }

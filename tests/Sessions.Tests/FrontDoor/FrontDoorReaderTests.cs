@@ -38,7 +38,7 @@ public sealed class FrontDoorReaderTests
     [Fact]
     public void Without_a_port_there_is_no_door()
     {
-        var (door, codes) = Read(Base + "front_door: { pool: teller }");
+        var (door, codes) = Read(Base);
         Assert.Null(door);
         Assert.Empty(codes);
     }
@@ -51,6 +51,8 @@ public sealed class FrontDoorReaderTests
     [InlineData("listen: { tn3270: 127.0.0.1:2323 }\nfront_door: { ports: { x: teller } }", "HF1005")]
     [InlineData("listen: { tn3270: 127.0.0.1:2323 }\nfront_door: { log_on: password }", "HF1005")]
     [InlineData("front_door: { ports: { 2324: teller } }", "HF1005")]
+    [InlineData("front_door: { pool: teller }", "HF1005")]
+    [InlineData("listen: {}\nfront_door: { pool: teller }", "HF1005")]
     [InlineData("listen: { tn3270: 127.0.0.1:2323 }\nfront_door: { pol: teller }", "HF1003")]
     public void What_is_wrong_is_reported_with_its_code(string yaml, string code)
     {

@@ -1,4 +1,5 @@
 using Holdfast.Runtime;
+using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Migration;
@@ -115,6 +116,26 @@ public sealed class FrontDoorServiceTests
     }
 
     [Fact]
+    public void A_host_that_drops_every_session_at_once_is_tried_ever_more_slowly_and_then_given_up() => Simulation.Run(1, async io =>
+    {
+        var greeting = new Panel { Name = "hello", Fields = [new PanelField { Row = 1, Column = 2, Text = "HELLO AND GOODBYE" }] };
+        await using var world = await DoorWorld.StartAsync(
+            Open with { Default = new DoorTarget(null, "a") }, io: io, application: async (session, token) =>
+            {
+                _ = await session.DisplayAsync(greeting, null, token);
+                await io.Clock.Delay(TimeSpan.FromMilliseconds(20), token);
+            });
+        var terminal = await world.ConnectAsync();
+
+        var told = await terminal.WaitAsync(
+            machine => machine.Screen.Capture().Text.Contains("NO SESSION", StringComparison.Ordinal), TimeSpan.FromMinutes(3), CancellationToken.None);
+
+        Assert.True(told, terminal.Capture().Text);
+        Assert.InRange(world.Kinds("default").Count(kind => kind == "front_door_attached"), 2, 20);
+        Assert.InRange(io.Clock.Elapsed, TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(3));
+    });
+
+    [Fact]
     public async Task A_key_that_was_never_answered_is_told_to_be_uncertain()
     {
         await using var world = await DoorWorld.StartAsync(Open, application: MuteAsync);
@@ -160,6 +181,21 @@ public sealed class FrontDoorServiceTests
         await second.PressAsync(Key.Enter, CancellationToken.None);
         await DoorWorld.SeeAsync(second, "MAIN MENU");
     }
+
+    [Fact]
+    public void Connections_that_come_to_nothing_are_told_and_many_of_them_in_one() => Simulation.Run(1, async io =>
+    {
+        await using var world = await DoorWorld.StartAsync(Open, io: io);
+        for (var i = 0; i < 5; i++) await using (await io.Network.ConnectAsync(world.Door.Addresses[0], CancellationToken.None)) await world.PassAsync(TimeSpan.FromMilliseconds(10));
+        await world.UntilAsync(() => world.Door.Dropped == 5, "all are counted");
+
+        await world.Door.DisposeAsync();
+
+        var told = world.Journal.Entries.Where(entry => entry.Kind == "front_door_dropped").Select(entry => entry.Data!).ToList();
+        Assert.Equal(2, told.Count);
+        Assert.Contains("\"reason\":\"not_negotiated\",\"count\":1,\"port\":\"127.0.0.1:0\",\"address\":", told[0], StringComparison.Ordinal);
+        Assert.Contains("\"count\":4", told[1], StringComparison.Ordinal);
+    });
 
     [Fact]
     public async Task A_session_closed_by_others_shows_nothing_more_to_its_terminal()

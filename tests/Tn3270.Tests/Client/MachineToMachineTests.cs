@@ -2,6 +2,7 @@ using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Tests.Client;
 
@@ -68,6 +69,22 @@ public sealed class MachineToMachineTests
             Assert.Null(host.FailureReason);
             Assert.Null(terminal.FailureReason);
         }
+    }
+
+    [Fact]
+    public void The_sense_data_of_an_UNBIND_come_through()
+    {
+        HostMachine host = new(new HostOptions());
+        TerminalMachine terminal = new(new TerminalOptions());
+        Converse(host, terminal, new Random(1));
+        UnbindNotice notice = new(UnbindReason.SenseCode, 0x08570002);
+
+        host.Unbind(notice);
+        Converse(host, terminal, new Random(1));
+
+        Assert.Equal(notice, terminal.LastUnbind);
+        Assert.Equal(TerminalPhase.Unbound, terminal.Phase);
+        Assert.Throws<ArgumentException>(() => host.Unbind(new UnbindNotice(UnbindReason.Cleanup, 1)));
     }
 
     [Fact]

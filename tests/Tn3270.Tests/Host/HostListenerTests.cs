@@ -113,6 +113,26 @@ public sealed class HostListenerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_terminal_that_goes_away_gives_neither_an_answer_nor_a_relayed_record()
+    {
+        TaskCompletionSource<(bool Answered, bool Relayed)> told = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using HostListener host = await StartAsync(
+            new HostOptions(),
+            async (session, cancellationToken) =>
+            {
+                bool answered = await session.ExchangeAsync(new byte[] { 0xF5, 0xC2, 0xC8, 0xC5 }, cancellationToken) is not null;
+                told.SetResult((answered, await session.WaitRelayedAsync(cancellationToken) is not null));
+            });
+        await using (Connection going = await ConnectAsync(host))
+        {
+            await going.WriteAsync(ClassicAnswers, Token);
+            await ReadUntilAsync(going, [0xF5, 0xC2, 0xC8, 0xC5]);
+        }
+
+        Assert.Equal((false, false), await told.Task.WaitAsync(TimeSpan.FromSeconds(10), Token));
+    }
+
+    [Fact]
     public async Task Disposing_ends_the_terminals_and_waits_for_their_applications()
     {
         bool ended = false;

@@ -35,6 +35,20 @@ public sealed class HostRelayTests
     }
 
     [Fact]
+    public void What_was_sent_to_the_screen_before_is_forgotten_when_another_begins()
+    {
+        HostMachine host = Agreed(new HostOptions(), 0, 2, 4);
+        host.Relay([0xF1, 0xC0], turn: false);
+        host.Receive([0, 0, 0, 0, 0, 0x7D, 0x40, 0x40, 0xFF, 0xEF, 0xFF, 0xF4]);
+        host.BeginRelay();
+        Assert.Null(host.TakeRelayed());
+        Assert.Null(host.TakeSignal());
+        host.Relay([0xF5, 0xC2], turn: true);
+        host.Receive([0, 0, 0, 0, 1, 0x6D, 0xFF, 0xEF]);
+        Assert.Equal([0x6D], host.TakeRelayed());
+    }
+
+    [Fact]
     public void A_panel_ends_the_relaying()
     {
         HostMachine host = Agreed(new HostOptions(), 0, 2, 4);

@@ -73,6 +73,60 @@ public sealed class PrinterTests
         });
 
     [Fact]
+    public void A_job_that_is_put_out_late_is_put_out_once_though_the_host_is_gone() =>
+        Simulation.RunSeeds(10, async io =>
+        {
+            await using HostListener host = await ListenAsync(io, static async (printer, stop) => await printer.PrintAsync([["job"]], CodePage.Cp037, stop));
+            await using Printer printer = await Printer.ConnectAsync(
+                io.Host("desk"), host.LocalAddress, new PrinterOptions(), null, CancellationToken.None);
+            Sink sink = new(failures: 2);
+            List<string> heard = [];
+
+            int count = await printer.PrintAsync(sink, (_, what) => heard.Add(what), CancellationToken.None);
+
+            Assert.Equal((1, "not printed: no paper|not printed: no paper|sink"), (count, string.Join('|', heard)));
+            Assert.Equal(["job\n"], sink.Printed);
+        });
+
+    [Fact]
+    public void Jobs_are_put_out_though_nobody_wants_to_hear_of_them() =>
+        Simulation.RunSeeds(5, async io =>
+        {
+            await using HostListener host = await ListenAsync(io, static async (printer, stop) => await printer.PrintAsync([["job"]], CodePage.Cp037, stop));
+            await using Printer printer = await Printer.ConnectAsync(
+                io.Host("desk"), host.LocalAddress, new PrinterOptions(), null, CancellationToken.None);
+            Sink sink = new(failures: 0);
+
+            await printer.PrintAsync(sink, printed: null, CancellationToken.None);
+
+            Assert.Equal(["job\n"], sink.Printed);
+        });
+
+    [Theory]
+    [InlineData(null, false, Printer.LastAttempts)]
+    [InlineData(2, true, 2)]
+    public void A_job_that_cannot_be_put_out_is_given_up_in_the_end(int? limit, bool hostStays, int attempts) =>
+        Simulation.RunSeeds(5, async io =>
+        {
+            await using HostListener host = await ListenAsync(io, async (printer, stop) =>
+            {
+                await printer.PrintAsync([["job"]], CodePage.Cp037, stop);
+                if (hostStays)
+                {
+                    await printer.WaitClosedAsync(stop);
+                }
+            });
+            await using Printer printer = await Printer.ConnectAsync(
+                io.Host("desk"), host.LocalAddress, new PrinterOptions { AttemptLimit = limit }, null, CancellationToken.None);
+            int failures = 0;
+
+            await Assert.ThrowsAsync<IOException>(
+                async () => await printer.PrintAsync(new Sink(int.MaxValue), (_, _) => failures++, CancellationToken.None));
+
+            Assert.InRange(failures, attempts, attempts + 1);
+        });
+
+    [Fact]
     public void A_printer_goes_with_the_display_that_it_names() =>
         Simulation.RunSeeds(5, async io =>
         {

@@ -124,8 +124,41 @@ public sealed class ScreenStreamTests
     public void What_is_covered_is_shown_as_asterisks()
     {
         var host = Shown("F5C3 1D60" + E("PW HARBOR1 SET"));
-        var copy = ScreenCopy.Of(host, image => ScreenCover.Apply(image, text => text.Replace("HARBOR1", "*******", StringComparison.Ordinal)));
+        var copy = Covered(host);
         Assert.Equal(" PW ******* SET", Fed(copy).Capture().Text);
+    }
+
+    [Fact]
+    public void Covered_text_in_a_field_that_comes_back_as_shown_is_held_and_edited_it_is_concealed()
+    {
+        // A field marked as modified with the secret, one that is not, one without a secret, marked.
+        var host = Shown("F5C3 1DC1" + E("HARBOR1") + "00 1D40" + E("HARBOR1") + "1DC1" + E("A*B") + "00 1D60");
+        var copy = Covered(host);
+        var first = Fields("1140C1" + E("*******") + "1140C1" + E("*******X") + "1140C1" + E("NEW"));
+        Assert.Equal([true, false, false], first.Select(copy.Holds));
+        Assert.Equal([true, true, false], first.Select(copy.Conceals));
+        // Not marked before, so the host is to hear of it; and asterisks of the host's own.
+        var others = Fields("11404A" + E("*******") + "1140D2" + E("A*B") + "1140D2" + E("A**"));
+        Assert.Equal([false, true, false], others.Select(copy.Holds));
+        Assert.Equal([true, false, false], others.Select(copy.Conceals));
+        Assert.All(first, field => Assert.False(ScreenCopy.Of(host).Conceals(field)));
+    }
+
+    [Fact]
+    public void A_screen_without_fields_is_held_where_it_comes_back_whole()
+    {
+        var copy = Covered(Shown("F5C3" + E("LOGON HARBOR1")));
+        Assert.True(copy.Holds(Fields(E("LOGON *******"))[0]));
+        Assert.True(copy.Conceals(Fields(E("LOGON *******A"))[0]));
+        Assert.False(copy.Conceals(Fields(E("LOGOFF"))[0]));
+    }
+
+    private static IReadOnlyList<RelayedField> Fields(string fields) => RelayedKey.Read(Bytes("7D4040" + fields))!.Fields;
+
+    private static ScreenCopy Covered(ScreenBuffer host)
+    {
+        var bare = host.Capture();
+        return ScreenCopy.Of(host, bare, ScreenCover.Apply(bare, text => text.Replace("HARBOR1", "*******", StringComparison.Ordinal)));
     }
 
     private static ScreenBuffer Fed(ScreenCopy copy) => Shown(Hex(Whole(copy)));

@@ -54,12 +54,15 @@ internal sealed class LogForwarder : IAsyncDisposable
     {
         try
         {
-            await BeginAsync(stop);
+            var hasBegun = false;
             for (var pause = LeastPause; ;)
             {
                 bool more;
                 try
                 {
+                    if (!hasBegun)
+                        await BeginAsync(stop);
+                    hasBegun = true;
                     more = await StepAsync(stop);
                 }
                 catch (IOException failure)

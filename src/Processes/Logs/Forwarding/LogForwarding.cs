@@ -47,7 +47,7 @@ internal sealed class LogForwarding
         {
             while (true)
             {
-                await ReconcileAsync(stop);
+                await TryReconcileAsync(stop);
                 await _io.Clock.Delay(LookEvery, stop);
             }
         }
@@ -55,6 +55,19 @@ internal sealed class LogForwarding
         {
             foreach (var key in _running.Keys)
                 await EndAsync(key);
+        }
+    }
+
+    private async Task TryReconcileAsync(CancellationToken stop)
+    {
+        try
+        {
+            await ReconcileAsync(stop);
+        }
+        catch (IOException)
+        {
+            // A full disk, or rights taken away: what is forwarded already goes on, and the rest is tried again at the next look.
+            return;
         }
     }
 

@@ -26,10 +26,10 @@ internal sealed class LogHousekeeper(Io io, string folder, Func<string, LogOptio
     {
         try
         {
-            ClearUnfinished();
+            var isClear = false;
             while (true)
             {
-                await PassAsync(stop);
+                isClear = await TryPassAsync(isClear, stop);
                 await io.Clock.Delay(Pause, stop);
             }
         }
@@ -37,6 +37,25 @@ internal sealed class LogHousekeeper(Io io, string folder, Func<string, LogOptio
         {
             return;
         }
+    }
+
+    /// <returns>Whether what an earlier daemon left unfinished is cleared away.</returns>
+    private async ValueTask<bool> TryPassAsync(bool isClear, CancellationToken stop)
+    {
+        try
+        {
+            if (!isClear)
+                ClearUnfinished();
+            isClear = true;
+            await PassAsync(stop);
+        }
+        catch (IOException)
+        {
+            // The folder itself cannot be read now; the next pass looks again.
+            return isClear;
+        }
+
+        return isClear;
     }
 
     /// <summary>Looks at all streams once.</summary>

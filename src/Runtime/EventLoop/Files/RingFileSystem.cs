@@ -101,6 +101,12 @@ internal sealed class RingFileSystem(RingFiles files, SystemFileSystem system) :
     public override bool Exists(string path) => system.Exists(path);
 
     /// <inheritdoc/>
+    public override string? LinkTarget(string path) => system.LinkTarget(path);
+
+    /// <inheritdoc/>
+    public override DateTimeOffset? ChangedAt(string path) => system.ChangedAt(path);
+
+    /// <inheritdoc/>
     public override void CreateFolder(string path) => system.CreateFolder(path);
 
     /// <inheritdoc/>

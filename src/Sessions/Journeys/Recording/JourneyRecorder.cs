@@ -30,11 +30,14 @@ internal sealed class JourneyRecorder
             // Inputs given one after the other without anything going to the host need one wait.
             if (_due) Wait(screen);
             _due = outcome.Sent;
-            for (var i = 0; i < outcome.Done.Count; i++)
+            for (var i = 0; i < outcome.Done.Count && !IsFull; i++)
             {
                 // A secret typed key by key has its name already.
                 var goesOn = outcome.Done[i].Masked && steps[i] is TypeText && _steps.Count > 0 && _steps[^1] is TypeStep { Text.IsSecret: true };
-                if (!goesOn) Add(Step(steps[i], outcome.Done[i]));
+                if (goesOn) continue;
+                // Before the step is made: a secret that no step uses is not to be asked for.
+                if (outcome.Done[i].Masked && !HasRoom) IsFull = true;
+                else Add(Step(steps[i], outcome.Done[i]));
             }
         }
     }
@@ -74,9 +77,12 @@ internal sealed class JourneyRecorder
         // What is typed key by key is one text.
         if (step is TypeStep { Text: { IsSecret: false } more } && _steps.Count > 0 && _steps[^1] is TypeStep { Text: { IsSecret: false } text })
             _steps[^1] = new TypeStep(SecretText.Plain($"{text}{more}"));
-        else if (_steps.Count == JourneyDefinition.StepLimit - 1) IsFull = true;
+        else if (!HasRoom) IsFull = true;
         else _steps.Add(step);
     }
+
+    // One place is left for the last wait.
+    private bool HasRoom => _steps.Count < JourneyDefinition.StepLimit - 1;
 
     private JourneyStep Step(InputStep step, InputTrace trace) => step switch
     {

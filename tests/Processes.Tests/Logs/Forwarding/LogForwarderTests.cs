@@ -1,9 +1,11 @@
 using System.Text;
 using System.Text.Json;
+using Holdfast.Processes.Definition;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Logs.Forwarding;
 using Holdfast.Processes.Logs.Reading;
 using Holdfast.Processes.Logs.Retention;
+using Holdfast.Processes.Tests.Supervision;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Runtime.ThreadPool;
@@ -84,6 +86,59 @@ public sealed class LogForwarderTests
     });
 
     [Fact]
+    public async Task A_cursor_that_cannot_be_read_at_first_is_read_when_it_can_be()
+    {
+        await using var io = new ThreadPoolIo();
+        var folder = Directory.CreateTempSubdirectory("hf-forward-").FullName;
+        try
+        {
+            await WrittenStream.Of(io, folder).WriteAsync("old\nnew\n");
+            var cursor = new ForwardCursor(io.Files, folder, "a", Target);
+            await cursor.WriteAsync(new LogPositions(4, 0), CancellationToken.None);
+            var path = Directory.GetFiles(folder).Single(file => !file.Contains(".out.", StringComparison.Ordinal));
+            File.Move(path, $"{path}.aside");
+            Directory.CreateDirectory(path);
+            List<string> arrived = [];
+            await using var forwarder = new LogForwarder(
+                io, folder, cursor, new ShakySender(io, arrived) { IsSteady = true }, LineFilter.Of(LogFilter.All).Value,
+                new ForwardFacts("a", Target.Shown, 0, 0, 0, default, null), _ => { });
+            using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
+            var running = forwarder.RunAsync(stop.Token);
+            while (forwarder.Facts.Failure is null)
+                await Task.Delay(5, stop.Token);
+            Directory.Delete(path);
+            File.Move($"{path}.aside", path);
+            while (forwarder.Facts.SentLines == 0)
+                await Task.Delay(5, stop.Token);
+            await stop.CancelAsync();
+            await running;
+
+            Assert.Equal(["new"], arrived);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public void Forwarding_goes_on_when_its_folder_can_be_made_at_last() => Simulation.Run(1, async io =>
+    {
+        await io.Files.ReplaceAsync("/logs.forward", ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+        var worker = new WorkerDefinition { Name = "a", Command = ["a"], Logs = new LogOptions { Forward = [Target] } };
+        using var stop = new CancellationTokenSource();
+        var forwarding = new LogForwarding(io, new TestJournal(), "/logs", () => [worker]);
+        var running = io.Start("forwarding", () => forwarding.RunAsync(stop.Token));
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        Assert.Empty(forwarding.Facts);
+        io.Files.Delete("/logs.forward");
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        Assert.Single(forwarding.Facts);
+        await stop.CancelAsync();
+        await running;
+    });
+
+    [Fact]
     public async Task Lines_are_posted_as_json_by_the_filter_and_a_wrong_key_waits()
     {
         await using var io = new ThreadPoolIo();
@@ -127,8 +182,16 @@ public sealed class LogForwarderTests
     /// <summary>Takes a batch only now and then, and now and then says that it did not though it did.</summary>
     private sealed class ShakySender(Io io, List<string> arrived) : LogSender
     {
+        public bool IsSteady { get; init; }
+
         public override async ValueTask<SendResult> SendAsync(ForwardBatch batch, CancellationToken cancellationToken)
         {
+            if (IsSteady)
+            {
+                arrived.AddRange(batch.Lines.Select(line => line.Text));
+                return SendResult.Taken;
+            }
+
             await io.Clock.Delay(TimeSpan.FromMilliseconds(io.Draw(0, 900)), cancellationToken);
             var chance = io.Draw(0, 4);
             if (chance > 1)

@@ -84,6 +84,24 @@ public sealed class LineReaderTests
     });
 
     [Fact]
+    public void A_file_that_was_emptied_is_read_from_its_start() => Simulation.Run(1, async io =>
+    {
+        var writer = WrittenStream.Of(io, "/logs");
+        await writer.WriteAsync("new\n");
+        await using var reader = new LineReader(io.Files, writer.Place) { Position = 10_000 };
+        Assert.Equal("new", Assert.Single(await reader.NextAsync(10, wholeOnly: true, CancellationToken.None)).Text);
+    });
+
+    [Fact]
+    public void Bytes_that_are_no_text_are_replaced_and_both_line_ends_are_taken_off() => Simulation.Run(1, async io =>
+    {
+        var place = WrittenStream.Of(io, "/logs").Place;
+        await io.Files.ReplaceAsync(place.Current, (byte[])[.. "a\r\n"u8, 0xFF, (byte)'b'], CancellationToken.None);
+        await using var reader = new LineReader(io.Files, place);
+        Assert.Equal(["a", "\uFFFDb"], (await OnwardAsync(reader, 10)).Select(line => line.Text));
+    });
+
+    [Fact]
     public void Continuation_lines_have_the_level_of_the_line_above() => Simulation.Run(1, async io =>
     {
         var writer = WrittenStream.Of(io, "/logs");

@@ -92,6 +92,27 @@ public sealed class LogHousekeeperTests
     });
 
     [Fact]
+    public void A_folder_that_cannot_be_read_for_a_while_is_kept_in_order_afterwards() => Simulation.Run(1, async io =>
+    {
+        await io.Files.ReplaceAsync("/logs", ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+        using var stop = new CancellationTokenSource();
+        var running = new LogHousekeeper(io, "/logs", _ => new LogOptions(), null).RunAsync(stop.Token);
+        await io.Clock.Delay(TimeSpan.FromSeconds(40), CancellationToken.None);
+        Assert.False(running.IsCompleted);
+        io.Files.Delete("/logs");
+        var writer = WrittenStream.Of(io, "/logs");
+        await writer.WriteAsync("one\n");
+        writer.Rotate();
+        await io.Files.ReplaceAsync("/logs/a.out.x.log.gz.packing", ReadOnlyMemory<byte>.Empty, CancellationToken.None);
+        await io.Clock.Delay(TimeSpan.FromSeconds(40), CancellationToken.None);
+        await stop.CancelAsync();
+        await running;
+
+        Assert.Contains(Names(io), name => name.EndsWith(".log.gz", StringComparison.Ordinal));
+        Assert.DoesNotContain(Names(io), name => name.EndsWith(".packing", StringComparison.Ordinal));
+    });
+
+    [Fact]
     public void Logs_of_workers_that_are_not_defined_go_by_the_usual_options() => Simulation.Run(1, async io =>
     {
         var writer = WrittenStream.Of(io, "/logs", "gone");

@@ -59,6 +59,17 @@ public sealed class JourneyRecorderTests
         Assert.InRange(draft.Steps.Count, JourneyDefinition.StepLimit - 1, JourneyDefinition.StepLimit);
     }
 
+    [Fact]
+    public void A_full_one_names_no_secret_that_no_step_uses()
+    {
+        var recorder = new JourneyRecorder();
+        var (fill, done) = (new FillField(FieldTarget.ByLabel("Pin"), "1234"), new InputTrace("field") { Label = "Pin", Masked = true });
+        for (var i = 0; i < JourneyDefinition.StepLimit * 2; i++) recorder.Input(LogOn, [fill], Done(false, done));
+        var draft = recorder.Draft("j", LogOn);
+        Assert.True(draft.IsFull);
+        Assert.Equal(draft.Steps.OfType<FieldStep>().Select(step => Assert.Single(step.Text.Names)), draft.Secrets);
+    }
+
     [Theory]
     [InlineData("plain")]
     [InlineData("with \"quotes\", a \\ and 'more'")]

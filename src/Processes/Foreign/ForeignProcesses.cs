@@ -1,0 +1,110 @@
+using Holdfast.Processes.Definition;
+using Holdfast.Processes.Logs;
+using Holdfast.Processes.Logs.Segments;
+using Holdfast.Processes.Supervision;
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+
+namespace Holdfast.Processes.Foreign;
+
+/// <summary>
+/// The processes of unmanaged workers: found, given to the Keeper to watch, started and ended by commands. The Keeper watches, so an end is
+/// told at once and kept while no daemon is there; nothing here touches a process that the Keeper has not looked at by pid and start time.
+/// </summary>
+internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder proc, Func<IReadOnlyDictionary<string, string>>? environment, string logFolder)
+{
+    private const int SigKill = 9;
+    private const string PidVariable = "HOLDFAST_PID";
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Looks for a worker's process, and has it watched where it is there.</summary>
+    /// <returns>The process; or why there is none.</returns>
+    /// <exception cref="KeeperException">The connection is gone, or the Keeper does not watch.</exception>
+    public async ValueTask<(KeptChild? Process, string Reason)> SightAsync(KeeperClient keeper, Worker worker, CancellationToken cancellationToken)
+    {
+        var sighting = await finder.FindAsync(worker.Latest.Target!, cancellationToken);
+        if (sighting.Process is not { } process)
+            return (null, sighting.Reason);
+        var found = new KeptChild(worker.Id, process.Pid, process.StartTicks, await proc.StartedAsync(process, cancellationToken), End: null);
+        try
+        {
+            return (await keeper.WatchAsync(found, cancellationToken), "");
+        }
+        catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Duplicate, Child: { Foreign: true } watched })
+        {
+            if (watched.IsSameProcess(found))
+                return (watched, "");
+            await keeper.ReleaseAsync(watched.Id, watched.Pid, cancellationToken);
+            return (null, $"process {watched.Pid} was watched until now");
+        }
+        catch (KeeperException failure) when (failure.Failure is not (KeeperFailure.Lost or KeeperFailure.Unsupported))
+        {
+            return (null, failure.Message);
+        }
+    }
+
+    /// <summary>Runs a worker's start command, unless its process is there already, and waits until it is found.</summary>
+    /// <exception cref="KeeperException">The connection is gone, or the Keeper does not watch.</exception>
+    public async ValueTask<WorkerInput> StartAsync(KeeperClient keeper, Worker worker, CancellationToken cancellationToken)
+    {
+        if ((await SightAsync(keeper, worker, cancellationToken)).Process is { } living)
+            return new WorkerInput.Spawned(living);
+        var definition = worker.Latest;
+        var deadline = io.Clock.Elapsed + definition.Commands.Timeout;
+        if (await RunAsync(definition, definition.Commands.Start, pid: null, cancellationToken) is { } failed)
+            return new WorkerInput.NotSpawned(0, failed);
+        while (true)
+        {
+            var (process, reason) = await SightAsync(keeper, worker, cancellationToken);
+            if (process is not null)
+                return new WorkerInput.Spawned(process);
+            if (io.Clock.Elapsed >= deadline)
+                return new WorkerInput.NotSpawned(0, $"its start command ended well, but {reason}");
+            await io.Clock.Delay(Pause, cancellationToken);
+        }
+    }
+
+    /// <summary>Runs a worker's stop command.</summary>
+    /// <returns>Why its process lives on; null where its end is to be waited for.</returns>
+    public ValueTask<string?> StopAsync(Worker worker, KeptChild process, CancellationToken cancellationToken) =>
+        RunAsync(worker.Latest, worker.Latest.Commands.Stop, process.Pid, cancellationToken);
+
+    // In a session of its own and writing into a file, so that what it starts in the background depends on nothing here.
+    private async ValueTask<string?> RunAsync(WorkerDefinition worker, IReadOnlyList<string> command, int? pid, CancellationToken cancellationToken)
+    {
+        var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var (name, value) in (environment?.Invoke() ?? new Dictionary<string, string>()).Concat(worker.Environment))
+            variables[name] = value;
+        if (pid is not null)
+            variables[PidVariable] = $"{pid}";
+        var start = new ProcessStart
+        {
+            File = command[0],
+            Arguments = [.. command.Skip(1)],
+            Environment = variables,
+            WorkingFolder = worker.WorkingFolder,
+            Detached = true,
+            OutputFile = new LogPlace(logFolder, worker.Name, LogStream.Output).Current,
+        };
+        using var limit = new CancellationTokenSource(worker.Commands.Timeout, io.Clock);
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            await using var child = await io.Processes.StartAsync(start, cancellationToken);
+            try
+            {
+                var status = await child.WaitForExitAsync(both.Token);
+                return status == 0 ? null : $"{command[0]} ended with status {status}; its log has what it said";
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                child.Signal(SigKill);
+                return $"{command[0]} did not end within {worker.Commands.Timeout.TotalSeconds:0.###} s";
+            }
+        }
+        catch (ProcessStartException failure)
+        {
+            return failure.Message;
+        }
+    }
+}

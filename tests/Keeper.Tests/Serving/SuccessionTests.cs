@@ -1,0 +1,112 @@
+using System.Diagnostics;
+using Holdfast.Keeper.Protocol;
+
+namespace Holdfast.Keeper.Tests.Serving;
+
+public sealed class SuccessionTests
+{
+    private const int SigKill = 9;
+
+    private static readonly SuccessionTerms AtOnce = new(StableAfter: 0, AfterSuccess: false);
+
+    [Fact]
+    public void A_child_that_dies_by_itself_is_replaced_before_its_end_is_told()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        var first = Start(client, AtOnce, "sleep", "60");
+        Kill(first.Pid);
+
+        var end = client.NextExit();
+        Assert.Equal((first.Pid, SigKill), (end.Pid, end.End!.Signal));
+        Assert.True(Directory.Exists($"/proc/{end.Successor}"));
+        var next = Assert.Single(client.List(), child => child.End is null);
+        Assert.Equal(("a", end.Successor), (next.Id, next.Pid));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Who_followed_is_followed_itself_only_when_it_was_ordered_as_well(bool ordered)
+    {
+        using var keeper = KeeperProcess.Start();
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        Kill(Start(client, AtOnce, "sleep", "60").Pid);
+        var next = client.NextExit().Successor;
+        if (ordered)
+        {
+            var order = RawClient.Order("a", "sleep", "60") with { Succession = AtOnce };
+            Assert.Equal(next, client.Refused(order.Write).Child!.Pid);
+        }
+
+        Kill(next);
+        var end = client.NextExit();
+        Assert.Equal((next, ordered), (end.Pid, end.Successor != 0));
+    }
+
+    [Fact]
+    public void A_child_that_dies_while_nobody_is_connected_is_replaced()
+    {
+        using var keeper = KeeperProcess.Start();
+        ChildFacts first;
+        using (var client = keeper.Connect().Greet())
+            first = Start(client, AtOnce, "sleep", "60");
+        Kill(first.Pid);
+
+        using var later = keeper.Connect().Greet();
+        var held = later.List();
+        while (held.Count < 2)
+            held = later.List();
+        Assert.Equal([true, false], held.Select(child => child.End is not null));
+        Assert.NotEqual(first.Pid, held[1].Pid);
+    }
+
+    [Fact]
+    public void One_that_was_signalled_by_order_has_no_successor()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        client.Signal(Start(client, AtOnce, "sleep", "60"), SigKill);
+        AssertNobodyFollows(client);
+    }
+
+    [Fact]
+    public void One_whose_succession_was_taken_back_has_none()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        var first = Start(client, AtOnce, "sleep", "60");
+        client.Do((writer, request) => new ChildOrder("a", first.Pid, 0).Write(writer, MessageKind.Disinherit, request));
+        Kill(first.Pid);
+        AssertNobodyFollows(client);
+    }
+
+    [Theory]
+    [InlineData(3_600_000_000_000, true, "exit 1")]
+    [InlineData(0, false, "exit 0")]
+    public void A_run_that_was_too_short_or_good_has_none(long stableAfter, bool afterSuccess, string script)
+    {
+        using var keeper = KeeperProcess.Start();
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        Start(client, new SuccessionTerms(stableAfter, afterSuccess), "sh", "-c", script);
+        AssertNobodyFollows(client);
+    }
+
+    private static void AssertNobodyFollows(RawClient client)
+    {
+        Assert.Equal(0, client.NextExit().Successor);
+        Assert.DoesNotContain(client.List(), child => child.End is null);
+    }
+
+    private static ChildFacts Start(RawClient client, SuccessionTerms terms, string file, params string[] arguments)
+    {
+        return client.Spawned(RawClient.Order("a", [file, .. arguments]) with { Succession = terms });
+    }
+
+    private static void Kill(int pid) => Process.GetProcessById(pid).Kill();
+}

@@ -1,0 +1,261 @@
+using System.Diagnostics;
+using Holdfast.Contracts.Errors;
+using Holdfast.Processes.Definition;
+using Holdfast.Processes.Health;
+using Holdfast.Processes.Limits;
+using Holdfast.Processes.Logs;
+using Holdfast.Processes.Supervision;
+using Holdfast.Processes.Tests.Supervision;
+using Holdfast.Runtime.Supervision;
+
+namespace Holdfast.Processes.Tests.Foreign;
+
+/// <summary>Workers that somebody else starts: real processes of others, a real Keeper that watches them.</summary>
+public sealed class UnmanagedWorkerTests
+{
+    private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(50);
+
+    [Fact]
+    public async Task It_is_found_when_it_comes_measured_and_its_end_is_seen_at_once()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        var worker = Watched(node) with { Health = new WorkerHealthDefinition { Readiness = new HealthCheckDefinition { Type = HealthCheckType.Process, Interval = Often } } };
+        await node.StartServiceAsync(worker);
+        var missing = await node.WaitForAsync("db", view => view.Reason is not null);
+        Assert.Equal((WorkerState.Registered, "unmanaged", $"pid_file {PidFile(node)}"), (missing.State, missing.Type, missing.Target));
+        Assert.Contains("there is no file", missing.Reason, StringComparison.Ordinal);
+
+        using var process = await BeginAsync(node);
+        var found = await node.WaitForAsync("db", view => view is { State: WorkerState.Running, Ready: true });
+        Assert.Equal(process.Id, found.Pid);
+        var usage = (await node.Service.ReadUsageAsync(node.Limit)).Single(one => one.Worker.Name == "db").Usage!;
+        Assert.True(usage is { Memory: > 0, Cpu: not null }, usage.ToString());
+
+        var watch = Stopwatch.StartNew();
+        process.Kill();
+        var ended = await node.WaitForAsync("db", view => view.Pid is null);
+        Assert.True(watch.Elapsed < TimeSpan.FromMilliseconds(900), "it was found by looking");
+        Assert.True(ended.State == WorkerState.Failed, ended.ToString());
+        Assert.True(ended.LastExit is { Signal: 9 } or { Unknown: true });
+        using var next = await BeginAsync(node);
+        Assert.Equal(next.Id, (await node.WaitForAsync("db", view => view.State == WorkerState.Running)).Pid);
+        Assert.Equal(
+            [WorkerEventKinds.Found, WorkerEventKinds.Exited, WorkerEventKinds.Failed, WorkerEventKinds.Found],
+            node.Journal.Kinds("worker/db").Where(kind => kind != WorkerEventKinds.HealthChanged));
+        next.Kill();
+    }
+
+    [Fact]
+    public async Task Without_leave_it_is_neither_stopped_nor_started_nor_signalled_nor_ended_with_the_node()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        using var process = await BeginAsync(node);
+        await node.StartServiceAsync(Watched(node));
+        await node.WaitForAsync("db", view => view.State == WorkerState.Running);
+
+        var stop = await node.Service.StopAsync(Node.Operator, "db", node.Limit);
+        Assert.Equal(WorkerErrors.IllegalOperation, stop.Fault!.Code);
+        Assert.Contains("may_signal", stop.Fault.Detail, StringComparison.Ordinal);
+        Assert.Equal(WorkerErrors.IllegalOperation, (await node.Service.RestartAsync(Node.Operator, "db", node.Limit)).Fault!.Code);
+        Assert.Equal(WorkerErrors.IllegalOperation, (await node.Service.Consoles.SignalAsync(Node.Operator, "db", "TERM", node.Limit)).Fault!.Code);
+        await node.Service.StopAllAsync(Node.Operator, node.Limit);
+        Assert.False(process.HasExited);
+
+        Assert.Null(Assert.Single((await node.Service.ApplyAsync(Node.Operator, [], null, node.Limit)).Value).Fault);
+        await using var keeper = await node.ConnectAsync(node.Limit);
+        while ((await keeper.ListAsync(node.Limit)).Count > 0)
+            await Task.Delay(5, node.Limit);
+        Assert.False(process.HasExited);
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task Commands_start_and_stop_it_and_a_restart_leaves_one_process()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        var worker = Commanded(node);
+        await node.StartServiceAsync(worker);
+        var first = (await node.Service.StartAsync(Node.Operator, "db", node.Limit)).Value;
+        Assert.NotNull(first.Pid);
+        Assert.Equal(WorkerErrors.IllegalOperation, (await node.Service.StartAsync(Node.Operator, "db", node.Limit)).Fault!.Code);
+        var second = (await node.Service.RestartAsync(Node.Operator, "db", node.Limit)).Value;
+        Assert.NotEqual(first.Pid, second.Pid);
+        Assert.False(Lives(first.Pid));
+        var stopped = (await node.Service.StopAsync(Node.Operator, "db", node.Limit)).Value;
+        Assert.Equal(WorkerState.Stopped, stopped.State);
+        Assert.False(Lives(second.Pid));
+        var log = await node.Service.Logs.SearchAsync(new LogSearch { Workers = ["db"], Stream = LogStream.Output }, node.Limit);
+        Assert.Contains($"asked to end {first.Pid}", string.Join('\n', log.Value.Lines.Select(line => line.Text)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task By_its_policy_it_is_started_again_by_its_command()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        await node.StartServiceAsync(Commanded(node) with { Autostart = true, Restart = new RestartOptions { Policy = RestartPolicy.Always, StableAfter = TimeSpan.Zero } });
+        var first = await node.WaitForPidAsync("db");
+        using (var process = Process.GetProcessById(first.Pid!.Value))
+            process.Kill();
+        var second = await node.WaitForPidAsync("db", first.Pid);
+        Assert.Equal(1, second.Restarts);
+        await node.Service.StopAsync(Node.Operator, "db", node.Limit);
+    }
+
+    [Fact]
+    public async Task A_command_that_fails_is_told_and_what_lives_on_runs()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        using var process = await BeginAsync(node);
+        await node.StartServiceAsync(Watched(node) with { Commands = new WorkerCommands { Start = ["/bin/false"], Stop = ["/bin/false"] } });
+        await node.WaitForAsync("db", view => view.State == WorkerState.Running);
+        var stop = await node.Service.StopAsync(Node.Operator, "db", node.Limit);
+        Assert.Equal(WorkerErrors.StopTimedOut, stop.Fault!.Code);
+        Assert.Contains("/bin/false ended with status 1", stop.Fault.Detail, StringComparison.Ordinal);
+        Assert.Equal((WorkerState.Running, process.Id), (node.Service.Find("db").Value.State, node.Service.Find("db").Value.Pid));
+        process.Kill();
+        await node.WaitForAsync("db", view => view.State == WorkerState.Failed);
+        var start = await node.Service.StartAsync(Node.Operator, "db", node.Limit);
+        Assert.Equal(WorkerErrors.CannotStart, start.Fault!.Code);
+    }
+
+    [Fact]
+    public async Task With_leave_it_is_ended_by_signals_that_reach_it_alone()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        using var process = await BeginAsync(node, "sleep 60 & echo $! > child; exec sleep 61");
+        await node.StartServiceAsync(Watched(node) with { MaySignal = true });
+        await node.WaitForAsync("db", view => view.State == WorkerState.Running);
+        var stopped = (await node.Service.StopAsync(Node.Operator, "db", node.Limit)).Value;
+        Assert.True(stopped is { State: WorkerState.Stopped } && stopped.LastExit is { Signal: 15 } or { Unknown: true }, stopped.ToString());
+        using var child = Process.GetProcessById(int.Parse(await File.ReadAllTextAsync(Path.Combine(node.Folder, "child"), node.Limit)));
+        Assert.False(child.HasExited);
+        child.Kill();
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, false)]
+    [InlineData(true, true)]
+    public async Task An_end_that_nobody_was_there_to_see_is_told_by_the_next_daemon(bool keeperDies, bool withoutItsNotes)
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        using var process = await BeginAsync(node);
+        await node.StartServiceAsync(Watched(node));
+        await node.WaitForAsync("db", view => view.State == WorkerState.Running);
+        await node.StopServiceAsync();
+        if (keeperDies)
+            await node.KillKeeperAsync(withoutItsNotes);
+        process.Kill();
+        await process.WaitForExitAsync(node.Limit);
+        using var next = await BeginAsync(node);
+        await node.StartServiceAsync(Watched(node));
+        Assert.Equal(next.Id, (await node.WaitForAsync("db", view => view.State == WorkerState.Running)).Pid);
+        var exited = await node.Journal.WaitForAsync(WorkerEventKinds.Exited, "worker/db", 1, node.Limit);
+        Assert.Equal(process.Id, (int)TestJournal.Number(exited, "pid"));
+        next.Kill();
+    }
+
+    [Fact]
+    public async Task One_that_lives_on_is_the_same_to_the_next_daemon_whoever_has_died()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        using var process = await BeginAsync(node);
+        await node.StartServiceAsync(Watched(node));
+        await node.WaitForAsync("db", view => view.State == WorkerState.Running);
+        await node.KillKeeperAsync(withoutItsNotes: true);
+        await node.Journal.WaitForAsync(WorkerEventKinds.KeeperFound, "keeper/node", 1, node.Limit);
+        Assert.Equal(process.Id, (await node.WaitForAsync("db", view => view.State == WorkerState.Running)).Pid);
+        await node.StopServiceAsync();
+        await node.StartServiceAsync(Watched(node));
+        Assert.Equal(process.Id, (await node.WaitForAsync("db", view => view.State == WorkerState.Running)).Pid);
+        Assert.DoesNotContain(WorkerEventKinds.Exited, node.Journal.Kinds("worker/db"));
+        process.Kill();
+        await node.WaitForAsync("db", view => view.Pid is null);
+    }
+
+    [Fact]
+    public async Task Others_wait_for_it_and_a_change_of_what_is_meant_ends_nothing()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        var needs = new WorkerDefinition { Name = "app", Command = ["/bin/sleep", "60"], DependsOn = [new WorkerDependency("db", DependencyCondition.Ready)] };
+        await node.StartServiceAsync(Watched(node), needs);
+        Assert.Contains("waits for db", (await node.WaitForAsync("app", view => view.State == WorkerState.Starting)).Reason, StringComparison.Ordinal);
+        using var process = await BeginAsync(node);
+        await node.WaitForPidAsync("app");
+
+        var other = Watched(node) with { Target = new WorkerTarget { PidFile = Path.Combine(node.Folder, "other") } };
+        Assert.All((await node.Service.ApplyAsync(Node.Operator, [other, needs], null, node.Limit)).Value, outcome => Assert.Null(outcome.Fault));
+        await node.WaitForAsync("db", view => view is { Pid: null, State: WorkerState.Registered });
+        Assert.False(process.HasExited);
+        Assert.All((await node.Service.ApplyAsync(Node.Operator, [Watched(node), needs], null, node.Limit)).Value, outcome => Assert.Null(outcome.Fault));
+        Assert.Equal(process.Id, (await node.WaitForPidAsync("db")).Pid);
+        var managed = new WorkerDefinition { Name = "db", Command = ["/bin/sleep", "62"] };
+        Assert.All((await node.Service.ApplyAsync(Node.Operator, [managed, needs], null, node.Limit)).Value, outcome => Assert.Null(outcome.Fault));
+        Assert.NotEqual(process.Id, (await node.WaitForPidAsync("db")).Pid);
+        Assert.False(process.HasExited);
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task A_limit_that_is_only_watched_alerts()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        using var process = await BeginAsync(node);
+        var bound = new ResourceBound { Resource = LimitedResource.Descriptors, Limit = 1, Warning = 1, Policy = LimitPolicy.Alert };
+        await node.StartServiceAsync(Watched(node) with { Limits = new WorkerLimits { Bounds = [bound], SampleEvery = TimeSpan.FromMilliseconds(100) } });
+        await node.Journal.WaitForAsync(LimitEventKinds.Exceeded, "worker/db", 1, node.Limit);
+        process.Kill();
+    }
+
+    private static string PidFile(Node node) => Path.Combine(node.Folder, "db.pid");
+
+    private static WorkerDefinition Watched(Node node) => new()
+    {
+        Name = "db",
+        Command = [],
+        Type = WorkerType.Unmanaged,
+        Target = new WorkerTarget { PidFile = PidFile(node) },
+        WorkingFolder = node.Folder,
+        Autostart = false,
+        Restart = new RestartOptions { Policy = RestartPolicy.Never, StableAfter = TimeSpan.FromMilliseconds(50) },
+        Logs = new LogOptions { Capture = LogCapture.File },
+    };
+
+    private static WorkerDefinition Commanded(Node node) => Watched(node) with
+    {
+        Commands = new WorkerCommands
+        {
+            Start = ["/bin/sh", "-c", "setsid sh -c 'echo $$ > db.new; mv db.new db.pid; exec sleep 60' &"],
+            Stop = ["/bin/sh", "-c", "echo asked to end $HOLDFAST_PID; kill $(cat db.pid)"],
+        },
+    };
+
+    // Whoever has ended may wait for a parent that does not look.
+    private static bool Lives(int? pid)
+    {
+        var stat = $"/proc/{pid}/stat";
+        return File.Exists(stat) && !File.ReadAllText(stat).Contains(") Z", StringComparison.Ordinal);
+    }
+
+    // Whoever starts it waits for it, as an init system does.
+    private static async Task<Process> BeginAsync(Node node, string script = "exec sleep 61")
+    {
+        var start = new ProcessStartInfo("setsid", ["sh", "-c", script]) { UseShellExecute = false, WorkingDirectory = node.Folder };
+        var process = Process.Start(start)!;
+        while (!(await File.ReadAllTextAsync($"/proc/{process.Id}/cmdline", node.Limit)).Contains("61", StringComparison.Ordinal))
+            await Task.Delay(5, node.Limit);
+        await File.WriteAllTextAsync($"{PidFile(node)}.new", $"{process.Id}\n", node.Limit);
+        File.Move($"{PidFile(node)}.new", PidFile(node), overwrite: true);
+        return process;
+    }
+}
