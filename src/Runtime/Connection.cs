@@ -1,3 +1,4 @@
+using Holdfast.Runtime.EventLoop.Native;
 using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Runtime;
@@ -40,6 +41,19 @@ public abstract class Connection : IAsyncDisposable
     /// write may be under way. What has no socket of its own is closed.
     /// </summary>
     public virtual ValueTask LeaveAsync() => DisposeAsync();
+
+    /// <summary>
+    /// Has the connection break where the far machine acknowledges nothing of what is sent for this long (TCP_USER_TIMEOUT), and asks a quiet one
+    /// for a sign of life now and then (SO_KEEPALIVE). Nothing where there is no TCP socket to say it to.
+    /// </summary>
+    /// <param name="limit">How long; at least a millisecond.</param>
+    public void LimitUnacknowledged(TimeSpan limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, TimeSpan.FromMilliseconds(1));
+        // Another descriptor of the same socket: its options are the socket's.
+        using var socket = DuplicateSocket();
+        if (socket is not null) NativeSocket.LimitUnacknowledged((int)socket.DangerousGetHandle(), (int)Math.Min(limit.TotalMilliseconds, int.MaxValue));
+    }
 
     /// <summary>Closes both directions; reads under way end with a <see cref="NetworkException"/> or 0.</summary>
     public abstract ValueTask DisposeAsync();

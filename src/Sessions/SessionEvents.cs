@@ -6,6 +6,7 @@ using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Lifecycle;
+using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Sessions.Survival;
 using Holdfast.Storage.Journal;
@@ -118,12 +119,12 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
     /// <summary>A session was suspended: <c>session_suspended</c>; completes when it is durable.</summary>
     /// <exception cref="JournalException">It could not be recorded.</exception>
     public async ValueTask SuspendedAsync(Session session, string actor) => await AppendAsync(
-        Entry(session, actor, "session_suspended", data => data.WriteNumber("screen_version", session.Connection.Terminal.Screen.Version)));
+        Entry(session, actor, "session_suspended", data => data.WriteNumber("screen_version", session.Attachment.Screen.Version)));
 
     /// <summary>A session was resumed: <c>session_resumed</c>; completes when it is durable.</summary>
     /// <exception cref="JournalException">It could not be recorded.</exception>
     public async ValueTask ResumedAsync(Session session, string actor) => await AppendAsync(
-        Entry(session, actor, "session_resumed", data => data.WriteNumber("screen_version", session.Connection.Terminal.Screen.Version)));
+        Entry(session, actor, "session_resumed", data => data.WriteNumber("screen_version", session.Attachment.Screen.Version)));
 
     /// <summary>A journey was run on a session: <c>session_journey_run</c>; completes when it is durable.</summary>
     /// <exception cref="JournalException">It could not be recorded.</exception>
@@ -150,6 +151,37 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         }) with
         { Result = $"failed:{RequestErrors.Unexpected.Id}" });
     }
+
+    /// <summary>
+    /// A migration came to a state: <c>session_migration_begun</c>, <c>session_migration_advanced</c>, and <c>session_migration_ended</c>
+    /// with the fault's code where the session is not where it was.
+    /// </summary>
+    public void Migration(Session session, MigrationView migration)
+    {
+        var kind = migration.State == MigrationState.Pending ? "begun" : migration.Ended ? "ended" : "advanced";
+        var entry = Entry(session, NodeActor, $"session_migration_{kind}", data =>
+        {
+            data.WriteNumber("number", migration.Number);
+            data.WriteString("state", JsonNamingPolicy.SnakeCaseLower.ConvertName(migration.State.ToString()));
+            data.WriteString("cause", JsonNamingPolicy.SnakeCaseLower.ConvertName(migration.Cause.ToString()));
+            data.WriteString("from", migration.From);
+            if (migration.To is { } to) data.WriteString("to", to);
+            if (!migration.Ended) return;
+            data.WriteNumber("inputs", migration.Inputs);
+            data.WriteNumber("repeated", migration.Repeated);
+            data.WriteBoolean("uncertain", migration.Uncertain);
+            if (migration.State == MigrationState.Completed) data.WriteString("connection", session.Connection.Id);
+        });
+        Post(migration is { Ended: true, Fault: { } fault } ? entry with { Result = Failed(fault) } : entry);
+    }
+
+    /// <summary>Somebody asked for a migration: <c>session_migration_requested</c>; completes when it is durable.</summary>
+    /// <exception cref="JournalException">It could not be recorded.</exception>
+    public async ValueTask MigrationRequestedAsync(Session session, string actor, string? to) =>
+        await AppendAsync(Entry(session, actor, "session_migration_requested", data =>
+        {
+            if (to is not null) data.WriteString("to", to);
+        }));
 
     /// <summary>A session lost its host connection: <c>session_error</c>.</summary>
     public void Lost(Session session, Fault fault) =>

@@ -6,6 +6,7 @@ using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
+using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
@@ -40,6 +41,9 @@ public sealed class SessionService : IAsyncDisposable
     private readonly SessionRegistry _registry;
     private readonly SessionCreation _creation;
     private readonly JourneyRunner _runner;
+    private readonly SessionMigrations _migrations;
+    private readonly SessionWaits _waits;
+    private readonly SessionInputs _inputs;
     private readonly ConcurrentQueue<string> _lost = new();
     private readonly KeepShelf? _shelf;
     private volatile bool _stopping;
@@ -62,7 +66,10 @@ public sealed class SessionService : IAsyncDisposable
         ];
         _registry = new SessionRegistry(options.Limits);
         _creation = new SessionCreation(options.Io, _registry, _directory, _opener, _pools, _events);
-        Journeys = new JourneyService(this, options.Journeys, _runner, _events, (caller, id) => Reach(caller, id, Role.User));
+        _migrations = new SessionMigrations(options.Io, new MigrationRoutes(_directory, _opener), _directory, _events, _errands);
+        _waits = new SessionWaits(options.Io.Clock);
+        _inputs = new SessionInputs(options.Io.Clock, _waits, _events);
+        Journeys = new JourneyService(this, options.Journeys, _runner, _events, options.Io.Clock, (caller, id) => Reach(caller, id, Role.User));
     }
 
     /// <summary>The journeys: what there is, running and recording one.</summary>
@@ -100,6 +107,8 @@ public sealed class SessionService : IAsyncDisposable
                 service.LetGoAsync, () => service._stopping)
             : null;
         if (restoration is not null) await restoration.RunAsync(cancellationToken);
+        foreach (var endpoint in options.Endpoints)
+            service._errands.Start($"pulse:{endpoint.Name}", new EndpointPulse(options.Io, service._directory, endpoint).RunAsync);
         foreach (var pool in service._pools) pool.Begin();
         restoration?.ReturnAll(service._errands);
         service._errands.Start("sessions-sweep", service.SweepAsync);
@@ -113,7 +122,13 @@ public sealed class SessionService : IAsyncDisposable
     /// Has an endpoint keep the sessions it has and take no more: ready ones are closed and replaced elsewhere, those in use when they are
     /// given back. Or ends that. Answers when it is durable; it holds until the node ends.
     /// </summary>
-    public async ValueTask<Result<EndpointView>> DrainAsync(Caller caller, string name, bool draining, CancellationToken cancellationToken)
+    /// <param name="caller">Who asks.</param>
+    /// <param name="name">The endpoint.</param>
+    /// <param name="draining">Whether it is to drain.</param>
+    /// <param name="migrate">Whether its sessions in use are moved elsewhere, in the background; those that cannot be stay.</param>
+    /// <param name="cancellationToken">The caller's patience.</param>
+    public async ValueTask<Result<EndpointView>> DrainAsync(
+        Caller caller, string name, bool draining, bool migrate, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(caller);
         if (Permit(caller, Role.PowerUser) is { } refused) return refused;
@@ -135,6 +150,8 @@ public sealed class SessionService : IAsyncDisposable
         }
 
         _directory.Drain(name, draining);
+        if (draining && migrate)
+            _migrations.Drain(name, [.. _registry.Held.Where(session => session.Connection.Endpoint == name).OrderBy(session => session.Id, StringComparer.Ordinal)]);
         return _directory.Views().First(view => view.Name == name);
     }
 
@@ -190,7 +207,7 @@ public sealed class SessionService : IAsyncDisposable
         if (!Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault)) return fault;
         if (timeout < TimeSpan.Zero || timeout > SessionInput.TimeoutLimit)
             return new Fault(RequestErrors.InvalidField, $"timeout: must be between 0 s and {SessionInput.TimeoutLimit.TotalSeconds} s.");
-        return await WaitAsync(session, condition ?? new WaitCondition(), timeout, cancellationToken);
+        return await _waits.ForAsync(session, condition ?? new WaitCondition(), timeout, null, cancellationToken);
     }
 
     /// <summary>The next screen after a version, for as long as it takes.</summary>
@@ -198,11 +215,51 @@ public sealed class SessionService : IAsyncDisposable
         Caller caller, string id, long afterVersion, CancellationToken cancellationToken)
     {
         if (!Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault)) return fault;
-        return await UntilClosedAsync(
-            session,
-            token => session.Connection.Terminal.NextAsync(afterVersion, session.Connection.Mask, token),
-            cancellationToken);
+        return await _waits.NextAsync(session, afterVersion, cancellationToken);
     }
+
+    /// <summary>The next screen after a version, or what a migration of the session has come to, for as long as it takes.</summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The session.</param>
+    /// <param name="afterVersion">The version of the screen seen last; 0 for none.</param>
+    /// <param name="afterChange">What the last answer said of migrations; 0 at first.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async ValueTask<Result<SessionChange>> FollowAsync(
+        Caller caller, string id, long afterVersion, long afterChange, CancellationToken cancellationToken)
+    {
+        if (!Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault)) return fault;
+        return await _waits.FollowAsync(session, afterVersion, afterChange, cancellationToken);
+    }
+
+    /// <summary>
+    /// Moves a session to another endpoint: opens a connection there, runs its pool's journey, and does again what its holder did since, as far
+    /// as that may be repeated. Answers when it has ended: the session's migration says whether it is there or stays where it was.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="id">The session.</param>
+    /// <param name="endpoint">Where to; null for any other of its pool, or its endpoint's fallback.</param>
+    /// <param name="cancellationToken">Ends the wait, not the migration.</param>
+    public async ValueTask<Result<SessionView>> MigrateAsync(Caller caller, string id, string? endpoint, CancellationToken cancellationToken)
+    {
+        if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return fault;
+        if (_migrations.Check(session, endpoint) is { } refused) return refused;
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            await _events.MigrationRequestedAsync(session, caller.Actor, endpoint);
+        }
+        catch (JournalException e)
+        {
+            return new Fault(JournalErrors.Unavailable, $"Nothing was changed: {e.Message}");
+        }
+
+        var migrated = await _migrations.RequestAsync(session, endpoint, cancellationToken);
+        return migrated.TryGet(out _, out fault) ? session.View() : fault;
+    }
+
+    /// <summary>The latest migrations of a session, the oldest first; the last may be under way.</summary>
+    public Result<MigrationView[]> Migrations(Caller caller, string id) =>
+        Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault) ? session.Gate.History.ToArray() : fault;
 
     /// <summary>
     /// Carries out the steps in order, then waits for the screen asked for. Answers when the record of it is durable. Steps that were
@@ -215,31 +272,7 @@ public sealed class SessionService : IAsyncDisposable
         if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return fault;
         if (input.Check() is { } invalid) return invalid;
         if (session.Touch() is { } suspended) return suspended;
-        var terminal = session.Connection.Terminal;
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
-        try
-        {
-            var met = terminal.Screen;
-            var carried = await terminal.InputAsync(input.Steps, Record, either.Token);
-            if (!carried.TryGet(out var answer, out var failed)) return failed;
-            await answer.Recorded;
-            if (answer.Outcome.Refusal is { } refusal) return refusal with { Detail = session.Connection.Mask.Cover(refusal.Detail) };
-            return await WaitAsync(session, Expected(input, answer), input.Timeout, cancellationToken);
-
-            Task Record(InputOutcome outcome)
-            {
-                session.Recorder?.Input(session.Connection.Mask.Cover(met), input.Steps, outcome);
-                return _events.InputAsync(session, caller.Actor, outcome);
-            }
-        }
-        catch (JournalException e)
-        {
-            return new Fault(JournalErrors.Unavailable, $"The input was carried out, but it could not be recorded: {e.Message}");
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Fault(SessionErrors.SessionClosed, $"Session {id} was closed before the input's turn came.");
-        }
+        return await _inputs.CarryOutAsync(caller, session, input, cancellationToken);
     }
 
     /// <summary>
@@ -326,14 +359,6 @@ public sealed class SessionService : IAsyncDisposable
             if (missing is not null)
                 throw new ArgumentException($"Pool {pool.Name} names the endpoint {missing}, which is not defined.", nameof(options));
         }
-    }
-
-    private static WaitCondition Expected(SessionInput input, InputAnswer answer)
-    {
-        var wait = input.Wait ?? new WaitCondition();
-        return input.Settle && answer.Outcome.Sent
-            ? wait with { Unlocked = true, ChangedSince = Math.Max(wait.ChangedSince ?? 0, answer.Version) }
-            : wait;
     }
 
     internal static Fault? Permit(Caller caller, Role least) =>
@@ -424,48 +449,39 @@ public sealed class SessionService : IAsyncDisposable
         }
     }
 
-    private static async ValueTask<Result<SessionScreen>> WaitAsync(
-        Session session, WaitCondition condition, TimeSpan timeout, CancellationToken cancellationToken) =>
-        await UntilClosedAsync(
-            session,
-            token => session.Connection.Terminal.WaitAsync(condition, timeout, session.Connection.Mask, token),
-            cancellationToken);
-
-    private static async ValueTask<Result<SessionScreen>> UntilClosedAsync(
-        Session session, Func<CancellationToken, ValueTask<Result<SessionScreen>>> wait, CancellationToken cancellationToken)
-    {
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
-        try
-        {
-            return session.Admit(await wait(either.Token));
-        }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            return new Fault(SessionErrors.SessionClosed, $"Session {session.Id} was closed.");
-        }
-    }
-
+    /// <summary>Keeps a session on a connection: where one is lost, on another, as long as there is one.</summary>
     private async Task WatchAsync(Session session, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
-        TerminalEnd end;
         try
         {
-            end = await session.Connection.Terminal.Ended.WaitAsync(either.Token);
+            while (true)
+            {
+                var attachment = session.Attachment;
+                await Task.WhenAny(attachment.Terminal.Ended, attachment.Fate).WaitAsync(either.Token);
+                // A migration under way has a connection that it can put the session on, or leaves it to this one.
+                await session.Gate.Over.WaitAsync(either.Token);
+                if (session.Attachment != attachment) continue;
+                var end = await attachment.Terminal.Ended.WaitAsync(either.Token);
+                if (attachment.Lease is null) _opener.Ended(attachment.Connection, end);
+                if (await _migrations.FailOverAsync(session, end, either.Token) is not { } fault) continue;
+                await LoseAsync(session, fault);
+                return;
+            }
         }
         catch (OperationCanceledException) when (session.Closed.IsCancellationRequested)
         {
-            return;
+            // Closed, whether its host was there or not.
         }
+    }
 
-        if (!session.Lose(end.Fault)) return;
-        _events.Lost(session, end.Fault);
-        if (session.Lease is null)
-        {
-            _opener.Ended(session.Connection, end);
-            await session.Connection.DisposeAsync();
-        }
-
+    /// <summary>Gives up a session that has lost its host for good; its holder may still read why.</summary>
+    private async ValueTask LoseAsync(Session session, Fault fault)
+    {
+        if (!session.Lose(fault)) return;
+        _events.Lost(session, fault);
+        if (session.Lease is { } lease) lease.Pool.Forfeit(lease);
+        else await session.Connection.DisposeAsync();
         _lost.Enqueue(session.Id);
         while (_lost.Count > LostLimit && _lost.TryDequeue(out var oldest))
         {

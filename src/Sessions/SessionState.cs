@@ -18,6 +18,9 @@ public enum SessionState
     /// <summary>It keeps its connection and takes no input until it is resumed.</summary>
     Suspended,
 
+    /// <summary>It is being moved to another host connection; input waits.</summary>
+    Migrating,
+
     /// <summary>It was given back.</summary>
     Closed,
 

@@ -1,4 +1,5 @@
 using Holdfast.Contracts.Errors;
+using Holdfast.Sessions.Migration;
 
 namespace Holdfast.Sessions;
 
@@ -40,6 +41,9 @@ public sealed record SessionView
 
     /// <summary>The version of its latest screen.</summary>
     public required long ScreenVersion { get; init; }
+
+    /// <summary>Its latest migration, which may be under way; null where there was none.</summary>
+    public MigrationView? Migration { get; init; }
 
     /// <summary>Why it is in error; null where it is not.</summary>
     public Fault? Error { get; init; }

@@ -40,10 +40,10 @@ public sealed record SessionsConfiguration
         var known = secrets.Select(secret => secret.Name).ToHashSet(StringComparer.Ordinal);
         var journeys = Named(root, "journeys").Select(entry => new JourneyReader(entry.Key, known).Read(entry.Value)).ToList();
         var journeyNames = journeys.Select(journey => journey.Name).ToHashSet(StringComparer.Ordinal);
-        var endpoints = Named(root, "endpoints")
-            .Select(entry => EndpointReader.Read(entry.Key, entry.Value, journeyNames)).OfType<EndpointDefinition>();
         // Sections that are wrong in themselves still count as defined, or each mistake would be reported twice.
         var endpointNames = root.Sections("endpoints").Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
+        var endpoints = Named(root, "endpoints")
+            .Select(entry => EndpointReader.Read(entry.Key, entry.Value, journeyNames, endpointNames)).OfType<EndpointDefinition>();
         return new SessionsConfiguration
         {
             Secrets = secrets,

@@ -20,7 +20,7 @@ public sealed class EndpointUseTests
         await using var world = await TwoAsync(io, World.Pool(4, 6, "a", "b"));
         await world.UntilAsync(() => world.Service.Pools()[0].Warm == 4);
         var held = await world.TakeAsync(World.Alice);
-        var drained = await world.Service.DrainAsync(Operator, held.Endpoint, true, CancellationToken.None);
+        var drained = await world.Service.DrainAsync(Operator, held.Endpoint, true, false, CancellationToken.None);
         Assert.Equal(EndpointState.Draining, drained.Value.State);
         await world.UntilAsync(() => Open(world, held.Endpoint) == 1 && world.Service.Pools()[0].Warm >= 4);
         var form = await world.SendAsync(World.Alice, held.Id, new FillField(FieldTarget.ByLabel("Option"), "1"), new PressKey(Key.Enter));
@@ -30,7 +30,7 @@ public sealed class EndpointUseTests
         Assert.Contains(world.Journal.Entries, entry => entry.Kind == "endpoint_drained" && entry.Subject == $"endpoint/{held.Endpoint}");
         Assert.Contains(world.Journal.Entries, entry => entry is { Kind: "endpoint_drain_begun", Actor: "key:operator" });
 
-        var undrained = await world.Service.DrainAsync(Operator, held.Endpoint, false, CancellationToken.None);
+        var undrained = await world.Service.DrainAsync(Operator, held.Endpoint, false, false, CancellationToken.None);
         Assert.Equal(EndpointState.Healthy, undrained.Value.State);
         Assert.Null((await world.Service.CreateAsync(World.Alice, new SessionRequest { Endpoint = held.Endpoint }, CancellationToken.None)).Fault);
     });
@@ -39,8 +39,8 @@ public sealed class EndpointUseTests
     public void Draining_needs_a_power_user_and_an_endpoint() => Simulate(async io =>
     {
         await using var world = await World.StartAsync(io, null);
-        Assert.Equal("HF2007", (await world.Service.DrainAsync(World.Alice, "a", true, CancellationToken.None)).Fault?.Code.Id);
-        Assert.Equal("HF3101", (await world.Service.DrainAsync(Operator, "z", true, CancellationToken.None)).Fault?.Code.Id);
+        Assert.Equal("HF2007", (await world.Service.DrainAsync(World.Alice, "a", true, false, CancellationToken.None)).Fault?.Code.Id);
+        Assert.Equal("HF3101", (await world.Service.DrainAsync(Operator, "z", true, false, CancellationToken.None)).Fault?.Code.Id);
     });
 
     [Theory]

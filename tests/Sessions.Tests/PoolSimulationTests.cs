@@ -139,9 +139,9 @@ public sealed class PoolSimulationTests
         {
             await PauseAsync(io, 1500);
             var name = $"{(char)('a' + io.Random.NextInt64(Hosts.Length))}";
-            Assert.Equal(EndpointState.Draining, (await world.Service.DrainAsync(caller, name, true, CancellationToken.None)).Value.State);
+            Assert.Equal(EndpointState.Draining, (await world.Service.DrainAsync(caller, name, true, false, CancellationToken.None)).Value.State);
             await PauseAsync(io, 4000);
-            await world.Service.DrainAsync(caller, name, false, CancellationToken.None);
+            await world.Service.DrainAsync(caller, name, false, false, CancellationToken.None);
         }
     }
 

@@ -71,6 +71,16 @@ internal sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>A node with hosts of the caller's own.</summary>
+    public static async Task<World> StartAsync(
+        Io io, IReadOnlyList<HostListener> hosts, IReadOnlyList<EndpointDefinition> endpoints, PoolDefinition? pool, JourneyDefinition? journey)
+    {
+        var world = new World(new RecordingJournal(io)) { Io = io };
+        world._hosts.AddRange(hosts);
+        await world.StartNodeAsync(endpoints, pool, journey, null);
+        return world;
+    }
+
     /// <summary>A node with one host that keeps traces in a folder.</summary>
     public static async Task<World> StartTracingAsync(Io io, PoolDefinition? pool, string folder, bool traced)
     {

@@ -26,14 +26,16 @@ internal static class EndpointsCommand
     private static Command Drain(Shell shell, string verb, string description, bool draining)
     {
         var name = new Argument<string>("endpoint") { Description = "The endpoint's name." };
+        var migrate = new Option<bool>("--migrate") { Description = "Move its sessions in use elsewhere, as far as they can be." };
         var command = new Command(verb, description) { name };
+        if (draining) command.Add(migrate);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             var (endpoints, endpoint) = (shell.Client().Endpoints, parsed.GetValue(name)!);
             return Answer.Show(
                 shell,
                 draining
-                    ? await endpoints.DrainAsync(endpoint, cancellationToken)
+                    ? parsed.GetValue(migrate) ? await endpoints.DrainAndMigrateAsync(endpoint, cancellationToken) : await endpoints.DrainAsync(endpoint, cancellationToken)
                     : await endpoints.UndrainAsync(endpoint, cancellationToken),
                 ContractsJson.Default.EndpointInfo,
                 info => Print([info], shell.Io.Clock.UtcNow));

@@ -18,6 +18,10 @@ public sealed class EndpointCalls
     public Task<Result<EndpointInfo>> DrainAsync(string name, CancellationToken cancellationToken) =>
         _client.PostAsync($"{Path(name)}/drain", ContractsJson.Default.EndpointInfo, cancellationToken);
 
+    /// <summary>The same, and moves the sessions in use elsewhere, in the background; those that cannot be moved stay.</summary>
+    public Task<Result<EndpointInfo>> DrainAndMigrateAsync(string name, CancellationToken cancellationToken) =>
+        _client.PostAsync($"{Path(name)}/drain?migrate=true", ContractsJson.Default.EndpointInfo, cancellationToken);
+
     /// <summary>Ends draining.</summary>
     public Task<Result<EndpointInfo>> UndrainAsync(string name, CancellationToken cancellationToken) =>
         _client.PostAsync($"{Path(name)}/undrain", ContractsJson.Default.EndpointInfo, cancellationToken);

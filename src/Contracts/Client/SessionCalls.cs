@@ -45,6 +45,18 @@ public sealed class SessionCalls
     public Task<Result<SessionInfo>> ResumeAsync(string id, CancellationToken cancellationToken) =>
         _client.PostAsync($"{Path(id)}/resume", ContractsJson.Default.SessionInfo, cancellationToken);
 
+    /// <summary>
+    /// Moves the session to another host, to the screen it is on; answers when that has ended. The session's migration says whether it is there
+    /// or stays where it was.
+    /// </summary>
+    public Task<Result<SessionInfo>> MigrateAsync(string id, MigrateRequest request, CancellationToken cancellationToken) =>
+        _client.PostAsync(
+            $"{Path(id)}/migrate", request, ContractsJson.Default.MigrateRequest, ContractsJson.Default.SessionInfo, cancellationToken);
+
+    /// <summary>The session's latest migrations, the oldest first.</summary>
+    public Task<Result<Page<MigrationInfo>>> MigrationsAsync(string id, CancellationToken cancellationToken) =>
+        _client.GetAsync($"{Path(id)}/migrations", ContractsJson.Default.PageMigrationInfo, cancellationToken);
+
     /// <summary>Gives the session back to its pool, or closes a bare one.</summary>
     public Task<Result<Done>> CloseAsync(string id, CancellationToken cancellationToken) =>
         _client.CallAsync(HttpMethod.Delete, Path(id), null, cancellationToken);

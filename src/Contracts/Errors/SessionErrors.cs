@@ -111,9 +111,33 @@ public static class SessionErrors
         "A trace was asked for and could not be begun, so the session was not opened. The detail says why.",
         "Make room in the traces folder of the data folder, or open the session without a trace.");
 
-    /// <summary>The session could not be restored.</summary>
+    /// <summary>The session is being migrated.</summary>
+    public static readonly ErrorCode Migrating = new(
+        "HF3021", "The session is being migrated", 503,
+        "The session is being moved to another host connection, and that took longer than an input waits. The input was not carried out.",
+        "Send the input again; the session's migration says what it is at.");
+
+    /// <summary>The outcome of a transaction is uncertain.</summary>
+    public static readonly ErrorCode Uncertain = new(
+        "HF3022", "The outcome of the last key is uncertain", 409,
+        "The host was lost before it answered what was sent to it. It was not sent again; the session stands on the screen before it.",
+        "Look whether it was carried out before doing it again. The session can be used.");
+
+    /// <summary>The session was restored, and is not where it was.</summary>
     public static readonly ErrorCode NotRestored = new(
-        "HF3021", "The session could not be restored", 502,
+        "HF3023", "The session is not where it was", 409,
+        "The host was lost, and the session goes on at another one, on an earlier screen: what may have been a transaction is never repeated. "
+        + "This is told once, in place of an input, which was not carried out there.",
+        "Look at the screen, go to where you were, and send the input again. Screens listed under failover.repeat are gone through by the session itself.");
+
+    /// <summary>The session could not be moved.</summary>
+    public static readonly ErrorCode MigrationFailed = new(
+        "HF3024", "The session could not be moved", 409,
+        "No other connection came to the screen that the session is on. The detail says where it stopped.",
+        "Compare the hosts' screens; what differs each time belongs under failover.ignore.");
+    /// <summary>The session could not be restored.</summary>
+    public static readonly ErrorCode NotKept = new(
+        "HF3025", "The session could not be restored", 502,
         "The daemon ended while the session was open, and the next one could not go on with its connection to the host: it was encrypted, it broke meanwhile, or the endpoint is configured no longer.",
         "Create a new session. Sessions of a pool with a journey come back by themselves.");
 
@@ -121,6 +145,7 @@ public static class SessionErrors
     [
         NoSuchSession, NoSuchPool, PoolFull, WaitTimedOut, KeyboardLocked, InputRefused,
         JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField,
-        Suspended, TooManySessions, NoSuchJourney, NotRecording, NoSuchSecret, SecretStoreClosed, NotTraced, NotRestored,
+        Suspended, TooManySessions, NoSuchJourney, NotRecording, NoSuchSecret, SecretStoreClosed, NotTraced,
+        Migrating, Uncertain, NotRestored, MigrationFailed, NotKept,
     ];
 }

@@ -6,7 +6,7 @@ public sealed record SessionInfo
     /// <summary>Its identifier.</summary>
     public required string Id { get; init; }
 
-    /// <summary>One of <c>initializing connected active idle suspended closed error</c>.</summary>
+    /// <summary>One of <c>initializing connected active idle suspended migrating closed error</c>.</summary>
     public required string State { get; init; }
 
     /// <summary>The endpoint it is connected to; empty while it waits for its pool.</summary>
@@ -32,6 +32,9 @@ public sealed record SessionInfo
 
     /// <summary>When it was connected.</summary>
     public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Its latest migration, which may be under way.</summary>
+    public MigrationInfo? Migration { get; init; }
 
     /// <summary>Why it is in <c>error</c>.</summary>
     public string? Error { get; init; }

@@ -20,7 +20,9 @@ internal sealed class EndpointRoutes(SessionService sessions)
         routes.MapRoute("GET", "/api/v1/endpoints/{name}/health", Role.Readonly, FindAsync)
             .Says("One endpoint's health").Produces<EndpointInfo>();
         routes.MapRoute("POST", "/api/v1/endpoints/{name}/drain", Role.PowerUser, context => DrainAsync(context, true))
-            .Says("Have the endpoint keep the sessions it has and take no more, until undrain").Produces<EndpointInfo>();
+            .Says(
+                "Have the endpoint keep the sessions it has and take no more, until undrain",
+                new RouteQuery("migrate", "true: move the sessions in use elsewhere, in the background.")).Produces<EndpointInfo>();
         routes.MapRoute("POST", "/api/v1/endpoints/{name}/undrain", Role.PowerUser, context => DrainAsync(context, false))
             .Says("End draining").Produces<EndpointInfo>();
     }
@@ -28,7 +30,7 @@ internal sealed class EndpointRoutes(SessionService sessions)
     private async Task DrainAsync(HttpContext context, bool draining)
     {
         var name = (string)context.GetRouteValue("name")!;
-        var drained = await sessions.DrainAsync(context.Caller(), name, draining, context.RequestAborted);
+        var drained = await sessions.DrainAsync(context.Caller(), name, draining, context.Request.Query["migrate"] == "true", context.RequestAborted);
         await context.AnswerAsync(drained, SessionTranslation.Info, ContractsJson.Default.EndpointInfo);
     }
 

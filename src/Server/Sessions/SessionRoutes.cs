@@ -27,6 +27,11 @@ internal sealed class SessionRoutes(SessionService sessions, LiveStreams live)
             .Says("Have the session keep its connection and screen and take no input").Produces<SessionInfo>();
         routes.MapRoute("POST", "/api/v1/sessions/{id}/resume", Role.User, ResumeAsync)
             .Says("End a suspension").Produces<SessionInfo>();
+        routes.MapRoute("POST", "/api/v1/sessions/{id}/migrate", Role.User, MigrateAsync)
+            .Says("Move the session to another host, to the screen it is on; answers when that has ended, with the states it came to")
+            .Accepts<MigrateRequest>("application/json").Produces<SessionInfo>();
+        routes.MapRoute("GET", "/api/v1/sessions/{id}/migrations", Role.Readonly, MigrationsAsync)
+            .Says("The session's latest migrations, the oldest first").Produces<Page<MigrationInfo>>();
         routes.MapRoute("GET", "/api/v1/sessions/{id}/screen", Role.Readonly, ScreenAsync)
             .Says(
                 "The screen, as JSON or, with Accept: text/plain, as text",
@@ -39,7 +44,7 @@ internal sealed class SessionRoutes(SessionService sessions, LiveStreams live)
             .Says("Type, press and fill in fields, then wait for a condition on the screen, in one call")
             .Accepts<InputRequest>("application/json").Produces<ScreenInfo>();
         routes.MapRoute("GET", "/api/v1/sessions/{id}/live", Role.Readonly, LiveAsync)
-            .Says("The screens as they come, as server-sent events", new RouteQuery("after", "Begin after this version of the screen."))
+            .Says("The screens as they come, and the states of migrations, as server-sent events", new RouteQuery("after", "Begin after this version of the screen."))
             .Produces<ScreenInfo>(StatusCodes.Status200OK, "text/event-stream");
         routes.MapRoute("GET", "/api/v1/pools", Role.Readonly, PoolsAsync).Says("List the pools").Produces<Page<PoolInfo>>();
     }
@@ -83,6 +88,26 @@ internal sealed class SessionRoutes(SessionService sessions, LiveStreams live)
         await sessions.ResumeAsync(context.Caller(), Id(context), context.RequestAborted),
         SessionTranslation.Info,
         ContractsJson.Default.SessionInfo);
+
+    private async Task MigrateAsync(HttpContext context)
+    {
+        var read = await RequestBody.ReadAsync(context, RequestBody.Strict.MigrateRequest);
+        if (!read.TryGet(out var body, out var fault))
+        {
+            await context.FaultAsync(fault);
+            return;
+        }
+
+        await context.AnswerAsync(
+            await sessions.MigrateAsync(context.Caller(), Id(context), body.Endpoint, context.RequestAborted),
+            SessionTranslation.Info,
+            ContractsJson.Default.SessionInfo);
+    }
+
+    private Task MigrationsAsync(HttpContext context) => context.AnswerAsync(
+        sessions.Migrations(context.Caller(), Id(context)),
+        migrations => new Page<MigrationInfo>([.. migrations.Select(SessionTranslation.Info)]),
+        ContractsJson.Default.PageMigrationInfo);
 
     private Task ListAsync(HttpContext context) => context.JsonAsync(
         new Page<SessionInfo>([.. sessions.List(context.Caller()).Select(SessionTranslation.Info)]),
@@ -167,13 +192,18 @@ internal sealed class SessionRoutes(SessionService sessions, LiveStreams live)
 
         await live.RunAsync(context, async stream =>
         {
+            var changes = 0L;
             while (true)
             {
-                var next = await stream.WaitAsync(token => sessions.WatchAsync(context.Caller(), Id(context), after, token));
+                var next = await stream.WaitAsync(token => sessions.FollowAsync(context.Caller(), Id(context), after, changes, token));
                 // The session has ended; the end of the stream says so.
-                if (!next.TryGet(out var screen, out _)) return;
-                after = screen.Version;
-                await stream.SendAsync("screen", after, SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+                if (!next.TryGet(out var change, out _)) return;
+                changes = change.Changes;
+                after = change.Screen?.Version ?? after;
+                if (change.Screen is { } screen)
+                    await stream.SendAsync("screen", after, SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+                else if (change.Migration is { } migration)
+                    await stream.SendAsync("migration", after, SessionTranslation.Info(migration), ContractsJson.Default.MigrationInfo);
             }
         });
     }

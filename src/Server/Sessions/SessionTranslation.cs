@@ -7,6 +7,7 @@ using Holdfast.Server.Http;
 using Holdfast.Sessions;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
 using Holdfast.Tn3270.Screen;
 
@@ -41,7 +42,22 @@ internal static class SessionTranslation
         Trace = session.Trace,
         ScreenVersion = session.ScreenVersion,
         CreatedAt = session.CreatedAt,
+        Migration = session.Migration is { } migration ? Info(migration) : null,
         Error = Words(session.Error),
+    };
+
+    public static MigrationInfo Info(MigrationView migration) => new()
+    {
+        Number = migration.Number,
+        Cause = WireNames.Of(migration.Cause),
+        State = WireNames.Of(migration.State),
+        Moments = [.. migration.Moments.Select(moment => new MigrationMomentInfo(WireNames.Of(moment.State), moment.At))],
+        From = migration.From,
+        To = migration.To,
+        Inputs = migration.Inputs,
+        Repeated = migration.Repeated,
+        Uncertain = migration.Uncertain,
+        Error = Words(migration.Fault),
     };
 
     public static PoolInfo Info(PoolView pool) => new()

@@ -28,6 +28,7 @@ internal sealed class InputRun(TerminalMachine machine)
                 FillField fill => Fill(fill),
                 MoveCursor move => Move(move),
                 EnterField enter => Enter(enter),
+                AskAlive => Ask(),
                 _ => throw new InvalidOperationException($"No step of this kind: {steps[i].GetType().Name}"),
             };
             if (fault is null) continue;
@@ -100,6 +101,12 @@ internal sealed class InputRun(TerminalMachine machine)
         {
             Label = field?.Label, Row = row, Column = column, Length = masked ? null : step.Text.Length, Masked = masked,
         });
+        return null;
+    }
+
+    private Fault? Ask()
+    {
+        machine.KeepAlive(wantsAnswer: true);
         return null;
     }
 

@@ -43,6 +43,9 @@ internal sealed class TerminalActor : IAsyncDisposable
 
     private Fiber? _running;
     private volatile Action<ScreenBuffer, SessionScreen>? _mirror;
+    private volatile TerminalEnd? _verdict;
+    private volatile bool _answers;
+    private long _heard;
     private bool _ready;
     private int _pending;
     private volatile bool _leaving;
@@ -83,6 +86,12 @@ internal sealed class TerminalActor : IAsyncDisposable
     /// <summary>Whether it still takes input.</summary>
     public bool Alive => _board.End is null;
 
+    /// <summary>Counts what came from the host, so that its silence can be told.</summary>
+    public long Heard => Volatile.Read(ref _heard);
+
+    /// <summary>Whether the host has ever answered <see cref="Ask"/>.</summary>
+    public bool Answers => _answers;
+
     /// <summary>Starts a terminal on an open connection, which it owns from here on.</summary>
     /// <param name="io">Where it runs.</param>
     /// <param name="connection">The connection.</param>
@@ -107,6 +116,10 @@ internal sealed class TerminalActor : IAsyncDisposable
     public ValueTask<Result<SessionScreen>> WaitAsync(
         WaitCondition condition, TimeSpan timeout, SecretMask mask, CancellationToken cancellationToken) =>
         _board.WaitAsync(condition, timeout, mask, cancellationToken);
+
+    /// <summary>Waits for a screen of which something holds that no condition can say.</summary>
+    public ValueTask<Result<SessionScreen>> WaitAsync(Func<SessionScreen, bool> holds, TimeSpan timeout, CancellationToken cancellationToken) =>
+        _board.WaitAsync(holds, timeout, cancellationToken);
 
     /// <summary>Waits for a screen after this version, for as long as it takes.</summary>
     public async ValueTask<Result<SessionScreen>> NextAsync(long afterVersion, SecretMask mask, CancellationToken cancellationToken)
@@ -199,6 +212,23 @@ internal sealed class TerminalActor : IAsyncDisposable
         _stop.Dispose();
     }
 
+    /// <summary>Asks the host for a sign of life, once its turn comes; not where more waits than there is room for.</summary>
+    public void Ask() => _mailbox.Writer.TryWrite(ActorMessage.Command(new InputCommand([new AskAlive()], _ => Task.CompletedTask)));
+
+    /// <summary>Ends the connection because its host is thought to be lost, whatever it is doing; does not wait for that.</summary>
+    public void Forsake(Fault why)
+    {
+        _verdict ??= new TerminalEnd(why, Broken: true);
+        try
+        {
+            _stop.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It was closed meanwhile, which is the same.
+        }
+    }
+
     private async Fiber RunAsync()
     {
         var reading = _io.Spawn($"terminal-reader:{Id}", ReadAsync);
@@ -209,7 +239,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            end = new TerminalEnd(new Fault(SessionErrors.SessionClosed, "The session was closed."), Broken: false);
+            end = _verdict ?? new TerminalEnd(new Fault(SessionErrors.SessionClosed, "The session was closed."), Broken: false);
         }
         catch (NetworkException e)
         {
@@ -305,6 +335,8 @@ internal sealed class TerminalActor : IAsyncDisposable
     {
         if (Trace is null) _machine.Receive(bytes);
         else Trace.Receive(bytes);
+        Volatile.Write(ref _heard, _heard + 1);
+        _answers |= _machine.AnswersHeard;
     }
 
     private async Task ExecuteAsync(InputCommand command)
@@ -315,7 +347,7 @@ internal sealed class TerminalActor : IAsyncDisposable
             return;
         }
 
-        var outcome = new InputRun(_machine).Execute(command.Steps);
+        var outcome = new InputRun(_machine).Execute(command.Steps) with { Met = _board.Current };
         // Before anything of it is sent or told: whoever takes over has it whole, or has nothing of it.
         var number = _keep is not null && command.Steps.Count > 0 ? await _keep.TakeInputAsync(_machine, _ready) : 0;
         Trace?.TakeInput(command.Steps, outcome.Done);
@@ -377,6 +409,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         var image = _machine.Screen.Capture();
         return new SessionScreen(_version, image, _machine.Phase, _machine.ConnectedLu, _machine.DeviceType)
         {
+            Records = _machine.RecordsReceived,
             Ready = Ready(image),
             Negotiated = Negotiated(),
         };

@@ -17,21 +17,27 @@ internal sealed class ConnectionOpener(
     /// <summary>From connecting to the first screen, at the most.</summary>
     private static readonly TimeSpan DialTimeout = TimeSpan.FromSeconds(15);
 
+    /// <summary>The same where a session waits whose host was lost.</summary>
+    private static readonly TimeSpan HurriedDialTimeout = TimeSpan.FromSeconds(3);
+
     /// <summary>Opens a connection to an endpoint of a group.</summary>
     /// <param name="group">The endpoints to choose from.</param>
     /// <param name="preferred">The one to try first; null for the strategy's choice.</param>
     /// <param name="pool">For which pool; null where none.</param>
     /// <param name="trace">Whether it must be traced, whatever the endpoint says.</param>
+    /// <param name="except">The endpoint not to try; null for none.</param>
+    /// <param name="hurried">Whether a session waits for it whose host was lost: an endpoint that is slow is then passed over sooner.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     public async ValueTask<Result<HostConnection>> OpenAsync(
-        EndpointGroup group, string? preferred, string? pool, bool trace, CancellationToken cancellationToken)
+        EndpointGroup group, string? preferred, string? pool, bool trace, string? except, bool hurried, CancellationToken cancellationToken)
     {
         var tried = new HashSet<string>(StringComparer.Ordinal);
+        if (except is not null) tried.Add(except);
         Fault? latest = null;
         while (true)
         {
             if (!directory.Reserve(group, preferred, tried).TryGet(out var endpoint, out var none)) return latest ?? none;
-            var opened = await DialAsync(endpoint, pool, trace, cancellationToken);
+            var opened = await DialAsync(endpoint, pool, trace, hurried ? HurriedDialTimeout : DialTimeout, cancellationToken);
             if (opened.TryGet(out var connection, out latest)) return connection;
             tried.Add(endpoint.Name);
         }
@@ -44,7 +50,9 @@ internal sealed class ConnectionOpener(
         directory.Adopt(endpoint.Name);
         var kept = new TerminalKeep(shelf!, keep, reason => events.Unkept(endpoint.Name, facts.Connection, reason));
         var actor = Driving.TerminalActor.Start(io, connection, terminal, facts.Connection, null, kept);
-        return new HostConnection(directory, events, endpoint.Name, facts.Pool, actor) { Mask = terminal.Mask };
+        var resumed = new HostConnection(directory, events, endpoint.Name, facts.Pool, actor) { Mask = terminal.Mask };
+        directory.Attend(resumed);
+        return resumed;
     }
 
     /// <summary>Reports a connection that ended while it was in use.</summary>
@@ -62,7 +70,7 @@ internal sealed class ConnectionOpener(
             : null;
 
     private async ValueTask<Result<HostConnection>> DialAsync(
-        EndpointDefinition endpoint, string? pool, bool trace, CancellationToken cancellationToken)
+        EndpointDefinition endpoint, string? pool, bool trace, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = io.Clock.Elapsed;
         var kept = false;
@@ -71,7 +79,7 @@ internal sealed class ConnectionOpener(
             var id = io.Random.NewId();
             if (!(await TraceAsync(endpoint, id, trace, cancellationToken)).TryGet(out var tracing, out var untraced)) return untraced;
             var dialled = await HostDialer.DialAsync(
-                io, endpoint, id, tracing.Trace, open => Keep(endpoint, id, pool, open), DialTimeout, cancellationToken);
+                io, endpoint, id, tracing.Trace, open => Keep(endpoint, id, pool, open), timeout, cancellationToken);
             if (!dialled.TryGet(out var terminal, out var fault))
             {
                 events.ConnectionError(endpoint.Name, fault, null);
@@ -82,7 +90,9 @@ internal sealed class ConnectionOpener(
             kept = true;
             directory.Succeeded(endpoint.Name, io.Clock.Elapsed - started);
             events.Connection("connection_opened", endpoint.Name, terminal.Id, terminal.Screen.Lu, pool);
-            return new HostConnection(directory, events, endpoint.Name, pool, terminal);
+            var connection = new HostConnection(directory, events, endpoint.Name, pool, terminal);
+            directory.Attend(connection);
+            return connection;
         }
         finally
         {

@@ -9,7 +9,13 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
     // Every balancer that may choose it, with its number there.
     private readonly List<(Balancer Balancer, int Number)> _places = [];
 
+    private readonly HashSet<HostConnection> _attended = [];
+    private HostConnection[]? _attendedNow;
+
     public EndpointDefinition Definition { get; } = definition;
+
+    /// <summary>The open connections whose silence counts.</summary>
+    public IReadOnlyList<HostConnection> Attended => _attendedNow ??= [.. _attended];
 
     public EndpointMachine Machine { get; } = new(definition.Health);
 
@@ -35,6 +41,17 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
         group.Balancer.SetAvailable(number, Machine.Health != EndpointState.Unhealthy, now);
         group.Balancer.SetDraining(number, Machine.Draining, now);
         if (Latency is { } latency) group.Balancer.Measured(number, latency, now);
+    }
+
+    public void Attend(HostConnection connection)
+    {
+        _attended.Add(connection);
+        _attendedNow = null;
+    }
+
+    public void Forget(HostConnection connection)
+    {
+        if (_attended.Remove(connection)) _attendedNow = null;
     }
 
     public void Opened()

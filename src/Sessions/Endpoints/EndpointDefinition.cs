@@ -1,4 +1,5 @@
 using Holdfast.Runtime;
+using Holdfast.Sessions.Migration;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Screen;
@@ -40,6 +41,15 @@ public sealed record EndpointDefinition
 
     /// <summary>Whether what passes on its connections is traced into files, masked.</summary>
     public bool Trace { get; init; }
+
+    /// <summary>Where a session that was opened to it directly goes when it is lost, in this order; none for nowhere.</summary>
+    public IReadOnlyList<string> Fallback { get; init; } = [];
+
+    /// <summary>What becomes of sessions that were opened to it directly when it is lost.</summary>
+    public FailoverPolicy Failover { get; init; } = new();
+
+    /// <summary>How it is noticed that it is lost under its sessions.</summary>
+    public Liveness Liveness { get; init; } = new();
 
     /// <summary>How its health is checked.</summary>
     public HealthCheck Health { get; init; } = new();

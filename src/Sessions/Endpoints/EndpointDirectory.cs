@@ -20,6 +20,24 @@ internal sealed class EndpointDirectory
         _endpoints = [.. definitions.Select(definition => new Endpoint(definition, io.Clock.UtcNow))];
     }
 
+    /// <summary>A connection is open: from here on its endpoint's silence counts.</summary>
+    public void Attend(HostConnection connection)
+    {
+        lock (_gate) Named(connection.Endpoint).Attend(connection);
+    }
+
+    /// <summary>A connection that was attended is closed.</summary>
+    public void Forget(HostConnection connection)
+    {
+        lock (_gate) Named(connection.Endpoint).Forget(connection);
+    }
+
+    /// <summary>The connections open to an endpoint.</summary>
+    public IReadOnlyList<HostConnection> Attended(string name)
+    {
+        lock (_gate) return Named(name).Attended;
+    }
+
     /// <summary>The definitions, in the order of the configuration.</summary>
     public IEnumerable<EndpointDefinition> Definitions => _endpoints.Select(endpoint => endpoint.Definition);
 

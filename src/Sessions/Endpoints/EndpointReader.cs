@@ -1,5 +1,6 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
+using Holdfast.Sessions.Migration;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Screen;
@@ -12,7 +13,7 @@ internal static class EndpointReader
     private const int LuLimit = 8;
 
     /// <summary>The definition; null where its host is not given.</summary>
-    public static EndpointDefinition? Read(string name, ConfigSection section, IReadOnlySet<string> journeys)
+    public static EndpointDefinition? Read(string name, ConfigSection section, IReadOnlySet<string> journeys, IReadOnlySet<string> endpoints)
     {
         var tls = section.Choice("tls", "none", "verify", "no-verify") switch
         {
@@ -35,9 +36,25 @@ internal static class EndpointReader
             MaxConnections = section.Integer("max_connections", 1, 100_000) ?? EndpointDefinition.DefaultMaxConnections,
             Health = section.Section("health") is { } health ? HealthReader.Read(health, journeys) : new HealthCheck(),
             Trace = section.Flag("trace") ?? false,
+            Fallback = Fallback(section, name, endpoints),
+            Failover = FailoverReader.Read(section.Section("failover")),
+            Liveness = LivenessReader.Read(section.Section("liveness")),
         };
         section.Finish();
         return string.IsNullOrEmpty(host) ? null : definition;
+    }
+
+    private static List<string> Fallback(ConfigSection section, string own, IReadOnlySet<string> known)
+    {
+        var names = section.Texts("fallback");
+        for (var i = 0; i < names.Count; i++)
+        {
+            if (!known.Contains(names[i])) section.FailReference($"fallback[{i}]", "endpoint", names[i], [.. known]);
+            else if (names[i] == own)
+                section.Fail($"fallback[{i}]", ConfigurationErrors.InvalidValue, $"{own} cannot stand in for itself.", "Name other endpoints; it is tried again last in any case.");
+        }
+
+        return [.. names.Distinct(StringComparer.Ordinal)];
     }
 
     private static TerminalModel Model(ConfigSection section)

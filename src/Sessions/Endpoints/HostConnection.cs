@@ -50,6 +50,7 @@ internal sealed class HostConnection(
     {
         await Terminal.DisposeAsync();
         if (Interlocked.Exchange(ref _released, 1) != 0) return;
+        directory.Forget(this);
         directory.Release(Endpoint);
         if (Terminal.Trace?.Failure is { } failure)
             events.ConnectionError(Endpoint, new Fault(SessionErrors.NotTraced, failure), $"trace of connection {Id}");

@@ -63,6 +63,7 @@ internal static class HostDialer
         try
         {
             unfinished = await io.Network.ConnectAsync(endpoint.Address, either.Token);
+            unfinished.LimitUnacknowledged(endpoint.Liveness.AcknowledgeWithin);
             var open = endpoint.Tls == TlsMode.None
                 ? unfinished
                 : await io.Network.SecureAsync(unfinished, endpoint.Host, endpoint.Tls == TlsMode.Verify, either.Token);

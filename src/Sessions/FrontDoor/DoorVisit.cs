@@ -1,4 +1,6 @@
 using System.Buffers;
+using Holdfast.Contracts.Errors;
+using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Screen;
@@ -6,8 +8,8 @@ using Holdfast.Tn3270.Screen;
 namespace Holdfast.Sessions.FrontDoor;
 
 /// <summary>
-/// One terminal from its connection to its end: who and where to, then a session, and another of the same kind where the first is lost
-/// under it, so that its user sees a pause and no disconnection.
+/// One terminal from its connection to its end: who and where to, then a session. A host that is lost is the session's to replace; where there is
+/// no other, a new session of the same kind is made, so that its user sees a pause and no disconnection either way.
 /// </summary>
 internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, HostSession terminal)
 {
@@ -110,7 +112,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
         {
             if (lost is { Uncertain: true } && !await TellUncertainAsync(view, cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null, false);
             if (!_sessions.Hold(choice.Caller, view.Id).TryGet(out var session, out _)) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
-            return await new TerminalLink(_sessions, choice.Caller, session, terminal).RunAsync(cancellationToken);
+            return await FollowAsync(choice, session, cancellationToken);
         }
         finally
         {
@@ -118,6 +120,60 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
             _ = await _sessions.CloseAsync(choice.Caller, view.Id, CancellationToken.None);
         }
     }
+
+    /// <summary>
+    /// Shows a session over all its host connections. Where it is back on its screen at once, the terminal keeps what it shows, with what was typed
+    /// and not sent; where it is not where it was, its user is told first.
+    /// </summary>
+    private async ValueTask<LinkEnd> FollowAsync(DoorChoice choice, Session session, CancellationToken cancellationToken)
+    {
+        ScreenCopy? shown = null;
+        while (true)
+        {
+            var attachment = session.Attachment;
+            var end = await new TerminalLink(_sessions, choice.Caller, session, attachment, terminal, shown).RunAsync(cancellationToken);
+            if (end.Reason != LinkEndReason.Parted) return end;
+            shown = end.Shown;
+            var notice = end.Fault;
+            if (notice is null)
+            {
+                var (over, told) = await AwaitFateAsync(session, attachment, cancellationToken);
+                if (over is not null) return over;
+                notice = session.Gate.TakeNotice();
+                if (told) shown = null;
+            }
+
+            if (notice is null) continue;
+            shown = null;
+            if (!await TellAsync("CONNECTION LOST", Words(notice, session.Connection.Endpoint), cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null, false);
+        }
+    }
+
+    /// <summary>Waits for what becomes of a session whose host is lost; after a while the terminal is told that there is a pause.</summary>
+    /// <returns>The end, where it does not go on; and whether the terminal was told.</returns>
+    private async ValueTask<(LinkEnd? Over, bool Told)> AwaitFateAsync(Session session, Attachment attachment, CancellationToken cancellationToken)
+    {
+        var told = false;
+        while (!attachment.Fate.IsCompleted)
+        {
+            using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+            await Task.WhenAny(attachment.Fate, options.Io.Clock.Delay(RetryPause, rest.Token).AsTask());
+            // Not CancelAsync: that would leave this execution model for the thread pool.
+            rest.Cancel();
+            if (attachment.Fate.IsCompleted) break;
+            told = true;
+            if (!await PauseAsync("Connection to the host lost. Another is being made...", cancellationToken)) return (new LinkEnd(LinkEndReason.TerminalGone, null, false), told);
+        }
+
+        await session.Gate.Over.WaitAsync(cancellationToken);
+        if (session.Closed.IsCancellationRequested) return (new LinkEnd(LinkEndReason.SessionClosed, null, false), told);
+        return await attachment.Fate ? (null, told) : (new LinkEnd(LinkEndReason.HostLost, session.Error, session.IsInDoubt), told);
+    }
+
+    private static string Words(Fault notice, string endpoint) => notice.Code == SessionErrors.Uncertain
+        ? "The connection to the host was lost before it answered your last key. Whether what you sent was carried out is uncertain: look before "
+            + $"you send it again. You are now connected to {endpoint}, on the screen before it."
+        : $"The connection to the host was lost. You are now connected to {endpoint}, on an earlier screen: {notice.Detail}";
 
     private SessionRequest Request(DoorChoice choice) => new()
     {

@@ -1,4 +1,5 @@
 using Holdfast.Contracts.Errors;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.FrontDoor;
 
@@ -6,4 +7,5 @@ namespace Holdfast.Sessions.FrontDoor;
 /// <param name="Reason">Why.</param>
 /// <param name="Fault">What happened to the session; null where the terminal went.</param>
 /// <param name="Uncertain">Whether something had been sent that the host had not answered.</param>
-internal sealed record LinkEnd(LinkEndReason Reason, Fault? Fault, bool Uncertain);
+/// <param name="Shown">What the terminal still shows, where another link can go on from it.</param>
+internal sealed record LinkEnd(LinkEndReason Reason, Fault? Fault, bool Uncertain, ScreenCopy? Shown = null);

@@ -9,8 +9,11 @@ internal enum LinkEndReason
     /// <summary>The session was closed here.</summary>
     SessionClosed,
 
-    /// <summary>The host connection was lost.</summary>
+    /// <summary>The host was lost, and the session with it.</summary>
     HostLost,
+
+    /// <summary>The session has left its host connection, or is about to: it may go on with another one.</summary>
+    Parted,
 
     /// <summary>The session's screen does not fit the terminal.</summary>
     TooLarge,

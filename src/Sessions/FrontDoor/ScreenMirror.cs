@@ -5,10 +5,10 @@ using Holdfast.Tn3270.Screen;
 namespace Holdfast.Sessions.FrontDoor;
 
 /// <summary>
-/// The latest screen of a session, for the terminal that shows it: one that is slow skips screens and never queues them. Secrets that a
-/// journey typed are covered. Once the session is closed nothing more is seen: its connection may be somebody else's.
+/// The latest screen of a session on one host connection, for the terminal that shows it: one that is slow skips screens and never queues
+/// them. Secrets that a journey typed are covered. Once the session has left the connection nothing more is seen: it may be somebody else's.
 /// </summary>
-internal sealed class ScreenMirror(Session session)
+internal sealed class ScreenMirror(Session session, Attachment attachment)
 {
     private readonly Lock _gate = new();
     private ScreenCopy? _latest;
@@ -29,8 +29,8 @@ internal sealed class ScreenMirror(Session session)
     /// <param name="published">The same, as it was published.</param>
     public void Look(ScreenBuffer screen, SessionScreen published)
     {
-        if (session.Closed.IsCancellationRequested) return;
-        var copy = ScreenCopy.Of(screen, published.Image, session.Connection.Mask.Cover(published).Image);
+        if (session.Closed.IsCancellationRequested || attachment.Left.IsCancellationRequested) return;
+        var copy = ScreenCopy.Of(screen, published.Image, attachment.Connection.Mask.Cover(published).Image);
         TaskCompletionSource changed;
         lock (_gate)
         {

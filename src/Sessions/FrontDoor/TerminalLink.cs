@@ -10,16 +10,23 @@ using Holdfast.Tn3270.Screen;
 namespace Holdfast.Sessions.FrontDoor;
 
 /// <summary>
-/// Shows one session on one terminal: each new screen goes out as what has changed, each key comes in as input to the session, and both in
-/// one loop, so that no screen from before a key overwrites what the key sent.
+/// Shows one session on one terminal for as long as it is on one host connection: each new screen goes out as what has changed, each key comes
+/// in as input to the session, and both in one loop, so that no screen from before a key overwrites what the key sent.
 /// </summary>
-internal sealed class TerminalLink(SessionService sessions, Caller caller, Session session, HostSession terminal)
+/// <param name="sessions">Takes the input.</param>
+/// <param name="caller">Who is at the terminal.</param>
+/// <param name="session">The session.</param>
+/// <param name="attachment">Its time on the connection.</param>
+/// <param name="terminal">The terminal.</param>
+/// <param name="shown">What the terminal shows of the session already; null where it is to be sent all of it.</param>
+internal sealed class TerminalLink(
+    SessionService sessions, Caller caller, Session session, Attachment attachment, HostSession terminal, ScreenCopy? shown)
 {
-    private readonly ScreenMirror _mirror = new(session);
+    private readonly ScreenMirror _mirror = new(session, attachment);
     private readonly StreamTerminal _shape = new(
         terminal.Rows, terminal.Columns, terminal.HasColors || terminal.TerminalType.EndsWith("-E", StringComparison.Ordinal));
 
-    private readonly TerminalActor _actor = session.Connection.Terminal;
+    private readonly TerminalActor _actor = attachment.Terminal;
 
     // Done once the terminal has been sent this session's screen: what it sent before was meant for another.
     private readonly TaskCompletionSource _begun = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -28,9 +35,11 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
     private readonly TaskCompletionSource _closed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // What the terminal shows; null where that is not known, and all of it has to be sent.
-    private ScreenCopy? _shown;
-    private bool _redraw = true;
-    private bool _awaitsHost;
+    private ScreenCopy? _shown = shown;
+    private bool _redraw = shown is null;
+
+    // What a migration could not restore, where an input was told it.
+    private Fault? _notice;
 
     // Why what the user sent was refused, until he is told; null for nothing.
     private Fault? _refusal;
@@ -40,6 +49,7 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
     {
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         await using var closing = session.Closed.Register(() => _closed.TrySetResult());
+        if (_shown is not null) _begun.TrySetResult();
         var look = _mirror.Look;
         var keys = KeyAsync(life.Token);
         var signals = SignalAsync(life.Token);
@@ -50,9 +60,10 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
             {
                 var changed = _mirror.Changed;
                 if ((await TellAsync(cancellationToken) ?? await DrawAsync(cancellationToken)) is { } end) return end;
-                await Task.WhenAny(keys, signals, changed, _actor.Ended, _closed.Task).WaitAsync(cancellationToken);
+                await Task.WhenAny(keys, signals, changed, _actor.Ended, attachment.Fate, _closed.Task).WaitAsync(cancellationToken);
                 if (_closed.Task.IsCompleted) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
-                if (_actor.Ended.IsCompleted) return new LinkEnd(LinkEndReason.HostLost, (await _actor.Ended).Fault, _awaitsHost);
+                // A key that was not taken is forgotten, and its terminal waits for a screen that frees its keyboard.
+                if (IsOver || _notice is not null) return new LinkEnd(LinkEndReason.Parted, _notice, false, _redraw || keys.IsCompleted ? null : _shown);
                 if (keys.IsCompleted)
                 {
                     if (await keys is not { } record) return Gone();
@@ -76,6 +87,8 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
             await Task.WhenAll(EndedAsync(keys), EndedAsync(signals));
         }
     }
+
+    private bool IsOver => _actor.Ended.IsCompleted || attachment.Fate.IsCompleted;
 
     private static LinkEnd Gone() => new(LinkEndReason.TerminalGone, null, false);
 
@@ -116,7 +129,7 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
         var read = terminal.ShowAsync(panel, null, reading.Token).AsTask();
         try
         {
-            await Task.WhenAny(read, _actor.Ended, _closed.Task).WaitAsync(cancellationToken);
+            await Task.WhenAny(read, _actor.Ended, attachment.Fate, _closed.Task).WaitAsync(cancellationToken);
             return read.IsCompleted && await read is null ? Gone() : null;
         }
         finally
@@ -138,7 +151,6 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
             return new LinkEnd(LinkEndReason.TooLarge, fault, false);
         }
 
-        if (!screen.KeyboardLocked) _awaitsHost = false;
         var record = new ArrayBufferWriter<byte>();
         if (_redraw || _shown is null) ScreenStream.WriteWhole(screen, _shape, alarm, record);
         else if (!ScreenStream.WriteChanges(_shown, screen, _shape, alarm, record)) return null;
@@ -155,7 +167,7 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
     {
         var sending = _begun.Task.IsCompleted ? terminal.RelayAsync(record, turn).AsTask() : terminal.BeginRelayAsync(record, turn).AsTask();
         _begun.TrySetResult();
-        if (!sending.IsCompleted) await Task.WhenAny(sending, _actor.Ended, _closed.Task).WaitAsync(cancellationToken);
+        if (!sending.IsCompleted) await Task.WhenAny(sending, _actor.Ended, attachment.Fate, _closed.Task).WaitAsync(cancellationToken);
         return !sending.IsCompleted || await sending;
     }
 
@@ -195,16 +207,12 @@ internal sealed class TerminalLink(SessionService sessions, Caller caller, Sessi
     /// <summary>Gives input to the session; where it is refused, the terminal gets the session's own screen back.</summary>
     private async ValueTask InputAsync(List<InputStep> steps, CancellationToken cancellationToken)
     {
-        var awaited = _awaitsHost;
-        _awaitsHost = true;
         var answered = await sessions.InputAsync(caller, session.Id, new SessionInput { Steps = steps }, cancellationToken);
         if (answered.Fault is not { } fault || fault.Code == JournalErrors.Unavailable) return;
         _redraw = true;
-        // A connection that broke while the key was on its way leaves open whether the host has it; a refusal does not.
-        if (fault.Code == SessionErrors.SessionLost) return;
-        _awaitsHost = awaited;
+        if (fault.Code == SessionErrors.Uncertain || fault.Code == SessionErrors.NotRestored) _notice = fault;
         // That the session is over is told by whoever ends the link.
-        if (fault.Code != SessionErrors.SessionClosed) Refuse(fault);
+        else if (fault.Code != SessionErrors.SessionLost && fault.Code != SessionErrors.SessionClosed && !IsOver) Refuse(fault);
     }
 
     private void Refuse(Fault fault) => (_redraw, _refusal) = (true, fault);

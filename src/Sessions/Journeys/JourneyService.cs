@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
 using Holdfast.Sessions.Journeys.Recording;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Storage.Journal;
@@ -15,16 +16,18 @@ public sealed class JourneyService
     private readonly SessionService _sessions;
     private readonly JourneyRunner _runner;
     private readonly SessionEvents _events;
+    private readonly Clock _clock;
     private readonly Func<Caller, string, Result<Session>> _reach;
 
     internal JourneyService(
-        SessionService sessions, IReadOnlyList<JourneyDefinition> journeys, JourneyRunner runner, SessionEvents events,
+        SessionService sessions, IReadOnlyList<JourneyDefinition> journeys, JourneyRunner runner, SessionEvents events, Clock clock,
         Func<Caller, string, Result<Session>> reach)
     {
         _sessions = sessions;
         All = journeys;
         _runner = runner;
         _events = events;
+        _clock = clock;
         _reach = reach;
     }
 
@@ -121,9 +124,32 @@ public sealed class JourneyService
         Caller caller, JourneyDefinition journey, Session session, CancellationToken cancellationToken)
     {
         if (session.Touch() is { } suspended) return suspended;
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
+        try
+        {
+            if ((await session.Gate.EnterAsync(_clock, either.Token)).Fault is { } refused) return refused;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return new Fault(SessionErrors.SessionClosed, $"Session {session.Id} was closed.");
+        }
+
+        try
+        {
+            return await RunInsideAsync(caller, journey, session, either.Token, cancellationToken);
+        }
+        finally
+        {
+            session.Gate.Leave();
+        }
+    }
+
+    private async ValueTask<Result<JourneyRun>> RunInsideAsync(
+        Caller caller, JourneyDefinition journey, Session session, CancellationToken either, CancellationToken cancellationToken)
+    {
         var connection = session.Connection;
         var moments = new Queue<JourneyMoment>();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
+        session.Log.BeginJourney(connection.Terminal.Screen);
         try
         {
             var outcome = await _runner.RunAsync(
@@ -133,7 +159,8 @@ public sealed class JourneyService
                     if (moments.Count == JourneyRun.MomentLimit) moments.Dequeue();
                     moments.Enqueue(moment);
                 },
-                either.Token);
+                either);
+            if (connection.Terminal.Alive) session.Log.EndJourney();
             await _events.JourneyRunAsync(session, caller.Actor, journey.Name, outcome.Fault);
             return new JourneyRun
             {

@@ -4,6 +4,7 @@ using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys.Recording;
+using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Survival;
 
@@ -23,7 +24,10 @@ internal sealed class Session : IDisposable
     private long _usedAt;
     private int _ending;
 
-    public Session(Clock clock, string id, Caller owner, SessionRequest request, HostConnection connection, PoolLease? lease)
+    private volatile Attachment _attachment;
+
+    public Session(
+        Clock clock, string id, Caller owner, SessionRequest request, HostConnection connection, PoolLease? lease, FailoverPolicy failover)
     {
         _clock = clock;
         Id = id;
@@ -32,8 +36,11 @@ internal sealed class Session : IDisposable
         Label = request.Label;
         Pool = request.Pool;
         _bound = request.Bound;
-        Connection = connection;
-        Lease = lease;
+        Traced = request.Trace;
+        Failover = failover;
+        Log = new InputLog(failover);
+        Gate = new MigrationGate(failover.InputWait);
+        _attachment = new Attachment(connection, lease, 0);
         CreatedAt = clock.UtcNow;
         _life = new SessionLife(clock.Elapsed);
         Closed = _closed.Token;
@@ -41,7 +48,8 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>A session of the daemon before.</summary>
-    public Session(Clock clock, KeptSession kept, SessionState state, long usedAt, string? pool, HostConnection connection, PoolLease? lease)
+    public Session(
+        Clock clock, KeptSession kept, SessionState state, long usedAt, string? pool, HostConnection connection, PoolLease? lease, FailoverPolicy failover)
     {
         _clock = clock;
         Id = kept.Id;
@@ -50,8 +58,10 @@ internal sealed class Session : IDisposable
         Label = kept.Label;
         Pool = pool;
         _bound = kept.Bound;
-        Connection = connection;
-        Lease = lease;
+        Failover = failover;
+        Log = new InputLog(failover);
+        Gate = new MigrationGate(failover.InputWait);
+        _attachment = new Attachment(connection, lease, 0);
         CreatedAt = kept.CreatedAt;
         var unused = clock.UtcNow.UtcTicks - (usedAt == 0 ? CreatedAt.UtcTicks : usedAt);
         _usedAt = usedAt;
@@ -70,9 +80,24 @@ internal sealed class Session : IDisposable
 
     public string? Pool { get; }
 
-    public HostConnection Connection { get; }
+    /// <summary>The host connection it is on at present.</summary>
+    public Attachment Attachment => _attachment;
 
-    public PoolLease? Lease { get; }
+    public HostConnection Connection => _attachment.Connection;
+
+    public PoolLease? Lease => _attachment.Lease;
+
+    /// <summary>Whether its creator asked for a trace.</summary>
+    public bool Traced { get; }
+
+    /// <summary>What becomes of it when its host is lost.</summary>
+    public FailoverPolicy Failover { get; }
+
+    /// <summary>What its holder did since its journey.</summary>
+    public InputLog Log { get; }
+
+    /// <summary>Where its inputs pass, and wait while it migrates.</summary>
+    public MigrationGate Gate { get; }
 
     public DateTimeOffset CreatedAt { get; }
 
@@ -97,6 +122,9 @@ internal sealed class Session : IDisposable
         }
     }
 
+    /// <summary>Whether its holder sent something that the host has not answered.</summary>
+    public bool IsInDoubt => Log.Snapshot(Connection.Terminal.Screen).Inputs is [.., { Sent: true, Answered: false }];
+
     /// <summary>Marks the session as lost; true the first time.</summary>
     public bool Lose(Fault fault)
     {
@@ -104,8 +132,29 @@ internal sealed class Session : IDisposable
         {
             if (Closed.IsCancellationRequested || !_life.Lose()) return false;
             Error = fault;
-            return true;
         }
+
+        _attachment.Leave(replaced: false);
+        return true;
+    }
+
+    /// <summary>Puts it on another host connection; false where it has ended, and the connection is still the caller's.</summary>
+    public bool Attach(HostConnection connection, PoolLease? lease)
+    {
+        Attachment left;
+        lock (_gate)
+        {
+            if (!_life.IsOpen || Volatile.Read(ref _ending) != 0) return false;
+            left = _attachment;
+            _attachment = new Attachment(connection, lease, left.Screen.Version);
+        }
+
+        Keep(recorded: true);
+
+        // Only now: whoever waited on the old one goes on with the new one.
+        left.Leave(replaced: true);
+        left.Dispose();
+        return true;
     }
 
     /// <summary>
@@ -149,39 +198,50 @@ internal sealed class Session : IDisposable
         lock (_gate) _life.Close();
         // Not CancelAsync: whoever waits must be gone before the connection is given to anybody else.
         _closed.Cancel();
+        _attachment.Leave(replaced: false);
         return true;
     }
 
     /// <summary>After <see cref="End"/>; the token stays usable.</summary>
-    public void Dispose() => _closed.Dispose();
+    public void Dispose()
+    {
+        _closed.Dispose();
+        _attachment.Dispose();
+    }
 
     public SessionView View()
     {
-        var screen = Connection.Terminal.Screen;
+        var (attachment, migration) = (_attachment, Gate.Latest);
+        var screen = attachment.Screen;
         var used = Interlocked.Read(ref _usedAt);
         var usedAt = used == 0 ? CreatedAt : new DateTimeOffset(used, TimeSpan.Zero);
         return new SessionView
         {
             Id = Id,
-            State = State(),
+            State = State(migration),
             Owner = Actor,
             Label = Label,
             Pool = Pool,
-            Endpoint = Connection.Endpoint,
+            Endpoint = attachment.Connection.Endpoint,
             Lu = screen.Lu,
             DeviceType = screen.DeviceType,
-            Trace = Connection.Terminal.Trace?.Name,
+            Trace = attachment.Terminal.Trace?.Name,
             CreatedAt = CreatedAt,
             LastUsedAt = usedAt,
             ScreenVersion = screen.Version,
             Error = Error,
+            Migration = migration,
         };
     }
 
-    private SessionState State()
+    private SessionState State(MigrationView? migration)
     {
         if (Closed.IsCancellationRequested) return SessionState.Closed;
-        lock (_gate) return _life.At(_clock.Elapsed);
+        lock (_gate)
+        {
+            var state = _life.At(_clock.Elapsed);
+            return migration is { Ended: false } && state is not (SessionState.Error or SessionState.Suspended) ? SessionState.Migrating : state;
+        }
     }
 
     private Fault? Turn(Func<SessionLife, bool> turn, string refusal)

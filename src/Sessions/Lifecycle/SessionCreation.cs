@@ -89,17 +89,17 @@ internal sealed class SessionCreation(
         }
 
         return (await pool.CheckoutAsync(caller, request, cancellationToken)).TryGet(out var lease, out var fault)
-            ? new Session(io.Clock, pending.Id, caller, request, lease.Connection, lease)
+            ? new Session(io.Clock, pending.Id, caller, request, lease.Connection, lease, pool.Failover)
             : fault;
     }
 
     private async ValueTask<Result<Session>> ConnectAsync(
         PendingSession pending, Caller caller, SessionRequest request, string name, CancellationToken cancellationToken)
     {
-        if (directory.Find(name) is null) return new Fault(EndpointErrors.NoSuchEndpoint, $"There is no endpoint {name}.");
-        var opened = await opener.OpenAsync(directory.Only(name), null, null, request.Trace, cancellationToken);
+        if (directory.Find(name) is not { } endpoint) return new Fault(EndpointErrors.NoSuchEndpoint, $"There is no endpoint {name}.");
+        var opened = await opener.OpenAsync(directory.Only(name), null, null, request.Trace, null, hurried: false, cancellationToken);
         if (!opened.TryGet(out var connection, out var fault)) return fault;
-        var session = new Session(io.Clock, pending.Id, caller, request, connection, null);
+        var session = new Session(io.Clock, pending.Id, caller, request, connection, null, endpoint.Failover);
         try
         {
             await connection.Terminal.HoldAsync(cancellationToken);

@@ -1,4 +1,5 @@
 using Holdfast.Runtime.Balancing;
+using Holdfast.Sessions.Migration;
 
 namespace Holdfast.Sessions.Pool;
 
@@ -49,6 +50,9 @@ public sealed record PoolDefinition
 
     /// <summary>After how long without use a session is taken back from its holder; null for never. Suspended ones are not.</summary>
     public TimeSpan? UnusedTimeout { get; init; }
+
+    /// <summary>What becomes of its sessions whose host is lost.</summary>
+    public FailoverPolicy Failover { get; init; } = new();
 
     /// <summary>As the balancer is told of it.</summary>
     internal BalancingOptions Balancing => new()

@@ -130,6 +130,34 @@ internal sealed class PoolMachine(PoolLimits limits)
             : Move(slot, SlotState.Closing, PoolEffectKind.Close, now);
     }
 
+    /// <summary>Takes a ready slot for a session that has one already and must leave it.</summary>
+    /// <param name="usable">Whether a slot at this endpoint serves.</param>
+    /// <param name="now">The pool's time.</param>
+    /// <returns>The slot, 0 where none is ready there, and what else is to be done.</returns>
+    public (long Slot, IReadOnlyList<PoolEffect> Effects) Take(Func<string, bool> usable, TimeSpan now)
+    {
+        for (var i = _slots.Warm.Count - 1; i >= 0; i--)
+        {
+            var slot = _slots.Warm[i];
+            if (_slots[slot].Endpoint is not { } endpoint || _avoided.Contains(endpoint) || !usable(endpoint)) continue;
+            _slots.Set(slot, _slots[slot] with { State = SlotState.InUse, Since = now });
+            return (slot, Settle([], now));
+        }
+
+        return (0, []);
+    }
+
+    /// <summary>A slot in use has another connection. False where it is not in use any more.</summary>
+    public bool Moved(long slot, string endpoint)
+    {
+        if (!_slots.Is(slot, SlotState.InUse)) return false;
+        _slots.Set(slot, _slots[slot] with { Endpoint = endpoint });
+        return true;
+    }
+
+    /// <summary>Whether a caller has the slot.</summary>
+    public bool IsInUse(long slot) => _slots.Is(slot, SlotState.InUse);
+
     /// <summary>The reset journey of a slot arrived.</summary>
     public IReadOnlyList<PoolEffect> ResetDone(long slot, TimeSpan now) => _slots.Is(slot, SlotState.Resetting) ? Ready(slot, now) : [];
 

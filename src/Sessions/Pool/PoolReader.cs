@@ -1,6 +1,7 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime.Balancing;
+using Holdfast.Sessions.Migration;
 
 namespace Holdfast.Sessions.Pool;
 
@@ -27,6 +28,7 @@ internal static class PoolReader
             CheckoutTimeout = Duration(section, "checkout_timeout", usual.CheckoutTimeout),
             IdleTimeout = Duration(section, "idle_timeout", usual.IdleTimeout),
             MaxLifetime = section.Has("max_lifetime") ? Duration(section, "max_lifetime", usual.IdleTimeout) : null,
+            Failover = FailoverReader.Read(section.Section("failover")),
             UnusedTimeout = section.Has("unused_timeout") ? Duration(section, "unused_timeout", usual.IdleTimeout) : null,
         };
         if (definition.Min > definition.Max)

@@ -3,6 +3,7 @@ using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Migration;
 
 namespace Holdfast.Sessions.Pool;
 
@@ -142,6 +143,66 @@ internal sealed class SessionPool
             return new PoolLease(this, slot, connection);
         }
     }
+
+    /// <summary>What becomes of its sessions whose host is lost.</summary>
+    public FailoverPolicy Failover => _definition.Failover;
+
+    /// <summary>Whether an endpoint is one of its own.</summary>
+    public bool Has(string endpoint) => _definition.Endpoints.Contains(endpoint);
+
+    /// <summary>A ready session for the holder of another one, who must leave his; null where none is ready there.</summary>
+    /// <param name="at">The endpoint it must be at; null for any.</param>
+    /// <param name="except">The endpoint it must not be at; null for any.</param>
+    public PoolLease? TakeSpare(string? at, string? except)
+    {
+        PoolLease? lease = null;
+        Step(now =>
+        {
+            if (_stopped) return [];
+            var (slot, effects) = _machine.Take(endpoint => (at is null || endpoint == at) && endpoint != except, now);
+            if (slot != 0) lease = new PoolLease(this, slot, _connections[slot]);
+            return effects;
+        });
+        return lease;
+    }
+
+    /// <summary>Opens a connection for a holder who must leave his, and runs the pool's journey. It is not the pool's before <see cref="Replace"/>.</summary>
+    /// <param name="at">The endpoint; null for the strategy's choice.</param>
+    /// <param name="except">The endpoint it must not be at; null for any.</param>
+    /// <param name="cancellationToken">Breaks it off.</param>
+    public async ValueTask<Result<HostConnection>> OpenAsync(string? at, string? except, CancellationToken cancellationToken)
+    {
+        var group = at is null ? _endpoints : _directory.Only(at);
+        var opened = await _opener.OpenAsync(group, null, Name, trace: false, except, hurried: true, cancellationToken);
+        if (!opened.TryGet(out var connection, out var fault)) return fault;
+        var ready = false;
+        try
+        {
+            ready = await PrepareAsync(connection, _journey?.Steps, cancellationToken);
+            if (ready) await connection.Terminal.HoldAsync(cancellationToken);
+            return ready ? connection : new Fault(SessionErrors.JourneyFailed, $"Journey {_journey!.Name} did not arrive at {connection.Endpoint}.");
+        }
+        finally
+        {
+            if (!ready) await connection.DisposeAsync();
+        }
+    }
+
+    /// <summary>Puts a connection in the place of a lease's own, which the caller closes. Null where the lease was given back meanwhile.</summary>
+    public PoolLease? Replace(PoolLease lease, HostConnection connection)
+    {
+        lock (_gate)
+        {
+            if (_stopped || !_machine.Moved(lease.Slot, connection.Endpoint)) return null;
+            _connections[lease.Slot] = connection;
+        }
+
+        _errands.Start($"pool-watch:{Name}:{lease.Slot}", token => WatchAsync(lease.Slot, connection, token));
+        return lease with { Connection = connection };
+    }
+
+    /// <summary>Gives up a lease whose connection is lost; what is missing is opened anew.</summary>
+    public void Forfeit(PoolLease lease) => Step(now => _machine.Lost(lease.Slot, now));
 
     /// <summary>
     /// Refuses everyone who waits, opens nothing more, and closes every connection, or leaves it to the next daemon. The errands must have
@@ -289,7 +350,7 @@ internal sealed class SessionPool
         var ready = false;
         try
         {
-            var opened = await _opener.OpenAsync(_endpoints, home, Name, trace: false, cancellationToken);
+            var opened = await _opener.OpenAsync(_endpoints, home, Name, trace: false, null, hurried: false, cancellationToken);
             if (!opened.TryGet(out connection, out var fault))
             {
                 Remember(fault);
@@ -361,7 +422,8 @@ internal sealed class SessionPool
     {
         var end = await connection.Terminal.Ended.WaitAsync(cancellationToken);
         _opener.Ended(connection, end);
-        Step(now => _machine.Lost(slot, now));
+        // One in use is its holder's to replace, or to give back; one that was replaced is nobody's.
+        Step(now => _connections.GetValueOrDefault(slot) == connection && !_machine.IsInUse(slot) ? _machine.Lost(slot, now) : []);
     }
 
     private async Task ResetAsync(long slot, CancellationToken cancellationToken)

@@ -271,7 +271,7 @@ internal sealed class ConnectionKeep
 
     /// <summary>Notes why the connection ended; the session, where one has it, is in error from here on.</summary>
     public void Lost(Fault fault) =>
-        Change(facts => facts with { Session = facts.Session is { } noted ? noted with { Error = fault.Detail, ErrorCode = fault.Code.Id } : null });
+        Change(facts => facts with { Session = facts.Session is { Error: null } noted ? noted with { Error = fault.Detail, ErrorCode = fault.Code.Id } : facts.Session });
 
     /// <summary>Notes what the session is at.</summary>
     public void Live(SessionState state, long usedAt)
@@ -337,7 +337,7 @@ internal sealed class ConnectionKeep
 
     private static int Pages(int bytes) => (bytes + PageBytes - 1) / PageBytes * PageBytes;
 
-    private static Fault Disagree(string why) => new(SessionErrors.NotRestored, $"The session could not be restored: {why}.");
+    private static Fault Disagree(string why) => new(SessionErrors.NotKept, $"The session could not be restored: {why}.");
 
     private Result<(long At, TerminalMachine Machine, bool Ready, long Inputs, SecretMask Mask)> TryOpenSnapshot(TerminalOptions options)
     {

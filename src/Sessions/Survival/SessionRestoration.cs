@@ -3,6 +3,7 @@ using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Lifecycle;
+using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
 
 namespace Holdfast.Sessions.Survival;
@@ -173,23 +174,26 @@ internal sealed class SessionRestoration(
     private Session SessionOf(ConnectionKeep keep, KeptFacts facts, KeptSession kept, HostConnection connection, PoolLease? lease)
     {
         var (state, usedAt) = keep.Life();
-        return new Session(io.Clock, kept, state, usedAt, facts.Pool, connection, lease);
+        return new Session(io.Clock, kept, state, usedAt, facts.Pool, connection, lease, FailoverOf(facts));
     }
+
+    // Whose configuration is gone has none.
+    private FailoverPolicy FailoverOf(KeptFacts facts) =>
+        pools.FirstOrDefault(pool => pool.Name == facts.Pool)?.Failover ?? directory.Find(facts.Endpoint)?.Failover ?? new FailoverPolicy();
 
     /// <summary>A session without a connection, in error until its owner closes it.</summary>
     private async ValueTask RestoreLostAsync(ConnectionKeep keep, KeptFacts facts, EndpointDefinition endpoint, Fault fault, bool told)
     {
         keep.GiveUp(fault.Detail);
+        keep.Lost(fault);
+        var (state, usedAt) = keep.Life();
         var nothing = new KeptTerminal(new Tn3270.Client.TerminalMachine(endpoint.Terminal), false, 0, Secrets.SecretMask.None, 0);
         var connection = opener.Resume(endpoint, keep, new EndedConnection(endpoint.Address), nothing);
-        // Its end at once; the session stays for its owner to see why.
-        var (state, usedAt) = keep.Life();
-        await connection.Terminal.Ended;
-        var session = new Session(io.Clock, facts.Session!, state, usedAt, facts.Pool, connection, lease: null);
-        session.Lose(fault);
-        keep.Lost(fault);
-        registry.Restore(session);
+        // Its end at once, and whole: nothing of it is to be written over what was noted. The session stays for its owner to see why.
         await connection.DisposeAsync();
+        var session = new Session(io.Clock, facts.Session!, state, usedAt, facts.Pool, connection, lease: null, FailoverOf(facts));
+        session.Lose(fault);
+        registry.Restore(session);
         if (!told) events.Lost(session, fault);
     }
 
@@ -257,5 +261,5 @@ internal sealed class SessionRestoration(
 
     private SessionPool? PoolOf(KeptFacts facts) => pools.FirstOrDefault(pool => pool.Name == facts.Pool);
 
-    private static Fault Unrestored(string why) => new(SessionErrors.NotRestored, $"The session could not be restored: {why}.");
+    private static Fault Unrestored(string why) => new(SessionErrors.NotKept, $"The session could not be restored: {why}.");
 }

@@ -80,6 +80,9 @@ public sealed partial class TerminalMachine : IWireMachine
     /// <summary>Whether the host has sent nothing since TN3270E was agreed on with any function.</summary>
     internal bool AwaitsTraffic => _traffic == Traffic.None && _negotiator.Functions != Tn3270EFunctions.None;
 
+    /// <summary>Whether the host has ever answered a <see cref="KeepAlive"/> that wanted an answer.</summary>
+    public bool AnswersHeard => _negotiator.AnswersHeard;
+
     /// <summary>Whether the host echoes what is typed in a text session, character by character.</summary>
     internal bool HostEchoes => _negotiator.HostEchoes;
 

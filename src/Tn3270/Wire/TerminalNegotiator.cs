@@ -67,12 +67,19 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
     /// <summary>Takes text in clear, which is too much where encryption is demanded.</summary>
     public void Text() => Clear("text");
 
+    /// <summary>Whether the host has ever answered DO TIMING-MARK, which tells that its silence would mean something.</summary>
+    public bool AnswersHeard { get; private set; }
+
     /// <summary>Takes WILL, WONT, DO or DONT.</summary>
     public void Option(byte verb, byte option)
     {
         if (option is not (TelnetOption.StartTls or TelnetOption.TimingMark) && Clear("a negotiation"))
         {
             return;
+        }
+        if (option == TelnetOption.TimingMark && (verb is TelnetCommand.Will or TelnetCommand.Wont))
+        {
+            AnswersHeard = true;
         }
         if (verb == TelnetCommand.Wont && option == TelnetOption.Tn3270E && _options.Here(option))
         {

@@ -1,4 +1,5 @@
 using Holdfast.Conformance.Peers;
+using Holdfast.Sessions;
 
 namespace Holdfast.Conformance.FrontDoor;
 
@@ -52,12 +53,35 @@ public sealed class EmulatorsThroughTheDoorTests
 
         await harbor.KillAsync(endpoint);
 
+        await MovedAsync(harbor, endpoint);
         await SeeAsync(first, "Main Menu");
         await first.RunAsync("String(1)");
         await first.RunAsync("Enter()");
         await SeeAsync(first, "Customer Search");
         Assert.Contains("tn3270e", await first.AskAsync("ConnectionState"), StringComparison.OrdinalIgnoreCase);
         Assert.All(harbor.Sessions, session => Assert.NotEqual(endpoint, session.Endpoint));
+    }
+
+    [Fact]
+    public async Task S3270_works_on_where_it_was_when_its_bank_freezes()
+    {
+        await using var harbor = await HarborDoor.StartAsync();
+        await using var emulator = S3270.Start("-model", "3279-2-E", $"127.0.0.1:{harbor.Plain}");
+        await SeeAsync(emulator, "Main Menu");
+        await emulator.RunAsync("String(1)");
+        await emulator.RunAsync("Enter()");
+        await SeeAsync(emulator, "Customer Search");
+        var before = Assert.Single(harbor.Sessions);
+        await harbor.FreezeAsync(before.Endpoint);
+
+        await MovedAsync(harbor, before.Endpoint);
+
+        var after = Assert.Single(harbor.Sessions);
+        Assert.Equal((before.Id, null), (after.Id, after.Migration?.Fault?.ToString()));
+        await SeeAsync(emulator, "Customer Search");
+        await emulator.RunAsync("PF(3)");
+        await SeeAsync(emulator, "Main Menu");
+        Assert.Contains("tn3270e", await emulator.AskAsync("ConnectionState"), StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
@@ -79,6 +103,14 @@ public sealed class EmulatorsThroughTheDoorTests
                 await direct.RunAsync(key);
             }
         }
+    }
+
+    /// <summary>Waits until no session is on an endpoint any more.</summary>
+    private static async Task MovedAsync(HarborDoor harbor, string endpoint)
+    {
+        for (var i = 0; i < 500 && harbor.Sessions.Any(session => session.Endpoint == endpoint || session.State == SessionState.Migrating); i++)
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.All(harbor.Sessions, session => Assert.NotEqual(endpoint, session.Endpoint));
     }
 
     private static async Task SeeAsync(S3270 terminal, string text)

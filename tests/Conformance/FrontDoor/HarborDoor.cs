@@ -9,6 +9,7 @@ using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Storage.Journal;
@@ -62,6 +63,7 @@ internal sealed class HarborDoor : IAsyncDisposable
                     new PoolDefinition
                     {
                         Name = "teller", Endpoints = ["bank-a", "bank-b"], Journey = "logon", Min = 0, Max = 8, CheckoutTimeout = TimeSpan.FromSeconds(20),
+                        Failover = new FailoverPolicy { Repeat = [new WaitCondition { Text = "Main Menu" }] },
                     },
                 ],
                 Journeys = [LogOn],
@@ -96,6 +98,9 @@ internal sealed class HarborDoor : IAsyncDisposable
         _killed.Add(bank);
         return bank.DisposeAsync();
     }
+
+    /// <summary>Freezes the bank of an endpoint.</summary>
+    public Task FreezeAsync(string endpoint) => _banks[endpoint == "bank-a" ? 0 : 1].FreezeAsync();
 
     public async ValueTask DisposeAsync()
     {

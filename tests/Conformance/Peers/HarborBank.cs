@@ -47,6 +47,13 @@ internal sealed class HarborBank : IAsyncDisposable
         throw new InvalidOperationException("harbor-bank ended before it listened.");
     }
 
+    /// <summary>Stops it where it stands, as a machine does that hangs: its connections stay and nothing answers.</summary>
+    public async Task FreezeAsync()
+    {
+        using var kill = Process.Start("kill", ["-STOP", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         _process.Kill();

@@ -2,6 +2,7 @@ using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Sessions.Lifecycle;
+using Holdfast.Sessions.Migration;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
@@ -85,12 +86,33 @@ public sealed class FrontDoorServiceTests
 
         await world.StopHostAsync(first.Endpoint);
 
+        // He was on a form beyond a key that is not listed under repeat: it is told, and the session stands on the menu before it.
+        await DoorWorld.SeeAsync(terminal, "CONNECTION LOST");
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
         await DoorWorld.SeeAsync(terminal, "MAIN MENU");
         await EchoAsync(terminal, "AFTER");
         var second = Assert.Single(world.Service.List(World.Alice with { Tenant = "default" }));
         Assert.NotEqual(first.Endpoint, second.Endpoint);
+        Assert.Equal((first.Id, MigrationState.Completed), (second.Id, second.Migration?.State));
         Assert.False(terminal.Closed);
-        Assert.Contains("front_door_interrupted", world.Kinds("default"));
+    }
+
+    [Fact]
+    public async Task A_user_on_a_screen_that_can_be_restored_sees_a_pause_and_nothing_else()
+    {
+        await using var world = await DoorWorld.StartAsync(Open);
+        var terminal = await world.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "MAIN MENU");
+        var first = Assert.Single(world.Service.List(World.Alice with { Tenant = "default" }));
+        await FillAsync(terminal, "Option", "1");
+
+        await world.StopHostAsync(first.Endpoint);
+        await world.UntilAsync(() => world.Service.List(World.Alice with { Tenant = "default" })[0].Migration is { State: MigrationState.Completed, Fault: null }, "the session is elsewhere");
+
+        // What he had typed and not sent is still there, and goes to the new host.
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+        await DoorWorld.SeeAsync(terminal, "ECHO");
+        Assert.False(terminal.Closed);
     }
 
     [Fact]
@@ -129,8 +151,9 @@ public sealed class FrontDoorServiceTests
         await DoorWorld.SeeAsync(terminal, "is uncertain");
         await terminal.PressAsync(Key.Enter, CancellationToken.None);
         await DoorWorld.SeeAsync(terminal, "PAY");
-        var interrupted = Assert.Single(world.Journal.Entries, entry => entry.Kind == "front_door_interrupted");
-        Assert.Contains("\"uncertain\":true", interrupted.Data, StringComparison.Ordinal);
+        var ended = Assert.Single(world.Journal.Entries, entry => entry.Kind == "session_migration_ended");
+        Assert.Contains("\"uncertain\":true", ended.Data, StringComparison.Ordinal);
+        Assert.Equal("failed:HF3022", ended.Result);
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public sealed class TerminalLinkTests
         await DoorWorld.SeeAsync(terminal, "PAY");
         await world.PassAsync(Moment);
         Assert.DoesNotContain("session_input", world.Kinds("default"));
-        Assert.Contains("front_door_interrupted", world.Kinds("default"));
+        Assert.Contains("session_migration_ended", world.Kinds("default"));
         await terminal.PressAsync(Key.Enter, CancellationToken.None);
         await world.UntilAsync(() => world.Kinds("default").Contains("session_input"), "keys pressed on the new screen go to the host");
     });

@@ -1,3 +1,4 @@
+using Holdfast.Sessions.Migration;
 using System.Text;
 using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Driving;
@@ -19,6 +20,8 @@ public sealed class SessionSurvivalTests
         var before = await node.ScreenAsync(session.Id);
         var view = node.Service.List(World.Alice).Single();
 
+        // One whose journey is under way is not kept yet.
+        await node.UntilAsync(() => node.Service.Pools()[0] is { Warm: 2, Preparing: 0 });
         await node.UpgradeAsync();
         var again = Assert.Single(node.Service.List(World.Alice));
         Assert.Equal(
@@ -128,7 +131,7 @@ public sealed class SessionSurvivalTests
         await node.UntilAsync(() => node.Service.Find(World.Alice, pooled.Id).Value.State == SessionState.Connected);
         Assert.Contains("MAIN MENU", (await node.ScreenAsync(pooled.Id)).Image.Text, StringComparison.Ordinal);
         var lost = node.Service.Find(World.Alice, direct.Id).Value;
-        Assert.Equal((SessionState.Error, "direct", SessionErrors.NotRestored), (lost.State, lost.Label, lost.Error!.Code));
+        Assert.Equal((SessionState.Error, "direct", SessionErrors.NotKept), (lost.State, lost.Label, lost.Error!.Code));
         var restored = Assert.Single(node.Journal.Entries, entry => entry.Kind == "session_restored");
         Assert.Contains("\"by_journey\":true", restored.Data, StringComparison.Ordinal);
         Assert.Equal($"session/{direct.Id}", Assert.Single(node.Journal.Entries, entry => entry.Kind == "session_error").Subject);
@@ -136,7 +139,7 @@ public sealed class SessionSurvivalTests
         // It stays in error over another life, without being told again, and goes when its owner closes it.
         await node.UpgradeAsync();
         Assert.Equal(SessionState.Error, node.Service.Find(World.Alice, direct.Id).Value.State);
-        Assert.Single(node.Journal.Entries, entry => entry.Kind == "session_error");
+        Assert.True(node.Journal.Entries.Count(entry => entry.Kind == "session_error") == 1, string.Join("\n", node.Journal.Entries.Select(entry => $"{entry.Time:mm:ss.fff} {entry.Kind} {entry.Subject} {entry.Data}")));
         Assert.Null((await node.Service.CloseAsync(World.Alice, direct.Id, CancellationToken.None)).Fault);
         await node.UpgradeAsync();
         Assert.Equal(pooled.Id, Assert.Single(node.Service.List(World.Alice)).Id);
@@ -173,7 +176,7 @@ public sealed class SessionSurvivalTests
         await File.WriteAllBytesAsync(mine, content, TestContext.Current.CancellationToken);
         await node.NextAsync();
         var lost = node.Service.Find(World.Alice, session.Id).Value;
-        Assert.Equal((SessionState.Error, SessionErrors.NotRestored), (lost.State, lost.Error!.Code));
+        Assert.Equal((SessionState.Error, SessionErrors.NotKept), (lost.State, lost.Error!.Code));
         Assert.Contains(node.Journal.Entries, entry => entry.Kind == "connection_unrestored");
         Assert.Contains(node.Journal.Entries, entry => entry.Kind == "session_error");
     }
@@ -202,6 +205,7 @@ public sealed class SessionSurvivalTests
         await node.SendAsync(session.Id, new FillField(FieldTarget.ByLabel("Option"), "1"), new PressKey(Key.Enter));
         await node.LeaveAsync();
         await node.Host.DisposeAsync();
+        node.Pools = [.. node.Pools.Select(pool => pool with { Failover = new FailoverPolicy { Within = TimeSpan.FromMilliseconds(300) } })];
         await node.NextAsync();
         await node.UntilAsync(() => node.Service.Find(World.Alice, session.Id).Value.State == SessionState.Error);
         Assert.Contains(node.Journal.Entries, entry => entry.Kind == "session_error" && entry.Subject == $"session/{session.Id}");

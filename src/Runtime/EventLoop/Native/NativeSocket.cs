@@ -19,6 +19,12 @@ internal static unsafe partial class NativeSocket
     private const int SocketLevel = 1;
     private const int ErrorOption = 4;
     private const int LingerOption = 13;
+    private const int KeepAliveOption = 9;
+    private const int UserTimeoutOption = 18;
+    private const int KeepAliveIdleOption = 4;
+    private const int KeepAliveIntervalOption = 5;
+    private const int KeepAliveIdleSeconds = 15;
+    private const int KeepAliveIntervalSeconds = 5;
     private const int AddressBytes = 128;
     private const int TcpInfoOption = 11;
     private const int TcpInfoBytes = 136;
@@ -56,6 +62,19 @@ internal static unsafe partial class NativeSocket
     {
         var one = 1;
         return Libc.Result(SetOptionRaw(descriptor, TcpLevel, NoDelayOption, &one, sizeof(int)));
+    }
+
+    /// <summary>
+    /// Has a TCP socket fail where what it sent is not acknowledged in time, and probe a far side that is silent. Best effort: a kernel or a
+    /// socket that knows the options not goes on without.
+    /// </summary>
+    public static void LimitUnacknowledged(int descriptor, int milliseconds)
+    {
+        var values = stackalloc int[] { milliseconds, KeepAliveIdleSeconds, KeepAliveIntervalSeconds, 1 };
+        _ = SetOptionRaw(descriptor, TcpLevel, UserTimeoutOption, values, sizeof(int));
+        _ = SetOptionRaw(descriptor, TcpLevel, KeepAliveIdleOption, values + 1, sizeof(int));
+        _ = SetOptionRaw(descriptor, TcpLevel, KeepAliveIntervalOption, values + 2, sizeof(int));
+        _ = SetOptionRaw(descriptor, SocketLevel, KeepAliveOption, values + 3, sizeof(int));
     }
 
     /// <summary>Has closing tell the far side that something was lost, rather than say goodbye.</summary>

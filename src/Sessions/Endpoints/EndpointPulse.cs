@@ -1,0 +1,66 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
+
+namespace Holdfast.Sessions.Endpoints;
+
+/// <summary>Watches whether an endpoint is still there under its open connections, and gives them up where it is not.</summary>
+/// <param name="io">Where it runs.</param>
+/// <param name="directory">Knows the connections.</param>
+/// <param name="endpoint">The endpoint.</param>
+internal sealed class EndpointPulse(Io io, EndpointDirectory directory, EndpointDefinition endpoint)
+{
+    private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal);
+    private bool _answers;
+    private int _next;
+
+    /// <summary>Looks at intervals, until the token ends it; at once over where the configuration says never.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        if (endpoint.Liveness.AskAfter is not { } askAfter) return;
+        var machine = new PulseMachine(askAfter, endpoint.Liveness.AnswerWithin);
+        while (true)
+        {
+            await io.Clock.Delay(machine.Interval, cancellationToken);
+            var open = directory.Attended(endpoint.Name);
+            switch (machine.Look(io.Clock.Elapsed, Listen(open), _answers))
+            {
+                case PulseAct.AskOne:
+                    open[(int)((uint)_next++ % (uint)open.Count)].Terminal.Ask();
+                    break;
+                case PulseAct.AskAll:
+                    foreach (var connection in open) connection.Terminal.Ask();
+                    break;
+                case PulseAct.Lost:
+                    var why = new Fault(SessionErrors.SessionLost, $"{endpoint.Name} answered nothing for {endpoint.Liveness.AnswerWithin.TotalMilliseconds:0} ms.");
+                    foreach (var connection in open) connection.Terminal.Forsake(why);
+                    break;
+                default:
+                    break;
+            }
+        }
+    }
+
+    /// <summary>Whether any of them heard anything since the last time; true as well where there is none.</summary>
+    private bool Listen(IReadOnlyList<HostConnection> open)
+    {
+        var any = open.Count == 0;
+        foreach (var connection in open)
+        {
+            var heard = connection.Terminal.Heard;
+            var known = _heard.TryGetValue(connection.Id, out var before);
+            any |= !known || before != heard;
+            // Asked once before there is need to, so that a silence that comes soon can be judged.
+            if (!known && !_answers) connection.Terminal.Ask();
+            _heard[connection.Id] = heard;
+            _answers |= connection.Terminal.Answers;
+        }
+
+        if (_heard.Count > open.Count)
+        {
+            var present = open.Select(connection => connection.Id).ToHashSet(StringComparer.Ordinal);
+            foreach (var gone in _heard.Keys.Where(id => !present.Contains(id)).ToList()) _heard.Remove(gone);
+        }
+
+        return any;
+    }
+}

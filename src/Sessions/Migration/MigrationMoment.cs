@@ -1,0 +1,6 @@
+namespace Holdfast.Sessions.Migration;
+
+/// <summary>When a migration came to a state.</summary>
+/// <param name="State">The state.</param>
+/// <param name="At">When.</param>
+public sealed record MigrationMoment(MigrationState State, DateTimeOffset At);

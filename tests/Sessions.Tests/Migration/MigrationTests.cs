@@ -1,0 +1,111 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime.Simulated;
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Migration;
+using Holdfast.Tn3270.Keyboard;
+
+namespace Holdfast.Sessions.Tests.Migration;
+
+/// <summary>Sessions that are moved, and sessions whose host goes silent.</summary>
+public sealed class MigrationTests
+{
+    private static readonly InputStep[] ToForm = [new FillField(FieldTarget.ByLabel("Option"), "1"), new PressKey(Key.Enter)];
+    private static readonly MigrationState[] Whole =
+    [
+        MigrationState.Pending, MigrationState.InProgress, MigrationState.SnapshotCreated, MigrationState.Reconnecting, MigrationState.StateRestored,
+        MigrationState.Completed,
+    ];
+
+    private static readonly WaitCondition OnMenu = new() { Text = "MAIN MENU" };
+
+    [Fact]
+    public void A_session_moves_to_the_screen_it_is_on_with_what_is_typed_there() => Simulate([OnMenu], async world =>
+    {
+        var session = await world.TakeAsync(World.Alice);
+        await world.SendAsync(World.Alice, session.Id, ToForm);
+        await world.Service.InputAsync(World.Alice, session.Id, new SessionInput { Steps = [new FillField(FieldTarget.ByLabel("Text"), "HALF")] }, CancellationToken.None);
+        var before = await ScreenAsync(world, session.Id);
+
+        var moved = (await world.Service.MigrateAsync(World.Alice, session.Id, null, CancellationToken.None)).Value;
+
+        Assert.Equal(Whole, moved.Migration!.Moments.Select(moment => moment.State));
+        Assert.True(moved.Migration is { Fault: null, Inputs: 2, Repeated: 2, Uncertain: false });
+        Assert.NotEqual(session.Endpoint, moved.Endpoint);
+        var after = await ScreenAsync(world, session.Id);
+        Assert.Equal(before.Image.Text, after.Image.Text);
+        Assert.True(after.Version > before.Version);
+        Assert.Contains("ECHOED: HALF", (await world.SendAsync(World.Alice, session.Id, new PressKey(Key.Enter))).Image.Text, StringComparison.Ordinal);
+        Assert.Single(world.Service.Migrations(World.Alice, session.Id).Value);
+    });
+
+    [Fact]
+    public void A_move_past_a_key_that_may_not_be_repeated_is_rolled_back_and_nothing_is_lost() => Simulate([], async world =>
+    {
+        var session = await world.TakeAsync(World.Alice);
+        await world.SendAsync(World.Alice, session.Id, ToForm);
+
+        var stayed = (await world.Service.MigrateAsync(World.Alice, session.Id, null, CancellationToken.None)).Value;
+
+        Assert.Equal(MigrationState.RolledBack, stayed.Migration!.State);
+        Assert.Equal((SessionErrors.NotRestored, session.Endpoint), (stayed.Migration.Fault!.Code, stayed.Endpoint));
+        Assert.Contains("ECHO", (await world.SendAsync(World.Alice, session.Id, new PressKey(Key.Enter))).Image.Text, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Nobody_moves_what_he_may_not_or_where_it_cannot_go() => Simulate([], async world =>
+    {
+        var session = await world.TakeAsync(World.Alice);
+        Assert.Equal(SessionErrors.NoSuchSession, (await world.Service.MigrateAsync(World.Bob, session.Id, null, CancellationToken.None)).Fault?.Code);
+        Assert.Equal(RequestErrors.Forbidden, (await world.Service.MigrateAsync(World.Reader, session.Id, null, CancellationToken.None)).Fault?.Code);
+        Assert.Equal(EndpointErrors.NoSuchEndpoint, (await world.Service.MigrateAsync(World.Alice, session.Id, "z", CancellationToken.None)).Fault?.Code);
+        Assert.Equal(RequestErrors.InvalidField, (await world.Service.MigrateAsync(World.Alice, session.Id, session.Endpoint, CancellationToken.None)).Fault?.Code);
+    });
+
+    [Fact]
+    public void A_host_that_falls_silent_is_lost_within_a_second_and_its_watchers_see_each_state() => Simulate([], async world =>
+    {
+        var io = (SimulatedIo)world.Io;
+        var session = await world.TakeAsync(World.Alice);
+        // Long enough for the host to have shown that it answers.
+        await io.Clock.Delay(TimeSpan.FromSeconds(2));
+        var silentAt = io.Clock.Elapsed;
+        io.Network.Partition("main", session.Endpoint == "a" ? "mvs1" : "mvs2");
+        var seen = new List<MigrationState>();
+        var (version, changes) = ((await ScreenAsync(world, session.Id)).Version, 0L);
+        while (!seen.Contains(MigrationState.Completed))
+        {
+            var change = (await world.Service.FollowAsync(World.Alice, session.Id, version, changes, CancellationToken.None)).Value;
+            (version, changes) = (change.Screen?.Version ?? version, change.Changes);
+            if (change.Migration is { } migration)
+            {
+                if (seen.Count == 0) Assert.InRange(io.Clock.Elapsed - silentAt, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+                seen.Add(migration.State);
+            }
+        }
+
+        Assert.True(io.Clock.Elapsed - silentAt < TimeSpan.FromSeconds(2), $"it took {io.Clock.Elapsed - silentAt}");
+        Assert.Equal(seen.Order(), seen);
+        Assert.Contains("MAIN MENU", (await ScreenAsync(world, session.Id)).Image.Text, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void Draining_with_migration_empties_an_endpoint_under_its_sessions() => Simulate([OnMenu], async world =>
+    {
+        var session = await world.TakeAsync(World.Alice);
+        await world.SendAsync(World.Alice, session.Id, ToForm);
+        var operating = World.Alice with { Role = Governance.Identity.Role.PowerUser };
+        await world.Service.DrainAsync(operating, session.Endpoint, true, true, CancellationToken.None);
+        await world.UntilAsync(() => world.Service.Endpoints().First(endpoint => endpoint.Name == session.Endpoint).OpenSessions == 0);
+        Assert.Contains("ECHO", (await ScreenAsync(world, session.Id)).Image.Text, StringComparison.Ordinal);
+    });
+
+    private static async Task<SessionScreen> ScreenAsync(World world, string id) =>
+        (await world.Service.ReadScreenAsync(World.Alice, id, null, TimeSpan.Zero, CancellationToken.None)).Value;
+
+    private static void Simulate(IReadOnlyList<WaitCondition> repeat, Func<World, Task> body) => Simulation.RunSeeds(3, async io =>
+    {
+        var pool = World.Pool(1, 3, "a", "b") with { Failover = new FailoverPolicy { Repeat = repeat } };
+        await using var world = await World.StartAsync(io, pool, hosts: [io.Host("mvs1"), io.Host("mvs2")]);
+        await body(world);
+    });
+}
