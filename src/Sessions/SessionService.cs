@@ -7,6 +7,7 @@ using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
 using Holdfast.Storage.Journal;
@@ -37,6 +38,7 @@ public sealed class SessionService : IAsyncDisposable
     private readonly EndpointDirectory _directory;
     private readonly ConnectionOpener _opener;
     private readonly List<SessionPool> _pools;
+    private readonly SessionRecordings _recordings;
     private readonly SessionRegistry _registry;
     private readonly SessionCreation _creation;
     private readonly JourneyRunner _runner;
@@ -60,7 +62,8 @@ public sealed class SessionService : IAsyncDisposable
                 options.Io, pool, options.Journeys.FirstOrDefault(journey => journey.Name == pool.Journey),
                 _directory, _opener, _runner, _events, _errands)),
         ];
-        _registry = new SessionRegistry(options.Limits);
+        _recordings = new SessionRecordings(options, _events.TaskFailed);
+        _registry = new SessionRegistry(options.Limits, _recordings);
         _creation = new SessionCreation(options.Io, _registry, _directory, _opener, _pools, _events);
         Journeys = new JourneyService(this, options.Journeys, _runner, _events, (caller, id) => Reach(caller, id, Role.User));
     }
@@ -68,8 +71,11 @@ public sealed class SessionService : IAsyncDisposable
     /// <summary>The journeys: what there is, running and recording one.</summary>
     public JourneyService Journeys { get; }
 
+    /// <summary>The recordings: listed, watched, searched.</summary>
+    public RecordingService Recordings => _recordings.Service;
+
     /// <summary>Events of the node's own doing that the journal would not take, since the start.</summary>
-    public long UnrecordedEvents => _events.Unrecorded;
+    public long UnrecordedEvents => _events.Unrecorded + _recordings.UnrecordedEvents;
 
     /// <summary>Background tasks that failed unexpectedly, since the start; each is a <c>sessions_task_failed</c> in the node's journal too.</summary>
     public long FailedTasks => _events.FailedTasks;
@@ -102,6 +108,7 @@ public sealed class SessionService : IAsyncDisposable
         if (restoration is not null) await restoration.RunAsync(cancellationToken);
         foreach (var pool in service._pools) pool.Begin();
         restoration?.ReturnAll(service._errands);
+        service._errands.Start("recordings", service._recordings.KeepHouseAsync);
         service._errands.Start("sessions-sweep", service.SweepAsync);
         return service;
     }
@@ -281,6 +288,7 @@ public sealed class SessionService : IAsyncDisposable
         await _errands.DisposeAsync();
         foreach (var pool in _pools) await pool.StopAsync(leave: false);
         if (_shelf is not null) await _shelf.DisposeAsync();
+        await _recordings.DisposeAsync();
     }
 
     /// <summary>
@@ -303,6 +311,7 @@ public sealed class SessionService : IAsyncDisposable
         foreach (var session in held.Where(session => session.Lease is null)) await session.Connection.LeaveAsync();
         foreach (var pool in _pools) await pool.StopAsync(leave: true);
         if (_shelf is not null) await _shelf.DisposeAsync();
+        await _recordings.DisposeAsync();
         _left = true;
     }
 

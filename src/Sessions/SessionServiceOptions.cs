@@ -3,6 +3,7 @@ using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Sessions.Survival;
 using Holdfast.Storage.Journal;
@@ -35,6 +36,12 @@ public sealed record SessionServiceOptions
 
     /// <summary>What sessions need to outlive the daemon; null where they are not to.</summary>
     public SurvivalOptions? Survival { get; init; }
+
+    /// <summary>Where the recordings of sessions go; null where none are kept.</summary>
+    public string? RecordingFolder { get; init; }
+
+    /// <summary>What is recorded, and how long it is kept.</summary>
+    public RecordingOptions Recording { get; init; } = new();
 
     /// <summary>Gives the values of the secrets that journeys refer to.</summary>
     public SecretSource Secrets { get; init; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Threading.Channels;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
@@ -137,6 +138,9 @@ internal sealed class TerminalActor : IAsyncDisposable
     /// <summary>Ends that, unless somebody else looks by now: the connection may serve another already.</summary>
     /// <param name="look">The very one that was given.</param>
     public void Unmirror(Action<ScreenBuffer, SessionScreen> look) => Interlocked.CompareExchange(ref _mirror, null, look);
+
+    /// <summary>Has a tape record what is shown and done from now on; null to end that.</summary>
+    public void Record(SessionTape? tape) => _board.Record(tape);
 
     /// <summary>Carries out input when its turn comes.</summary>
     /// <param name="steps">What to do.</param>
@@ -319,6 +323,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         // Before anything of it is sent or told: whoever takes over has it whole, or has nothing of it.
         var number = _keep is not null && command.Steps.Count > 0 ? await _keep.TakeInputAsync(_machine, _ready) : 0;
         Trace?.TakeInput(command.Steps, outcome.Done);
+        _board.Note(outcome.Done);
         // Who looks is told of every input, also of one that changed nothing: he may wait for the answer to it.
         if (!Publish()) _mirror?.Invoke(_machine.Screen, _board.Current);
         var answer = new InputAnswer(outcome, _version, command.Record(outcome));

@@ -41,6 +41,9 @@ public sealed record EndpointDefinition
     /// <summary>Whether what passes on its connections is traced into files, masked.</summary>
     public bool Trace { get; init; }
 
+    /// <summary>Whether its sessions are recorded; null where the pool or the <c>recording</c> section says.</summary>
+    public bool? Record { get; init; }
+
     /// <summary>How its health is checked.</summary>
     public HealthCheck Health { get; init; } = new();
 

@@ -35,6 +35,7 @@ internal static class EndpointReader
             MaxConnections = section.Integer("max_connections", 1, 100_000) ?? EndpointDefinition.DefaultMaxConnections,
             Health = section.Section("health") is { } health ? HealthReader.Read(health, journeys) : new HealthCheck(),
             Trace = section.Flag("trace") ?? false,
+            Record = section.Flag("record"),
         };
         section.Finish();
         return string.IsNullOrEmpty(host) ? null : definition;

@@ -50,6 +50,9 @@ public sealed record PoolDefinition
     /// <summary>After how long without use a session is taken back from its holder; null for never. Suspended ones are not.</summary>
     public TimeSpan? UnusedTimeout { get; init; }
 
+    /// <summary>Whether its sessions are recorded; null where the endpoint or the <c>recording</c> section says.</summary>
+    public bool? Record { get; init; }
+
     /// <summary>As the balancer is told of it.</summary>
     internal BalancingOptions Balancing => new()
     {
