@@ -51,7 +51,8 @@ internal sealed class SessionRecordings : IAsyncDisposable
         try
         {
             session.Tape = new SessionTape(session, _shelf.Begin(header), _desk, _io.Clock);
-            session.Tape.Follow(session.Connection);
+            // One that comes back without its connection shows nothing any more; only its end is still to come.
+            if (session.Error is null) session.Tape.Follow(session.Connection);
         }
         catch (IOException)
         {
