@@ -13,7 +13,7 @@ internal sealed class SessionReplayCommand
 
     private readonly Shell _shell;
     private readonly Argument<string> _id = new("recording") { Description = "The session's id." };
-    private readonly Option<double> _speed = new("--speed") { Description = "How many times as fast as it was; 1 if not given.", DefaultValueFactory = _ => 1 };
+    private readonly Option<double?> _speed = new("--speed") { Description = "How many times as fast as it was; 1 if not given." };
     private readonly Option<bool> _step = new("--step") { Description = "Wait for Enter after each screen; q ends." };
     private readonly Option<string?> _at = new("--at") { Description = "Begin with the screen shown at this time: 90s or 00:01:30." };
     private readonly Option<bool> _text = new("--text") { Description = "Print every screen as text, without waiting." };
@@ -30,7 +30,7 @@ internal sealed class SessionReplayCommand
         };
         command.Validators.Add(result =>
         {
-            if (result.GetValue(replay._speed) is not (> 0 and <= 1000)) result.AddError("--speed takes a number above 0, up to 1000.");
+            if (result.GetValue(replay._speed) is not (null or (> 0 and <= 1000))) result.AddError("--speed takes a number above 0, up to 1000.");
             if ((result.GetValue(replay._step) ? 1 : 0) + (result.GetValue(replay._text) ? 1 : 0) + (result.GetValue(replay._cast) ? 1 : 0) > 1)
                 result.AddError("Only one of --step, --text and --asciicast can be given.");
             if (result.GetValue(replay._cast) && result.GetValue(replay._at) is not null) result.AddError("--asciicast prints the whole: leave out --at.");
@@ -58,7 +58,7 @@ internal sealed class SessionReplayCommand
         await foreach (var moment in feed.AllAsync(cancellationToken))
         {
             if (isWatched && !parsed.GetValue(_step) && before is { } from)
-                await _shell.Io.Clock.Delay(ReplayClock.Pause(from, moment.AtMs, parsed.GetValue(_speed)), cancellationToken);
+                await _shell.Io.Clock.Delay(ReplayClock.Pause(from, moment.AtMs, parsed.GetValue(_speed) ?? 1), cancellationToken);
             before = moment.AtMs;
             Show(moment, isWatched, parsed.GetValue(_text));
             if (parsed.GetValue(_step) && moment.Screen is not null && await Console.In.ReadLineAsync(cancellationToken) is null or "q") break;
