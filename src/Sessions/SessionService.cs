@@ -91,7 +91,7 @@ public sealed class SessionService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
-        Require(options);
+        SessionServiceOptions.Require(options);
         var service = new SessionService(options);
         foreach (var endpoint in options.Endpoints)
         {
@@ -317,25 +317,6 @@ public sealed class SessionService : IAsyncDisposable
 
     /// <summary>Has the Keeper that is there now hold all sessions: it may be another one than before.</summary>
     public ValueTask RenewKeeperAsync(CancellationToken cancellationToken) => _shelf?.RenewAsync(cancellationToken) ?? default;
-
-    private static void Require(SessionServiceOptions options)
-    {
-        var journeys = options.Journeys.Select(journey => journey.Name).ToHashSet(StringComparer.Ordinal);
-        var wanted = options.Pools.Select(pool => ($"Pool {pool.Name}", pool.Journey))
-            .Concat(options.Endpoints.Select(endpoint => ($"Endpoint {endpoint.Name}", endpoint.Health.Journey)));
-        foreach (var (who, journey) in wanted)
-        {
-            if (journey is not null && !journeys.Contains(journey))
-                throw new ArgumentException($"{who} names the journey {journey}, which is not defined.", nameof(options));
-        }
-
-        foreach (var pool in options.Pools)
-        {
-            var missing = pool.Endpoints.FirstOrDefault(name => !options.Endpoints.Any(endpoint => endpoint.Name == name));
-            if (missing is not null)
-                throw new ArgumentException($"Pool {pool.Name} names the endpoint {missing}, which is not defined.", nameof(options));
-        }
-    }
 
     private static WaitCondition Expected(SessionInput input, InputAnswer answer)
     {
