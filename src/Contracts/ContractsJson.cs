@@ -6,6 +6,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Journeys;
 using Holdfast.Contracts.Keys;
 using Holdfast.Contracts.Node;
+using Holdfast.Contracts.Recordings;
 using Holdfast.Contracts.Secrets;
 using Holdfast.Contracts.Sessions;
 using Holdfast.Contracts.Workers;
@@ -26,6 +27,11 @@ namespace Holdfast.Contracts;
 [JsonSerializable(typeof(ScreenInfo))]
 [JsonSerializable(typeof(InputRequest))]
 [JsonSerializable(typeof(Page<PoolInfo>))]
+[JsonSerializable(typeof(RecordingInfo))]
+[JsonSerializable(typeof(Page<RecordingInfo>))]
+[JsonSerializable(typeof(MomentInfo))]
+[JsonSerializable(typeof(Page<MomentInfo>))]
+[JsonSerializable(typeof(RecordingFindingsInfo))]
 [JsonSerializable(typeof(EndpointInfo))]
 [JsonSerializable(typeof(Page<EndpointInfo>))]
 [JsonSerializable(typeof(JourneyInfo))]

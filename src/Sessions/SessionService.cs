@@ -8,6 +8,7 @@ using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
 using Holdfast.Storage.Journal;
@@ -19,7 +20,7 @@ namespace Holdfast.Sessions;
 /// The host sessions of a node: endpoints and their health, pools and their ready sessions, and the sessions that callers hold. Every call
 /// carries its caller; a session of another tenant is answered as one that is not there.
 /// </summary>
-public sealed class SessionService : IAsyncDisposable
+public sealed partial class SessionService : IAsyncDisposable
 {
     /// <summary>A session not used for this long is idle.</summary>
     public static readonly TimeSpan IdleAfter = SessionLife.IdleAfter;
@@ -38,6 +39,7 @@ public sealed class SessionService : IAsyncDisposable
     private readonly EndpointDirectory _directory;
     private readonly ConnectionOpener _opener;
     private readonly List<SessionPool> _pools;
+    private readonly SessionRecordings _recordings;
     private readonly SessionRegistry _registry;
     private readonly SessionCreation _creation;
     private readonly JourneyRunner _runner;
@@ -64,7 +66,8 @@ public sealed class SessionService : IAsyncDisposable
                 options.Io, pool, options.Journeys.FirstOrDefault(journey => journey.Name == pool.Journey),
                 _directory, _opener, _runner, _events, _errands)),
         ];
-        _registry = new SessionRegistry(options.Limits);
+        _recordings = new SessionRecordings(options, _events.TaskFailed);
+        _registry = new SessionRegistry(options.Limits, _recordings);
         _creation = new SessionCreation(options.Io, _registry, _directory, _opener, _pools, _events);
         _migrations = new SessionMigrations(options.Io, new MigrationRoutes(_directory, _opener), _directory, _events, _errands);
         _waits = new SessionWaits(options.Io.Clock);
@@ -75,8 +78,11 @@ public sealed class SessionService : IAsyncDisposable
     /// <summary>The journeys: what there is, running and recording one.</summary>
     public JourneyService Journeys { get; }
 
+    /// <summary>The recordings: listed, watched, searched.</summary>
+    public RecordingService Recordings => _recordings.Service;
+
     /// <summary>Events of the node's own doing that the journal would not take, since the start.</summary>
-    public long UnrecordedEvents => _events.Unrecorded;
+    public long UnrecordedEvents => _events.Unrecorded + _recordings.UnrecordedEvents;
 
     /// <summary>Background tasks that failed unexpectedly, since the start; each is a <c>sessions_task_failed</c> in the node's journal too.</summary>
     public long FailedTasks => _events.FailedTasks;
@@ -92,7 +98,7 @@ public sealed class SessionService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         cancellationToken.ThrowIfCancellationRequested();
-        Require(options);
+        SessionServiceOptions.Require(options);
         var service = new SessionService(options);
         foreach (var endpoint in options.Endpoints)
         {
@@ -111,6 +117,7 @@ public sealed class SessionService : IAsyncDisposable
             service._errands.Start($"pulse:{endpoint.Name}", new EndpointPulse(options.Io, service._directory, endpoint).RunAsync);
         foreach (var pool in service._pools) pool.Begin();
         restoration?.ReturnAll(service._errands);
+        service._errands.Start("recordings", service._recordings.KeepHouseAsync);
         service._errands.Start("sessions-sweep", service.SweepAsync);
         return service;
     }
@@ -300,67 +307,6 @@ public sealed class SessionService : IAsyncDisposable
         }
     }
 
-    /// <summary>
-    /// Closes every session, stops the pools and the checks, and waits until all of it has ended. A journal that takes nothing stops none of
-    /// it (<see cref="UnrecordedEvents"/> counts what is missing), nor does what failed before.
-    /// </summary>
-    public async ValueTask DisposeAsync()
-    {
-        if (_left) return;
-        _stopping = true;
-        _registry.StopPending(Stopping);
-        Session[] held = [.. _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal)];
-        await Task.WhenAll(held.Select(session => LetGoAsync(session, "node stopping").AsTask()));
-        await _errands.DisposeAsync();
-        foreach (var pool in _pools) await pool.StopAsync(leave: false);
-        if (_shelf is not null) await _shelf.DisposeAsync();
-    }
-
-    /// <summary>
-    /// Ends the service and leaves its sessions to the next one, which takes them up where they are: nothing is closed that is kept for
-    /// that. Everything else is closed as by <see cref="DisposeAsync"/>.
-    /// </summary>
-    public async ValueTask LeaveAsync()
-    {
-        if (_left || _stopping) return;
-        _stopping = true;
-        _registry.StopPending(Stopping);
-        Session[] held = [.. _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal)];
-        foreach (var session in held)
-        {
-            if (session.Connection.Terminal.Keep is null) await LetGoAsync(session, "node stopping");
-            else session.End();
-        }
-
-        await _errands.DisposeAsync();
-        foreach (var session in held.Where(session => session.Lease is null)) await session.Connection.LeaveAsync();
-        foreach (var pool in _pools) await pool.StopAsync(leave: true);
-        if (_shelf is not null) await _shelf.DisposeAsync();
-        _left = true;
-    }
-
-    /// <summary>Has the Keeper that is there now hold all sessions: it may be another one than before.</summary>
-    public ValueTask RenewKeeperAsync(CancellationToken cancellationToken) => _shelf?.RenewAsync(cancellationToken) ?? default;
-
-    private static void Require(SessionServiceOptions options)
-    {
-        var journeys = options.Journeys.Select(journey => journey.Name).ToHashSet(StringComparer.Ordinal);
-        var wanted = options.Pools.Select(pool => ($"Pool {pool.Name}", pool.Journey))
-            .Concat(options.Endpoints.Select(endpoint => ($"Endpoint {endpoint.Name}", endpoint.Health.Journey)));
-        foreach (var (who, journey) in wanted)
-        {
-            if (journey is not null && !journeys.Contains(journey))
-                throw new ArgumentException($"{who} names the journey {journey}, which is not defined.", nameof(options));
-        }
-
-        foreach (var pool in options.Pools)
-        {
-            var missing = pool.Endpoints.FirstOrDefault(name => !options.Endpoints.Any(endpoint => endpoint.Name == name));
-            if (missing is not null)
-                throw new ArgumentException($"Pool {pool.Name} names the endpoint {missing}, which is not defined.", nameof(options));
-        }
-    }
-
     internal static Fault? Permit(Caller caller, Role least) =>
         caller.Role >= least ? null : new Fault(RequestErrors.Forbidden, $"This needs the role {least}; {caller.Actor} has {caller.Role}.");
 
@@ -487,29 +433,5 @@ public sealed class SessionService : IAsyncDisposable
         {
             if (_registry.Find(oldest) is { } old) await LetGoAsync(old, "lost and not closed");
         }
-    }
-
-    /// <summary>Closes a session for the node's own reasons; whoever closed it first has told the journal.</summary>
-    private async ValueTask LetGoAsync(Session session, string reason)
-    {
-        await EndAsync(session, () => _events.LetGoAsync(session, reason));
-    }
-
-    /// <summary>Ends a session. Its connection is given back once that is recorded, so that a daemon which dies in between can make up for it.</summary>
-    private async ValueTask<bool> EndAsync(Session session, Func<ValueTask> record)
-    {
-        if (!session.End()) return false;
-        session.Connection.Terminal.Keep?.Note(session.Id, kept => kept with { Closing = true });
-        _registry.Remove(session);
-        try
-        {
-            await record();
-        }
-        finally
-        {
-            await SessionCreation.ReleaseAsync(session);
-        }
-
-        return true;
     }
 }

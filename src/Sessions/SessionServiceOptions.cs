@@ -3,6 +3,7 @@ using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Sessions.Survival;
 using Holdfast.Storage.Journal;
@@ -36,6 +37,33 @@ public sealed record SessionServiceOptions
     /// <summary>What sessions need to outlive the daemon; null where they are not to.</summary>
     public SurvivalOptions? Survival { get; init; }
 
+    /// <summary>Where the recordings of sessions go; null where none are kept.</summary>
+    public string? RecordingFolder { get; init; }
+
+    /// <summary>What is recorded, and how long it is kept.</summary>
+    public RecordingOptions Recording { get; init; } = new();
+
     /// <summary>Gives the values of the secrets that journeys refer to.</summary>
     public SecretSource Secrets { get; init; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));
+
+    /// <summary>Checks that what pools and endpoints name is defined.</summary>
+    /// <exception cref="ArgumentException">It is not.</exception>
+    internal static void Require(SessionServiceOptions options)
+    {
+        var journeys = options.Journeys.Select(journey => journey.Name).ToHashSet(StringComparer.Ordinal);
+        var wanted = options.Pools.Select(pool => ($"Pool {pool.Name}", pool.Journey))
+            .Concat(options.Endpoints.Select(endpoint => ($"Endpoint {endpoint.Name}", endpoint.Health.Journey)));
+        foreach (var (who, journey) in wanted)
+        {
+            if (journey is not null && !journeys.Contains(journey))
+                throw new ArgumentException($"{who} names the journey {journey}, which is not defined.", nameof(options));
+        }
+
+        foreach (var pool in options.Pools)
+        {
+            var missing = pool.Endpoints.FirstOrDefault(name => !options.Endpoints.Any(endpoint => endpoint.Name == name));
+            if (missing is not null)
+                throw new ArgumentException($"Pool {pool.Name} names the endpoint {missing}, which is not defined.", nameof(options));
+        }
+    }
 }

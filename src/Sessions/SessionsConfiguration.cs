@@ -4,12 +4,13 @@ using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Secrets;
 
 namespace Holdfast.Sessions;
 
 /// <summary>
-/// The sections <c>endpoints</c>, <c>pools</c>, <c>journeys</c>, <c>secrets</c> and <c>limits</c> of the configuration. What is wrong is reported to the
+/// The sections <c>endpoints</c>, <c>pools</c>, <c>journeys</c>, <c>secrets</c>, <c>limits</c> and <c>recording</c> of the configuration. What is wrong is reported to the
 /// document with its position; the result holds what could be read.
 /// </summary>
 public sealed record SessionsConfiguration
@@ -28,6 +29,9 @@ public sealed record SessionsConfiguration
 
     /// <summary>How many sessions may be held at once.</summary>
     public SessionLimits Limits { get; init; } = new();
+
+    /// <summary>What is recorded, and how long it is kept.</summary>
+    public RecordingOptions Recording { get; init; } = new();
 
     /// <summary>Where the secrets stand.</summary>
     public IReadOnlyList<SecretReference> Secrets { get; init; } = [];
@@ -48,6 +52,7 @@ public sealed record SessionsConfiguration
         {
             Secrets = secrets,
             Limits = SessionLimits.Read(root.Section("limits")),
+            Recording = RecordingOptions.Read(root.Section("recording")),
             Endpoints = [.. endpoints],
             Journeys = journeys,
             Pools = [.. Named(root, "pools").Select(entry => PoolReader.Read(entry.Key, entry.Value, endpointNames, journeyNames))],

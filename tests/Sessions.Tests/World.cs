@@ -6,6 +6,7 @@ using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
@@ -33,6 +34,12 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>Where traces go; null for nowhere.</summary>
     public string? TraceFolder { get; init; }
+
+    /// <summary>Where recordings go; null for nowhere.</summary>
+    public string? RecordingFolder { get; init; }
+
+    /// <summary>What is recorded.</summary>
+    public RecordingOptions Recording { get; init; } = new();
 
     /// <summary>Asked for secrets that the world does not know; it knows user and password.</summary>
     public SecretSource OtherSecrets { get; set; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));
@@ -92,6 +99,18 @@ internal sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>A node with one host that records into a folder.</summary>
+    public static async Task<World> StartRecordingAsync(
+        Io io, string folder, RecordingOptions recording, PoolDefinition? pool, bool? ofEndpoint = null)
+    {
+        var world = new World(new RecordingJournal(io)) { Io = io, RecordingFolder = folder, Recording = recording };
+        var listener = await TellerHost.StartAsync(io, Address.Tcp("127.0.0.1", 0));
+        world._hosts.Add(listener);
+        var endpoint = new EndpointDefinition { Name = "a", Host = "127.0.0.1", Port = listener.LocalAddress.Port, Record = ofEndpoint };
+        await world.StartNodeAsync([endpoint], pool, null, null);
+        return world;
+    }
+
     public static PoolDefinition Pool(int min, int max, params string[] endpoints) => new()
     {
         Name = "teller", Endpoints = endpoints.Length == 0 ? ["a"] : endpoints, Min = min, Max = max, Journey = "logon",
@@ -105,6 +124,7 @@ internal sealed class World : IAsyncDisposable
             new SessionServiceOptions
             {
                 Io = Io, Journal = Journal, Endpoints = endpoints, Pools = pool is null ? [] : [pool], Journeys = [journey ?? LogOn], Limits = Limits, TraceFolder = TraceFolder,
+                RecordingFolder = RecordingFolder, Recording = Recording,
                 Secrets = (name, token) => secrets.TryGetValue(name, out var value)
                     ? ValueTask.FromResult<Result<string>>(value)
                     : OtherSecrets(name, token),

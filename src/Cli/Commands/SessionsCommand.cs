@@ -12,9 +12,10 @@ internal static class SessionsCommand
 {
     public static Command Build(Shell shell)
     {
-        var command = new Command("sessions", "List host sessions; open, read, drive and close them.")
+        var command = new Command("sessions", "List host sessions; open, read, drive and close them; replay recorded ones.")
         {
-            SessionOpenCommand.Build(shell), SessionScreenCommand.Build(shell), SessionSendCommand.Build(shell), SessionRecordCommand.Build(shell), SessionMigrateCommand.Build(shell), Close(shell),
+            SessionOpenCommand.Build(shell), SessionScreenCommand.Build(shell), SessionSendCommand.Build(shell), SessionRecordCommand.Build(shell),
+            SessionMigrateCommand.Build(shell), RecordingsCommand.Build(shell), SessionReplayCommand.Build(shell), Close(shell),
             Turn(shell, "suspend", "Have a session keep its screen and take no input.", (sessions, id, token) => sessions.SuspendAsync(id, token)),
             Turn(shell, "resume", "End a suspension.", (sessions, id, token) => sessions.ResumeAsync(id, token)),
         };

@@ -26,6 +26,7 @@ public sealed class HoldfastClient
         if (token is not null) _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
         Node = new NodeCalls(this);
         Sessions = new SessionCalls(this);
+        Recordings = new RecordingCalls(this);
         Endpoints = new EndpointCalls(this);
         Journeys = new JourneyCalls(this);
         Secrets = new SecretCalls(this);
@@ -40,6 +41,9 @@ public sealed class HoldfastClient
 
     /// <summary>Sessions and pools.</summary>
     public SessionCalls Sessions { get; }
+
+    /// <summary>Recorded sessions.</summary>
+    public RecordingCalls Recordings { get; }
 
     /// <summary>Host endpoints.</summary>
     public EndpointCalls Endpoints { get; }

@@ -8,7 +8,7 @@ public static class Catalogue
     private static readonly FrozenDictionary<string, ErrorCode> ById =
         new[]
         {
-            ConfigurationErrors.All, RequestErrors.All, SessionErrors.All, EndpointErrors.All,
+            ConfigurationErrors.All, RequestErrors.All, SessionErrors.All, RecordingErrors.All, EndpointErrors.All,
             WorkerErrors.All, JournalErrors.All, NodeErrors.All, ProtocolErrors.All,
         }
         .SelectMany(area => area)

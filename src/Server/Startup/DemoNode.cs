@@ -59,6 +59,9 @@ internal static class DemoNode
         pools:
           teller: { endpoints: [harbor-a, harbor-b], strategy: least_connections, min: 2, max: 50, journey: teller-logon }
 
+        # Every screen of every session, hidden fields and secrets covered: holdfast sessions recordings
+        recording: { enabled: all, keep: { age: 7d, size: 256MiB } }
+
         """;
 
     /// <summary>Writes what is not there yet.</summary>

@@ -90,6 +90,7 @@ internal sealed class Node : IAsyncDisposable
                 new LogRoutes(workers.Logs, live, io.Clock).Map,
                 new EndpointRoutes(sessions).Map,
                 new SessionRoutes(sessions, live).Map,
+                new RecordingRoutes(sessions.Recordings).Map,
                 new JourneyRoutes(sessions.Journeys).Map,
                 new SecretRoutes(store).Map,
                 new AuditRoutes(foundation.Audit, live).Map,
@@ -139,6 +140,8 @@ internal sealed class Node : IAsyncDisposable
                 Limits = settings.Sessions.Limits,
                 Secrets = secrets.FindAsync,
                 TraceFolder = Path.Combine(settings.Data, "traces"),
+                RecordingFolder = Path.Combine(settings.Data, "recordings"),
+                Recording = settings.Sessions.Recording,
                 Survival = new SurvivalOptions
                 {
                     Folder = Path.Combine(settings.Data, "sessions"),

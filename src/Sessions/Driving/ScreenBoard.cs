@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Secrets;
 
 namespace Holdfast.Sessions.Driving;
@@ -16,6 +17,7 @@ internal sealed class ScreenBoard(Clock clock, SessionScreen first)
     private readonly Lock _gate = new();
     private readonly List<ScreenWaiter> _waiters = [];
     private SessionScreen _current = first;
+    private SessionTape? _tape;
     private Fault? _end;
 
     /// <summary>The latest screen.</summary>
@@ -42,8 +44,25 @@ internal sealed class ScreenBoard(Clock clock, SessionScreen first)
         lock (_gate)
         {
             _current = screen;
+            _tape?.Show(screen);
             _waiters.RemoveAll(waiter => waiter.Offer(screen));
         }
+    }
+
+    /// <summary>Has every screen from the present one on recorded on a tape, until there is another or none.</summary>
+    public void Record(SessionTape? tape)
+    {
+        lock (_gate)
+        {
+            _tape = tape;
+            tape?.Show(_current);
+        }
+    }
+
+    /// <summary>Has a tape take what was done at the keyboard, before the screen that shows it.</summary>
+    public void Note(IReadOnlyList<InputTrace> done)
+    {
+        lock (_gate) _tape?.Take(done);
     }
 
     /// <summary>Says that no further screen will come; everyone who waits is told why.</summary>

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Threading.Channels;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
@@ -14,7 +15,7 @@ namespace Holdfast.Sessions.Driving;
 /// One host connection with its terminal: a single loop owns both, fed by a bounded mailbox. Bytes from the host and input from
 /// users take their turns in it, so no input ever comes between the steps of another.
 /// </summary>
-internal sealed class TerminalActor : IAsyncDisposable
+internal sealed partial class TerminalActor : IAsyncDisposable
 {
     /// <summary>Inputs that wait for their turn, at the most.</summary>
     public const int CommandLimit = 64;
@@ -150,6 +151,9 @@ internal sealed class TerminalActor : IAsyncDisposable
     /// <summary>Ends that, unless somebody else looks by now: the connection may serve another already.</summary>
     /// <param name="look">The very one that was given.</param>
     public void Unmirror(Action<ScreenBuffer, SessionScreen> look) => Interlocked.CompareExchange(ref _mirror, null, look);
+
+    /// <summary>Has a tape record what is shown and done from now on; null to end that.</summary>
+    public void Record(SessionTape? tape) => _board.Record(tape);
 
     /// <summary>Carries out input when its turn comes.</summary>
     /// <param name="steps">What to do.</param>
@@ -351,6 +355,7 @@ internal sealed class TerminalActor : IAsyncDisposable
         // Before anything of it is sent or told: whoever takes over has it whole, or has nothing of it.
         var number = _keep is not null && command.Steps.Count > 0 ? await _keep.TakeInputAsync(_machine, _ready) : 0;
         Trace?.TakeInput(command.Steps, outcome.Done);
+        _board.Note(outcome.Done);
         // Who looks is told of every input, also of one that changed nothing: he may wait for the answer to it.
         if (!Publish()) _mirror?.Invoke(_machine.Screen, _board.Current);
         var answer = new InputAnswer(outcome, _version, command.Record(outcome));
@@ -424,73 +429,6 @@ internal sealed class TerminalActor : IAsyncDisposable
         TerminalPhase.Nvt => true,
         _ => false,
     };
-
-    private async Fiber ReadAsync()
-    {
-        try
-        {
-            for (var room = QuietReadBytes; ;)
-            {
-                if (_keep is { Keeps: true } && await ReadKeptAsync(_keep) is { } more)
-                {
-                    if (!more) break;
-                    continue;
-                }
-
-                var buffer = ArrayPool<byte>.Shared.Rent(room);
-                var count = await _connection.ReadAsync(buffer, _stop.Token);
-                if (count == 0) break;
-                room = count == buffer.Length ? BusyReadBytes : QuietReadBytes;
-                await _mailbox.Writer.WriteAsync(ActorMessage.Received(buffer, count), _stop.Token);
-            }
-
-            var closed = new Fault(SessionErrors.SessionLost, "The host closed the connection.");
-            await _mailbox.Writer.WriteAsync(ActorMessage.Ended(new TerminalEnd(closed, Broken: false)), _stop.Token);
-        }
-        catch (NetworkException e)
-        {
-            await EndAsync(e);
-        }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
-        {
-            // The loop has ended or is about to: nobody is left to tell.
-        }
-    }
-
-    /// <summary>Reads into the kept log; false at the end, null where that cannot be and the connection is kept no longer.</summary>
-    private async ValueTask<bool?> ReadKeptAsync(TerminalKeep keep)
-    {
-        if (keep.IsCrowded)
-        {
-            var kept = new TaskCompletionSource<bool>(TaskCreationOptions.RunContinuationsAsynchronously);
-            await _mailbox.Writer.WriteAsync(ActorMessage.Keep(kept), _stop.Token);
-            if (await kept.Task.WaitAsync(_stop.Token)) keep.Restart();
-        }
-
-        if (keep.Room() is not { IsEmpty: false } log)
-        {
-            await keep.GiveUpAsync("more came from the host at once than can be kept");
-            return null;
-        }
-
-        var count = await _connection.ReadAsync(log, _stop.Token);
-        if (count == 0) return false;
-        keep.Took(count);
-        await _mailbox.Writer.WriteAsync(ActorMessage.Logged(count), _stop.Token);
-        return true;
-    }
-
-    private async Task EndAsync(NetworkException failure)
-    {
-        try
-        {
-            await _mailbox.Writer.WriteAsync(ActorMessage.Ended(Lost(failure)), _stop.Token);
-        }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
-        {
-            // The same: the loop has ended.
-        }
-    }
 
     private TerminalEnd Refused() => new(
         new Fault(EndpointErrors.NegotiationFailed, _machine.FailureReason ?? "The host broke off the negotiation."), Broken: true);

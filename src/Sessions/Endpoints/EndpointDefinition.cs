@@ -51,6 +51,9 @@ public sealed record EndpointDefinition
     /// <summary>How it is noticed that it is lost under its sessions.</summary>
     public Liveness Liveness { get; init; } = new();
 
+    /// <summary>Whether its sessions are recorded; null where the pool or the <c>recording</c> section says.</summary>
+    public bool? Record { get; init; }
+
     /// <summary>How its health is checked.</summary>
     public HealthCheck Health { get; init; } = new();
 

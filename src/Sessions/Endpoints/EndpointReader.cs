@@ -39,6 +39,7 @@ internal static class EndpointReader
             Fallback = Fallback(section, name, endpoints),
             Failover = FailoverReader.Read(section.Section("failover")),
             Liveness = LivenessReader.Read(section.Section("liveness")),
+            Record = section.Flag("record"),
         };
         section.Finish();
         return string.IsNullOrEmpty(host) ? null : definition;

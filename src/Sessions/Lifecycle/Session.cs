@@ -6,6 +6,7 @@ using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys.Recording;
 using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Survival;
 
 namespace Holdfast.Sessions.Lifecycle;
@@ -107,6 +108,9 @@ internal sealed class Session : IDisposable
     /// <summary>Makes a journey of what its holder does; null where it is not recorded.</summary>
     public JourneyRecorder? Recorder { get; set; }
 
+    /// <summary>Records its screens; null where they are not recorded.</summary>
+    public SessionTape? Tape { get; set; }
+
     /// <summary>Why it lost its connection; null while it has it.</summary>
     public Fault? Error { get; private set; }
 
@@ -150,6 +154,7 @@ internal sealed class Session : IDisposable
         }
 
         Keep(recorded: true);
+        Tape?.Follow(connection);
 
         // Only now: whoever waited on the old one goes on with the new one.
         left.Leave(replaced: true);

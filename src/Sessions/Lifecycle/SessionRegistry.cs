@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Sessions.Recording;
 
 namespace Holdfast.Sessions.Lifecycle;
 
 /// <summary>The sessions of the node: those that are being created and those that callers hold.</summary>
-internal sealed class SessionRegistry(SessionLimits limits)
+internal sealed class SessionRegistry(SessionLimits limits, SessionRecordings recordings)
 {
     private readonly SessionQuota _quota = new(limits);
     private readonly ConcurrentDictionary<string, Session> _held = new(StringComparer.Ordinal);
@@ -29,8 +30,12 @@ internal sealed class SessionRegistry(SessionLimits limits)
         if (!kept) _quota.Give(pending.Tenant, pending.Actor);
     }
 
-    /// <summary>Adds a session that was created; its place is that of its creation.</summary>
-    public void Add(Session session) => _held[session.Id] = session;
+    /// <summary>Adds a session that was created; its place is that of its creation. From there on it is recorded.</summary>
+    public void Add(Session session)
+    {
+        _held[session.Id] = session;
+        recordings.Begin(session);
+    }
 
     /// <summary>Adds a session of the daemon before, whatever the limits are now.</summary>
     public void Restore(Session session)
@@ -49,6 +54,7 @@ internal sealed class SessionRegistry(SessionLimits limits)
     /// <summary>Forgets a session.</summary>
     public void Remove(Session session)
     {
+        SessionRecordings.End(session);
         if (_held.TryRemove(session.Id, out _)) _quota.Give(session.Tenant, session.Actor);
     }
 

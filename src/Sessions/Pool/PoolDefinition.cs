@@ -54,6 +54,9 @@ public sealed record PoolDefinition
     /// <summary>What becomes of its sessions whose host is lost.</summary>
     public FailoverPolicy Failover { get; init; } = new();
 
+    /// <summary>Whether its sessions are recorded; null where the endpoint or the <c>recording</c> section says.</summary>
+    public bool? Record { get; init; }
+
     /// <summary>As the balancer is told of it.</summary>
     internal BalancingOptions Balancing => new()
     {

@@ -25,6 +25,7 @@ internal static class PoolReader
             Spares = section.Integer("spares", 0, SessionLimit),
             MaxWaiting = section.Integer("max_waiting", 0, WaitingLimit) ?? usual.MaxWaiting,
             Journey = Journey(section, journeys),
+            Record = section.Flag("record"),
             CheckoutTimeout = Duration(section, "checkout_timeout", usual.CheckoutTimeout),
             IdleTimeout = Duration(section, "idle_timeout", usual.IdleTimeout),
             MaxLifetime = section.Has("max_lifetime") ? Duration(section, "max_lifetime", usual.IdleTimeout) : null,

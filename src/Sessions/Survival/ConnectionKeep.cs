@@ -62,6 +62,7 @@ internal sealed class ConnectionKeep
     private long _logStart;
     private long _logEnd;
     private bool _closed;
+    private (SessionState State, long UsedAt) _life;
     private volatile bool _givenUp;
     private volatile SecretMask _mask = SecretMask.None;
     private KeptFacts _facts;
@@ -287,7 +288,11 @@ internal sealed class ConnectionKeep
     /// <summary>What the session was at, and when it was used.</summary>
     public (SessionState State, long UsedAt) Life()
     {
-        lock (_gate) return (_page.Life, _page.UsedAt);
+        lock (_gate)
+        {
+            if (!_closed) _life = (_page.Life, _page.UsedAt);
+            return _life;
+        }
     }
 
     /// <summary>Notes that it is ready in its pool.</summary>
@@ -323,6 +328,7 @@ internal sealed class ConnectionKeep
     {
         lock (_gate)
         {
+            _ = Life();
             _closed = true;
             _memory.Dispose();
         }

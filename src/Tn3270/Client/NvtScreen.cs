@@ -1,8 +1,6 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 using System.Text;
 using Holdfast.Tn3270.Screen;
-using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Client;
 
@@ -12,7 +10,7 @@ namespace Holdfast.Tn3270.Client;
 /// </summary>
 /// <param name="screen">The screen; text goes to all of it.</param>
 /// <param name="answer">Gets what a host asks for: what terminal this is, how it does, where its cursor is.</param>
-internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
+internal sealed partial class NvtScreen(ScreenBuffer screen, Action<string> answer)
 {
     private const int TabWidth = 8;
 
@@ -477,26 +475,5 @@ internal sealed class NvtScreen(ScreenBuffer screen, Action<string> answer)
     {
         _grid.Cursor = Math.Clamp(row, 0, _grid.Rows - 1) * _grid.Columns + Math.Clamp(column, 0, _grid.Columns - 1);
         _wrapPending = false;
-    }
-
-    /// <summary>Saves or sets what is not in the cells.</summary>
-    public void Pass(StateTape tape)
-    {
-        (uint look, uint savedLook) = (_look.Bits, _savedLook.Bits);
-        tape.Pass(ref look);
-        tape.Pass(ref savedLook);
-        (_look, _savedLook) = (new Look(look), new Look(savedLook));
-        tape.Pass(ref _savedCursor);
-        tape.Pass(ref _top);
-        tape.Pass(ref _bottom);
-        tape.Pass(ref _insert);
-        tape.Pass(ref _newLine);
-        tape.Pass(ref _wraps);
-        tape.Pass(ref _shifted);
-        tape.Pass(ref _linesBase);
-        tape.Pass(ref _linesShifted);
-        tape.Pass(ref _wrapPending);
-        tape.Pass(ref _hasWide);
-        tape.PassRuns(MemoryMarshal.AsBytes(_tabs.AsSpan()));
     }
 }

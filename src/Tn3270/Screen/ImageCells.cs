@@ -31,6 +31,18 @@ internal readonly struct ImageCells
     public string Slice(int start, int length) =>
         _narrow is null ? _wide!.Substring(start, length) : Encoding.Latin1.GetString(_narrow, start, length);
 
+    /// <summary>Whether all cells hold the same characters.</summary>
+    public bool SameAs(ImageCells other) =>
+        _narrow is not null && other._narrow is not null ? _narrow.AsSpan().SequenceEqual(other._narrow)
+        : _wide is not null && other._wide is not null && string.Equals(_wide, other._wide, StringComparison.Ordinal);
+
+    /// <summary>Copies the characters of all cells.</summary>
+    public void CopyTo(Span<char> target)
+    {
+        if (_narrow is null) _wide!.CopyTo(target);
+        else Encoding.Latin1.GetChars(_narrow, target);
+    }
+
     /// <summary>The characters of all cells.</summary>
     public override string ToString() => _wide ?? Slice(0, Length);
 }

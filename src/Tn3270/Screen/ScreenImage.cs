@@ -108,6 +108,15 @@ public sealed class ScreenImage
     /// <summary>A character for each cell, row after row.</summary>
     internal string Cells => _cells.ToString();
 
+    /// <summary>The same, not yet made into a text.</summary>
+    internal ImageCells CellBlock => _cells;
+
+    /// <summary>The attributes in the order of their addresses.</summary>
+    internal ReadOnlySpan<FieldPlace> FieldPlaces => _fieldPlaces;
+
+    /// <summary>Where runs of equal look begin, in order.</summary>
+    internal ReadOnlySpan<RunPlace> RunPlaces => _runPlaces;
+
     /// <summary>One row in full width.</summary>
     /// <param name="row">From 1 to <see cref="Rows"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>

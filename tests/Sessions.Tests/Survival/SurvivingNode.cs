@@ -5,6 +5,7 @@ using Holdfast.Runtime.ThreadPool;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Pool;
+using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Survival;
 using Holdfast.Tn3270.Host;
 
@@ -86,6 +87,7 @@ internal sealed class SurvivingNode : IAsyncDisposable
         {
             Io = Io, Journal = Journal, Endpoints = Endpoints, Pools = Pools, Journeys = [World.LogOn],
             Secrets = (name, _) => ValueTask.FromResult<Result<string>>(name == "user" ? TellerHost.User : TellerHost.Password),
+            RecordingFolder = Path.Combine(Folder, "recordings"), Recording = new RecordingOptions { Enabled = RecordingScope.All },
             Survival = new SurvivalOptions { Folder = KeepFolder, Keeper = ConnectAsync },
         },
         CancellationToken.None);
