@@ -148,6 +148,13 @@ public sealed class SessionService : IAsyncDisposable
         return _registry.Views(caller.Tenant);
     }
 
+    /// <summary>How many more sessions the caller may hold just now.</summary>
+    public SessionRoom Room(Caller caller)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        return _registry.Room(caller);
+    }
+
     /// <summary>One session, held or being created.</summary>
     public Result<SessionView> Find(Caller caller, string id)
     {
