@@ -45,6 +45,7 @@ internal sealed class SessionServer : IAsyncDisposable
     private ApiKeyStore _keys = null!;
     private WebApplication _app = null!;
     private int _posted;
+    private byte[]? _record;
 
     public SessionService Service { get; private set; } = null!;
 
@@ -60,9 +61,9 @@ internal sealed class SessionServer : IAsyncDisposable
     /// <summary>How long the host takes to answer.</summary>
     public TimeSpan Slowness { get; set; }
 
-    public static async Task<SessionServer> StartAsync(int sessionsPerUser = 1000)
+    public static async Task<SessionServer> StartAsync(int sessionsPerUser = 1000, byte[]? record = null)
     {
-        var server = new SessionServer();
+        var server = new SessionServer { _record = record };
         var cancellation = TestContext.Current.CancellationToken;
         server._journal = new MemoryJournal(server._io);
         server._host = await HostListener.StartAsync(server._io, Address.Tcp("127.0.0.1", 0), new HostOptions(), server.PlayAsync, cancellation);
@@ -126,6 +127,7 @@ internal sealed class SessionServer : IAsyncDisposable
 
     private async Task PlayAsync(HostSession session, CancellationToken cancellationToken)
     {
+        if (_record is not null) await session.ExchangeAsync(_record, cancellationToken);
         var values = new Dictionary<string, string>();
         while (await session.ShowAsync(Form, values, cancellationToken) is not null)
         {

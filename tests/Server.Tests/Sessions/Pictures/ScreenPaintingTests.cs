@@ -1,7 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
+using Holdfast.Governance.Identity;
+using Holdfast.Server.Sessions;
 using Holdfast.Server.Sessions.Pictures;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Server.Tests.Sessions.Pictures;
 
@@ -43,6 +46,47 @@ public sealed class ScreenPaintingTests
         // The sum of an empty IEND is known to every program that writes PNG.
         Assert.Equal("AE426082", Convert.ToHexString(file.AsSpan(file.Length - 4)));
     }
+
+    [Fact]
+    public async Task Colours_grounds_outlines_and_the_cursor_are_where_the_host_put_them()
+    {
+        // Erase/write; at row 1 column 1 a protected field: red on blue, lines on all sides, "AB"; at row 3 reverse yellow, "C"; the cursor at row 5.
+        byte[] record =
+        [
+            0xF5, 0xC2, 0x11, 0x40, 0x40, 0x29, 0x04, 0xC0, 0x60, 0x42, 0xF2, 0x45, 0xF1, 0xC2, 0x0F, 0xC1, 0xC2, 0x1D, 0x60,
+            0x11, 0xC2, 0x60, 0x29, 0x03, 0xC0, 0x60, 0x42, 0xF6, 0x41, 0xF2, 0xC3, 0x1D, 0x60, 0x11, 0xC5, 0x40, 0x1D, 0x40, 0x13,
+        ];
+        await using var server = await SessionServer.StartAsync(record: record);
+        var id = await server.OpenAsync();
+        var screen = (await server.Service.ReadScreenAsync(
+            new Caller("default", "demo", Role.Readonly), id, null, TimeSpan.FromSeconds(5), TestContext.Current.CancellationToken)).Value;
+        var picture = ScreenPainting.Draw(screen.Image);
+        var (red, blue, yellow) = (ScreenPicture.Rgb(TerminalColor.Red), ScreenPicture.Rgb(TerminalColor.Blue), ScreenPicture.Rgb(TerminalColor.Yellow));
+
+        // Between letters the ground is seen; in the letters the ink; on the edges of the run the lines.
+        Assert.Equal(blue, At(picture, 1, 2, 0, 3));
+        Assert.True(Any(picture, 1, 2, red));
+        Assert.Equal((red, red), (At(picture, 1, 2, 6, 0), At(picture, 1, 2, 6, Glyph.Height - 1)));
+        Assert.Equal(red, At(picture, 1, 3, Glyph.Width - 1, 12));
+        Assert.Equal(yellow, At(picture, 3, 2, 0, 0));
+        Assert.True(Any(picture, 3, 2, 0));
+        Assert.Equal(0, At(picture, 2, 2, 5, 5));
+        var cursor = (screen.Image.CursorRow, screen.Image.CursorColumn);
+        Assert.Equal(ScreenPicture.Rgb(TerminalColor.Green), At(picture, cursor.CursorRow, cursor.CursorColumn, 5, 12));
+        var run = SessionTranslation.Screen(screen).Runs.First(part => part.Text.StartsWith("AB", StringComparison.Ordinal) || part.Text.Contains("AB", StringComparison.Ordinal));
+        Assert.Equal(("red", "blue"), (run.Color, run.Background));
+        Assert.Equal(["under", "right", "over", "left"], run.Outline!);
+    }
+
+    private static int At(Raster picture, int row, int column, int x, int y)
+    {
+        const int margin = 12;
+        var at = (((margin + ((row - 1) * Glyph.Height) + y) * picture.Width) + margin + ((column - 1) * Glyph.Width) + x) * Raster.Depth;
+        return picture.Points[at] << 16 | picture.Points[at + 1] << 8 | picture.Points[at + 2];
+    }
+
+    private static bool Any(Raster picture, int row, int column, int color) =>
+        Enumerable.Range(0, Glyph.Width * Glyph.Height).Any(i => At(picture, row, column, i % Glyph.Width, i / Glyph.Width) == color);
 
     // What an independent reader does: chunks, inflate, and each row added to the one above.
     private static byte[] Points(byte[] file, int width, int height)
