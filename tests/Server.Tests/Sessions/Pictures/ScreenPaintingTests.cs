@@ -64,7 +64,8 @@ public sealed class ScreenPaintingTests
         var (red, blue, yellow) = (ScreenPicture.Rgb(TerminalColor.Red), ScreenPicture.Rgb(TerminalColor.Blue), ScreenPicture.Rgb(TerminalColor.Yellow));
 
         // Between letters the ground is seen; in the letters the ink; on the edges of the run the lines.
-        Assert.Equal(blue, At(picture, 1, 2, 0, 3));
+        Assert.Equal(blue, At(picture, 1, 2, 1, 3));
+        Assert.Equal(red, At(picture, 1, 2, 0, 12));
         Assert.True(Any(picture, 1, 2, red));
         Assert.Equal((red, red), (At(picture, 1, 2, 6, 0), At(picture, 1, 2, 6, Glyph.Height - 1)));
         Assert.Equal(red, At(picture, 1, 3, Glyph.Width - 1, 12));
@@ -73,9 +74,11 @@ public sealed class ScreenPaintingTests
         Assert.Equal(0, At(picture, 2, 2, 5, 5));
         var cursor = (screen.Image.CursorRow, screen.Image.CursorColumn);
         Assert.Equal(ScreenPicture.Rgb(TerminalColor.Green), At(picture, cursor.CursorRow, cursor.CursorColumn, 5, 12));
-        var run = SessionTranslation.Screen(screen).Runs.First(part => part.Text.StartsWith("AB", StringComparison.Ordinal) || part.Text.Contains("AB", StringComparison.Ordinal));
+        var told = SessionTranslation.Screen(screen);
+        Assert.Equal(["under", "right", "over", "left"], told.Fields[0].Outline!);
+        var run = told.Runs.First(part => part.Text.StartsWith('A'));
         Assert.Equal(("red", "blue"), (run.Color, run.Background));
-        Assert.Equal(["under", "right", "over", "left"], run.Outline!);
+        Assert.Contains("left", run.Outline!);
     }
 
     private static int At(Raster picture, int row, int column, int x, int y)
