@@ -149,11 +149,7 @@ public sealed class SessionService : IAsyncDisposable
     }
 
     /// <summary>How many more sessions the caller may hold just now.</summary>
-    public SessionRoom Room(Caller caller)
-    {
-        ArgumentNullException.ThrowIfNull(caller);
-        return _registry.Room(caller);
-    }
+    public SessionRoom Room(Caller caller) => _registry.Room(caller ?? throw new ArgumentNullException(nameof(caller)));
 
     /// <summary>One session, held or being created.</summary>
     public Result<SessionView> Find(Caller caller, string id)
@@ -434,9 +430,7 @@ public sealed class SessionService : IAsyncDisposable
     private static async ValueTask<Result<SessionScreen>> WaitAsync(
         Session session, WaitCondition condition, TimeSpan timeout, CancellationToken cancellationToken) =>
         await UntilClosedAsync(
-            session,
-            token => session.Connection.Terminal.WaitAsync(condition, timeout, session.Connection.Mask, token),
-            cancellationToken);
+            session, token => session.Connection.Terminal.WaitAsync(condition, timeout, session.Connection.Mask, token), cancellationToken);
 
     private static async ValueTask<Result<SessionScreen>> UntilClosedAsync(
         Session session, Func<CancellationToken, ValueTask<Result<SessionScreen>>> wait, CancellationToken cancellationToken)
