@@ -172,6 +172,9 @@ public sealed partial class SessionService : IAsyncDisposable
         return _registry.Views(caller.Tenant);
     }
 
+    /// <summary>How many more sessions the caller may hold just now.</summary>
+    public SessionRoom Room(Caller caller) => _registry.Room(caller ?? throw new ArgumentNullException(nameof(caller)));
+
     /// <summary>One session, held or being created.</summary>
     public Result<SessionView> Find(Caller caller, string id)
     {

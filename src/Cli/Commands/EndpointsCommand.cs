@@ -17,7 +17,7 @@ internal static class EndpointsCommand
         };
         command.SetAction(async (_, cancellationToken) => Answer.Show(
             shell,
-            await shell.Client().Node.EndpointsAsync(cancellationToken),
+            await shell.Client().Endpoints.ListAsync(null, cancellationToken),
             ContractsJson.Default.PageEndpointInfo,
             page => Print(page.Items, shell.Io.Clock.UtcNow)));
         return command;

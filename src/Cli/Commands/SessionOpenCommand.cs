@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Holdfast.Cli.Output;
 using Holdfast.Contracts;
+using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Sessions;
 
 namespace Holdfast.Cli.Commands;
@@ -15,16 +16,38 @@ internal static class SessionOpenCommand
         var label = new Option<string?>("--label") { Description = "A label to know it by." };
         var timeout = new Option<string?>("--timeout") { Description = "How long to wait for one of the pool at the most, such as 5s." };
         var trace = new Option<bool>("--trace") { Description = "With --endpoint: trace what passes into a file of the node's, masked." };
-        var command = new Command("open", "Take a session from a pool, logged on and ready.") { pool, endpoint, label, timeout, trace };
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            shell,
-            new CreateSession
+        var count = new Option<int?>("--count") { Description = "Open so many at once, up to 500, and list them." };
+        var command = new Command("open", "Take a session from a pool, logged on and ready.") { pool, endpoint, label, timeout, trace, count };
+        command.SetAction((parsed, cancellationToken) =>
+        {
+            var request = new CreateSession
             {
                 Pool = parsed.GetValue(pool), Endpoint = parsed.GetValue(endpoint), Label = parsed.GetValue(label),
                 Timeout = parsed.GetValue(timeout), Trace = parsed.GetValue(trace),
-            },
-            cancellationToken));
+            };
+            return parsed.GetValue(count) is { } many
+                ? RunAsync(shell, new BulkCreate { Count = many, Session = request }, cancellationToken)
+                : RunAsync(shell, request, cancellationToken);
+        });
         return command;
+    }
+
+    private static async Task<int> RunAsync(Shell shell, BulkCreate request, CancellationToken cancellationToken)
+    {
+        var asked = await shell.Client().Sessions.CreateManyAsync(request, cancellationToken);
+        if (!asked.TryGet(out var result, out var fault)) return Shell.Fail(fault);
+        if (shell.Json)
+        {
+            Answer.PrintJson(result, ContractsJson.Default.BulkResult);
+        }
+        else
+        {
+            SessionsCommand.Print([.. result.Items.Select(item => item.Session).OfType<SessionInfo>()], shell.Io.Clock.UtcNow);
+            foreach (var why in result.Items.Select(item => item.Problem).OfType<Problem>().GroupBy(problem => $"{problem.Code} {problem.Detail}"))
+                Console.Error.WriteLine($"{Style.Red("failed")} {why.Count()}: {why.Key}");
+        }
+
+        return result.Failed == 0 ? 0 : 1;
     }
 
     private static async Task<int> RunAsync(Shell shell, CreateSession request, CancellationToken cancellationToken)

@@ -10,6 +10,8 @@ namespace Holdfast.Cli.Commands;
 /// <summary><c>holdfast sessions</c>: lists, opens, reads, drives and closes host sessions.</summary>
 internal static class SessionsCommand
 {
+    private const int PageLength = 1000;
+
     public static Command Build(Shell shell)
     {
         var command = new Command("sessions", "List host sessions; open, read, drive and close them; replay recorded ones.")
@@ -21,10 +23,22 @@ internal static class SessionsCommand
         };
         command.SetAction(async (_, cancellationToken) => Answer.Show(
             shell,
-            await shell.Client().Sessions.ListAsync(cancellationToken),
+            await EveryAsync(shell.Client().Sessions, cancellationToken),
             ContractsJson.Default.PageSessionInfo,
             page => Print(page.Items, shell.Io.Clock.UtcNow)));
         return command;
+    }
+
+    private static async Task<Result<Page<SessionInfo>>> EveryAsync(SessionCalls sessions, CancellationToken cancellationToken)
+    {
+        var all = new List<SessionInfo>();
+        await foreach (var next in sessions.EveryAsync(new SessionFilter { Limit = PageLength }, cancellationToken))
+        {
+            if (!next.TryGet(out var session, out var fault)) return fault;
+            all.Add(session);
+        }
+
+        return new Page<SessionInfo>(all);
     }
 
     private static Command Close(Shell shell)
@@ -54,7 +68,7 @@ internal static class SessionsCommand
         return command;
     }
 
-    private static void Print(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now)
+    internal static void Print(IReadOnlyList<SessionInfo> sessions, DateTimeOffset now)
     {
         var table = new Table("ID", "STATE", "POOL", "ENDPOINT", "HOLDER", "LABEL", "AGE");
         foreach (var session in sessions)

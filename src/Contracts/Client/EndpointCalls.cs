@@ -10,6 +10,15 @@ public sealed class EndpointCalls
 
     internal EndpointCalls(HoldfastClient client) => _client = client;
 
+    /// <summary>The endpoints with their health: the first thousand, by their names.</summary>
+    /// <param name="state">Only those in this state; null for all.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<Result<Page<EndpointInfo>>> ListAsync(string? state, CancellationToken cancellationToken) =>
+        _client.GetAsync(
+            $"/api/v1/endpoints?limit=1000{(state is null ? "" : $"&state={Uri.EscapeDataString(state)}")}",
+            ContractsJson.Default.PageEndpointInfo,
+            cancellationToken);
+
     /// <summary>One endpoint with its health.</summary>
     public Task<Result<EndpointInfo>> FindAsync(string name, CancellationToken cancellationToken) =>
         _client.GetAsync(Path(name), ContractsJson.Default.EndpointInfo, cancellationToken);

@@ -1,4 +1,6 @@
+using System.Net;
 using System.Net.Http.Headers;
+using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
@@ -13,6 +15,8 @@ namespace Holdfast.Contracts.Client;
 public sealed class HoldfastClient
 {
     private const string ProblemMediaType = "application/problem+json";
+
+    private const string KeyHeader = "Idempotency-Key";
 
     private readonly HttpClient _http;
 
@@ -70,8 +74,14 @@ public sealed class HoldfastClient
         SendAsync(HttpMethod.Get, path, null, answer, cancellationToken);
 
     internal Task<Result<TAnswer>> PostAsync<TBody, TAnswer>(
-        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, Body(body, bodyType), answer, cancellationToken);
+        string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken,
+        string? idempotencyKey = null)
+    {
+        var content = Body(body, bodyType);
+        // With the body's headers it need not be passed on beside it.
+        if (idempotencyKey is not null) content.Headers.Add(KeyHeader, idempotencyKey);
+        return SendAsync(HttpMethod.Post, path, content, answer, cancellationToken);
+    }
 
     internal Task<Result<TAnswer>> PostAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken) =>
         SendAsync(HttpMethod.Post, path, null, answer, cancellationToken);
@@ -84,11 +94,65 @@ public sealed class HoldfastClient
         using (response) return new Done();
     }
 
-    internal async Task<Result<string>> GetTextAsync(string path, CancellationToken cancellationToken)
+    internal async Task<Result<string>> GetTextAsync(string path, string mediaType, CancellationToken cancellationToken)
     {
-        var sent = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken, "text/plain");
+        var sent = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken, mediaType);
         if (!sent.TryGet(out var response, out var fault)) return fault;
         using (response) return await response.Content.ReadAsStringAsync(cancellationToken);
+    }
+
+    internal async Task<Result<byte[]>> GetBytesAsync(string path, string mediaType, CancellationToken cancellationToken)
+    {
+        var sent = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken, mediaType);
+        if (!sent.TryGet(out var response, out var fault)) return fault;
+        using (response) return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    internal async Task<Result<ScreenChange>> GetChangeAsync(string path, CancellationToken cancellationToken)
+    {
+        var sent = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken);
+        if (!sent.TryGet(out var response, out var fault)) return fault;
+        if (response.StatusCode == HttpStatusCode.NotModified)
+        {
+            response.Dispose();
+            return new ScreenChange(null);
+        }
+
+        var read = await ReadAsync(path, response, ContractsJson.Default.ScreenInfo, cancellationToken);
+        return read.TryGet(out var screen, out fault) ? new ScreenChange(screen) : fault;
+    }
+
+    internal async Task<Result<ScreenFeed>> OpenScreensAsync(string path, CancellationToken cancellationToken)
+    {
+        var sent = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken, "text/event-stream");
+        if (!sent.TryGet(out var response, out var fault)) return fault;
+        return new ScreenFeed(response, await response.Content.ReadAsStreamAsync(cancellationToken));
+    }
+
+    internal async Task<Result<LiveSession>> OpenSessionAsync(string path, CancellationToken cancellationToken)
+    {
+        var address = new UriBuilder(new Uri(_http.BaseAddress!, path));
+        address.Scheme = address.Scheme == Uri.UriSchemeHttps ? Uri.UriSchemeWss : Uri.UriSchemeWs;
+        var socket = new ClientWebSocket();
+        try
+        {
+            socket.Options.CollectHttpResponseDetails = true;
+            await socket.ConnectAsync(address.Uri, _http, cancellationToken);
+            return new LiveSession(socket);
+        }
+        catch (WebSocketException failure)
+        {
+            var status = socket.HttpStatusCode;
+            socket.Dispose();
+            // A refused upgrade has its problem in a body that is not told here; the same question without an upgrade tells it.
+            if (status >= HttpStatusCode.BadRequest && (await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken)).Fault is { } fault) return fault;
+            return new Fault(NodeErrors.NotRunning, $"{address.Uri}: {failure.InnerException?.Message ?? failure.Message}");
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     internal async Task<Result<LogFeed>> OpenFeedAsync(string path, CancellationToken cancellationToken)
@@ -114,6 +178,12 @@ public sealed class HoldfastClient
     {
         var sent = await ExchangeAsync(method, path, content, cancellationToken);
         if (!sent.TryGet(out var response, out var fault)) return fault;
+        return await ReadAsync(path, response, answer, cancellationToken);
+    }
+
+    private static async Task<Result<T>> ReadAsync<T>(
+        string path, HttpResponseMessage response, JsonTypeInfo<T> answer, CancellationToken cancellationToken)
+    {
         using (response)
         {
             try
@@ -155,7 +225,7 @@ public sealed class HoldfastClient
             return new Fault(NodeErrors.NotRunning, $"{_http.BaseAddress} did not answer within {_http.Timeout.TotalSeconds:0} seconds.");
         }
 
-        if (response.IsSuccessStatusCode) return response;
+        if (response.IsSuccessStatusCode || response.StatusCode == HttpStatusCode.NotModified) return response;
         using (response) return await FaultOfAsync(response, cancellationToken);
     }
 
@@ -166,6 +236,12 @@ public sealed class HoldfastClient
             return new Fault(RequestErrors.Unexpected, $"The node answered {(int)response.StatusCode}: {text}");
         var problem = JsonSerializer.Deserialize(text, ContractsJson.Default.Problem);
         if (problem is null) return new Fault(RequestErrors.Unexpected, $"The node answered {(int)response.StatusCode}.");
+        return FaultOf(problem);
+    }
+
+    internal static Fault FaultOf(Problem? problem)
+    {
+        if (problem is null) return new Fault(RequestErrors.Unexpected, "The node told neither an answer nor a problem.");
         // A newer node may know codes that this client does not.
         var code = Catalogue.Find(problem.Code)
             ?? new ErrorCode(problem.Code, problem.Title, problem.Status, problem.Detail, problem.Recovery);

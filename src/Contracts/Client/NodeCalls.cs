@@ -1,4 +1,3 @@
-using Holdfast.Contracts.Endpoints;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Node;
 
@@ -14,10 +13,6 @@ public sealed class NodeCalls
     /// <summary>The node at a glance.</summary>
     public Task<Result<NodeStatus>> StatusAsync(CancellationToken cancellationToken) =>
         _client.GetAsync("/api/v1/node", ContractsJson.Default.NodeStatus, cancellationToken);
-
-    /// <summary>The endpoints with their health.</summary>
-    public Task<Result<Page<EndpointInfo>>> EndpointsAsync(CancellationToken cancellationToken) =>
-        _client.GetAsync("/api/v1/endpoints", ContractsJson.Default.PageEndpointInfo, cancellationToken);
 
     /// <summary>The tasks that run inside the daemon, as trees.</summary>
     public Task<Result<Page<TaskInfo>>> TasksAsync(CancellationToken cancellationToken) =>

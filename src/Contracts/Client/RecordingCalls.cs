@@ -48,7 +48,7 @@ public sealed class RecordingCalls
 
     /// <summary>A whole recording as asciicast v2, for the players of terminal recordings.</summary>
     public Task<Result<string>> CastAsync(string id, CancellationToken cancellationToken) =>
-        _client.GetTextAsync($"{Path(id)}/asciicast", cancellationToken);
+        _client.GetTextAsync($"{Path(id)}/asciicast", "*/*", cancellationToken);
 
     /// <summary>Removes a recording for good.</summary>
     public Task<Result<Done>> RemoveAsync(string id, CancellationToken cancellationToken) =>

@@ -69,9 +69,28 @@ public static class RequestErrors
         "As many live streams are open as the node allows.",
         "Close streams that nobody reads, or try again later.");
 
+    /// <summary>The idempotency key was used for something else.</summary>
+    public static readonly ErrorCode KeyUsedOtherwise = new(
+        "HF2012", "The idempotency key was used for something else", 422,
+        "A request with this Idempotency-Key was made within the last 24 hours, to another path or with another body.",
+        "Use a new key for each request that is meant to be carried out by itself.");
+
+    /// <summary>The answer is no longer kept.</summary>
+    public static readonly ErrorCode AnswerNotKept = new(
+        "HF2013", "The answer is no longer kept", 409,
+        "The request with this Idempotency-Key was carried out, and is not carried out again; its answer was too large, or too old, to be kept.",
+        "Read the session's screen, or list the sessions, to see what became of it.");
+
+    /// <summary>Too many idempotency keys.</summary>
+    public static readonly ErrorCode TooManyKeys = new(
+        "HF2014", "Too many idempotency keys", 429,
+        "The tenant used as many idempotency keys within 24 hours as the node remembers: 100,000.",
+        "Send requests that need no such guarantee without a key, or wait until the oldest keys are forgotten.");
+
     internal static readonly ErrorCode[] All =
     [
         NotJson, InvalidField, BodyTooLarge, NoSuchRoute, MethodNotAllowed, Unauthenticated,
         Forbidden, UnsupportedMedia, Unexpected, NoSuchKey, TooManyStreams,
+        KeyUsedOtherwise, AnswerNotKept, TooManyKeys,
     ];
 }

@@ -19,6 +19,12 @@ public sealed record RunInfo
     /// <summary>Highlighting in lower case: <c>default normal blink reverse underscore intensify</c>.</summary>
     public required string Highlight { get; init; }
 
+    /// <summary>Colour of the ground, with the same names; null where the host asked for none.</summary>
+    public string? Background { get; init; }
+
+    /// <summary>The lines drawn along it, of <c>under right over left</c>; null for none.</summary>
+    public IReadOnlyList<string>? Outline { get; init; }
+
     /// <summary>Whether it is intensified.</summary>
     public bool Intensified { get; init; }
 

@@ -96,7 +96,7 @@ function fill(table, rows, whenEmpty) {
 }
 
 async function refresh() {
-  const [node, sessions] = await Promise.all([call("GET", "/api/v1/node"), call("GET", "/api/v1/sessions")]);
+  const [node, sessions] = await Promise.all([call("GET", "/api/v1/node"), call("GET", "/api/v1/sessions?limit=1000")]);
   $("node").textContent = `${node.name} · version ${node.version} · up ${age(node.started_at)}${node.demo ? " · demo" : ""}`;
   showWorkers(node.workers);
   await refreshGraph();

@@ -57,6 +57,10 @@ internal sealed class LiveStreams(Clock clock, CallerResolver resolver)
         }
     });
 
+    /// <summary>As above, for a body that also asks, before each deed, whether its caller is still let in.</summary>
+    public Task RunTalkAsync(HttpContext context, Func<WebSocket, Func<bool>, CancellationToken, Task> body) =>
+        RunTalkAsync(context, (socket, gone) => body(socket, () => resolver.Resolve(context).Fault is null, gone));
+
     private async Task CountedAsync(HttpContext context, Func<Task> stream)
     {
         if (Interlocked.Increment(ref _open) > Limit)

@@ -1,4 +1,5 @@
 using Holdfast.Contracts.Errors;
+using Holdfast.Server.Http.Idempotency;
 using Microsoft.AspNetCore.Mvc.ApiExplorer;
 using Microsoft.OpenApi;
 
@@ -33,6 +34,12 @@ internal static class OpenApiShape
             operation.Parameters.Add(Parameter(segment.Trim('{', '}'), ParameterLocation.Path, "Its id or name."));
         foreach (var query in description.ActionDescriptor.EndpointMetadata.OfType<RouteQuery>())
             operation.Parameters.Add(Parameter(query.Name, ParameterLocation.Query, query.Description, query.Many));
+        if (description.ActionDescriptor.EndpointMetadata.OfType<RouteOnce>().Any())
+        {
+            operation.Parameters.Add(Parameter(
+                OnceRequests.Header, ParameterLocation.Header, "Carries the request out once, however often it is sent within 24 hours: 1 to 255 characters."));
+        }
+
         return Task.CompletedTask;
     }
 

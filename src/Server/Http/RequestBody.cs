@@ -32,19 +32,17 @@ internal static class RequestBody
     /// <summary>Reads the body as JSON, or tells what is wrong with it.</summary>
     public static async Task<Result<T>> ReadAsync<T>(HttpContext context, JsonTypeInfo<T> type)
     {
-        var request = context.Request;
-        if (!request.HasJsonContentType())
-            return WrongMedia(request);
-        if (request.ContentLength > Limit) return TooLarge(request.ContentLength);
+        if (!context.Request.HasJsonContentType()) return WrongMedia(context.Request);
+        return (await ReadBytesAsync(context)).TryGet(out var body, out var fault) ? Parse(body.Span, type) : fault;
+    }
+
+    /// <summary>Reads the body as it is, or tells that it is too large or broke off.</summary>
+    public static async Task<Result<ReadOnlyMemory<byte>>> ReadBytesAsync(HttpContext context)
+    {
+        if (context.Request.ContentLength > Limit) return TooLarge(context.Request.ContentLength);
         try
         {
-            if (await BytesAsync(request.Body, context.RequestAborted) is not { } body) return TooLarge(null);
-            var value = JsonSerializer.Deserialize(body.Span, type);
-            return value is null ? new Fault(RequestErrors.NotJson, "The body is null; an object is expected.") : value;
-        }
-        catch (JsonException failure)
-        {
-            return FaultOf(failure);
+            return await BytesAsync(context.Request.Body, context.RequestAborted) is { } body ? body : TooLarge(null);
         }
         catch (BadHttpRequestException failure) when (failure.StatusCode == StatusCodes.Status413PayloadTooLarge)
         {
@@ -53,6 +51,20 @@ internal static class RequestBody
         catch (IOException failure)
         {
             return new Fault(RequestErrors.NotJson, $"The body could not be read to its end: {failure.Message}");
+        }
+    }
+
+    /// <summary>Reads a text as JSON, or tells what is wrong with it.</summary>
+    public static Result<T> Parse<T>(ReadOnlySpan<byte> text, JsonTypeInfo<T> type)
+    {
+        try
+        {
+            var value = JsonSerializer.Deserialize(text, type);
+            return value is null ? new Fault(RequestErrors.NotJson, "The body is null; an object is expected.") : value;
+        }
+        catch (JsonException failure)
+        {
+            return FaultOf(failure);
         }
     }
 

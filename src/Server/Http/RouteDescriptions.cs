@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
+using Holdfast.Server.Http.Idempotency;
 
 namespace Holdfast.Server.Http;
 
@@ -15,10 +16,13 @@ internal static class RouteDescriptions
     public static RouteHandlerBuilder MapRoute(
         this IEndpointRouteBuilder routes, string method, string pattern, Role least, Func<HttpContext, Task> handler)
     {
-        var tag = pattern["/api/v1/".Length..].Split('/')[0];
+        var tag = pattern["/api/v1/".Length..].Split('/', ':')[0];
         var route = routes.MapMethods(pattern, [method], (Delegate)handler);
         return route.WithTags(tag).WithMetadata(new RouteRole(least)).Produces<Problem>(StatusCodes.Status400BadRequest, Answers.ProblemType);
     }
+
+    /// <summary>Has the route take an Idempotency-Key; see <see cref="RouteOnce"/>.</summary>
+    public static RouteHandlerBuilder Once(this RouteHandlerBuilder route, bool keepsFaults) => route.WithMetadata(new RouteOnce(keepsFaults));
 
     /// <summary>Says what the route does.</summary>
     public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary, params RouteQuery[] query) =>

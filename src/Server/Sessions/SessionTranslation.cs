@@ -122,6 +122,12 @@ internal static class SessionTranslation
         Numeric = field.Numeric,
         Hidden = field.Hidden,
         Modified = field.Modified,
+        Intensified = field.Intensified,
+        Skip = field.Skip,
+        Color = WireNames.Of(field.Color),
+        Highlight = WireNames.Of(field.Highlight),
+        Outline = Parts(field.Outline, FieldOutline.None),
+        Validation = Parts(field.Validation, FieldValidation.None),
     };
 
     private static RunInfo Run(ScreenRun run) => new()
@@ -131,9 +137,15 @@ internal static class SessionTranslation
         Text = run.Text,
         Color = WireNames.Of(run.Color),
         Highlight = WireNames.Of(run.Highlight),
+        Background = run.Background == TerminalColor.Default ? null : WireNames.Of(run.Background),
+        Outline = Parts(run.Outline, FieldOutline.None),
         Intensified = run.Intensified,
         Input = run.Input,
     };
+
+    private static IReadOnlyList<string>? Parts<T>(T flags, T none)
+        where T : struct, Enum =>
+        flags.Equals(none) ? null : [.. Enum.GetValues<T>().Where(flag => !flag.Equals(none) && flags.HasFlag(flag)).Select(WireNames.Of)];
 
     private static string? Words(Fault? fault) => fault?.ToString();
 }

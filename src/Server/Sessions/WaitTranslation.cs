@@ -1,4 +1,3 @@
-using System.Globalization;
 using Holdfast.Configuration.Values;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Sessions;
@@ -35,23 +34,6 @@ internal static class WaitTranslation
                 ChangedSince = wait.ChangedSince,
             },
             timeout);
-    }
-
-    /// <summary>The condition that the query string of a screen asks for (null for none) and its timeout.</summary>
-    public static Result<(WaitCondition? Condition, TimeSpan Timeout)> ReadQuery(IQueryCollection query)
-    {
-        long? since = null;
-        if (query["changed_since"] is [{ } version])
-        {
-            if (!long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
-                return new Fault(RequestErrors.InvalidField, $"changed_since: '{version}' is no version of a screen.");
-            since = number;
-        }
-
-        var text = query["wait_text"] is [{ Length: > 0 } wanted] ? wanted : null;
-        var timeout = query["timeout"] is [{ } given] ? given : null;
-        var read = Read(new WaitRequest { Text = text, ChangedSince = since, Timeout = timeout });
-        return read.TryGet(out var wait, out var fault) ? (text is null && since is null ? null : wait.Condition, wait.Timeout) : fault;
     }
 
     private static Fault Invalid(string detail) => new(RequestErrors.InvalidField, detail);

@@ -78,6 +78,7 @@ internal sealed class Node : IAsyncDisposable
         var live = new LiveStreams(io.Clock, resolver);
         var config = new ConfigService(io, arguments, settings, environment, workers);
         var face = HttpFace.Build(
+            io.Clock,
             settings,
             NodeFoundation.SocketOf(settings.Data),
             resolver,
@@ -89,7 +90,8 @@ internal sealed class Node : IAsyncDisposable
                 new ConfigRoutes(config).Map,
                 new LogRoutes(workers.Logs, live, io.Clock).Map,
                 new EndpointRoutes(sessions).Map,
-                new SessionRoutes(sessions, live).Map,
+                new SessionRoutes(sessions).Map,
+                new ScreenRoutes(sessions, live, io.Clock).Map,
                 new RecordingRoutes(sessions.Recordings).Map,
                 new JourneyRoutes(sessions.Journeys).Map,
                 new SecretRoutes(store).Map,

@@ -32,6 +32,28 @@ internal sealed class SessionQuota(SessionLimits limits)
         lock (_gate) Count((tenant, actor));
     }
 
+    /// <summary>What room there is for a caller.</summary>
+    public SessionRoom Room(Caller caller)
+    {
+        lock (_gate)
+        {
+            ReadOnlySpan<SessionRoom> rooms =
+            [
+                new(limits.User, limits.User - _users.GetValueOrDefault((caller.Tenant, caller.Actor))),
+                new(limits.Tenant, limits.Tenant - _tenants.GetValueOrDefault(caller.Tenant)),
+                new(limits.Node, limits.Node - _node),
+            ];
+            var least = rooms[0];
+            foreach (var room in rooms)
+            {
+                if (room.Left < least.Left) least = room;
+            }
+
+            // Those who came back with their sessions may be more than a limit that was lowered meanwhile.
+            return least with { Left = Math.Max(0, least.Left) };
+        }
+    }
+
     /// <summary>Gives a place back.</summary>
     public void Give(string tenant, string actor)
     {

@@ -15,6 +15,9 @@ internal sealed class SessionRegistry(SessionLimits limits, SessionRecordings re
     /// <summary>All that are held.</summary>
     public IEnumerable<Session> Held => _held.Values;
 
+    /// <summary>What room there is for a caller.</summary>
+    public SessionRoom Room(Caller caller) => _quota.Room(caller);
+
     /// <summary>Begins a creation, or tells which limit it would pass.</summary>
     public Fault? Begin(PendingSession pending, Caller caller)
     {

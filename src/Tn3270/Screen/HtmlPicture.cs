@@ -73,21 +73,5 @@ internal static class HtmlPicture
             yield return "inset -1px 0";
     }
 
-    private static string Code(TerminalColor color) => color switch
-    {
-        TerminalColor.NeutralBlack or TerminalColor.Black => Ground,
-        TerminalColor.Blue => "#7890f0",
-        TerminalColor.Red => "#f05050",
-        TerminalColor.Pink => "#f0a0d0",
-        TerminalColor.Green => "#40d040",
-        TerminalColor.Turquoise => "#50e0e0",
-        TerminalColor.Yellow => "#f0e050",
-        TerminalColor.DeepBlue => "#3050d0",
-        TerminalColor.Orange => "#f0a030",
-        TerminalColor.Purple => "#a050d0",
-        TerminalColor.PaleGreen => "#a0f0a0",
-        TerminalColor.PaleTurquoise => "#a0f0f0",
-        TerminalColor.Grey => "#a0a0a0",
-        _ => "#f0f0f0",
-    };
+    private static string Code(TerminalColor color) => $"#{ScreenPicture.Rgb(color):x6}";
 }

@@ -29,6 +29,26 @@ public static class ScreenPicture
         return HtmlPicture.Begin(title);
     }
 
+    /// <summary>A colour as pictures show it on black, as 0xRRGGBB; all but black itself can be read there (WCAG 2.2, 4.5 to 1).</summary>
+    /// <param name="color">Which; <see cref="TerminalColor.Default"/> is white.</param>
+    public static int Rgb(TerminalColor color) => color switch
+    {
+        TerminalColor.NeutralBlack or TerminalColor.Black => 0x000000,
+        TerminalColor.Blue => 0x7890F0,
+        TerminalColor.Red => 0xF05050,
+        TerminalColor.Pink => 0xF0A0D0,
+        TerminalColor.Green => 0x40D040,
+        TerminalColor.Turquoise => 0x50E0E0,
+        TerminalColor.Yellow => 0xF0E050,
+        TerminalColor.DeepBlue => 0x4A6CF0,
+        TerminalColor.Orange => 0xF0A030,
+        TerminalColor.Purple => 0xB060E0,
+        TerminalColor.PaleGreen => 0xA0F0A0,
+        TerminalColor.PaleTurquoise => 0xA0F0F0,
+        TerminalColor.Grey => 0xA0A0A0,
+        _ => 0xF0F0F0,
+    };
+
     /// <summary>The end of a page of pictures.</summary>
     public static string HtmlEnd => "</body></html>\n";
 }

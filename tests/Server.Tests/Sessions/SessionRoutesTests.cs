@@ -2,7 +2,6 @@ using System.Text;
 using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Runtime.ThreadPool;
-using Holdfast.Server.Http;
 using Holdfast.Server.Sessions;
 using Holdfast.Sessions;
 using Holdfast.Sessions.Endpoints;
@@ -36,7 +35,7 @@ public sealed class SessionRoutesTests
             },
             cancellation);
         await using var app = WebApplication.CreateSlimBuilder().Build();
-        new SessionRoutes(service, new LiveStreams(io.Clock, null!)).Map(app);
+        new SessionRoutes(service).Map(app);
         var create = ((IEndpointRouteBuilder)app).DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
             .Single(route => route.RoutePattern.RawText == "/api/v1/sessions" && route.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods[0] == "POST");
 

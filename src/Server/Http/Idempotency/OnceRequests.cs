@@ -1,0 +1,107 @@
+using System.Security.Cryptography;
+using System.Text;
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
+
+namespace Holdfast.Server.Http.Idempotency;
+
+/// <summary>
+/// Carries out a POST with an Idempotency-Key once, however often it comes: who asks again gets the same answer, and who asks meanwhile waits
+/// for it. Such a request goes on when its sender has gone, since he will ask again.
+/// </summary>
+internal sealed class OnceRequests(Clock clock)
+{
+    /// <summary>The header with the key.</summary>
+    public const string Header = "Idempotency-Key";
+
+    /// <summary>Set on an answer that was given before.</summary>
+    public const string Replayed = "Idempotency-Replayed";
+
+    private const int KeyLength = 255;
+
+    /// <summary>How long a request is carried on with at the most: more than any wait that may be asked for.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(12);
+
+    private readonly OnceTable _table = new();
+
+    /// <summary>The middleware; it stands after the one that finds the caller.</summary>
+    public async Task RunAsync(HttpContext context, RequestDelegate next)
+    {
+        var given = context.Request.Headers[Header];
+        if (given.Count == 0 || !HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint() is not RouteEndpoint endpoint)
+        {
+            await next(context);
+            return;
+        }
+
+        if (Check(given.ToString(), given.Count, endpoint).TryGet(out var route, out var fault)
+            && (await RequestBody.ReadBytesAsync(context)).TryGet(out var body, out fault))
+        {
+            var turn = _table.Begin(KeyOf(context, given.ToString()), Fingerprint(context.Request, body), clock.Elapsed);
+            fault = turn.Fault;
+            if (turn is { Entry: { } entry, IsFirst: true }) await CarryOutAsync(context, next, entry, route, body);
+            else if (turn.Entry is { } earlier) await RepeatAsync(context, earlier);
+        }
+
+        if (fault is not null) await context.FaultAsync(fault);
+    }
+
+    private static Result<RouteOnce> Check(string key, int count, Endpoint endpoint)
+    {
+        if (count > 1 || key.Length is 0 or > KeyLength || !key.All(letter => letter is >= ' ' and <= '~'))
+            return new Fault(RequestErrors.InvalidField, $"{Header}: one key of 1 to {KeyLength} printable ASCII characters is expected.");
+        return endpoint.Metadata.GetMetadata<RouteOnce>() is { } route
+            ? route
+            : new Fault(RequestErrors.InvalidField, $"{Header}: this operation takes none; see /openapi.json for those that do.");
+    }
+
+    private static OnceKey KeyOf(HttpContext context, string text) => new(context.Caller().Tenant, context.Caller().Actor, text);
+
+    private static string Fingerprint(HttpRequest request, ReadOnlyMemory<byte> body)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes($"{request.Path}{request.QueryString}\n"));
+        hash.AppendData(body.Span);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private async Task CarryOutAsync(HttpContext context, RequestDelegate next, OnceEntry entry, RouteOnce route, ReadOnlyMemory<byte> body)
+    {
+        using var patience = new CancellationTokenSource(Patience, clock);
+        using var answer = new MemoryStream();
+        var (sink, gone) = (context.Response.Body, context.RequestAborted);
+        (context.Request.Body, context.Response.Body, context.RequestAborted) = (new MemoryStream(body.ToArray()), answer, patience.Token);
+        KeptAnswer? kept = null;
+        try
+        {
+            await next(context);
+            await context.Response.BodyWriter.FlushAsync(patience.Token);
+            kept = new KeptAnswer(
+                context.Response.StatusCode, [.. context.Response.Headers.Select(header => KeyValuePair.Create(header.Key, header.Value.ToString()))],
+                answer.ToArray());
+        }
+        finally
+        {
+            _table.End(entry, kept, remember: route.KeepsFaults || kept is { IsSuccess: true });
+            (context.Response.Body, context.RequestAborted) = (sink, gone);
+        }
+
+        await context.Response.Body.WriteAsync(kept.Body, gone);
+    }
+
+    private async Task RepeatAsync(HttpContext context, OnceEntry earlier)
+    {
+        await earlier.Done.WaitAsync(context.RequestAborted);
+        if (_table.AnswerOf(earlier) is not { } answer)
+        {
+            await context.FaultAsync(new Fault(
+                RequestErrors.AnswerNotKept, $"The request with the key '{earlier.Key.Text}' was carried out; its answer is not kept."));
+            return;
+        }
+
+        context.Response.StatusCode = answer.Status;
+        foreach (var (name, value) in answer.Headers) context.Response.Headers[name] = value;
+        context.Response.Headers[Replayed] = "true";
+        await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net.WebSockets;
+using System.Text.Json;
+using System.Threading.Channels;
+using Holdfast.Contracts;
+using Holdfast.Contracts.Errors;
+using Holdfast.Contracts.Sessions;
+using Holdfast.Governance.Identity;
+using Holdfast.Runtime;
+using Holdfast.Server.Http;
+using Holdfast.Sessions;
+
+namespace Holdfast.Server.Sessions;
+
+/// <summary>
+/// A session over a WebSocket (RFC 6455): screens go out as they come, input comes in. A reader that is slow is told the latest screen and none
+/// between. Inputs are carried out one after the other, each when the one before has been answered.
+/// </summary>
+internal sealed class LiveTerminal(SessionService sessions, Caller caller, string session, WebSocket socket, Clock clock, Func<bool> isAdmitted)
+    : IDisposable
+{
+    /// <summary>Orders that wait for their turn; beyond, nothing more is read from the socket.</summary>
+    private const int OrderLimit = 16;
+
+    private const int IdLength = 100;
+    private const int Chunk = 4 * 1024;
+
+    /// <summary>How long a client gets to read what it was told last.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
+
+    private readonly SemaphoreSlim _sending = new(1, 1);
+    private readonly Channel<byte[]> _orders = Channel.CreateBounded<byte[]>(OrderLimit);
+
+    /// <summary>Serves the socket until either side ends.</summary>
+    public async Task RunAsync(long after, CancellationToken cancellationToken)
+    {
+        using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var (showing, listening) = (EndAsync(ShowAsync(after, gone.Token)), EndAsync(ListenAsync(gone.Token)));
+        var carrying = EndAsync(CarryOutAsync(gone.Token));
+        // Whichever of them ends first ends the others: one cannot go on alone.
+        await Task.WhenAny(showing, listening, carrying);
+        if (socket.State == WebSocketState.CloseSent) await PartAsync(listening);
+        await gone.CancelAsync();
+        await Task.WhenAll(showing, listening, carrying);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _sending.Dispose();
+
+    // A receive that is cancelled breaks the connection, and with it what the client has not read yet: it gets time to go by itself.
+    private async Task PartAsync(Task listening)
+    {
+        try
+        {
+            await listening.WaitAsync(Farewell, clock, CancellationToken.None);
+        }
+        catch (TimeoutException)
+        {
+            // It does not: then it is broken off.
+            return;
+        }
+    }
+
+    private static async Task EndAsync(Task part)
+    {
+        try
+        {
+            await part;
+        }
+        catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or IOException)
+        {
+            // The far side has gone, or is let in no longer: there is nobody to tell.
+            return;
+        }
+    }
+
+    private async Task ShowAsync(long after, CancellationToken cancellationToken)
+    {
+        while ((await sessions.WatchAsync(caller, session, after, cancellationToken)).TryGet(out var screen, out var fault) || await SayEndAsync(fault, cancellationToken))
+        {
+            if (!isAdmitted()) return;
+            after = screen!.Version;
+            await SendAsync(new LiveMessage { Type = "screen", Screen = SessionTranslation.Screen(screen) }, cancellationToken);
+        }
+    }
+
+    /// <summary>Says that the session shows no further screen, and why; always false.</summary>
+    private async Task<bool> SayEndAsync(Fault fault, CancellationToken cancellationToken)
+    {
+        await SendAsync(new LiveMessage { Type = "ended", Problem = Problem.Of(fault) }, cancellationToken);
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+        return false;
+    }
+
+    private async Task ListenAsync(CancellationToken cancellationToken)
+    {
+        while (await ReceiveAsync(cancellationToken) is { } order) await _orders.Writer.WriteAsync(order, cancellationToken);
+    }
+
+    private async Task CarryOutAsync(CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var order = await _orders.Reader.ReadAsync(cancellationToken);
+            if (!isAdmitted()) return;
+            await SendAsync(await AnswerAsync(order, cancellationToken), cancellationToken);
+        }
+    }
+
+    private async Task<LiveMessage> AnswerAsync(byte[] text, CancellationToken cancellationToken)
+    {
+        if (!RequestBody.Parse(text, RequestBody.Strict.LiveOrder).TryGet(out var order, out var fault)) return Refused(null, fault);
+        if (order is not { Input: { } input, Id.Length: >= 1 and <= IdLength })
+            return Refused(null, new Fault(RequestErrors.InvalidField, $"An order has an 'id' of 1 to {IdLength} characters and an 'input'."));
+        return InputTranslation.Read(input).TryGet(out var steps, out fault)
+            && (await sessions.InputAsync(caller, session, steps, cancellationToken)).TryGet(out var screen, out fault)
+            ? new LiveMessage { Type = "answer", Id = order.Id, Screen = SessionTranslation.Screen(screen) }
+            : Refused(order.Id, fault!);
+    }
+
+    private static LiveMessage Refused(string? id, Fault fault) => new() { Type = "refused", Id = id, Problem = Problem.Of(fault) };
+
+    // Null where the other side has closed, or says more at once than a request may.
+    private async Task<byte[]?> ReceiveAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[Chunk];
+        var length = 0;
+        while (true)
+        {
+            var received = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
+            length += received.Count;
+            if (received.MessageType == WebSocketMessageType.Close)
+            {
+                if (socket.State == WebSocketState.CloseReceived)
+                    await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+                return null;
+            }
+
+            if (received.EndOfMessage) return buffer[..length];
+            if (length >= RequestBody.Limit)
+            {
+                await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, RequestErrors.BodyTooLarge.Title, cancellationToken);
+                return null;
+            }
+
+            if (length == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, RequestBody.Limit));
+        }
+    }
+
+    private async Task SendAsync(LiveMessage message, CancellationToken cancellationToken)
+    {
+        var text = JsonSerializer.SerializeToUtf8Bytes(message, ContractsJson.Default.LiveMessage);
+        await _sending.WaitAsync(cancellationToken);
+        try
+        {
+            await socket.SendAsync(text.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+        }
+        finally
+        {
+            _sending.Release();
+        }
+    }
+}

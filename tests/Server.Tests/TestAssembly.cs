@@ -1,0 +1,2 @@
+// Simulations take their course by themselves only where nothing else of the process delays their steps.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
