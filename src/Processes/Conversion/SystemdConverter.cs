@@ -10,6 +10,8 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
 {
     // Restarts without an end, as far as ours can be counted.
     private const int Endless = 1000;
+    // A process that ends by one of these has ended well (systemd.service(5), SuccessExitStatus).
+    private const string CleanEnds = "0, SIGHUP, SIGINT, SIGTERM, SIGPIPE";
     private static readonly string[] Silent = ["Description", "Documentation", "WantedBy", "RequiredBy", "Alias", "DefaultDependencies", "ExecStart", "ExecStartPre", "Restart", "RestartSec", "StartLimitBurst", "StartLimitIntervalSec", "StartLimitInterval", "SyslogIdentifier"];
 
     private readonly string _unit = Path.GetFileNameWithoutExtension(file);
@@ -82,7 +84,7 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
             case "After" or "Requires" or "Wants" or "BindsTo" or "PartOf": draft.Lost(entry, $"{entry.Key}={value}", "write depends_on where it is a worker here"); break;
             case "StandardOutput" or "StandardError": draft.Lost(entry, $"{entry.Key}={value}", "logs are in the node's data folder; holdfast logs NAME"); break;
             case "User" or "Group" or "UMask" or "Nice": draft.Identity[entry.Key.ToLowerInvariant()] = value; break;
-            case "SuccessExitStatus" when Statuses(value) is { } good: draft.SuccessExits = $"[0, {good}]"; break;
+            case "SuccessExitStatus" when Statuses(value) is { } good: draft.SuccessExits = $"[{CleanEnds}, {good}]"; break;
             case "RestartPreventExitStatus" when Statuses(value) is { } fatal: draft.FatalExits = $"[{fatal}]"; break;
             case var _ when SystemdLimits.Take(draft, entry, value): break;
             case var key when Silent.Contains(key, StringComparer.Ordinal): break;
@@ -156,6 +158,8 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
             draft.Note(settings.First(entry => entry.Key == "Type").Line, "a oneshot runs once each time the node starts; others can wait for it: condition: completed");
         if (draft.Policy == "never")
             return;
+        if (draft.Policy == "on-failure")
+            draft.SuccessExits ??= $"[{CleanEnds}]";
         var pause = SystemdTime.Convert(Last("RestartSec") ?? "100ms") ?? "100ms";
         (draft.FirstBackoff, draft.LongestBackoff) = (pause, pause);
         var burst = int.TryParse(Last("StartLimitBurst"), out var starts) ? starts : 5;
