@@ -26,9 +26,9 @@ internal sealed class Pm2Converter(string file)
         var script = app.Text("script") ?? app.Text("cmd") ?? "";
         var draft = new WorkerDraft(app.Text("name") ?? Path.GetFileNameWithoutExtension(script), file)
         {
-            // pm2 gives up after so many unstable runs in a row, and never because of stable ones.
+            // pm2 gives up at so many unstable runs in a row, the first one counted, and never because of stable ones.
             Policy = app.Text("autorestart") == "false" ? "never" : "unless-stopped",
-            MaxRetries = int.TryParse(app.Text("max_restarts"), out var most) ? Math.Min(most, 1000) : 16,
+            MaxRetries = int.TryParse(app.Text("max_restarts"), out var most) ? Math.Clamp(most - 1, 0, 1000) : 15,
             Window = "1s",
             StopTimeout = Milliseconds(app.Text("kill_timeout") ?? "1600"),
             StopSignal = "SIGINT",

@@ -10,6 +10,6 @@ internal sealed record Sighting(IReadOnlyList<string> Words, string Folder, IRea
     public string Command => string.Join(' ', Words.Select(word => $"[{word}]"));
 
     /// <summary>All that is compared, with the variables of these names.</summary>
-    public string Row(IEnumerable<string> variables) =>
-        $"{Command} in {Folder} with {string.Join(' ', variables.Order(StringComparer.Ordinal).Select(name => $"{name}={Environment.GetValueOrDefault(name, "(none)")}"))} ended by {Signal ?? "none"}";
+    public string Row(IEnumerable<string> variables, bool withSignal) =>
+        $"{Command} in {Folder} with {string.Join(' ', variables.Order(StringComparer.Ordinal).Select(name => $"{name}={Environment.GetValueOrDefault(name, "(none)")}"))}{(withSignal ? $" ended by {Signal ?? "none"}" : "")}";
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Holdfast.Processes.Conversion;
 using Holdfast.Processes.Definition;
@@ -11,6 +12,7 @@ internal sealed partial class Stage : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
     private readonly Func<string, string> _standIn;
+    private readonly List<int> _pids = [];
 
     public Stage(ConversionKind kind)
     {
@@ -86,6 +88,7 @@ internal sealed partial class Stage : IDisposable
         var sightings = new List<Sighting>();
         foreach (var file in Directory.GetFiles(Path.Combine(Root, "facts"), "*.start").Order(StringComparer.Ordinal))
         {
+            _pids.Add(int.Parse(Path.GetFileNameWithoutExtension(file).Split('-')[1], CultureInfo.InvariantCulture));
             var fields = File.ReadAllText(file).Split(StandIn.Field);
             var variables = fields[2].Split(StandIn.Word).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1) ?? "");
             var signal = Path.ChangeExtension(file, "signal");
@@ -103,7 +106,30 @@ internal sealed partial class Stage : IDisposable
         [.. Directory.GetFiles(folder, "*.log", SearchOption.AllDirectories).Where(file => !File.GetAttributes(file).HasFlag(FileAttributes.ReparsePoint))
             .SelectMany(ReadLines).Select(line => Line().Match(line)).Where(match => match.Success).Select(match => match.Value).Order(StringComparer.Ordinal)];
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        Take();
+        // Whom its program left behind; a pid that was given away since then has another environment.
+        foreach (var pid in _pids.Where(pid => Directory.Exists($"/proc/{pid}") && VariablesOf(pid).Contains(Root, StringComparison.Ordinal)))
+        {
+            using var left = Process.GetProcessById(pid);
+            left.Kill();
+        }
+
+        Directory.Delete(Root, recursive: true);
+    }
+
+    private static string VariablesOf(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/environ");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
 
     private static string[] ReadLines(string file)
     {

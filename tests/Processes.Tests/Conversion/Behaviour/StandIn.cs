@@ -34,7 +34,7 @@ internal static class StandIn
         $$"""
         #!/usr/bin/env node
         const fs = require('fs'), path = require('path');
-        const name = path.basename(process.argv[1]);
+        const name = path.basename(__filename);
         const fact = `{{root}}/facts/${Date.now()}-${process.pid}`;
         const note = (text, kind) => { fs.writeFileSync(fact + '.tmp', text); fs.renameSync(fact + '.tmp', `${fact}.${kind}`); };
         for (const signal of ['HUP', 'INT', 'QUIT', 'TERM', 'USR1', 'USR2'])
