@@ -20,6 +20,9 @@ internal sealed record Peer(string Name, ConversionKind Kind, Func<Stage, string
 
     public static Peer Foreman { get; } = new("foreman", ConversionKind.Procfile, static (stage, file) => ["start", "-f", file, "-d", stage.Work], null);
 
+    public static Peer ProcessCompose { get; } = new(
+        "process-compose", ConversionKind.ProcessCompose, static (_, file) => ["-f", file, "-t=false", "--no-server"], null);
+
     /// <summary>Where it is; null where it is not.</summary>
     public string? Program => Environment.GetEnvironmentVariable("PATH")!.Split(':').Append(Path.Combine(Artifacts, "peers", Name))
         .Select(folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists);
@@ -27,7 +30,7 @@ internal sealed record Peer(string Name, ConversionKind Kind, Func<Stage, string
     private static string Artifacts => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
 
     /// <summary>Skips the test, saying so, where the program is not on this machine.</summary>
-    public void Require() => Assert.SkipUnless(Program is not null, $"{Name} is not on this machine: run tests/Processes.Tests/Conversion/Behaviour/fetch-peers.");
+    public void Require() => Assert.SkipUnless(Program is not null, $"{Name} is not on this machine: run tests/Processes.Tests/Conversion/Behaviour/fetch-peers, or put it into PATH.");
 
     /// <summary>Runs a file until <paramref name="enough"/> is through, and ends it.</summary>
     public async Task<Observed> RunAsync(Stage stage, string file, Func<Task> enough)
