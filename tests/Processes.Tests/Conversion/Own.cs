@@ -3,7 +3,7 @@ using Holdfast.Processes.Conversion;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Tests.Supervision;
 
-namespace Holdfast.Processes.Tests.Conversion.Behaviour;
+namespace Holdfast.Processes.Tests.Conversion;
 
 /// <summary>Runs a converted file by our own workers and a real Keeper.</summary>
 internal static class Own

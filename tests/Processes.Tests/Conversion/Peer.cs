@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Holdfast.Processes.Conversion;
 
-namespace Holdfast.Processes.Tests.Conversion.Behaviour;
+namespace Holdfast.Processes.Tests.Conversion;
 
 /// <summary>A program whose files are converted, where it is on this machine: in PATH, or brought below artifacts/peers by fetch-peers.</summary>
 /// <param name="Name">Its name, and its program's.</param>
@@ -30,7 +30,7 @@ internal sealed record Peer(string Name, ConversionKind Kind, Func<Stage, string
     private static string Artifacts => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", ".."));
 
     /// <summary>Skips the test, saying so, where the program is not on this machine.</summary>
-    public void Require() => Assert.SkipUnless(Program is not null, $"{Name} is not on this machine: run tests/Processes.Tests/Conversion/Behaviour/fetch-peers, or put it into PATH.");
+    public void Require() => Assert.SkipUnless(Program is not null, $"{Name} is not on this machine: run tests/Processes.Tests/Conversion/fetch-peers, or put it into PATH.");
 
     /// <summary>Runs a file until <paramref name="enough"/> is through, and ends it.</summary>
     public async Task<Observed> RunAsync(Stage stage, string file, Func<Task> enough)

@@ -1,4 +1,4 @@
-namespace Holdfast.Processes.Tests.Conversion.Behaviour;
+namespace Holdfast.Processes.Tests.Conversion;
 
 /// <summary>What was seen of a file's programs while one program ran them.</summary>
 /// <param name="Sightings">Every start, in their order.</param>

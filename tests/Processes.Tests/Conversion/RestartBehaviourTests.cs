@@ -2,7 +2,7 @@ using System.Text;
 using Holdfast.Processes.Conversion;
 using Holdfast.Processes.Definition;
 
-namespace Holdfast.Processes.Tests.Conversion.Behaviour;
+namespace Holdfast.Processes.Tests.Conversion;
 
 /// <summary>Which ends are followed by another start, and how many of those there are: by the peer, and converted by us.</summary>
 [Trait("Category", "Slow")]

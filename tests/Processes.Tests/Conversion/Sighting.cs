@@ -1,4 +1,4 @@
-namespace Holdfast.Processes.Tests.Conversion.Behaviour;
+namespace Holdfast.Processes.Tests.Conversion;
 
 /// <summary>One start of a stand-in, as the program itself saw it.</summary>
 /// <param name="Words">Its name without folders, and its arguments; files of its folder without the folder.</param>

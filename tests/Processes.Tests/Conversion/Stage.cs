@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 using Holdfast.Processes.Conversion;
 using Holdfast.Processes.Definition;
 
-namespace Holdfast.Processes.Tests.Conversion.Behaviour;
+namespace Holdfast.Processes.Tests.Conversion;
 
 /// <summary>A folder in which the programs that a file names are there, each a stand-in, so that the file can be run as it is.</summary>
 internal sealed partial class Stage : IDisposable

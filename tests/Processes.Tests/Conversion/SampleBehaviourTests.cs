@@ -1,6 +1,6 @@
 using Holdfast.Processes.Definition;
 
-namespace Holdfast.Processes.Tests.Conversion.Behaviour;
+namespace Holdfast.Processes.Tests.Conversion;
 
 /// <summary>
 /// Samples run twice: by the program whose files they are, and converted by us. What the programs that they name saw of it must be the same:

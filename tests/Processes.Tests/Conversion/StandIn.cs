@@ -1,4 +1,4 @@
-namespace Holdfast.Processes.Tests.Conversion.Behaviour;
+namespace Holdfast.Processes.Tests.Conversion;
 
 /// <summary>
 /// The program that stands for every program a file names. It notes how it was started in the stage's <c>facts</c>, says a line on either stream,
