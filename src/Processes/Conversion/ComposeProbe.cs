@@ -20,12 +20,16 @@ internal static class ComposeProbe
             var scheme = http.Text("scheme")?.ToLowerInvariant() ?? "http";
             check.Add(("type", scheme));
             check.Add(("url", DraftWriter.Quote($"{scheme}://{http.Text("host") ?? "127.0.0.1"}:{http.Text("port") ?? "80"}{WorkerDraft.Escape(http.Text("path") ?? "/")}")));
-            foreach (var lost in http.Keys.Where(one => one is not ("scheme" or "host" or "port" or "path")))
+            if (http.Text("status_code") is { } status)
+                check.Add(("expect", $"{{ status: \"{status}\" }}"));
+            foreach (var lost in http.Keys.Where(one => one is not ("scheme" or "host" or "port" or "path" or "status_code")))
                 draft.Lost(http.LineOf(lost), $"{key}.http_get.{lost}");
         }
         else if (probe.Section("exec") is { } exec && exec.Text("command") is { } command)
         {
             check.Add(("type", "exec"));
+            foreach (var lost in exec.Keys.Where(one => one != "command"))
+                draft.Lost(exec.LineOf(lost), $"{key}.exec.{lost}");
             check.Add(("command", ShellCommand.IsPlain(command) ? DraftWriter.Quote(command) : $"[/bin/sh, \"-c\", {DraftWriter.Quote(WorkerDraft.Escape(ShellCommand.WithExec(command)))}]"));
         }
         else
@@ -34,8 +38,13 @@ internal static class ComposeProbe
             return;
         }
 
+        // Their defaults where ours are others: a second is allowed for an answer.
+        if (!probe.Has("timeout_seconds"))
+            check.Add(("timeout", "1s"));
         check.AddRange(Times.Where(time => probe.Has(time.Theirs)).Select(time => (time.Ours, (string?)$"{probe.Text(time.Theirs)}s")));
         check.AddRange(Counts.Where(count => probe.Has(count.Theirs)).Select(count => (count.Ours, probe.Text(count.Theirs))));
+        foreach (var lost in probe.Keys.Where(one => one is not ("http_get" or "exec") && !Times.Concat(Counts).Any(known => known.Theirs == one)))
+            draft.Lost(probe.LineOf(lost), $"{key}.{lost}");
         draft.Checks.Add(new(purpose, check));
     }
 }

@@ -58,12 +58,14 @@ internal static class DraftWriter
         Line(text, "port", draft.Port?.ToString(CultureInfo.InvariantCulture));
         Line(text, "restart", Flow(
             ("policy", draft.Policy), ("max_retries", draft.MaxRetries?.ToString(CultureInfo.InvariantCulture)), ("window", draft.Window),
-            ("success_exit_codes", draft.SuccessExits), ("fatal_exit_codes", draft.FatalExits), ("backoff", Flow(("initial", draft.FirstBackoff), ("max", draft.LongestBackoff)))));
+            ("success_exit_codes", draft.SuccessExits), ("fatal_exit_codes", draft.FatalExits), ("backoff", Flow(("initial", draft.FirstBackoff), ("max", draft.LongestBackoff), ("multiplier", draft.Multiplier)))));
         Line(text, "start_grace", draft.StartGrace);
         Line(text, "stop", Flow(("signal", draft.StopSignal), ("timeout", draft.StopTimeout)));
         Line(text, "autostart", draft.Autostart switch { null => null, true => "true", false => "false" });
         if (draft.Checks.Count > 0)
             Line(text, "health", Flow([.. draft.Checks.Select(check => (check.Key, Flow([.. check.Value])))]));
+        Line(text, "limits", Flow([.. draft.Limits]));
+        Line(text, "schedule", Flow([.. draft.Schedule]));
         if (draft.DependsOn.Count > 0)
             Line(text, "depends_on", Flow([.. draft.DependsOn.Select(one => (one.Key, (string?)$"{{ condition: {one.Value ?? "ready"} }}"))]));
         Line(text, "groups", draft.Groups.Count == 0 ? null : $"[{string.Join(", ", draft.Groups.Distinct())}]");

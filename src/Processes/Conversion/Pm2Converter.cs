@@ -26,9 +26,9 @@ internal sealed class Pm2Converter(string file)
         var script = app.Text("script") ?? app.Text("cmd") ?? "";
         var draft = new WorkerDraft(app.Text("name") ?? Path.GetFileNameWithoutExtension(script), file)
         {
-            // pm2 gives up after so many unstable runs in a row, and never because of stable ones.
+            // pm2 gives up at so many unstable runs in a row, the first one counted, and never because of stable ones.
             Policy = app.Text("autorestart") == "false" ? "never" : "unless-stopped",
-            MaxRetries = int.TryParse(app.Text("max_restarts"), out var most) ? Math.Min(most, 1000) : 16,
+            MaxRetries = int.TryParse(app.Text("max_restarts"), out var most) ? Math.Clamp(most - 1, 0, 1000) : 15,
             Window = "1s",
             StopTimeout = Milliseconds(app.Text("kill_timeout") ?? "1600"),
             StopSignal = "SIGINT",
@@ -74,7 +74,7 @@ internal sealed class Pm2Converter(string file)
         : app.IsList(key) ? app.Texts(key)
         : Definition.CommandLine.TrySplit(app.Text(key) ?? "", out var words, out _) ? words : [app.Text(key)!];
 
-    private static void Take(WorkerDraft draft, ConfigSection app, string key)
+    private void Take(WorkerDraft draft, ConfigSection app, string key)
     {
         var line = app.LineOf(key);
         var value = app.IsText(key) ? app.Text(key) : null;
@@ -87,7 +87,13 @@ internal sealed class Pm2Converter(string file)
                 break;
             case "instances": TakeInstances(draft, line, value); break;
             case "min_uptime": draft.StartGrace = Time(value); break;
-            case "restart_delay" or "exp_backoff_restart_delay": draft.FirstBackoff = Milliseconds(value ?? ""); break;
+            case "restart_delay" when !app.Has("exp_backoff_restart_delay"): (draft.FirstBackoff, draft.LongestBackoff) = (Milliseconds(value ?? ""), Milliseconds(value ?? "")); break;
+            case "restart_delay": break;
+            case "exp_backoff_restart_delay": (draft.FirstBackoff, draft.LongestBackoff, draft.Multiplier) = (Milliseconds(value ?? ""), "15s", "1.5"); break;
+            case "max_memory_restart" when ForeignSize.Memory(value ?? "") is { } most: draft.Limit("memory", $"{{ limit: {most}, policy: restart }}"); break;
+            case "cron_restart" or "cron": TakeCron(draft, line, key, value); break;
+            case "uid": draft.Identity["user"] = value ?? ""; break;
+            case "gid": draft.Identity["group"] = value ?? ""; break;
             case "namespace": draft.Groups.Add(WorkerDraft.NameOf(value ?? "")); break;
             case "exec_mode" when value is "fork" or "fork_mode": break;
             case "exec_mode": draft.Lost(line, "exec_mode: cluster", "instances do not share a port; each has one of its own, with port and ${INSTANCE_PORT}"); break;
@@ -99,6 +105,24 @@ internal sealed class Pm2Converter(string file)
                 break;
             default: draft.Lost(line, value is null ? key : $"{key}: {value}"); break;
         }
+    }
+
+    // It runs with the node, and when the time comes it is started again whatever it does. Seconds are not counted here.
+    private void TakeCron(WorkerDraft draft, int line, string key, string? value)
+    {
+        if (value is null or "0" or "false")
+            return;
+        var fields = value.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+        var five = fields is ["0" or "00", _, _, _, _, _] ? string.Join(' ', fields[1..]) : value;
+        if (!Schedules.CronExpression.TryParse(five, out _, out _))
+        {
+            draft.Lost(line, $"{key}: {value}", "five fields are understood: minute, hour, day, month and day of the week");
+            return;
+        }
+
+        draft.Autostart = true;
+        draft.Schedule.AddRange([("cron", DraftWriter.Quote(five)), ("overlap", "replace")]);
+        draft.NoteZone(file, line, "pm2");
     }
 
     private static void TakeInstances(WorkerDraft draft, int line, string? value)

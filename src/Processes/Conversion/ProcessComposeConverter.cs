@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 
 namespace Holdfast.Processes.Conversion;
 
 /// <summary>Converts a file of process-compose.</summary>
-internal sealed class ProcessComposeConverter(string file, ConfigSources sources)
+internal sealed partial class ProcessComposeConverter(string file, ConfigSources sources)
 {
     private const string Variables = ".env";
 
@@ -37,7 +38,7 @@ internal sealed class ProcessComposeConverter(string file, ConfigSources sources
         return draft;
     }
 
-    private static void Take(WorkerDraft draft, ConfigSection process, string key)
+    private void Take(WorkerDraft draft, ConfigSection process, string key)
     {
         var line = process.LineOf(key);
         var value = process.IsText(key) ? process.Text(key) : null;
@@ -51,6 +52,7 @@ internal sealed class ProcessComposeConverter(string file, ConfigSources sources
             case "depends_on": TakeDependencies(draft, process); break;
             case "availability": TakeAvailability(draft, process.Section(key)!); break;
             case "shutdown": TakeShutdown(draft, process.Section(key)!); break;
+            case "schedule": TakeSchedule(draft, process.Section(key)!); break;
             case "namespace": draft.Groups.Add(WorkerDraft.NameOf(value ?? "")); break;
             case "disabled" when value == "true": draft.Autostart = false; break;
             case "disabled": break;
@@ -65,6 +67,29 @@ internal sealed class ProcessComposeConverter(string file, ConfigSources sources
 
         if (key is "environment" or "env_file")
             TakeVariables(draft, process);
+    }
+
+    private void TakeSchedule(WorkerDraft draft, ConfigSection schedule)
+    {
+        // With both it goes by cron.
+        var cron = schedule.Text("cron");
+        foreach (var key in schedule.Keys)
+        {
+            var value = schedule.Text(key) ?? "";
+            switch (key)
+            {
+                case "cron" when Schedules.CronExpression.TryParse(value, out _, out _): draft.Schedule.Add(("cron", DraftWriter.Quote(value))); break;
+                case "interval" when cron is null && GoDuration().IsMatch(value): draft.Schedule.Add(("every", value)); break;
+                case "timezone" when cron is not null && value != "Local": draft.Schedule.Add(("zone", DraftWriter.Quote(value))); break;
+                case "run_on_start" when value == "true": draft.Autostart = true; break;
+                case "run_on_start" or "max_concurrent" when value is "false" or "1": break;
+                case "max_concurrent": draft.Lost(schedule.LineOf(key), $"schedule.max_concurrent: {value}", "one run is not begun beside another; overlap says what happens instead"); break;
+                default: draft.Lost(schedule.LineOf(key), $"schedule.{key}: {value}"); break;
+            }
+        }
+
+        if (cron is not null && !schedule.Has("timezone"))
+            draft.NoteZone(file, schedule.LineOf("cron"), "process-compose");
     }
 
     private static void TakeReplicas(WorkerDraft draft, int count)
@@ -130,7 +155,11 @@ internal sealed class ProcessComposeConverter(string file, ConfigSources sources
         if (draft.Policy == "never")
             (draft.MaxRetries, draft.FirstBackoff, draft.LongestBackoff) = (null, null, null);
         else
+        {
             draft.MaxRetries ??= 1000;
+            // A second is what it waits where nothing is said.
+            (draft.FirstBackoff, draft.LongestBackoff) = (draft.FirstBackoff ?? "1s", draft.LongestBackoff ?? "1s");
+        }
     }
 
     private static void TakeShutdown(WorkerDraft draft, ConfigSection shutdown)
@@ -146,4 +175,7 @@ internal sealed class ProcessComposeConverter(string file, ConfigSources sources
             }
         }
     }
+
+    [GeneratedRegex("^[0-9]+(ms|s|m|h)$", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex GoDuration();
 }

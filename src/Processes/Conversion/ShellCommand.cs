@@ -1,10 +1,11 @@
 using System.Buffers;
+using System.Text.RegularExpressions;
 using Holdfast.Processes.Definition;
 
 namespace Holdfast.Processes.Conversion;
 
 /// <summary>Tells commands that need a shell from those that do not.</summary>
-internal static class ShellCommand
+internal static partial class ShellCommand
 {
     // Whatever a shell gives a meaning besides quotes and blanks (POSIX shell, 2.2 and 2.3).
     private static readonly SearchValues<char> Meaning = SearchValues.Create("|&;<>()$`*?[#~%{}!\n");
@@ -24,8 +25,10 @@ internal static class ShellCommand
     {
         var text = command.Trim();
         var single = !text.Replace("${", "", StringComparison.Ordinal).Replace("}", "", StringComparison.Ordinal).AsSpan().ContainsAny(Several);
-        var first = text.Split(' ', 2)[0];
-        return single && !first.Contains('=', StringComparison.Ordinal) && !Inside.Contains(first, StringComparer.Ordinal) ? $"exec {text}" : text;
+        // Variables set for the command alone stand before exec as they stand before the command.
+        var set = Assignments().Match(text).Length;
+        var first = text[set..].Split(' ', 2)[0];
+        return single && first.Length > 0 && !first.Contains('=', StringComparison.Ordinal) && !Inside.Contains(first, StringComparer.Ordinal) ? $"{text[..set]}exec {text[set..]}" : text;
     }
 
     /// <summary>A word as a shell reads it back.</summary>
@@ -33,4 +36,7 @@ internal static class ShellCommand
         word.Length > 0 && word.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '/' or '.' or '-' or '_' or '=' or ':' or ',' or '@' or '+')
             ? word
             : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    [GeneratedRegex(@"^([A-Za-z_]\w*=[^\s'""\\`]*\s+)*", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex Assignments();
 }

@@ -86,13 +86,30 @@ internal sealed partial class SupervisorConverter(string file, ConfigSources sou
         };
         foreach (var entry in _all.Where(entry => entry is { Section: "supervisord", Key: "environment" }))
             Variables(draft, Expand(draft, program, number, entry), entry);
+        foreach (var entry in _all.Where(entry => entry.Section == "supervisord"))
+            TakeDaemon(draft, entry);
         foreach (var entry in entries)
             Take(draft, entry, Expand(draft, program, number, entry));
         if (draft.Policy == "never")
             (draft.MaxRetries, draft.Window) = (null, null);
         if (draft.Command is null)
-            draft.Note(entries[0].Line, "the program names no command");
+            draft.Note(entries[0], "the program names no command");
         return draft;
+    }
+
+    // What children inherit of the daemon.
+    private static void TakeDaemon(WorkerDraft draft, IniEntry entry)
+    {
+        switch (entry.Key)
+        {
+            case "user": draft.Identity["user"] = entry.Value; break;
+            case "minfds" when int.TryParse(entry.Value, out var count) && count > 0:
+                draft.Limit("descriptors", $"{count}");
+                draft.Note(entry, $"minfds={count} is the least there; here it is what each process may have open");
+                break;
+            case "minprocs": draft.Lost(entry, $"minprocs={entry.Value}", "limits.pids is the most that a worker may have"); break;
+            default: break;
+        }
     }
 
     private static void Take(WorkerDraft draft, IniEntry entry, string value)
@@ -112,12 +129,12 @@ internal sealed partial class SupervisorConverter(string file, ConfigSources sou
             case "exitcodes" when value.Split(',').All(code => ExitPattern.Parse(code.Trim()) is not null): draft.SuccessExits = $"[{value}]"; break;
             case "user" or "umask": draft.Identity[entry.Key] = value; break;
             case "stopasgroup" or "killasgroup" when IsTrue(value): break;
-            case "stopasgroup" or "killasgroup": draft.Note(entry.Line, $"{entry.Key}={value} is different here: the signal goes to the whole group"); break;
-            case "priority": draft.Lost(entry.Line, $"priority={value}", "write depends_on where the order matters"); break;
+            case "stopasgroup" or "killasgroup": draft.Note(entry, $"{entry.Key}={value} is different here: the signal goes to the whole group"); break;
+            case "priority": draft.Lost(entry, $"priority={value}", "write depends_on where the order matters"); break;
             case "redirect_stderr" when !IsTrue(value): break;
-            case "redirect_stderr": draft.Lost(entry.Line, "redirect_stderr=true", "both streams are kept, each in its own log"); break;
+            case "redirect_stderr": draft.Lost(entry, "redirect_stderr=true", "both streams are kept, each in its own log"); break;
             case "process_name" or "numprocs" or "numprocs_start": break;
-            default: draft.Lost(entry.Line, $"{entry.Key}={entry.Value}", Why(entry.Key)); break;
+            default: draft.Lost(entry, $"{entry.Key}={entry.Value}", Why(entry.Key)); break;
         }
     }
 
@@ -150,7 +167,7 @@ internal sealed partial class SupervisorConverter(string file, ConfigSources sou
         foreach (Match match in Variable().Matches(value))
             draft.SetVariable(match.Groups["name"].Value, match.Groups["quoted"].Success ? match.Groups["quoted"].Value : match.Groups["bare"].Value);
         if (Variable().Replace(value, "").Trim(' ', ',', '\n').Length > 0)
-            draft.Note(entry.Line, $"a part of environment={entry.Value} was not understood");
+            draft.Note(entry, $"a part of environment={entry.Value} was not understood");
     }
 
     private string Expand(WorkerDraft draft, string program, string number, IniEntry entry) =>
@@ -166,7 +183,7 @@ internal sealed partial class SupervisorConverter(string file, ConfigSources sou
                 case "process_num": return int.TryParse(number, out var plain) && form.EndsWith('d') && int.TryParse(form.TrimEnd('d'), out var width) ? plain.ToString($"D{width}", CultureInfo.InvariantCulture) : number;
                 case "host_node_name": return "${HOSTNAME}";
                 default:
-                    draft.Note(entry.Line, $"%({name}){form} was not understood");
+                    draft.Note(entry, $"%({name}){form} was not understood");
                     return match.Value;
             }
         }).Replace("%%", "%", StringComparison.Ordinal);

@@ -10,6 +10,8 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
 {
     // Restarts without an end, as far as ours can be counted.
     private const int Endless = 1000;
+    // A process that ends by one of these has ended well (systemd.service(5), SuccessExitStatus).
+    private const string CleanEnds = "0, SIGHUP, SIGINT, SIGTERM, SIGPIPE";
     private static readonly string[] Silent = ["Description", "Documentation", "WantedBy", "RequiredBy", "Alias", "DefaultDependencies", "ExecStart", "ExecStartPre", "Restart", "RestartSec", "StartLimitBurst", "StartLimitIntervalSec", "StartLimitInterval", "SyslogIdentifier"];
 
     private readonly string _unit = Path.GetFileNameWithoutExtension(file);
@@ -27,6 +29,8 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
         var draft = new WorkerDraft(_unit.TrimEnd('@').Replace('@', '-'), file);
         foreach (var entry in settings)
             Take(draft, entry);
+        SystemdLimits.Join(draft, settings);
+        SystemdTimer.Take(draft, Timer());
         TakeCommand(draft, settings);
         TakeRestart(draft, settings);
         if (_unit.EndsWith('@'))
@@ -36,6 +40,15 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
         }
 
         return DraftWriter.Write(Path.GetFileName(file), [draft], []);
+    }
+
+    // A timer starts the service of its own name unless it says otherwise.
+    private List<IniEntry> Timer()
+    {
+        if (_unit.Contains('@', StringComparison.Ordinal) || sources.Find($"{_unit}.timer")?.Text is not { } text)
+            return [];
+        var timer = Reset([.. IniText.ReadUnit($"{_unit}.timer", text)]);
+        return timer.Any(entry => entry.Key == "Unit" && entry.Value != $"{_unit}.service") ? [] : timer;
     }
 
     // An empty value takes away what was set before it.
@@ -59,22 +72,23 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
         switch (entry.Key)
         {
             case "Type" when value is "simple" or "exec" or "oneshot": break;
-            case "Type" when value is "forking": draft.Note(entry.Line, "Type=forking: the program must run in the foreground here; give it the option for that"); break;
-            case "Type": draft.Lost(entry.Line, $"Type={value}", "it counts as ready when it has run for start_grace"); break;
+            case "Type" when value is "forking": draft.Note(entry, "Type=forking: the program must run in the foreground here; give it the option for that"); break;
+            case "Type": draft.Lost(entry, $"Type={value}", "it counts as ready when it has run for start_grace"); break;
             case "WorkingDirectory" when value.TrimStart('-') is not "~": draft.Folder = value.TrimStart('-'); break;
             case "Environment": Variables(draft, value); break;
             case "EnvironmentFile": draft.EnvironmentFiles.Add(value); break;
             case "KillSignal": draft.TakeSignal(entry.Line, value); break;
             case "KillMode" when value is "control-group": break;
-            case "KillMode": draft.Note(entry.Line, $"KillMode={value} is different here: the signal goes to the whole group"); break;
+            case "KillMode": draft.Note(entry, $"KillMode={value} is different here: the signal goes to the whole group"); break;
             case "TimeoutStopSec" or "TimeoutSec" when SystemdTime.Convert(value) is { } time: draft.StopTimeout = time; break;
-            case "After" or "Requires" or "Wants" or "BindsTo" or "PartOf": draft.Lost(entry.Line, $"{entry.Key}={value}", "write depends_on where it is a worker here"); break;
-            case "StandardOutput" or "StandardError": draft.Lost(entry.Line, $"{entry.Key}={value}", "logs are in the node's data folder; holdfast logs NAME"); break;
+            case "After" or "Requires" or "Wants" or "BindsTo" or "PartOf": draft.Lost(entry, $"{entry.Key}={value}", "write depends_on where it is a worker here"); break;
+            case "StandardOutput" or "StandardError": draft.Lost(entry, $"{entry.Key}={value}", "logs are in the node's data folder; holdfast logs NAME"); break;
             case "User" or "Group" or "UMask" or "Nice": draft.Identity[entry.Key.ToLowerInvariant()] = value; break;
-            case "SuccessExitStatus" when Statuses(value) is { } good: draft.SuccessExits = $"[0, {good}]"; break;
+            case "SuccessExitStatus" when Statuses(value) is { } good: draft.SuccessExits = $"[{CleanEnds}, {good}]"; break;
             case "RestartPreventExitStatus" when Statuses(value) is { } fatal: draft.FatalExits = $"[{fatal}]"; break;
+            case var _ when SystemdLimits.Take(draft, entry, value): break;
             case var key when Silent.Contains(key, StringComparer.Ordinal): break;
-            default: draft.Lost(entry.Line, $"{entry.Key}={entry.Value}"); break;
+            default: draft.Lost(entry, $"{entry.Key}={entry.Value}"); break;
         }
     }
 
@@ -114,7 +128,7 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
         var prefix = entry.Value.TakeWhile(letter => letter is '-' or '@' or ':' or '+' or '!').Count();
         mayFail = entry.Value[..prefix].Contains('-', StringComparison.Ordinal);
         if (entry.Value[..prefix].AsSpan().ContainsAny('@', '+', '!'))
-            draft.Note(entry.Line, $"the prefix {entry.Value[..prefix]} of {entry.Key} is not carried over");
+            draft.Note(entry, $"the prefix {entry.Value[..prefix]} of {entry.Key} is not carried over");
         return entry.Value[prefix..];
     }
 
@@ -140,10 +154,12 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
         };
         if (settings.LastOrDefault(entry => entry.Key == "Restart") is { Value: "on-abnormal" or "on-abort" or "on-watchdog" or "on-success" } odd)
             draft.Note(odd.Line, $"Restart={odd.Value} became {draft.Policy}");
-        if (oneshot)
+        if (oneshot && draft.Schedule.Count == 0)
             draft.Note(settings.First(entry => entry.Key == "Type").Line, "a oneshot runs once each time the node starts; others can wait for it: condition: completed");
         if (draft.Policy == "never")
             return;
+        if (draft.Policy == "on-failure")
+            draft.SuccessExits ??= $"[{CleanEnds}]";
         var pause = SystemdTime.Convert(Last("RestartSec") ?? "100ms") ?? "100ms";
         (draft.FirstBackoff, draft.LongestBackoff) = (pause, pause);
         var burst = int.TryParse(Last("StartLimitBurst"), out var starts) ? starts : 5;
@@ -189,7 +205,7 @@ internal sealed partial class SystemdConverter(string file, ConfigSources source
             case 'E': return "/etc";
             case 'T' or 'V': return match.Value[1] == 'T' ? "/tmp" : "/var/tmp";
             default:
-                draft.Note(entry.Line, $"the specifier {match.Value} was not understood");
+                draft.Note(entry, $"the specifier {match.Value} was not understood");
                 return match.Value;
         }
     });

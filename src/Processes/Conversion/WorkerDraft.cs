@@ -63,6 +63,17 @@ internal sealed class WorkerDraft(string name, string file)
     /// <summary>Checks by their purpose, each with its keys and values as they are written.</summary>
     public List<KeyValuePair<string, IReadOnlyList<(string Key, string? Value)>>> Checks { get; } = [];
 
+    /// <summary>What it may use, as keys and values of <c>limits</c>.</summary>
+    public List<(string Key, string? Value)> Limits { get; } = [];
+
+    /// <summary>When it runs, as keys and values of <c>schedule</c>.</summary>
+    public List<(string Key, string? Value)> Schedule { get; } = [];
+
+    /// <summary>What becomes of runs that were missed, for a schedule.</summary>
+    public string? Missed { get; set; }
+
+    public string? Multiplier { get; set; }
+
     public List<ConversionNote> Notes { get; } = [];
 
     /// <summary>A text in which no dollar sign has a meaning.</summary>
@@ -78,9 +89,26 @@ internal sealed class WorkerDraft(string name, string file)
 
     public void Note(int line, string text) => Notes.Add(new ConversionNote(_file, line, text));
 
+    /// <summary>Notes something of a setting, in whichever file it stands.</summary>
+    public void Note(IniEntry entry, string text) => Notes.Add(new ConversionNote(Path.GetFileName(entry.File), entry.Line, text));
+
+    /// <inheritdoc cref="Lost(int, string, string?)"/>
+    public void Lost(IniEntry entry, string setting, string? why = null) => Note(entry, Gone(setting, why));
+
+    /// <summary>Notes that a schedule goes by another clock here.</summary>
+    public void NoteZone(string inFile, int line, string program) =>
+        Notes.Add(new ConversionNote(Path.GetFileName(inFile), line, $"the schedule goes by UTC; {program} goes by the clock of the machine: write zone where that is another"));
+
     /// <summary>Notes a setting for which there is nothing here, or nothing yet.</summary>
     public void Lost(int line, string setting, string? why = null) =>
-        Note(line, $"{setting} is not carried over{(why is null ? "" : $": {why}")}");
+        Note(line, Gone(setting, why));
+
+    /// <summary>Sets a limit; what was said of it before is gone.</summary>
+    public void Limit(string key, string value)
+    {
+        Limits.RemoveAll(limit => limit.Key == key);
+        Limits.Add((key, value));
+    }
 
     public void SetVariable(string variable, string value)
     {
@@ -107,4 +135,6 @@ internal sealed class WorkerDraft(string name, string file)
         else
             Words = ["/bin/sh", "-c", Escape(ShellCommand.WithExec(command))];
     }
+
+    private static string Gone(string setting, string? why) => $"{setting} is not carried over{(why is null ? "" : $": {why}")}";
 }

@@ -13,7 +13,7 @@ public sealed class ConverterTests
         Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "tests", "Processes.Tests", "Conversion", "Samples"));
 
     private static IEnumerable<string> Files =>
-        Directory.GetDirectories(Folder).SelectMany(Directory.GetFiles).Where(file => !file.EndsWith(Suffix, StringComparison.Ordinal))
+        Directory.GetDirectories(Folder).SelectMany(Directory.GetFiles).Where(file => !file.EndsWith(Suffix, StringComparison.Ordinal) && !file.EndsWith(".timer", StringComparison.Ordinal))
             .Select(file => Path.GetRelativePath(Folder, file)).Order(StringComparer.Ordinal);
 
     public static TheoryData<string> Samples => [.. Files];
