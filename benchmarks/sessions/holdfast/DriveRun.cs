@@ -16,6 +16,9 @@ internal sealed class DriveRun(ServiceSessions sessions, int count, TimeSpan tim
     private static readonly TimeSpan Settle = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan WarmTours = TimeSpan.FromSeconds(6);
 
+    private readonly Latencies _creations = new();
+    private int _refused;
+
     public async Task RunAsync()
     {
         var warm = await CreateAsync(Math.Min(Warm, count / 2));
@@ -27,12 +30,16 @@ internal sealed class DriveRun(ServiceSessions sessions, int count, TimeSpan tim
         var before = Usage.Now(sessions.KeeperPid, collect: true);
         Figures.Print("base_private", before.Private);
         var clock = Stopwatch.GetTimestamp();
+        _creations.Clear();
+        _refused = 0;
         var ids = await CreateAsync(count);
         var taken = Stopwatch.GetElapsedTime(clock);
         var held = Usage.Now(sessions.KeeperPid, collect: false);
         var opened = count - warm.Length;
         Figures.Print("sessions", count);
         Figures.Print("create_seconds", taken.TotalSeconds);
+        Figures.Print("create", _creations);
+        Figures.Print("create_refused", _refused);
         Figures.Print("create_cpu_ms", (held.Cpu - before.Cpu).TotalMilliseconds / opened);
         Figures.Print("create_keeper_cpu_ms", (held.KeeperCpu - before.KeeperCpu).TotalMilliseconds / opened);
         await Task.Delay(Settle);
@@ -91,8 +98,18 @@ internal sealed class DriveRun(ServiceSessions sessions, int count, TimeSpan tim
         {
             for (var attempt = 0; ids[i] is null; attempt++)
             {
-                if ((await sessions.CreateAsync(new CreateSession { Pool = "teller" }, token)).TryGet(out var id, out var fault)) ids[i] = id;
-                else if (attempt == Attempts) throw new InvalidOperationException($"Session {i} of {wanted}: {fault}");
+                var began = Stopwatch.GetTimestamp();
+                var created = await sessions.CreateAsync(new CreateSession { Pool = "teller" }, token);
+                _creations.Add(Stopwatch.GetElapsedTime(began));
+                if (created.TryGet(out var id, out var fault))
+                {
+                    ids[i] = id;
+                    continue;
+                }
+
+                Figures.Print("text", $"no session at first: {fault}");
+                Interlocked.Increment(ref _refused);
+                if (attempt == Attempts) throw new InvalidOperationException($"Session {i} of {wanted}: {fault}");
             }
         });
         return ids;

@@ -16,11 +16,11 @@ switch (args)
             await new CreateRun(sessions, Number(count)).RunAsync();
         return 0;
     case ["rate", var socket, var port, var held, var perSecond, var seconds]:
-        await using (var sessions = await RestSessions.ConnectAsync(socket, Number(port)))
+        await using (var sessions = await RestSessions.ConnectAsync(socket, Number(port), waitSeconds: 60))
             await new RateRun(sessions, Number(held), Number(perSecond), TimeSpan.FromSeconds(Number(seconds))).RunAsync();
         return 0;
-    case ["tellers", var socket, var port, var count, var think, var ledger]:
-        await using (var sessions = await RestSessions.ConnectAsync(socket, Number(port)))
+    case ["tellers", var socket, var port, var count, var think, var patience, var ledger]:
+        await using (var sessions = await RestSessions.ConnectAsync(socket, Number(port), Number(patience)))
             await new TellersRun(sessions, Number(count), TimeSpan.FromMilliseconds(Number(think)), ledger).RunAsync();
         return 0;
     default:

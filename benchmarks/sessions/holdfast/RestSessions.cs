@@ -14,14 +14,16 @@ internal sealed class RestSessions : ISessions
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
     private readonly HttpClient _http;
     private readonly HoldfastClient _client;
+    private readonly string _wait;
 
-    private RestSessions(HttpClient http, string token)
+    private RestSessions(HttpClient http, string token, int waitSeconds)
     {
+        _wait = string.Create(CultureInfo.InvariantCulture, $"{waitSeconds}s");
         _http = http;
         _client = new HoldfastClient(http, token);
     }
 
-    public static async Task<RestSessions> ConnectAsync(string socket, int port)
+    public static async Task<RestSessions> ConnectAsync(string socket, int port, int waitSeconds)
     {
         using var owner = new HttpClient(new SocketsHttpHandler
         {
@@ -38,7 +40,7 @@ internal sealed class RestSessions : ISessions
         {
             BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")), Timeout = Patience,
         };
-        return new RestSessions(http, made.Value.Token ?? throw new InvalidOperationException("The key has no token."));
+        return new RestSessions(http, made.Value.Token ?? throw new InvalidOperationException("The key has no token."), waitSeconds);
     }
 
     public async Task<Result<string>> CreateAsync(CreateSession request, CancellationToken cancellationToken)
@@ -49,7 +51,7 @@ internal sealed class RestSessions : ISessions
 
     public async Task<Result<Seen>> InputAsync(string id, IReadOnlyList<InputStep> steps, string panel, CancellationToken cancellationToken)
     {
-        var wait = new WaitRequest { Text = panel, At = new Position(1, 2), Unlocked = true, Timeout = "60s" };
+        var wait = new WaitRequest { Text = panel, At = new Position(1, 2), Unlocked = true, Timeout = _wait };
         return See(await _client.Sessions.InputAsync(id, new InputRequest { Steps = steps, Settle = true, Wait = wait }, cancellationToken));
     }
 

@@ -59,8 +59,7 @@ internal sealed class Tour(ISessions sessions, string id, int number, TourTally 
 
     private async Task<bool> StepAsync(string panel, Func<Seen, bool> right, params InputStep[] steps)
     {
-        if (think > TimeSpan.Zero) await Task.Delay(think * (0.5 + _random.NextDouble()), CancellationToken.None);
-        if (_stop.IsCancellationRequested) return false;
+        await ThinkAsync();
         var began = Stopwatch.GetTimestamp();
         var answer = await sessions.InputAsync(id, steps, panel, CancellationToken.None);
         var taken = Stopwatch.GetElapsedTime(began);
@@ -74,6 +73,13 @@ internal sealed class Tour(ISessions sessions, string id, int number, TourTally 
         if (seen.Panel == panel && right(seen) && SameInstance(seen)) return true;
         tally.Wrong($"{panel}: {string.Join(" / ", Enumerable.Range(1, 24).Select(row => seen.Line(row).Trim()).Where(line => line.Length > 0))}");
         return false;
+    }
+
+    /// <summary>Once told to stop, a tour is finished without pauses, so that the session ends where its pool can take it back.</summary>
+    private async Task ThinkAsync()
+    {
+        if (think == TimeSpan.Zero || _stop.IsCancellationRequested) return;
+        _ = await Task.WhenAny(Task.Delay(think * (0.5 + _random.NextDouble()), _stop));
     }
 
     private async Task<string> DescribeAsync(string panel)
