@@ -4,8 +4,8 @@ using Holdfast.Contracts.Sessions;
 namespace Holdfast.Benchmarks.Sessions;
 
 /// <summary>
-/// Requests to a daemon at a fixed rate, whether the earlier ones are answered or not: a screen read, and every tenth an input. What one
-/// takes counts from when it was due.
+/// Requests to a daemon at a fixed rate, whether the earlier ones are answered or not: for each input with its wait, nine screens read. What
+/// one takes counts from when it was due.
 /// </summary>
 internal sealed class RateRun(ISessions sessions, int held, int perSecond, TimeSpan time)
 {
@@ -36,7 +36,7 @@ internal sealed class RateRun(ISessions sessions, int held, int perSecond, TimeS
         {
             var due = (long)(Stopwatch.GetElapsedTime(clock).TotalSeconds * perSecond);
             for (; sent < due; sent++)
-                pending.Add(AskAsync(ids[(int)(sent % ids.Count)], sent % InputEvery == 0, clock + (long)(sent * (double)Stopwatch.Frequency / perSecond)));
+                pending.Add(AskAsync(ids[(int)(sent / InputEvery % ids.Count)], sent % InputEvery == 0, clock + (long)(sent * (double)Stopwatch.Frequency / perSecond)));
             await Task.Delay(1);
         }
 
