@@ -33,7 +33,8 @@ internal sealed class RestSessions : ISessions
                 await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), token);
                 return new NetworkStream(connection, ownsSocket: true);
             },
-        }) { BaseAddress = new Uri("http://localhost") };
+        })
+        { BaseAddress = new Uri("http://localhost") };
         var made = await new HoldfastClient(owner).Keys.CreateAsync(
             new CreateApiKey { Name = string.Create(CultureInfo.InvariantCulture, $"benchmark-{Environment.ProcessId}"), Role = "power_user" }, CancellationToken.None);
         var http = new HttpClient(new SocketsHttpHandler { PooledConnectionIdleTimeout = Patience })
