@@ -269,4 +269,8 @@ class Driver:
         return self.figures[name]
 
     def close(self):
+        """Ends it, and its Keeper where it did not come to do that itself."""
+        running = self.process.poll() is None
         stop(self.process)
+        if running and "keeper" in self.figures:
+            os.kill(int(self.figures["keeper"]), signal.SIGKILL)

@@ -10,6 +10,7 @@ internal sealed class CreateRun(ServiceSessions sessions, int count)
 
     public async Task RunAsync()
     {
+        Figures.Print("keeper", sessions.KeeperPid);
         var kinds = new[] { ("direct", new CreateSession { Endpoint = "a" }), ("pooled", new CreateSession { Pool = "teller" }) };
         foreach (var (name, request) in kinds)
         {

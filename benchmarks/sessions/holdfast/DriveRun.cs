@@ -21,6 +21,7 @@ internal sealed class DriveRun(ServiceSessions sessions, int count, TimeSpan tim
 
     public async Task RunAsync()
     {
+        Figures.Print("keeper", sessions.KeeperPid);
         var warm = await CreateAsync(Math.Min(Warm, count / 2));
         using (var stop = new CancellationTokenSource(WarmTours))
             await Task.WhenAll(warm.Select((id, i) => new Tour(sessions, id, 100_000 + i, new TourTally(), TimeSpan.FromMilliseconds(200)).RunAsync(stop.Token)));
