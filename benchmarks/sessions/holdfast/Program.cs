@@ -1,61 +1,31 @@
-using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Benchmarks.Sessions;
-using Holdfast.Runtime.Balancing;
 
-// One decision with its opening, and the closing of an earlier one: what a session costs the balancer. Prints case, endpoints, ns, bytes.
-const int Decisions = 400_000;
-const int Held = 256;
-string[] users = [.. Enumerable.Range(0, 1024).Select(i => $"default/key:user{i}")];
-var draws = new Random(1);
-
-foreach (var endpoints in (int[])[4, 64, 1024])
+// What benchmarks/sessions/run starts; see there. Prints lines of a name and a value.
+switch (args)
 {
-    var naive = new NaiveScan(endpoints);
-    Measure("naive scan", endpoints, (Func<long, int>)(_ => naive.Choose()), naive.Opened, naive.Closed);
-    foreach (var strategy in Enum.GetValues<BalancingStrategy>()) Balanced(strategy, endpoints, affinity: false);
-    Balanced(BalancingStrategy.LeastConnections, endpoints, affinity: true);
+    case ["balance"]:
+        Balance.Run();
+        return 0;
+    case ["drive", var config, var data, var keeper, var count, var seconds, var think]:
+        await using (var sessions = await ServiceSessions.StartAsync(config, data, keeper))
+            await new DriveRun(sessions, Number(count), TimeSpan.FromSeconds(Number(seconds)), TimeSpan.FromMilliseconds(Number(think))).RunAsync();
+        return 0;
+    case ["create", var config, var data, var keeper, var count]:
+        await using (var sessions = await ServiceSessions.StartAsync(config, data, keeper))
+            await new CreateRun(sessions, Number(count)).RunAsync();
+        return 0;
+    case ["rate", var socket, var port, var held, var perSecond, var seconds]:
+        await using (var sessions = await RestSessions.ConnectAsync(socket, Number(port), waitSeconds: 60))
+            await new RateRun(sessions, Number(held), Number(perSecond), TimeSpan.FromSeconds(Number(seconds))).RunAsync();
+        return 0;
+    case ["tellers", var socket, var port, var count, var think, var patience, var ledger]:
+        await using (var sessions = await RestSessions.ConnectAsync(socket, Number(port), Number(patience)))
+            await new TellersRun(sessions, Number(count), TimeSpan.FromMilliseconds(Number(think)), ledger).RunAsync();
+        return 0;
+    default:
+        Console.Error.WriteLine("Started by benchmarks/sessions/run.");
+        return 2;
 }
 
-void Balanced(BalancingStrategy strategy, int endpoints, bool affinity)
-{
-    var balancer = new Balancer(new BalancingOptions { Strategy = strategy, AffinityKeys = affinity ? users.Length : 0, SlowStart = TimeSpan.FromSeconds(30) });
-    balancer.Apply([.. Enumerable.Range(0, endpoints).Select(i => new BalancedEndpoint($"e{i}", 1 + (i % 4)))], TimeSpan.Zero);
-    Measure(
-        affinity ? "least_connections, affinity of 1024 users" : Words(strategy), endpoints,
-        i => balancer.Choose(new BalancingRequest
-        {
-            Now = TimeSpan.FromMilliseconds(i), Draw = (ulong)draws.NextInt64() << 1, Key = (ulong)i * 0x9E37_79B9_7F4A_7C15UL,
-            Affinity = affinity ? users[i & 1023] : null,
-        }),
-        balancer.Opened, balancer.Closed);
-}
-
-static string Words(BalancingStrategy strategy) =>
-    string.Concat(strategy.ToString().Select((c, i) => i > 0 && char.IsUpper(c) ? $"_{char.ToLowerInvariant(c)}" : $"{char.ToLowerInvariant(c)}"));
-
-static void Measure(string name, int endpoints, Func<long, int> choose, Action<int> opened, Action<int> closed)
-{
-    var held = new int[Held];
-    Array.Fill(held, -1);
-    var times = new double[5];
-    var bytes = 0L;
-    for (var round = -2; round < times.Length; round++)
-    {
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        var clock = Stopwatch.GetTimestamp();
-        for (var i = 0L; i < Decisions; i++)
-        {
-            ref var place = ref held[i % Held];
-            if (place >= 0) closed(place);
-            place = choose(i);
-            opened(place);
-        }
-
-        if (round >= 0) times[round] = Stopwatch.GetElapsedTime(clock).TotalNanoseconds / Decisions;
-        bytes = GC.GetAllocatedBytesForCurrentThread() - before;
-    }
-
-    Array.Sort(times);
-    Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"| {name} | {endpoints} | {times[2]:0} ns | {bytes / Decisions} B |"));
-}
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);
