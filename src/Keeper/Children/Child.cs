@@ -30,7 +30,7 @@ internal sealed record Child(ChildFacts Start, int Pidfd)
     public bool Follows { get; set; }
 
     /// <summary>What the next Keeper would need to go on holding it.</summary>
-    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order) 
+    public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order)
     {
         Mark = Tree.Mark, Folder = Folder,
     };

@@ -189,7 +189,9 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
         if (_machine.State == _view.State) return;
         _view = _view with
         {
-            State = _machine.State, Fault = _machine.Fault, Moments = [.. _view.Moments, new MigrationMoment(_machine.State, io.Clock.UtcNow)],
+            State = _machine.State,
+            Fault = _machine.Fault,
+            Moments = [.. _view.Moments, new MigrationMoment(_machine.State, io.Clock.UtcNow)],
         };
         session.Gate.Show(_view);
         events.Migration(session, _view);

@@ -88,4 +88,5 @@ internal sealed class SessionInputs(Clock clock, SessionWaits waits, SessionEven
             session.Recorder?.Input(attachment.Connection.Mask.Cover(outcome.Met ?? left), input.Steps, outcome);
             return events.InputAsync(session, caller.Actor, outcome);
         }
-    }}
+    }
+}

@@ -1,7 +1,7 @@
-using Holdfast.Sessions.Migration;
 using System.Text;
 using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Migration;
 using Holdfast.Tn3270.Keyboard;
 
 namespace Holdfast.Sessions.Tests.Survival;
