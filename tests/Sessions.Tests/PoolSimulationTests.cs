@@ -37,7 +37,7 @@ public sealed class PoolSimulationTests
         if (Environment.GetEnvironmentVariable(Simulation.SeedVariable) is not null) return;
         Assert.True(served > refused, $"{served} were served and {refused} refused");
         // The trouble was real.
-        if (trouble is "death" or "all") Assert.True(lost > 0, "no session was lost");
+        if (trouble is "death" or "all") Assert.True(lost > 0, "no session lost its host");
     }
 
     private static async Task<(PoolWatch Watch, int Lost)> RunAsync(SimulatedIo io, string trouble)
@@ -67,7 +67,7 @@ public sealed class PoolSimulationTests
         await watching;
         Assert.Empty(world.Service.List(World.Alice));
         Assert.Equal((0L, 0L), (world.Service.FailedTasks, world.Service.UnrecordedEvents));
-        return (watch, world.Journal.Entries.Count(entry => entry.Kind == "session_error"));
+        return (watch, world.Journal.Entries.Count(entry => entry.Kind == "session_migration_begun"));
     }
 
     private static Trouble[] Named(string trouble) => trouble switch

@@ -20,9 +20,6 @@ internal sealed record Peer(string Name, ConversionKind Kind, Func<Stage, string
 
     public static Peer Foreman { get; } = new("foreman", ConversionKind.Procfile, static (stage, file) => ["start", "-f", file, "-d", stage.Work], null);
 
-    public static Peer ProcessCompose { get; } = new(
-        "process-compose", ConversionKind.ProcessCompose, static (_, file) => ["-f", file, "-t=false", "--no-server"], null);
-
     /// <summary>Where it is; null where it is not.</summary>
     public string? Program => Environment.GetEnvironmentVariable("PATH")!.Split(':').Append(Path.Combine(Artifacts, "peers", Name))
         .Select(folder => Path.Combine(folder, Name)).FirstOrDefault(File.Exists);

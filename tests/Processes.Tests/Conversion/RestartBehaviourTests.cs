@@ -15,6 +15,7 @@ public sealed class RestartBehaviourTests
     private static readonly (string Name, string How)[] Ends = [("zero", "exit 0 1.5"), ("one", "exit 1 1.5"), ("killed", "kill KILL 1.5")];
 
     [Fact]
+    [Trait("Category", "Peers")]
     public Task Ends_under_supervisord_have_the_same_consequences_here()
     {
         var text = new StringBuilder("[supervisord]\n");
@@ -29,6 +30,7 @@ public sealed class RestartBehaviourTests
     }
 
     [Fact]
+    [Trait("Category", "Peers")]
     public Task Ends_under_pm2_have_the_same_consequences_here()
     {
         var apps = ((string[])["true", "false"]).SelectMany(policy => Ends.Select(end =>

@@ -30,6 +30,7 @@ public sealed class SampleBehaviourTests
     [InlineData("07-laravel-queue.conf")]
     [InlineData("09-multiline.conf")]
     [InlineData("10-fcgi.conf")]
+    [Trait("Category", "Peers")]
     public Task What_supervisord_does_with_a_sample_is_done_here(string sample) => CompareAsync(Peer.Supervisord, sample);
 
     [Theory]
@@ -41,6 +42,7 @@ public sealed class SampleBehaviourTests
     [InlineData("08-deploy.json")]
     [InlineData("09-command.json")]
     [InlineData("11-memory.yml")]
+    [Trait("Category", "Peers")]
     public Task What_pm2_does_with_a_sample_is_done_here(string sample) => CompareAsync(Peer.Pm2, sample);
 
     [Theory]
@@ -52,14 +54,8 @@ public sealed class SampleBehaviourTests
     [InlineData("08-java.procfile", true)]
     [InlineData("09-broken.procfile")]
     [InlineData("10-overmind.procfile")]
+    [Trait("Category", "Peers")]
     public Task What_foreman_does_with_a_sample_is_done_here(string sample, bool hasShell = false) => CompareAsync(Peer.Foreman, sample, hasShell);
-
-    [Theory]
-    [InlineData("03-availability.yaml")]
-    [InlineData("05-shutdown.yaml")]
-    [InlineData("06-namespaces.yaml")]
-    [InlineData("07-replicas.yaml")]
-    public Task What_process_compose_does_with_a_sample_is_done_here(string sample) => CompareAsync(Peer.ProcessCompose, sample);
 
     // foreman signals the shell alone, and what runs below it stays behind; ours ends the whole tree.
     private static async Task CompareAsync(Peer peer, string sample, bool signalsOnlyShell = false)

@@ -12,9 +12,6 @@ internal enum KeeperFault
     /// <summary>It forgets, when it takes the place of a dead one, who lives.</summary>
     ForgetsTheLiving,
 
-    /// <summary>It does not note a start before it has made it.</summary>
-    NotesNoIntent,
-
     /// <summary>It closes a pipe without emptying it.</summary>
     LeavesPipesFull,
 

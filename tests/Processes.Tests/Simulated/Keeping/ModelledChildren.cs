@@ -66,8 +66,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
         var output = Open(order.Output);
         var mark = string.Create(CultureInfo.InvariantCulture, $"{MarkVariable}={machine.KeeperLife}.{++_marks}");
         var intent = new StateIntent(new HeldChild(new ChildFacts(order.Id, 0, 0, 0, null), order.Output, order.Error), mark);
-        if (fault != KeeperFault.NotesNoIntent)
-            _state.Note(writer => intent.Write(writer, StateKind.Intent));
+        _state.Note(writer => intent.Write(writer, StateKind.Intent));
         await step();
         var (process, errno) = machine.Start(order.Id, [order.File, .. order.Arguments], [mark, .. order.Variables], output?.Pipe);
         await step();
