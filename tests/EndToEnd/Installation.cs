@@ -39,7 +39,15 @@ internal static class Installation
         using var limit = new CancellationTokenSource(CommandLimit);
         var output = process.StandardOutput.ReadToEndAsync(limit.Token);
         var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Assert.Fail(await StuckCommand.DescribeAsync(process, start, $"{Path.GetFileName(program)} {string.Join(' ', arguments)}", CommandLimit));
+        }
+
         return new CommandResult(process.ExitCode, await output, await errors);
     }
 
