@@ -134,7 +134,8 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     {
         if (_executor!.Clean is { } clean)
         {
-            StepFrom(clean);
+            RunOn(clean);
+            SetSynchronizationContext(null);
         }
         else
         {
@@ -183,18 +184,8 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
     }
 
-    /// <summary>Goes on where a wait was awaited: in the body itself, or in an async method that the body awaits.</summary>
-    internal void GoOn(Action<object?> continuation, object? state)
-    {
-        if (state is not null && ReferenceEquals(state, _resume))
-        {
-            ((IThreadPoolWorkItem)this).Execute();
-        }
-        else
-        {
-            Run(continuation, state);
-        }
-    }
+    /// <summary>Whether this is what an awaiter of the platform got of the body itself, not of an async method that the body awaits.</summary>
+    internal bool IsResumedBy(object? state) => state is not null && ReferenceEquals(state, _resume);
 
     /// <summary>Notes that it holds something from now on.</summary>
     internal void Hold(IHeld held)
@@ -218,15 +209,54 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>
+    /// Runs its body to the next wait, on a loop: leaves it the current synchronization context, which the loop takes back before it runs
+    /// anything else than fibers.
+    /// </summary>
+    /// <param name="clean">What flows on the loop's thread before, and again after.</param>
+    internal void RunOn(ExecutionContext? clean)
+    {
+        SetSynchronizationContext(this);
+        _phase = FiberPhase.Running;
+        if (!ReferenceEquals(_context, clean) && _context is { } context)
+        {
+            ExecutionContext.Restore(context);
+        }
+
+        MoveNext();
+        var inside = _context;
+        if (HasEnded)
+        {
+            Forget();
+            inside = ExecutionContext.Capture();
+        }
+
+        // Where it was suspended, what it kept is what this thread has now.
+        if (!ReferenceEquals(inside, clean) && clean is not null)
+        {
+            ExecutionContext.Restore(clean);
+        }
+
+        _phase = FiberPhase.Waiting;
+    }
+
     /// <summary>Keeps what flows with the body for when it goes on.</summary>
-    internal void KeepContext() => _context = ExecutionContext.Capture();
+    internal void KeepContext()
+    {
+        // Most bodies never change it, and a comparison costs less than the collector's note of a write.
+        var now = ExecutionContext.Capture();
+        if (!ReferenceEquals(_context, now))
+        {
+            _context = now;
+        }
+    }
 
     /// <summary>Keeps what flows with the body, and gives what an awaiter of the platform calls when it goes on.</summary>
     internal Action PrepareToSuspend()
     {
         // An awaiter of the runtime writes what it is; of others nothing must be left from before.
         Waiting = null;
-        _context = ExecutionContext.Capture();
+        KeepContext();
         return _resume ??= Resume;
     }
 
@@ -346,26 +376,6 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
             // An awaiter that pays no heed to contexts came back on a thread of its own.
             Executor.Enqueue(this, this);
         }
-    }
-
-    // As a step within Run, on a thread that its executor clears before and after.
-    private void StepFrom(ExecutionContext clean)
-    {
-        SetSynchronizationContext(this);
-        _phase = FiberPhase.Running;
-        if (_context is { } context && !ReferenceEquals(context, clean))
-        {
-            ExecutionContext.Restore(context);
-        }
-
-        MoveNext();
-        if (HasEnded)
-        {
-            Forget();
-        }
-
-        _phase = FiberPhase.Waiting;
-        SetSynchronizationContext(null);
     }
 
     private void Step()

@@ -7,7 +7,7 @@ namespace Holdfast.Benchmarks.Runtime;
 internal static class Measuring
 {
     /// <summary>Runs before the measured one, in which the compiler sees what is hot.</summary>
-    private const int WarmRuns = 6;
+    private const int WarmRuns = 10;
 
     /// <summary>What the compiler's background thread is given after each of them.</summary>
     private static readonly TimeSpan WarmPause = TimeSpan.FromMilliseconds(150);

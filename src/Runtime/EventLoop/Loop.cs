@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Holdfast.Runtime.EventLoop.Native;
 using Holdfast.Runtime.Scheduling;
 using Holdfast.Runtime.Timers;
@@ -35,6 +36,9 @@ internal sealed class Loop : Executor
     private static readonly TimeSpan FlushLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan CancelLimit = TimeSpan.FromSeconds(5);
 
+    /// <summary>How much of its stack a loop knows by its address, in bytes: less than any thread has. Deeper calls ask the thread.</summary>
+    private const int StackBytes = 32 * 1024;
+
     [ThreadStatic]
     private static Loop? _current;
 
@@ -49,6 +53,7 @@ internal sealed class Loop : Executor
     private long _restsUntil;
     private int _quick;
     private int _asleep;
+    private nuint _stack;
     private volatile bool _stopping;
     private volatile bool _over;
 
@@ -78,7 +83,16 @@ internal sealed class Loop : Executor
     public int Number { get; }
 
     /// <summary>Whether the calling thread is this loop's.</summary>
-    public bool IsCurrent => _current == this;
+    public unsafe bool IsCurrent
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            // No two threads have the same stack, and to look where ours is costs less than what the thread keeps for itself.
+            byte here;
+            return _stack - (nuint)(&here) < StackBytes || _current == this;
+        }
+    }
 
     /// <summary>Whether it has stopped or is about to.</summary>
     public bool IsStopping => _stopping;
@@ -123,10 +137,12 @@ internal sealed class Loop : Executor
     /// <inheritdoc/>
     public override void Enqueue(IThreadPoolWorkItem item, Fiber? owner)
     {
-        if (_current == this)
-            _ready.Add(item);
-        else
+        if (!IsCurrent)
             Post(item);
+        else if (owner is not null && ReferenceEquals(item, owner))
+            _ready.Add(owner);
+        else
+            _ready.Add(item);
     }
 
     /// <summary>Runs work on this loop, later. Any thread. Work for a loop that has ended goes to the thread pool.</summary>
@@ -156,8 +172,10 @@ internal sealed class Loop : Executor
             _driver?.Wake();
     }
 
-    private void Run(Func<Loop, LoopDriver> driver)
+    private unsafe void Run(Func<Loop, LoopDriver> driver)
     {
+        byte here;
+        _stack = (nuint)(&here);
         _current = this;
         Clean = ExecutionContext.Capture();
         try
@@ -169,6 +187,7 @@ internal sealed class Loop : Executor
         }
         catch (Exception error)
         {
+            _stack = 0;
             _inbox.Close();
             _started.SetException(error);
             _ended.SetResult();
@@ -182,6 +201,9 @@ internal sealed class Loop : Executor
         }
 
         End();
+
+        // Before another thread can have this stack.
+        _stack = 0;
         _current = null;
         _ended.SetResult();
     }
@@ -191,12 +213,27 @@ internal sealed class Loop : Executor
         _inbox.MoveTo(_ready);
         FireTimers();
         _quick = QuickPerTurn;
-        for (var work = WorkPerTurn; work > 0 && _ready.Take() is { } item; work--)
+        var clean = Clean!;
+        var isFibers = false;
+        for (var work = WorkPerTurn; work > 0 && _ready.TryTake(out var fiber, out var item); work--)
         {
-            item.Execute();
-            if (ExecutionContext.Capture() is { } flow && !ReferenceEquals(flow, Clean))
-                ExecutionContext.Restore(Clean!);
+            if (fiber is not null)
+            {
+                fiber.RunOn(clean);
+                isFibers = true;
+                continue;
+            }
+
+            if (isFibers)
+                SynchronizationContext.SetSynchronizationContext(null);
+            isFibers = false;
+            item!.Execute();
+            if (ExecutionContext.Capture() is { } flow && !ReferenceEquals(flow, clean))
+                ExecutionContext.Restore(clean);
         }
+
+        if (isFibers)
+            SynchronizationContext.SetSynchronizationContext(null);
     }
 
     // Whoever gives work while we seem awake does not wake us; so we say that we sleep first, and then look for work once more.
@@ -261,9 +298,9 @@ internal sealed class Loop : Executor
         FireTimers();
         _driver.Dispose();
         _inbox.MoveTo(_ready);
-        while (_ready.Take() is { } item)
+        while (_ready.TryTake(out var fiber, out var item))
         {
-            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(item, preferLocal: false);
+            System.Threading.ThreadPool.UnsafeQueueUserWorkItem(item ?? fiber!, preferLocal: false);
         }
     }
 

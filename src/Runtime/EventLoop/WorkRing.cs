@@ -1,6 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace Holdfast.Runtime.EventLoop;
 
-/// <summary>A queue of work for one thread, without locks: an array used in a circle that grows when it is full.</summary>
+/// <summary>
+/// A queue of work for one thread, without locks: an array used in a circle that grows when it is full. Fibers, nearly all there is, are
+/// told from other work, so that they are run without asking each what it is.
+/// </summary>
 internal sealed class WorkRing
 {
     private const int FirstCapacity = 256;
@@ -13,26 +18,40 @@ internal sealed class WorkRing
     /// <summary>How many wait.</summary>
     public int Count => _count;
 
-    /// <summary>Adds one at the end.</summary>
-    public void Add(IThreadPoolWorkItem item)
+    /// <summary>Adds work at the end.</summary>
+    public void Add(IThreadPoolWorkItem item) => Last().Item = item;
+
+    /// <summary>Adds a fiber at the end.</summary>
+    public void Add(Fiber fiber) => Last().Fiber = fiber;
+
+    /// <summary>Takes the oldest, a fiber or other work; false where none waits.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool TryTake(out Fiber? fiber, out IThreadPoolWorkItem? item)
+    {
+        if (_count == 0)
+        {
+            fiber = null;
+            item = null;
+            return false;
+        }
+
+        var items = _items;
+        ref var place = ref items[_head];
+        fiber = place.Fiber;
+        item = place.Item;
+        place = default;
+        _head = (_head + 1) & (items.Length - 1);
+        _count--;
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private ref Place Last()
     {
         if (_count == _items.Length)
             Grow();
-        _items[(_head + _count) & (_items.Length - 1)].Item = item;
-        _count++;
-    }
-
-    /// <summary>Takes the oldest; null where none waits.</summary>
-    public IThreadPoolWorkItem? Take()
-    {
-        if (_count == 0)
-            return null;
-        ref var place = ref _items[_head];
-        var item = place.Item;
-        place.Item = null;
-        _head = (_head + 1) & (_items.Length - 1);
-        _count--;
-        return item;
+        var items = _items;
+        return ref items[(_head + _count++) & (items.Length - 1)];
     }
 
     private void Grow()
@@ -47,6 +66,7 @@ internal sealed class WorkRing
 
     private struct Place
     {
+        public Fiber? Fiber;
         public IThreadPoolWorkItem? Item;
     }
 }

@@ -12,13 +12,17 @@ namespace Holdfast.Runtime.Scheduling;
 /// <typeparam name="T">What is waited for.</typeparam>
 internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThreadPoolWorkItem, IDescribesWait
 {
-    // Of a wait: nobody's, somebody's, and with its result in it.
+    // Whose it is: nobody's, or of who completes it.
     private const int Open = 0;
     private const int Claimed = 1;
-    private const int Signalled = 2;
 
-    private static readonly Action<object?> Completed = static _ => throw new InvalidOperationException("A wait was completed twice.");
+    // How far it is: neither, awaited, with its result in it, or both.
+    private const int Pending = 0;
+    private const int Awaited = 1;
+    private const int Done = 2;
+    private const int AwaitedAndDone = 3;
 
+    // Null where it is a fiber's own body that awaits: then the fiber itself is what goes on.
     private Action<object?>? _continuation;
     private object? _state;
     private Fiber? _fiber;
@@ -27,7 +31,9 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     private ExceptionDispatchInfo? _failure;
     private CancellationTokenRegistration _registration;
     private T? _result;
+    private bool _isCancellable;
     private int _claimed;
+    private int _stage;
     private short _version;
 
     /// <summary>The wait as it is handed out; to be awaited once.</summary>
@@ -47,6 +53,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     {
         if (cancellationToken.CanBeCanceled)
         {
+            _isCancellable = true;
             _registration = cancellationToken.UnsafeRegister(
                 static (waiter, token) => ((Waiter<T>)waiter!).CancelNow(token), this);
         }
@@ -105,15 +112,15 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     public void CompleteOnPool(T result)
     {
         _result = result;
-        if (Interlocked.CompareExchange(ref _continuation, Completed, null) is null)
+        if (Interlocked.CompareExchange(ref _stage, Done, Pending) == Pending)
         {
             return;
         }
 
-        Volatile.Write(ref _claimed, Signalled);
+        Volatile.Write(ref _stage, AwaitedAndDone);
         if (_fiber is { } fiber ? fiber.Executor.RunsOnPool : _context is null)
         {
-            ((IThreadPoolWorkItem)this).Execute();
+            Next.Execute();
         }
         else
         {
@@ -164,34 +171,36 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
         Check(token);
-        _state = state;
-        _flow = (flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != ValueTaskSourceOnCompletedFlags.None ? ExecutionContext.Capture() : null;
+        if (Volatile.Read(ref _stage) is Awaited or AwaitedAndDone)
+        {
+            throw AwaitedTwice();
+        }
+
+        if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != ValueTaskSourceOnCompletedFlags.None)
+        {
+            _flow = ExecutionContext.Capture();
+        }
+
         var context = SynchronizationContext.Current;
         if (context is Fiber fiber)
         {
             // A fiber's code goes on as that fiber, whatever the flags say: nothing leaves its executor.
             _fiber = fiber;
             fiber.Waiting = this;
+            if (_flow is null && fiber.IsResumedBy(state))
+            {
+                Await();
+                return;
+            }
         }
         else if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != ValueTaskSourceOnCompletedFlags.None && context?.GetType() != typeof(SynchronizationContext))
         {
             _context = context;
         }
 
-        var before = Interlocked.CompareExchange(ref _continuation, continuation, null);
-        if (before is null)
-        {
-            return;
-        }
-
-        if (!ReferenceEquals(before, Completed))
-        {
-            throw new InvalidOperationException("A wait of the runtime was awaited twice; await it once, or make a task of it with AsTask().");
-        }
-
-        _claimed = Signalled;
+        _state = state;
         _continuation = continuation;
-        Enqueue();
+        Await();
     }
 
     /// <summary>Called when a token has claimed the wait, before who waits is told: to take it out of its queue.</summary>
@@ -213,13 +222,31 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         }
     }
 
+    // What is put in a queue to go on.
+    private IThreadPoolWorkItem Next => _continuation is null && _fiber is { } fiber ? fiber : this;
+
+    private void Await()
+    {
+        switch (Interlocked.CompareExchange(ref _stage, Awaited, Pending))
+        {
+            case Pending:
+                break;
+            case Done:
+                _stage = AwaitedAndDone;
+                Enqueue();
+                break;
+            default:
+                throw AwaitedTwice();
+        }
+    }
+
     private void Signal()
     {
         // The exchange is what tells that it is completed: after it, whoever awaits may take the result at once, and then this object
         // is another wait already, which must not be touched.
-        if (Interlocked.CompareExchange(ref _continuation, Completed, null) is not null)
+        if (Interlocked.CompareExchange(ref _stage, Done, Pending) != Pending)
         {
-            Volatile.Write(ref _claimed, Signalled);
+            Volatile.Write(ref _stage, AwaitedAndDone);
             Enqueue();
         }
     }
@@ -230,7 +257,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         var state = _state;
         if (_fiber is { } fiber)
         {
-            fiber.GoOn(continuation, state);
+            fiber.Run(continuation, state);
         }
         else
         {
@@ -242,7 +269,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     {
         if (_fiber is { } fiber)
         {
-            fiber.Executor.Enqueue(this, fiber);
+            fiber.Executor.Enqueue(Next, fiber);
         }
         else if (_context is { } context)
         {
@@ -257,7 +284,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     private ValueTaskSourceStatus Status(short token)
     {
         Check(token);
-        if (!ReferenceEquals(Volatile.Read(ref _continuation), Completed) && Volatile.Read(ref _claimed) != Signalled)
+        if (Volatile.Read(ref _stage) < Done)
         {
             return ValueTaskSourceStatus.Pending;
         }
@@ -274,11 +301,16 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     {
         Check(token);
 
-        // Waits for a cancellation that is running now, so that it cannot meet the next use of this object.
-        _registration.Dispose();
+        if (_isCancellable)
+        {
+            // Waits for a cancellation that is running now, so that it cannot meet the next use of this object.
+            _registration.Dispose();
+            _registration = default;
+            _isCancellable = false;
+        }
+
         var result = _result!;
         var failure = _failure;
-        _registration = default;
         _result = default;
         _failure = null;
         _continuation = null;
@@ -286,12 +318,16 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         _fiber = null;
         _context = null;
         _flow = null;
+        _stage = Pending;
         _version++;
         Volatile.Write(ref _claimed, Open);
         Recycle();
         failure?.Throw();
         return result;
     }
+
+    private static InvalidOperationException AwaitedTwice() =>
+        new("A wait of the runtime was awaited twice; await it once, or make a task of it with AsTask().");
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Check(short token)

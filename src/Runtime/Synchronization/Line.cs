@@ -4,6 +4,8 @@ namespace Holdfast.Runtime.Synchronization;
 internal struct Line
 {
     private Place? _first;
+
+    // Null where no more than one stands in line: that is the rule, and a write less for the collector to note.
     private Place? _last;
 
     /// <summary>Whether nobody stands in it.</summary>
@@ -19,18 +21,20 @@ internal struct Line
     public void Join(Place place)
     {
         place.IsInLine = true;
-        place.Previous = _last;
         place.Next = null;
-        if (_last is null)
+        if (_first is { } first)
         {
-            _first = place;
+            var last = _last ?? first;
+            place.Previous = last;
+            last.Next = place;
+            _last = place;
         }
         else
         {
-            _last.Next = place;
+            place.Previous = null;
+            _first = place;
         }
 
-        _last = place;
         Count++;
     }
 
@@ -42,22 +46,20 @@ internal struct Line
             return false;
         }
 
-        if (place.Previous is null)
+        if (place.Previous is not { } previous)
         {
-            _first = place.Next;
-        }
-        else
-        {
-            place.Previous.Next = place.Next;
+            LeaveFirst(place);
+            return true;
         }
 
-        if (place.Next is null)
+        previous.Next = place.Next;
+        if (place.Next is { } next)
         {
-            _last = place.Previous;
+            next.Previous = previous;
         }
         else
         {
-            place.Next.Previous = place.Previous;
+            _last = ReferenceEquals(previous, _first) ? null : previous;
         }
 
         place.Next = null;
@@ -72,7 +74,7 @@ internal struct Line
     {
         while (_first is { } place)
         {
-            Leave(place);
+            LeaveFirst(place);
             if (place.TryClaim())
             {
                 return place;
@@ -80,6 +82,26 @@ internal struct Line
         }
 
         return null;
+    }
+
+    // As Leave, for the first.
+    private void LeaveFirst(Place place)
+    {
+        place.IsInLine = false;
+        Count--;
+        if (place.Next is not { } next)
+        {
+            _first = null;
+            return;
+        }
+
+        next.Previous = null;
+        place.Next = null;
+        _first = next;
+        if (ReferenceEquals(next, _last))
+        {
+            _last = null;
+        }
     }
 
     /// <summary>Takes out all that can be claimed, as a chain through <see cref="Place.Next"/>, first in line first.</summary>

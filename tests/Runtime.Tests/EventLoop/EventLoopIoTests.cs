@@ -1,3 +1,4 @@
+using Holdfast.Runtime.Channels;
 using Holdfast.Runtime.EventLoop;
 using Holdfast.Runtime.EventLoop.Ring;
 using Holdfast.Runtime.ThreadPool;
@@ -73,6 +74,47 @@ public sealed class EventLoopIoTests
             return home.Number;
         }).AsTask()));
         Assert.Equal([0, 0, 1, 1, 2, 2], homes.Order());
+    }
+
+    [Fact]
+    public async Task What_flows_with_a_fiber_is_seen_by_nothing_that_its_loop_runs_after_it()
+    {
+        await using var io = new EventLoopIo(new EventLoopOptions { Loops = 1 });
+        var flows = new AsyncLocal<string?>();
+        var seen = new List<string>();
+        var (sender, receiver) = Channel.Bounded<int>("turns", 1);
+        string Look(string who) => $"{who}: {flows.Value ?? "nothing"}, {SynchronizationContext.Current?.ToString() ?? "no context"}";
+        async Fiber RunAsync(string name)
+        {
+            for (var turn = 0; turn < 2; turn++)
+            {
+                Loop.Current!.Enqueue(new Callback(() => seen.Add(Look("work"))), null);
+                flows.Value ??= name;
+                if (name == "waits")
+                {
+                    await receiver.ReceiveAsync();
+                }
+                else
+                {
+                    await sender.SendAsync(turn);
+                    await Task.Yield();
+                }
+
+                seen.Add(Look(name));
+            }
+
+            flows.Value = "the end";
+            Loop.Current!.Enqueue(new Callback(() => seen.Add(Look("work"))), null);
+        }
+
+        var both = new[] { io.Spawn("waits", () => RunAsync("waits")), io.Spawn("sends", () => RunAsync("sends")) };
+        await Task.WhenAll(both.Select(fiber => fiber.AsTask()));
+        await io.Spawn("after", async Fiber () => seen.Add(Look("after")));
+        Assert.Equal(6, seen.Count(line => line == "work: nothing, no context"));
+        Assert.Equal(2, seen.Count(line => line == "waits: waits, waits (Running)"));
+        Assert.Equal(2, seen.Count(line => line == "sends: sends, sends (Running)"));
+        Assert.Contains("after: nothing, after (Running)", seen);
+        Assert.Equal(11, seen.Count);
     }
 
     [Theory]
@@ -293,5 +335,10 @@ public sealed class EventLoopIoTests
             return GC.GetAllocatedBytesForCurrentThread() - before;
         });
         Assert.Equal(0, allocated);
+    }
+
+    private sealed class Callback(Action action) : IThreadPoolWorkItem
+    {
+        public void Execute() => action();
     }
 }
