@@ -218,18 +218,24 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
     /// </summary>
     public async ValueTask SettleAsync(KeptSession session, CancellationToken cancellationToken)
     {
+        if (await HasAsync(session, "session_closed", cancellationToken)) return;
+        var reason = session.Closing ? "daemon ended while closing" : "daemon ended while creating";
+        Post(Entry(session, "session_closed", data => data.WriteString("reason", reason)));
+    }
+
+    /// <summary>Whether the journal tells this of a session of the daemon before.</summary>
+    public async ValueTask<bool> HasAsync(KeptSession session, string kind, CancellationToken cancellationToken)
+    {
         try
         {
-            var query = new JournalQuery { Subject = $"session/{session.Id}", Kind = "session_closed", Limit = 1 };
-            if (await journal.ReadAsync(session.Tenant, query, cancellationToken) is { Count: > 0 }) return;
+            var query = new JournalQuery { Subject = $"session/{session.Id}", Kind = kind, Limit = 1 };
+            return await journal.ReadAsync(session.Tenant, query, cancellationToken) is { Count: > 0 };
         }
         catch (JournalException)
         {
             // Told once too often is better than never.
+            return false;
         }
-
-        var reason = session.Closing ? "daemon ended while closing" : "daemon ended while creating";
-        Post(Entry(session, "session_closed", data => data.WriteString("reason", reason)));
     }
 
     /// <summary>A connection is kept no longer for the next daemon: <c>connection_unkept</c>.</summary>

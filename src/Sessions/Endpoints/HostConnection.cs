@@ -35,14 +35,11 @@ internal sealed class HostConnection(
     /// <summary>Leaves it to the next daemon, where it is kept for that; closes it otherwise.</summary>
     public async ValueTask LeaveAsync()
     {
-        if (Terminal.Keep is not { IsHeld: true, Facts.Stage: KeptStage.Warm or KeptStage.Held })
-        {
-            await DisposeAsync();
-            return;
-        }
-
-        await Terminal.LeaveAsync();
-        if (Interlocked.Exchange(ref _released, 1) == 0) directory.Release(Endpoint);
+        var keep = Terminal.Keep;
+        // Of one that the Keeper does not hold, what is noted of its session is left all the same.
+        if (keep is { Facts.Stage: KeptStage.Warm or KeptStage.Held }) await Terminal.LeaveAsync();
+        if (keep is not { IsHeld: true, Facts.Stage: KeptStage.Warm or KeptStage.Held }) await DisposeAsync();
+        else if (Interlocked.Exchange(ref _released, 1) == 0) directory.Release(Endpoint);
     }
 
     /// <summary>Closes it and takes it off the endpoint's count.</summary>

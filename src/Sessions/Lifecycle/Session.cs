@@ -62,11 +62,15 @@ internal sealed class Session : IDisposable
         Failover = failover;
         Log = new InputLog(failover);
         Gate = new MigrationGate(failover.InputWait);
-        _attachment = new Attachment(connection, lease, 0);
+        _attachment = new Attachment(connection, lease, kept.Before);
         CreatedAt = kept.CreatedAt;
-        var unused = clock.UtcNow.UtcTicks - (usedAt == 0 ? CreatedAt.UtcTicks : usedAt);
-        _usedAt = usedAt;
-        _life = new SessionLife(clock.Elapsed - TimeSpan.FromTicks(Math.Max(0, unused)), state);
+        var now = clock.UtcNow.UtcTicks;
+        _usedAt = Math.Clamp(usedAt, 0, now);
+        var unused = now - (_usedAt == 0 ? CreatedAt.UtcTicks : _usedAt);
+        // Whatever it was at, it is open now: what has ended is told otherwise.
+        _life = new SessionLife(
+            clock.Elapsed - TimeSpan.FromTicks(Math.Max(0, unused)),
+            state is SessionState.Connected or SessionState.Suspended ? state : SessionState.Active);
         Closed = _closed.Token;
         Keep(recorded: true);
     }
@@ -119,8 +123,9 @@ internal sealed class Session : IDisposable
     {
         lock (_gate)
         {
-            if (_life.Use(_clock.Elapsed)) Interlocked.Exchange(ref _usedAt, _clock.UtcNow.UtcTicks);
-            else if (_life.IsSuspended) return new Fault(SessionErrors.Suspended, $"Session {Id} is suspended.");
+            if (_life.IsSuspended) return new Fault(SessionErrors.Suspended, $"Session {Id} is suspended.");
+            if (!_life.Use(_clock.Elapsed)) return null;
+            Interlocked.Exchange(ref _usedAt, _clock.UtcNow.UtcTicks);
             Connection.Terminal.Keep?.Live(_life.Plain, _usedAt);
             return null;
         }
@@ -154,6 +159,8 @@ internal sealed class Session : IDisposable
         }
 
         Keep(recorded: true);
+        // Only then: in between both tell of it, and the next daemon takes the latest; none of them would be a session lost.
+        left.Terminal.Keep?.Return();
         Tape?.Follow(connection);
 
         // Only now: whoever waited on the old one goes on with the new one.
@@ -163,17 +170,22 @@ internal sealed class Session : IDisposable
     }
 
     /// <summary>
-    /// Has its present connection keep what the next daemon must know of the session. To be called whenever it gets another connection;
-    /// the one before it must then be returned or closed.
+    /// Has its present connection keep what the next daemon must know of the session.
     /// </summary>
     /// <param name="recorded">Whether its creation is in the journal.</param>
-    public void Keep(bool recorded)
+    private void Keep(bool recorded)
     {
-        if (Connection.Terminal.Keep is not { } keep) return;
-        lock (_gate) keep.Live(_life.Plain, Interlocked.Read(ref _usedAt));
+        var attachment = _attachment;
+        if (attachment.Terminal.Keep is not { } keep) return;
+        lock (_gate)
+        {
+            // One that is closed by now notes nothing: until that is recorded it is as it was.
+            if (_life.Plain != SessionState.Closed) keep.Live(_life.Plain, Interlocked.Read(ref _usedAt));
+        }
+
         keep.Hold(new KeptSession
         {
-            Id = Id, Tenant = Tenant, Actor = Actor, Label = Label, CreatedAt = CreatedAt, Recorded = recorded, Bound = _bound,
+            Id = Id, Tenant = Tenant, Actor = Actor, Label = Label, CreatedAt = CreatedAt, Recorded = recorded, Bound = _bound, Before = attachment.Before,
         });
     }
 

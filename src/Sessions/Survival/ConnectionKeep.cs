@@ -62,6 +62,8 @@ internal sealed class ConnectionKeep
     private long _logStart;
     private long _logEnd;
     private bool _closed;
+    private bool _isWanted;
+    private bool _isDropped;
     private (SessionState State, long UsedAt) _life;
     private volatile bool _givenUp;
     private volatile SecretMask _mask = SecretMask.None;
@@ -96,6 +98,24 @@ internal sealed class ConnectionKeep
 
     /// <summary>Whether the Keeper has a copy of the socket.</summary>
     public bool IsHeld { get; set; }
+
+    /// <summary>Whether the Keeper is to have one: it was asked, or will be once it is there.</summary>
+    public bool IsWanted
+    {
+        get
+        {
+            lock (_gate) return _isWanted && !_isDropped;
+        }
+    }
+
+    /// <summary>Whether the Keeper is to have none any more.</summary>
+    public bool IsDropped
+    {
+        get
+        {
+            lock (_gate) return _isDropped;
+        }
+    }
 
     /// <summary>The socket's connection, to be given to another Keeper.</summary>
     public Connection? Connection { get; init; }
@@ -147,9 +167,25 @@ internal sealed class ConnectionKeep
     {
         var memory = files.MapMemory(path, 0);
         if (new FactsPage(memory).Read() is { } facts && (memory.Length == FactsPage.Length || memory.Length > SnapshotPlace))
-            return new ConnectionKeep(path, memory, facts, key, files.Delete) { Connection = connection, IsHeld = connection is not null };
+            return new ConnectionKeep(path, memory, facts, key, files.Delete) { Connection = connection, IsHeld = connection is not null, _isWanted = connection is not null };
         memory.Dispose();
         return null;
+    }
+
+    /// <summary>Notes that the Keeper is to hold the socket; false where it is to have none any more.</summary>
+    public bool TryWant()
+    {
+        lock (_gate) return _isWanted = !_isDropped;
+    }
+
+    /// <summary>Notes that the Keeper is to have no copy any more; whether it may have one.</summary>
+    public bool TryDrop()
+    {
+        lock (_gate)
+        {
+            _isDropped = true;
+            return _isWanted;
+        }
     }
 
     /// <summary>Where the next bytes from the host are to be received; empty where there is no room: then it is to be given up.</summary>
@@ -211,6 +247,9 @@ internal sealed class ConnectionKeep
         return true;
     }
 
+    /// <summary>The version of the latest screen.</summary>
+    public long Version => _memory.ReadNumber(VersionOffset);
+
     /// <summary>Notes the version of the latest screen.</summary>
     public void Shown(long version) => _memory.WriteNumber(VersionOffset, version);
 
@@ -254,7 +293,7 @@ internal sealed class ConnectionKeep
         Taken = taken;
         Inputs = inputs;
         _reservedLog = Pages((int)(taken - _logStart));
-        return new KeptTerminal(machine, ready, _memory.ReadNumber(VersionOffset), mask, inputs - _memory.ReadNumber(RecordedOffset));
+        return new KeptTerminal(machine, ready, Version, mask, inputs - _memory.ReadNumber(RecordedOffset));
     }
 
     /// <summary>How many bytes from the host the recovered terminal has taken.</summary>
@@ -272,7 +311,7 @@ internal sealed class ConnectionKeep
 
     /// <summary>Notes why the connection ended; the session, where one has it, is in error from here on.</summary>
     public void Lost(Fault fault) =>
-        Change(facts => facts with { Session = facts.Session is { Error: null } noted ? noted with { Error = fault.Detail, ErrorCode = fault.Code.Id } : facts.Session });
+        Change(facts => facts with { Session = facts.Session is { Error: null } noted ? noted.Failed(fault) : facts.Session });
 
     /// <summary>Notes what the session is at.</summary>
     public void Live(SessionState state, long usedAt)
@@ -302,25 +341,33 @@ internal sealed class ConnectionKeep
     public void Return()
     {
         bool ended;
-        lock (_gate) ended = _closed;
+        lock (_gate)
+        {
+            // Noted also where the memory is gone: its end may be under way, and is to find that there is nothing more to keep.
+            ended = _closed;
+            Change(facts => facts with { Stage = KeptStage.Returned });
+        }
+
         if (ended) _delete(_path);
-        else Change(facts => facts with { Stage = KeptStage.Returned });
     }
 
     /// <summary>Notes that the connection itself cannot outlive the daemon any more.</summary>
     public void GiveUp(string reason)
     {
         _givenUp = true;
-        Change(facts => facts with { Unkept = reason });
+        Change(facts => facts with { Unkept = KeptFacts.Brief(reason) });
     }
 
     /// <summary>The connection has ended. What its session was is kept for as long as that is not closed.</summary>
     public void End()
     {
-        bool kept;
-        lock (_gate) kept = _facts is { Stage: KeptStage.Held, Session.Closing: false };
-        if (kept) Leave();
-        else Forget();
+        lock (_gate)
+        {
+            Leave();
+            if (_facts is { Stage: KeptStage.Held, Session.Closing: false }) return;
+        }
+
+        _delete(_path);
     }
 
     /// <summary>Lets go of the memory; the file stays for the next daemon. Nothing may be received any more.</summary>

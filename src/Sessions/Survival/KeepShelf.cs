@@ -17,13 +17,21 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
     /// <summary>Connections kept at the same time, at the most: each is a mapping, of which a process may have some 65,000.</summary>
     public const int Limit = 32_768;
 
+    /// <summary>
+    /// For how long a Keeper that did not answer is asked nothing: each question to one that hangs takes seconds, and they stand in a line.
+    /// </summary>
+    private static readonly TimeSpan AwayTime = TimeSpan.FromSeconds(5);
+
     private const string KeyPrefix = "session/";
     private const string FileSuffix = ".keep";
 
     private readonly Lock _gate = new();
     private readonly AsyncMutex _turn = new("keeper of sessions");
     private readonly HashSet<ConnectionKeep> _keeps = [];
+    private readonly HashSet<string> _owed = new(StringComparer.Ordinal);
     private HeldConnections? _keeper;
+    private TimeSpan _awayUntil;
+    private volatile bool _isBehind;
 
     /// <summary>Begins to keep a connection that nothing was read from or written to; null where that cannot be.</summary>
     /// <param name="endpoint">Where it leads.</param>
@@ -55,25 +63,18 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
         }
     }
 
-    /// <summary>Has the Keeper hold the socket. Where it is not there, that is made up for by <see cref="RenewAsync"/>.</summary>
+    /// <summary>Has the Keeper hold the socket. Where it is not there, that is made up for as soon as it is.</summary>
     public async ValueTask HoldAsync(ConnectionKeep keep, CancellationToken cancellationToken)
     {
-        if (!keep.Keeps || keep.Connection is not { } connection) return;
-        keep.IsHeld = await AskAsync(
-            async keeper =>
-            {
-                await keeper.HoldAsync(KeyPrefix + keep.Facts.Connection, keep.Key, connection, cancellationToken);
-                return true;
-            },
-            cancellationToken);
+        if (await TryHoldAsync(keep, cancellationToken) && _isBehind) await CatchUpAsync(all: false, cancellationToken);
     }
 
-    /// <summary>Has the Keeper let the socket go; the file stays.</summary>
+    /// <summary>Has the Keeper let the socket go for good; the file stays.</summary>
     public async ValueTask DropAsync(ConnectionKeep keep)
     {
-        if (!keep.IsHeld) return;
-        keep.IsHeld = false;
+        if (!keep.TryDrop()) return;
         await DropAsync(keep.Facts.Connection, CancellationToken.None);
+        keep.IsHeld = false;
     }
 
     /// <summary>Forgets a connection that has ended.</summary>
@@ -99,14 +100,16 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
         keep.Leave();
     }
 
-    /// <summary>Gives all sockets to the Keeper that is there now.</summary>
+    /// <summary>Gives all sockets to the Keeper that is there now, and has it let those go of which it could not be told before.</summary>
     public async ValueTask RenewAsync(CancellationToken cancellationToken)
     {
-        using (await _turn.LockAsync(cancellationToken)) await HangUpAsync();
+        using (await _turn.LockAsync(cancellationToken))
+        {
+            await HangUpAsync();
+            _awayUntil = default;
+        }
 
-        ConnectionKeep[] all;
-        lock (_gate) all = [.. _keeps.Where(keep => keep.IsHeld)];
-        foreach (var keep in all) await HoldAsync(keep, cancellationToken);
+        await CatchUpAsync(all: true, cancellationToken);
     }
 
     /// <summary>The files that a daemon before left, by the connections' identifiers.</summary>
@@ -152,15 +155,71 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
         return null;
     }
 
-    /// <summary>Has the Keeper let a socket go.</summary>
-    public async ValueTask DropAsync(string id, CancellationToken cancellationToken) =>
-        await AskAsync(async keeper => await keeper.DropAsync(KeyPrefix + id, cancellationToken), cancellationToken);
+    /// <summary>Has the Keeper let a socket go; as soon as it is there.</summary>
+    public async ValueTask DropAsync(string id, CancellationToken cancellationToken)
+    {
+        var isTold = await AskAsync(
+            async keeper =>
+            {
+                await keeper.DropAsync(KeyPrefix + id, cancellationToken);
+                return true;
+            },
+            cancellationToken);
+        if (isTold) return;
+        lock (_gate)
+        {
+            if (_owed.Count < Limit) _owed.Add(id);
+        }
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         using var turn = await _turn.LockAsync(CancellationToken.None);
         await HangUpAsync();
+    }
+
+    private async ValueTask<bool> TryHoldAsync(ConnectionKeep keep, CancellationToken cancellationToken)
+    {
+        if (!keep.Keeps || keep.Connection is not { } connection || !keep.TryWant()) return false;
+        var isHeld = await AskAsync(
+            async keeper =>
+            {
+                // Asked within the Keeper's turn: who lets it go meanwhile does that after this, or this finds it let go.
+                if (keep.IsDropped) return false;
+                await keeper.HoldAsync(KeyPrefix + keep.Facts.Connection, keep.Key, connection, cancellationToken);
+                return keep.IsHeld = true;
+            },
+            cancellationToken);
+        if (!isHeld) keep.IsHeld = false;
+        return isHeld;
+    }
+
+    /// <summary>Makes up for what the Keeper could not be told. Where that does not succeed either, the next occasion is taken.</summary>
+    /// <param name="all">Whether it is told of all connections: it may be another Keeper.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    private async ValueTask CatchUpAsync(bool all, CancellationToken cancellationToken)
+    {
+        _isBehind = false;
+        string[] owed;
+        ConnectionKeep[] wanted;
+        lock (_gate)
+        {
+            owed = [.. _owed];
+            _owed.Clear();
+            wanted = [.. _keeps.Where(keep => keep.IsWanted && (all || !keep.IsHeld))];
+        }
+
+        try
+        {
+            foreach (var id in owed) await DropAsync(id, cancellationToken);
+            foreach (var keep in wanted) await TryHoldAsync(keep, cancellationToken);
+        }
+        catch
+        {
+            _isBehind = true;
+            throw;
+        }
     }
 
     private static async ValueTask<HeldConnection?> TakeAsync(HeldConnections keeper, string id, CancellationToken cancellationToken)
@@ -184,6 +243,12 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
         for (var attempt = 0; ; attempt++)
         {
             using var turn = await _turn.LockAsync(cancellationToken);
+            if (io.Clock.Elapsed < _awayUntil)
+            {
+                _isBehind = true;
+                return default;
+            }
+
             try
             {
                 _keeper ??= await connect(cancellationToken);
@@ -192,7 +257,9 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
             catch (KeeperException e) when (e.Failure == KeeperFailure.Lost)
             {
                 await HangUpAsync();
-                if (attempt > 0) return default;
+                if (attempt == 0) continue;
+                (_awayUntil, _isBehind) = (io.Clock.Elapsed + AwayTime, true);
+                return default;
             }
             catch (Exception e) when (e is KeeperException or NotSupportedException)
             {

@@ -5,6 +5,9 @@ namespace Holdfast.Sessions.Survival;
 /// <summary>What the next daemon must know of a connection. There is nothing secret in it, and nothing of any screen.</summary>
 internal sealed record KeptFacts
 {
+    /// <summary>Characters of a reason, at the most: all of it must fit into its place.</summary>
+    private const int ReasonLength = 200;
+
     public required string Connection { get; init; }
 
     public required string Endpoint { get; init; }
@@ -19,6 +22,9 @@ internal sealed record KeptFacts
     public string? Unkept { get; init; }
 
     public KeptSession? Session { get; init; }
+
+    /// <summary>The beginning of a reason, as much as has room.</summary>
+    public static string Brief(string reason) => reason.Length <= ReasonLength ? reason : $"{reason[..ReasonLength]}…";
 
     /// <summary>As bytes.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, KeptJson.Default.KeptFacts);

@@ -1,3 +1,5 @@
+using Holdfast.Contracts.Errors;
+
 namespace Holdfast.Sessions.Survival;
 
 /// <summary>What the next daemon must know of the session that a connection serves or served last.</summary>
@@ -23,9 +25,18 @@ internal sealed record KeptSession
     /// <summary>Whether it is being closed or was; the journal says whether that is recorded.</summary>
     public bool Closing { get; init; }
 
+    /// <summary>
+    /// What is added to the versions of the connection's screens. It grows with each connection that the session is put on, so where several
+    /// tell of one session, the greatest is the latest.
+    /// </summary>
+    public long Before { get; init; }
+
     /// <summary>Why it lost its connection; null while it has it.</summary>
     public string? Error { get; init; }
 
     /// <summary>The code of that.</summary>
     public string? ErrorCode { get; init; }
+
+    /// <summary>The same, with why it lost its connection.</summary>
+    public KeptSession Failed(Fault fault) => this with { Error = KeptFacts.Brief(fault.Detail), ErrorCode = fault.Code.Id };
 }

@@ -58,18 +58,45 @@ internal sealed class SessionRestoration(
             await shelf.DropAsync(id, cancellationToken);
         }
 
+        List<ConnectionKeep> keeps = [];
         foreach (var id in files)
         {
             if (await shelf.TakeAsync(id, cancellationToken) is { } keep)
             {
-                await RestoreAsync(keep, cancellationToken);
+                keeps.Add(keep);
                 continue;
             }
 
             events.Unrestored(null, id, "what was kept of it cannot be read");
             await shelf.DropAsync(id, cancellationToken);
         }
+
+        var latest = Latest(keeps);
+        foreach (var keep in keeps)
+        {
+            if (keep.Facts is { Stage: KeptStage.Held, Session: { } held } facts && latest[held.Id] != keep) await DiscardAsync(keep, facts);
+            else await TryRestoreAsync(keep, cancellationToken);
+        }
     }
+
+    /// <summary>What this program cannot take up, whatever the reason, keeps neither the others nor the node from starting.</summary>
+    private async ValueTask TryRestoreAsync(ConnectionKeep keep, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await RestoreAsync(keep, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            await EndAsync(keep, keep.Facts, $"taking it up failed: {e.GetType().Name}");
+        }
+    }
+
+    /// <summary>The connection of each session. One that was just being put on another had two when its daemon died.</summary>
+    private static Dictionary<string, ConnectionKeep> Latest(IReadOnlyList<ConnectionKeep> keeps) =>
+        keeps.Where(keep => keep.Facts is { Stage: KeptStage.Held, Session: not null })
+            .GroupBy(keep => keep.Facts.Session!.Id, StringComparer.Ordinal)
+            .ToDictionary(group => group.Key, group => group.MaxBy(keep => keep.Facts.Session!.Before)!, StringComparer.Ordinal);
 
     /// <summary>
     /// Brings sessions back whose connections could not be kept, by their pools' journeys, and closes those whose terminals went with the
@@ -91,7 +118,7 @@ internal sealed class SessionRestoration(
         var ended = facts.Session is { } session && (session.Closing || !session.Recorded);
         if (ended) await events.SettleAsync(facts.Session!, cancellationToken);
         var endpoint = directory.Find(facts.Endpoint);
-        if (facts.Stage == KeptStage.Held && !ended) await RestoreSessionAsync(keep, facts, endpoint);
+        if (facts.Stage == KeptStage.Held && !ended) await RestoreSessionAsync(keep, facts, endpoint, cancellationToken);
         // One that nobody was told of yet has not been used: it is as ready as before.
         else if (facts.Stage == KeptStage.Warm || (facts is { Stage: KeptStage.Held, Session.Closing: false, Pool: not null }))
             await RestoreWarmAsync(keep, facts, endpoint);
@@ -118,7 +145,7 @@ internal sealed class SessionRestoration(
         else events.Connection("connection_restored", facts.Endpoint, facts.Connection, connection.Terminal.Screen.Lu, facts.Pool);
     }
 
-    private async ValueTask RestoreSessionAsync(ConnectionKeep keep, KeptFacts facts, EndpointDefinition? endpoint)
+    private async ValueTask RestoreSessionAsync(ConnectionKeep keep, KeptFacts facts, EndpointDefinition? endpoint, CancellationToken cancellationToken)
     {
         var kept = facts.Session!;
         var pool = PoolOf(facts);
@@ -128,26 +155,29 @@ internal sealed class SessionRestoration(
             return;
         }
 
-        if (kept.Error is { } error)
+        var isLost = kept.Error is not null;
+        if (isLost && await events.HasAsync(kept, "session_closed", cancellationToken))
         {
-            await RestoreLostAsync(keep, facts, endpoint, new Fault(SessionErrors.SessionLost, error), told: true);
+            await DiscardAsync(keep, facts);
         }
-        else if (kept.Bound && (facts.Unkept is not null || keep.Connection is null))
+        else if (isLost && await events.HasAsync(kept, "session_error", cancellationToken))
+        {
+            await RestoreLostAsync(keep, facts, endpoint, new Fault(CodeOf(kept), kept.Error!), told: true);
+        }
+        else if (kept.Bound && (isLost || facts.Unkept is not null || keep.Connection is null))
         {
             events.Ended(kept, Unrestored("its terminal went with the daemon"));
             await DiscardAsync(keep, facts);
         }
-        else if (facts.Unkept is not null || keep.Connection is null)
+        else if (isLost || facts.Unkept is not null || keep.Connection is null)
         {
-            var why = facts.Unkept is { } reason ? $"its connection was not kept: {reason}" : "the Keeper holds its connection no longer";
+            // One that lost its host and is not told to be in error was on its way to another connection.
             if (pool is { HasJourney: true }) Await(keep, facts, pool);
-            else await RestoreLostAsync(keep, facts, endpoint, Unrestored(why), told: false);
+            else await RestoreLostAsync(keep, facts, endpoint, Unrestored(WhyUnkept(facts)), told: false);
         }
         else if (!Resume(keep, endpoint).TryGet(out var connection, out var fault))
         {
             events.Unrestored(facts.Endpoint, facts.Connection, fault.Detail);
-            await shelf.DropAsync(keep);
-            await keep.Connection.DisposeAsync();
             await RestoreLostAsync(keep, facts, endpoint, fault, told: false);
         }
         else
@@ -160,6 +190,13 @@ internal sealed class SessionRestoration(
             if (kept.Bound) _bound.Add(session);
         }
     }
+
+    private static ErrorCode CodeOf(KeptSession kept) => Catalogue.Find(kept.ErrorCode ?? "") ?? SessionErrors.SessionLost;
+
+    private static string WhyUnkept(KeptFacts facts) =>
+        facts.Session!.Error is { } error ? $"its connection was lost: {error}"
+        : facts.Unkept is { } reason ? $"its connection was not kept: {reason}"
+        : "the Keeper holds its connection no longer";
 
     /// <summary>Goes on with a connection, or tells what does not agree; nothing was changed then.</summary>
     private Result<HostConnection> Resume(ConnectionKeep keep, EndpointDefinition endpoint)
@@ -184,10 +221,12 @@ internal sealed class SessionRestoration(
     /// <summary>A session without a connection, in error until its owner closes it.</summary>
     private async ValueTask RestoreLostAsync(ConnectionKeep keep, KeptFacts facts, EndpointDefinition endpoint, Fault fault, bool told)
     {
+        await shelf.DropAsync(keep);
+        if (keep.Connection is { } dead) await dead.DisposeAsync();
         keep.GiveUp(fault.Detail);
-        keep.Lost(fault);
+        keep.Note(facts.Session!.Id, noted => noted.Failed(fault));
         var (state, usedAt) = keep.Life();
-        var nothing = new KeptTerminal(new Tn3270.Client.TerminalMachine(endpoint.Terminal), false, 0, Secrets.SecretMask.None, 0);
+        var nothing = new KeptTerminal(new Tn3270.Client.TerminalMachine(endpoint.Terminal), false, keep.Version, Secrets.SecretMask.None, 0);
         var connection = opener.Resume(endpoint, keep, new EndedConnection(endpoint.Address), nothing);
         // Its end at once, and whole: nothing of it is to be written over what was noted. The session stays for its owner to see why.
         await connection.DisposeAsync();
@@ -201,7 +240,7 @@ internal sealed class SessionRestoration(
     private async ValueTask EndAsync(ConnectionKeep keep, KeptFacts facts, string why)
     {
         events.Unrestored(facts.Endpoint, facts.Connection, why);
-        events.Ended(facts.Session!, Unrestored(why));
+        if (facts.Session is { } session) events.Ended(session, Unrestored(why));
         await DiscardAsync(keep, facts);
     }
 
@@ -233,7 +272,7 @@ internal sealed class SessionRestoration(
             stays = true;
             if (leased.TryGet(out var lease, out var fault))
             {
-                var session = SessionOf(keep, facts, kept, lease.Connection, lease);
+                var session = SessionOf(keep, facts, kept with { Before = kept.Before + keep.Version }, lease.Connection, lease);
                 registry.Add(session);
                 register(session);
                 await shelf.DiscardAsync(keep);

@@ -38,15 +38,20 @@ internal static class SnapshotContent
         if (content.Length < HeadLength) throw new FormatException("The snapshot is too short.");
         var head = content.Span;
         var (inputs, ready) = (BinaryPrimitives.ReadInt64LittleEndian(head), head[8] != 0);
-        var values = new string[BinaryPrimitives.ReadInt32LittleEndian(head[9..])];
         var rest = content[HeadLength..];
+        var values = new string[Number(head[9..], rest.Length / sizeof(int))];
         for (var i = 0; i < values.Length; i++)
         {
-            var length = BinaryPrimitives.ReadInt32LittleEndian(rest.Span);
+            var length = Number(rest.Span, rest.Length - sizeof(int));
             values[i] = Encoding.UTF8.GetString(rest.Span.Slice(sizeof(int), length));
             rest = rest[(sizeof(int) + length)..];
         }
 
         return (TerminalMachine.Restore(options, rest), ready, inputs, values.Length == 0 ? SecretMask.None : new SecretMask(values));
     }
+
+    private static int Number(ReadOnlySpan<byte> bytes, int most) =>
+        most >= 0 && BinaryPrimitives.ReadInt32LittleEndian(bytes) is var number && number >= 0 && number <= most
+            ? number
+            : throw new FormatException("The snapshot does not say what is in it.");
 }

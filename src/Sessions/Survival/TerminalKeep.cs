@@ -61,11 +61,8 @@ internal sealed class TerminalKeep(KeepShelf shelf, ConnectionKeep keep, Action<
         else _ = NoteAsync(number, recorded);
     }
 
-    /// <summary>Notes the version of the latest screen.</summary>
-    public void Shown(long version)
-    {
-        if (keep.Keeps) keep.Shown(version);
-    }
+    /// <summary>Notes the version of the latest screen; of a connection that is not kept as well, since its session may come back on another.</summary>
+    public void Shown(long version) => keep.Shown(version);
 
     /// <summary>Has the Keeper hold the connection.</summary>
     public ValueTask HoldAsync(CancellationToken cancellationToken) => shelf.HoldAsync(keep, cancellationToken);
@@ -82,7 +79,8 @@ internal sealed class TerminalKeep(KeepShelf shelf, ConnectionKeep keep, Action<
     /// <summary>Ends the connection for the Keeper too, or its copy would keep it open.</summary>
     public async ValueTask DropAsync(Connection connection)
     {
-        if (!keep.IsHeld) return;
+        if (!keep.TryDrop()) return;
+        // Said to the host here: the Keeper may not be there to let its copy go.
         connection.CompleteWrites();
         await shelf.DropAsync(keep);
     }

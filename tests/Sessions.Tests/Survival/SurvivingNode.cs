@@ -70,8 +70,12 @@ internal sealed class SurvivingNode : IAsyncDisposable
         Health = new HealthCheck { Interval = TimeSpan.FromMinutes(5) },
     };
 
-    public ValueTask<HeldConnections> ConnectAsync(CancellationToken cancellationToken) =>
-        HeldConnections.ConnectAsync(Io, KeeperLauncher.SocketOf(Folder), cancellationToken);
+    /// <summary>Whether the Keeper answers nobody who asks anew.</summary>
+    public bool IsKeeperAway { get; set; }
+
+    public ValueTask<HeldConnections> ConnectAsync(CancellationToken cancellationToken) => IsKeeperAway
+        ? ValueTask.FromException<HeldConnections>(new KeeperException(KeeperFailure.Lost, "It is away."))
+        : HeldConnections.ConnectAsync(Io, KeeperLauncher.SocketOf(Folder), cancellationToken);
 
     /// <summary>The service ends and leaves its sessions, as for an upgrade.</summary>
     public async Task LeaveAsync()

@@ -1,0 +1,129 @@
+using Holdfast.Runtime;
+using Holdfast.Runtime.Keeping;
+using Holdfast.Runtime.ThreadPool;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Survival;
+
+namespace Holdfast.Sessions.Tests.Survival;
+
+/// <summary>What is held, with a real Keeper that does not always answer.</summary>
+public sealed class KeepShelfTests : IAsyncLifetime
+{
+    private readonly ThreadPoolIo _io = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("hf-shelf-").FullName;
+    private readonly List<Connection> _connections = [];
+    private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private KeeperClient _keeper = null!;
+    private Listener _listener = null!;
+    private EndpointDefinition _endpoint = null!;
+    private Task? _hindrance;
+    private bool _isAway;
+    private int _calls;
+
+    public async ValueTask InitializeAsync()
+    {
+        _keeper = await KeeperLauncher.EnsureAsync(_io, SurvivingNode.KeeperProgram, _folder, Cancel);
+        _listener = await _io.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), Cancel);
+        _endpoint = new EndpointDefinition { Name = "a", Host = "127.0.0.1", Port = _listener.LocalAddress.Port };
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var connection in _connections) await connection.DisposeAsync();
+        await _listener.DisposeAsync();
+        await _keeper.ShutdownAsync(force: true, CancellationToken.None);
+        await _keeper.DisposeAsync();
+        await _io.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_held_while_the_Keeper_was_away_is_held_once_it_is_back()
+    {
+        await using var shelf = Shelf();
+        _isAway = true;
+        var keep = await BeginAsync(shelf, "one");
+        await shelf.HoldAsync(keep, Cancel);
+        Assert.False(keep.IsHeld);
+
+        _isAway = false;
+        await shelf.RenewAsync(Cancel);
+        Assert.True(keep.IsHeld);
+        Assert.Equal(["one"], await shelf.HeldAsync(Cancel));
+    }
+
+    [Fact]
+    public async Task What_was_held_is_held_again_where_the_first_attempt_with_another_Keeper_fails()
+    {
+        await using var shelf = Shelf();
+        var keep = await BeginAsync(shelf, "one");
+        await shelf.HoldAsync(keep, Cancel);
+        _isAway = true;
+        await shelf.RenewAsync(Cancel);
+        Assert.False(keep.IsHeld);
+        _isAway = false;
+        await shelf.RenewAsync(Cancel);
+        Assert.True(keep.IsHeld);
+    }
+
+    [Fact]
+    public async Task A_connection_that_ends_while_it_is_being_held_is_not_held_for_ever()
+    {
+        await using var shelf = Shelf();
+        var keep = await BeginAsync(shelf, "one");
+        var go = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _hindrance = go.Task;
+        var holding = shelf.HoldAsync(keep, Cancel).AsTask();
+        await _asked.Task.WaitAsync(Cancel);
+        var dropping = shelf.DropAsync(keep).AsTask();
+        go.SetResult();
+        await Task.WhenAll(holding, dropping);
+        Assert.Empty((await shelf.HeldAsync(Cancel))!);
+        Assert.False(keep.IsHeld);
+        await shelf.RenewAsync(Cancel);
+        Assert.Empty((await shelf.HeldAsync(Cancel))!);
+    }
+
+    [Fact]
+    public async Task What_could_not_be_let_go_while_the_Keeper_was_away_is_let_go_once_it_is_back()
+    {
+        await using var shelf = Shelf();
+        var keep = await BeginAsync(shelf, "one");
+        await shelf.HoldAsync(keep, Cancel);
+        _isAway = true;
+        await shelf.DisposeAsync();
+        await shelf.DropAsync(keep);
+        _isAway = false;
+        await shelf.RenewAsync(Cancel);
+        Assert.Empty((await shelf.HeldAsync(Cancel))!);
+    }
+
+    [Fact]
+    public async Task A_Keeper_that_does_not_answer_is_not_asked_for_each_connection_anew()
+    {
+        await using var shelf = Shelf();
+        _isAway = true;
+        for (var i = 0; i < 20; i++) await shelf.HoldAsync(await BeginAsync(shelf, $"c{i}"), Cancel);
+        Assert.InRange(_calls, 1, 4);
+    }
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private KeepShelf Shelf() => new(_io, _folder, ConnectAsync);
+
+    private async ValueTask<HeldConnections> ConnectAsync(CancellationToken cancellationToken)
+    {
+        _calls++;
+        _asked.TrySetResult();
+        if (_hindrance is { } hindrance) await hindrance.WaitAsync(cancellationToken);
+        if (_isAway) throw new KeeperException(KeeperFailure.Lost, "It is away.");
+        return await HeldConnections.ConnectAsync(_io, KeeperLauncher.SocketOf(_folder), cancellationToken);
+    }
+
+    private async Task<ConnectionKeep> BeginAsync(KeepShelf shelf, string id)
+    {
+        var connection = await _io.Network.ConnectAsync(_listener.LocalAddress, Cancel);
+        _connections.Add(connection);
+        return shelf.Begin(_endpoint, id, null, connection)!;
+    }
+}
