@@ -30,7 +30,17 @@ journeys:
     reset:
       - press: pf12
       - wait: {{ text: "Main Menu" }}
+  teller-only:
+    steps:
+      - wait: {{ text: "LOGON ===>" }}
+      - press: enter
+      - wait: {{ text: "Password" }}
+      - field: {{ label: User ID, text: TELLER1 }}
+      - field: {{ label: Password, text: HARBOR1 }}
+      - press: enter
+      - wait: {{ text: "Main Menu" }}
 pools:
+  fresh: {{ endpoints: [{names}], min: 0, spares: 0, max: {most}, max_waiting: 10000, checkout_timeout: 60s, journey: teller-only }}
   teller: {{ endpoints: [{names}], min: 0, spares: 0, max: {most}, max_waiting: 10000, checkout_timeout: 60s, journey: teller-logon{more} }}
 """
 

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.CompilerServices;
 using Holdfast.Runtime.EventLoop.Native;
-using Microsoft.Win32.SafeHandles;
 
 namespace Holdfast.Runtime;
 
@@ -15,11 +14,15 @@ public sealed unsafe class KeptMemory : MemoryManager<byte>
     private readonly int _length;
     private byte* _start;
 
-    private KeptMemory(string path, byte* start, int length)
+    // The file as it was made, for the first room that is reserved, which comes right after.
+    private FileStream? _made;
+
+    private KeptMemory(string path, byte* start, int length, FileStream? made)
     {
         _path = path;
         _start = start;
         _length = length;
+        _made = made;
     }
 
     /// <summary>Its length in bytes.</summary>
@@ -39,8 +42,9 @@ public sealed unsafe class KeptMemory : MemoryManager<byte>
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _length - offset);
         try
         {
-            using var file = File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-            return Libc.ReserveRoom((int)file.DangerousGetHandle(), offset, count) == 0;
+            using var made = Interlocked.Exchange(ref _made, null);
+            using var opened = made is null ? File.OpenHandle(_path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete) : null;
+            return Libc.ReserveRoom((int)(opened ?? made!.SafeFileHandle).DangerousGetHandle(), offset, count) == 0;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -81,48 +85,50 @@ public sealed unsafe class KeptMemory : MemoryManager<byte>
     /// <summary>Maps a file for its owner alone; see <see cref="FileSystem.MapMemory"/>.</summary>
     internal static KeptMemory Map(string path, int createdLength)
     {
+        FileStream? made = null;
         try
         {
-            using var file = createdLength > 0 ? Create(path, createdLength) : File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite);
-            var length = RandomAccess.GetLength(file);
+            made = createdLength > 0 ? Create(path) : null;
+            made?.SetLength(createdLength);
+            using var opened = made is null ? File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite) : null;
+            var file = opened ?? made!.SafeFileHandle;
+            var length = made is null ? RandomAccess.GetLength(file) : createdLength;
             if (length is 0 or > int.MaxValue) throw new IOException($"'{path}' has {length} bytes.");
             var start = Libc.MapFile((int)file.DangerousGetHandle(), (nuint)length);
-            return start is not null
-                ? new KeptMemory(path, start, (int)length)
-                : throw new IOException($"'{path}' could not be mapped: there are too many mappings, or no room.");
+            if (start is null) throw new IOException($"'{path}' could not be mapped: there are too many mappings, or no room.");
+            var memory = new KeptMemory(path, start, (int)length, made);
+            made = null;
+            return memory;
         }
         catch (UnauthorizedAccessException e)
         {
             throw new IOException(e.Message, e);
+        }
+        finally
+        {
+            made?.Dispose();
         }
     }
 
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
+        Interlocked.Exchange(ref _made, null)?.Dispose();
         if (_start is null) return;
         var start = _start;
         _start = null;
         Libc.Unmap(start, (nuint)_length);
     }
 
-    private static SafeFileHandle Create(string path, int length)
+    // For its owner's rights from the first moment, whatever the mask of the process is.
+    private static FileStream Create(string path) => new(path, new FileStreamOptions
     {
-        // Made by its owner's rights from the first moment, whatever the mask of the process is.
-        using (new FileStream(path, new FileStreamOptions
-        {
-            Mode = FileMode.CreateNew,
-            Access = FileAccess.ReadWrite,
-            UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            BufferSize = 0,
-        }))
-        {
-        }
-
-        var file = File.OpenHandle(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete);
-        RandomAccess.SetLength(file, length);
-        return file;
-    }
+        Mode = FileMode.CreateNew,
+        Access = FileAccess.ReadWrite,
+        Share = FileShare.ReadWrite | FileShare.Delete,
+        UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite,
+        BufferSize = 0,
+    });
 
     private ref long Number(int offset)
     {

@@ -6,13 +6,15 @@ namespace Holdfast.Sessions;
 /// The tasks a part runs in the background. None outlives it: disposing cancels them all and waits for their ends. What fails unexpectedly
 /// in one is reported when it happens and takes nothing else with it.
 /// </summary>
+/// <remarks>They are counted and not listed: each session has several, and starting or ending one must not look at the others.</remarks>
 /// <param name="io">Where they run.</param>
 /// <param name="report">Told the name of a task that failed and its failure; must not throw.</param>
 internal sealed class Errands(Io io, Action<string, Exception> report) : IAsyncDisposable
 {
     private readonly Lock _gate = new();
-    private readonly HashSet<Task> _running = [];
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly CancellationTokenSource _stop = new();
+    private int _running;
     private bool _closed;
 
     /// <summary>Starts a task; it is not started when they are being stopped already.</summary>
@@ -21,27 +23,25 @@ internal sealed class Errands(Io io, Action<string, Exception> report) : IAsyncD
         lock (_gate)
         {
             if (_closed) return;
-            // Not run under the lock beyond its first wait: Io.Start only queues it.
-            var task = io.Start(name, () => RunAsync(name, body));
-            _running.Add(task);
-            _running.RemoveWhere(done => done.IsCompleted);
+            _running++;
         }
+
+        _ = io.Start(name, () => RunAsync(name, body));
     }
 
     /// <summary>Cancels all and waits for all. Never throws what they threw.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task[] left;
         lock (_gate)
         {
             if (_closed) return;
             _closed = true;
-            left = [.. _running];
+            if (_running == 0) _ended.TrySetResult();
         }
 
         // Not CancelAsync: that would leave this execution model for the thread pool.
         _stop.Cancel();
-        await Task.WhenAll(left);
+        await _ended.Task;
         _stop.Dispose();
     }
 
@@ -58,6 +58,13 @@ internal sealed class Errands(Io io, Action<string, Exception> report) : IAsyncD
         catch (Exception e)
         {
             report(name, e);
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                if (--_running == 0 && _closed) _ended.TrySetResult();
+            }
         }
     }
 }

@@ -390,7 +390,7 @@ public sealed partial class SessionService : IAsyncDisposable
         while (true)
         {
             await _io.Clock.Delay(SweepInterval, cancellationToken);
-            foreach (var session in _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal))
+            foreach (var session in _registry.Held.Where(session => session.IsForgotten() || session.IsResting()).OrderBy(session => session.Id, StringComparer.Ordinal))
             {
                 if (session.IsForgotten()) await LetGoAsync(session, "not used");
                 else if (session.Rest()) _events.Idle(session);

@@ -92,6 +92,13 @@ internal sealed class ServiceSessions : ISessions
     public async Task<Result<Done>> CloseAsync(string id, CancellationToken cancellationToken) =>
         await _service.CloseAsync(_caller, id, cancellationToken);
 
+    /// <summary>Waits until no pool resets or opens anything, and no connection that nobody holds is still open beside the ready ones.</summary>
+    public async Task QuietAsync()
+    {
+        while (_service.Pools().Any(pool => pool.Preparing > 0) || _service.Endpoints().Sum(each => each.OpenSessions) > _service.Pools().Sum(pool => pool.Warm))
+            await Task.Delay(1);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await _service.DisposeAsync();

@@ -22,6 +22,9 @@ internal sealed record Usage(TimeSpan Cpu, TimeSpan KeeperCpu, long Private, lon
             GC.GetTotalMemory(false), Directory.GetFiles("/proc/self/fd").Length);
     }
 
+    /// <summary>Processor time alone.</summary>
+    public static (TimeSpan Cpu, TimeSpan KeeperCpu) Times(int keeper) => (Environment.CpuUsage.TotalTime, CpuOf(keeper));
+
     private static long PrivateOf(int pid) => File
         .ReadLines(string.Create(CultureInfo.InvariantCulture, $"/proc/{pid}/smaps_rollup"))
         .Where(line => line.StartsWith("Private_", StringComparison.Ordinal))

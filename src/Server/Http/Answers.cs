@@ -23,7 +23,8 @@ internal static class Answers
     {
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        return JsonSerializer.SerializeAsync(context.Response.Body, value, type, context.RequestAborted);
+        // Into the server's own buffer: no copy, and one piece for most answers.
+        return JsonSerializer.SerializeAsync(context.Response.BodyWriter, value, type, context.RequestAborted);
     }
 
     /// <summary>Answers with a fault as a problem.</summary>

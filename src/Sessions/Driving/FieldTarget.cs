@@ -36,14 +36,14 @@ public sealed record FieldTarget
     public Result<ScreenField> Find(ScreenImage image)
     {
         ArgumentNullException.ThrowIfNull(image);
-        var inputs = image.Fields.Where(field => !field.Protected).ToList();
         if (Label is null)
         {
             return image.FieldAt(Row, Column) is { Protected: false } there
                 ? there
-                : Missing($"no input field stands at row {Row}, column {Column}", inputs);
+                : Missing($"no input field stands at row {Row}, column {Column}", Inputs(image));
         }
 
+        var inputs = Inputs(image);
         var named = inputs.FindAll(field => string.Equals(field.Label, Label, StringComparison.OrdinalIgnoreCase));
         return named.Count switch
         {
@@ -55,6 +55,8 @@ public sealed record FieldTarget
 
     /// <inheritdoc/>
     public override string ToString() => Label is null ? $"field at row {Row}, column {Column}" : $"field \"{Label}\"";
+
+    private static List<ScreenField> Inputs(ScreenImage image) => image.Fields.Where(field => !field.Protected).ToList();
 
     private static Fault Missing(string what, List<ScreenField> inputs)
     {

@@ -6,9 +6,12 @@ using Holdfast.Tn3270.Screen;
 namespace Holdfast.Sessions.Driving;
 
 /// <summary>Carries out the steps of one input on a terminal, synchronously, and stops at the first that the screen refuses.</summary>
-internal sealed class InputRun(TerminalMachine machine)
+/// <param name="machine">The terminal.</param>
+/// <param name="shown">What was last seen of its screen, which spares taking it again where nothing has changed since.</param>
+internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
 {
     private readonly List<InputTrace> _done = [];
+    private ScreenImage _latest = shown;
 
     // The screen before the fields that a terminal sent were entered: entering changes neither where fields stand nor what they are called.
     private ScreenImage? _met;
@@ -58,7 +61,7 @@ internal sealed class InputRun(TerminalMachine machine)
 
     private Fault? Fill(FillField step)
     {
-        if (!step.Target.Find(machine.Screen.Capture()).TryGet(out var field, out var missing)) return missing;
+        if (!step.Target.Find(Look()).TryGet(out var field, out var missing)) return missing;
         if (step.Text.Length > field.Length)
         {
             var length = step.Secret || field.Hidden ? "the text" : $"text of {step.Text.Length} characters";
@@ -92,7 +95,7 @@ internal sealed class InputRun(TerminalMachine machine)
     {
         if (machine.Screen.KeyboardLocked) return new Fault(SessionErrors.KeyboardLocked, "the keyboard is locked.");
         var (row, column) = step.Place(machine.Screen.Columns);
-        _met ??= machine.Screen.Capture();
+        _met ??= Look();
         var field = _met.FieldAt(row, column) is { Protected: false } there ? there : null;
         if (!step.Field.ApplyTo(machine.Screen))
             return new Fault(SessionErrors.InputRefused, $"no field begins at row {row}, column {column}; the host has changed the screen meanwhile.");
@@ -112,9 +115,11 @@ internal sealed class InputRun(TerminalMachine machine)
 
     private bool HiddenAtCursor()
     {
-        var image = machine.Screen.Capture();
-        return FieldTarget.At(image.CursorRow, image.CursorColumn).Find(image).TryGet(out var field, out _) && field.Hidden;
+        var image = Look();
+        return image.FieldAt(image.CursorRow, image.CursorColumn) is { Protected: false, Hidden: true };
     }
+
+    private ScreenImage Look() => _latest.Version == machine.Screen.Version ? _latest : _latest = machine.Screen.Capture();
 
     private static Fault? Refusal(KeyOutcome outcome, bool secret)
     {

@@ -38,6 +38,19 @@ internal sealed class ScreenBoard(Clock clock, SessionScreen first)
         }
     }
 
+    /// <summary>
+    /// The latest screen, covered, where it fulfils the condition and more may come; null where one has to wait, or to be told why not.
+    /// </summary>
+    public SessionScreen? Now(WaitCondition condition, SecretMask mask)
+    {
+        lock (_gate)
+        {
+            if (_end is not null) return null;
+            var covered = mask.Cover(_current);
+            return condition.Holds(covered) ? covered : null;
+        }
+    }
+
     /// <summary>Shows a new screen and wakes those it fulfils.</summary>
     public void Publish(SessionScreen screen)
     {
@@ -95,9 +108,11 @@ internal sealed class ScreenBoard(Clock clock, SessionScreen first)
             _waiters.Add(waiter);
         }
 
-        using var deadline = timeout is { } time ? new CancellationTokenSource(time, clock) : new CancellationTokenSource();
-        await using var late = deadline.Token.Register(() => waiter.Expire(Current));
-        await using var gone = cancellationToken.Register(() => waiter.Cancel(cancellationToken));
+        await using var late = timeout is { } time
+            ? clock.CreateTimer(_ => waiter.Expire(Current), null, time > TimeSpan.Zero ? time : TimeSpan.Zero, Timeout.InfiniteTimeSpan)
+            : null;
+        await using var gone = cancellationToken.UnsafeRegister(
+            static (state, token) => ((ScreenWaiter)state!).Cancel(token), waiter);
         try
         {
             return await waiter.Answer;

@@ -113,6 +113,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         return actor;
     }
 
+    /// <summary>The present screen where it fulfils the condition; null where it does not or the connection has ended.</summary>
+    public SessionScreen? Now(WaitCondition condition, SecretMask mask) => _board.Now(condition, mask);
+
     /// <summary>Waits for a screen.</summary>
     public ValueTask<Result<SessionScreen>> WaitAsync(
         WaitCondition condition, TimeSpan timeout, SecretMask mask, CancellationToken cancellationToken) =>
@@ -222,7 +225,12 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     /// <summary>Ends the connection because its host is thought to be lost, whatever it is doing; does not wait for that.</summary>
     public void Forsake(Fault why)
     {
-        _verdict ??= new TerminalEnd(why, Broken: true);
+        Forsake(new TerminalEnd(why, Broken: true));
+    }
+
+    private void Forsake(TerminalEnd end)
+    {
+        _verdict ??= end;
         try
         {
             _stop.Cancel();
@@ -351,7 +359,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
             return;
         }
 
-        var outcome = new InputRun(_machine).Execute(command.Steps) with { Met = _board.Current };
+        var outcome = new InputRun(_machine, _board.Current.Image).Execute(command.Steps) with { Met = _board.Current };
         // Before anything of it is sent or told: whoever takes over has it whole, or has nothing of it.
         var number = _keep is not null && command.Steps.Count > 0 ? await _keep.TakeInputAsync(_machine, _ready) : 0;
         Trace?.TakeInput(command.Steps, outcome.Done);
@@ -375,19 +383,13 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     {
         while (!_machine.Output.IsEmpty)
         {
-            using var deadline = new CancellationTokenSource(WriteTimeout, _io.Clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, _stop.Token);
             var output = _machine.Output;
-            try
-            {
-                await _connection.WriteAsync(output, either.Token);
-            }
-            catch (OperationCanceledException e) when (!_stop.IsCancellationRequested)
-            {
-                throw new NetworkException(
-                    NetworkFailure.TimedOut, _connection.RemoteAddress, $"took nothing for {WriteTimeout.TotalSeconds} s", e);
-            }
-
+            var write = _connection.WriteAsync(output, _stop.Token);
+            // A deadline is made for those only that the host does not take at once.
+            await using var late = write.IsCompleted
+                ? null
+                : _io.Clock.CreateTimer(_ => Forsake(TookNothing()), null, WriteTimeout, Timeout.InfiniteTimeSpan);
+            await write;
             if (Trace is null) _machine.OutputSent(output.Length);
             else Trace.OutputSent(output.Length);
         }
@@ -429,6 +431,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         TerminalPhase.Nvt => true,
         _ => false,
     };
+
+    private TerminalEnd TookNothing() => Lost(
+        new NetworkException(NetworkFailure.TimedOut, _connection.RemoteAddress, $"took nothing for {WriteTimeout.TotalSeconds} s"));
 
     private TerminalEnd Refused() => new(
         new Fault(EndpointErrors.NegotiationFailed, _machine.FailureReason ?? "The host broke off the negotiation."), Broken: true);

@@ -189,6 +189,12 @@ internal sealed class Session : IDisposable
         });
     }
 
+    /// <summary>Whether it is idle and <see cref="Rest"/> has not told so yet.</summary>
+    public bool IsResting()
+    {
+        lock (_gate) return _life.IsResting(_clock.Elapsed);
+    }
+
     /// <summary>Whether it has become idle since its last use; true once each time.</summary>
     public bool Rest()
     {

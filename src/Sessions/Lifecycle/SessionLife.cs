@@ -36,10 +36,13 @@ internal sealed class SessionLife(TimeSpan now, SessionState state = SessionStat
         return true;
     }
 
+    /// <summary>Whether it is idle and that was not told yet.</summary>
+    public bool IsResting(TimeSpan now) => !_restTold && At(now) == SessionState.Idle;
+
     /// <summary>Whether it has become idle since its last use; true once each time.</summary>
     public bool Rest(TimeSpan now)
     {
-        if (_restTold || At(now) != SessionState.Idle) return false;
+        if (!IsResting(now)) return false;
         _restTold = true;
         return true;
     }

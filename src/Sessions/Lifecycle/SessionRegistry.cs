@@ -12,8 +12,8 @@ internal sealed class SessionRegistry(SessionLimits limits, SessionRecordings re
     private readonly ConcurrentDictionary<string, Session> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PendingSession> _pending = new(StringComparer.Ordinal);
 
-    /// <summary>All that are held.</summary>
-    public IEnumerable<Session> Held => _held.Values;
+    /// <summary>All that are held; those that come or go meanwhile may be missing. Looked through often, so it copies nothing.</summary>
+    public IEnumerable<Session> Held => _held.Select(pair => pair.Value);
 
     /// <summary>What room there is for a caller.</summary>
     public SessionRoom Room(Caller caller) => _quota.Room(caller);
@@ -70,7 +70,7 @@ internal sealed class SessionRegistry(SessionLimits limits, SessionRecordings re
     /// <summary>All of a tenant, the oldest first.</summary>
     public IReadOnlyList<SessionView> Views(string tenant) =>
     [
-        .. _held.Values.Where(session => session.Tenant == tenant).Select(session => session.View())
+        .. Held.Where(session => session.Tenant == tenant).Select(session => session.View())
             .Concat(_pending.Values.Where(pending => pending.Tenant == tenant).Select(pending => pending.View()))
             .DistinctBy(view => view.Id)
             .OrderBy(view => view.Id, StringComparer.Ordinal),

@@ -87,42 +87,15 @@ internal sealed class MigrationGate(TimeSpan wait)
 
     /// <summary>Lets an input in, at once or when the migration is over. Whoever was let in calls <see cref="Leave"/>.</summary>
     /// <returns>What to ask <see cref="Notice(int)"/> with, or why it is not let in.</returns>
-    public async ValueTask<Result<int>> EnterAsync(TimeProvider clock, CancellationToken cancellationToken)
+    public ValueTask<Result<int>> EnterAsync(TimeProvider clock, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(wait, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
-        int? asked = null;
-        while (true)
+        lock (_gate)
         {
-            Task over;
-            lock (_gate)
-            {
-                asked ??= _epoch;
-                if (_over is null)
-                {
-                    if (TakeNotice(asked.Value) is { } notice) return notice;
-                    _inside++;
-                    return asked.Value;
-                }
-
-                if (_waiting >= WaiterLimit) return new Fault(SessionErrors.TooManyCommands, $"{WaiterLimit} inputs already wait for the end of the migration.");
-                _waiting++;
-                over = _over.Task;
-            }
-
-            try
-            {
-                await over.WaitAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                return Refusal();
-            }
-            finally
-            {
-                lock (_gate) _waiting--;
-            }
+            // Nearly always: nothing is made for a wait that does not come.
+            if (_over is null) return new ValueTask<Result<int>>(Pass(_epoch));
         }
+
+        return WaitAsync(clock, cancellationToken);
     }
 
     /// <summary>An input that was let in has been carried out, or not.</summary>
@@ -208,6 +181,46 @@ internal sealed class MigrationGate(TimeSpan wait)
 
     /// <summary>What an input is told whose patience has ended.</summary>
     public Fault Refusal() => new(SessionErrors.Migrating, $"The session's migration was not over after {wait.TotalSeconds:0.###} s.");
+
+    /// <summary>Waits for the end of the migration.</summary>
+    private async ValueTask<Result<int>> WaitAsync(TimeProvider clock, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(wait, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, cancellationToken);
+        int? asked = null;
+        while (true)
+        {
+            Task over;
+            lock (_gate)
+            {
+                asked ??= _epoch;
+                if (_over is null) return Pass(asked.Value);
+                if (_waiting >= WaiterLimit) return new Fault(SessionErrors.TooManyCommands, $"{WaiterLimit} inputs already wait for the end of the migration.");
+                _waiting++;
+                over = _over.Task;
+            }
+
+            try
+            {
+                await over.WaitAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return Refusal();
+            }
+            finally
+            {
+                lock (_gate) _waiting--;
+            }
+        }
+    }
+
+    private Result<int> Pass(int asked)
+    {
+        if (TakeNotice(asked) is { } notice) return notice;
+        _inside++;
+        return asked;
+    }
 
     private Fault? TakeNotice(int entered)
     {

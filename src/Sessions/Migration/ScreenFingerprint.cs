@@ -1,5 +1,6 @@
+using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
@@ -16,6 +17,13 @@ namespace Holdfast.Sessions.Migration;
 /// <param name="Value">The bits.</param>
 internal readonly record struct ScreenFingerprint(UInt128 Value)
 {
+    /// <summary>Characters of most screens with what stands beside them.</summary>
+    private const int Room = 4096;
+
+    // One is made for every input.
+    [ThreadStatic]
+    private static StringBuilder? t_text;
+
     /// <summary>Of a screen.</summary>
     /// <param name="screen">The screen, with the LU of its connection.</param>
     /// <param name="ignored">What varies beside dates, times and the LU.</param>
@@ -24,14 +32,14 @@ internal readonly record struct ScreenFingerprint(UInt128 Value)
     /// <summary>Of an image.</summary>
     public static ScreenFingerprint Of(ScreenImage image, string? lu, IReadOnlyList<Regex> ignored)
     {
-        var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{image.Rows}x{image.Columns}\n");
+        var text = t_text ??= new StringBuilder(Room);
+        text.Clear().Append(image.Rows).Append('x').Append(image.Columns).Append('\n');
         if (image.Formatted)
         {
             foreach (var field in image.Fields)
             {
                 var kind = (field.Protected ? 1 : 0) | (field.Numeric ? 2 : 0) | (field.Hidden ? 4 : 0);
-                text.Append(CultureInfo.InvariantCulture, $"{field.Row},{field.Column},{field.Length},{kind}:");
+                text.Append(field.Row).Append(',').Append(field.Column).Append(',').Append(field.Length).Append(',').Append(kind).Append(':');
                 if (field.Protected) text.Append(VaryingText.Settle(field.Text, lu, ignored));
                 text.Append('\n');
             }
@@ -41,8 +49,17 @@ internal readonly record struct ScreenFingerprint(UInt128 Value)
             for (var row = 1; row <= image.Rows; row++) text.Append(VaryingText.Settle(image.Line(row), lu, ignored)).Append('\n');
         }
 
+        return new ScreenFingerprint(Hash(text));
+    }
+
+    private static UInt128 Hash(StringBuilder text)
+    {
+        var borrowed = ArrayPool<char>.Shared.Rent(text.Length);
+        var characters = borrowed.AsSpan(0, text.Length);
+        text.CopyTo(0, characters, characters.Length);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
-        SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()), hash);
-        return new ScreenFingerprint(BinaryPrimitives.ReadUInt128BigEndian(hash));
+        SHA256.HashData(MemoryMarshal.AsBytes(characters), hash);
+        ArrayPool<char>.Shared.Return(borrowed);
+        return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }
 }

@@ -22,6 +22,9 @@ internal sealed class SessionWaits(Clock clock)
         while (true)
         {
             var attachment = session.Attachment;
+            // Who need not wait costs no wait; one whose session has left meanwhile must not see what the connection shows to its next.
+            if (attachment.Terminal.Now(attachment.Of(condition), attachment.Connection.Mask) is { } now && !attachment.Left.IsCancellationRequested)
+                return session.Admit(attachment.Of(now));
             var left = until - clock.Elapsed;
             var waited = await OnAsync(
                 session, attachment,

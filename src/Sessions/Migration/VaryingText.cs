@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace Holdfast.Sessions.Migration;
@@ -14,6 +15,11 @@ internal static partial class VaryingText
     /// <summary>No field is so long that a search in it could take this long.</summary>
     private const int MatchTimeoutMilliseconds = 1000;
 
+    private const int StackCharacters = 256;
+
+    private static readonly SearchValues<string> Months = SearchValues.Create(
+        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The text with each varying part replaced by <see cref="Mark"/>, and its blanks drawn together.</summary>
     /// <param name="text">The text of one field or one row.</param>
     /// <param name="lu">The LU of the connection; null where it is not known.</param>
@@ -22,10 +28,31 @@ internal static partial class VaryingText
     {
         foreach (var pattern in ignored) text = pattern.Replace(text, Mark);
         if (!string.IsNullOrEmpty(lu)) text = text.Replace(lu, Mark, StringComparison.OrdinalIgnoreCase);
-        // Most captions have neither a digit nor a day, and are done with at a glance.
-        if (text.AsSpan().IndexOfAnyInRange('0', '9') >= 0) text = NamedDate().Replace(Groups().Replace(TimeOfDay().Replace(text, Mark), Mark), Mark);
+        // Most captions have neither a digit nor a day, and those with digits rarely a time or a date: a glance is cheaper than a pattern.
+        if (text.AsSpan().IndexOfAnyInRange('0', '9') >= 0)
+        {
+            if (text.Contains(':', StringComparison.Ordinal)) text = TimeOfDay().Replace(text, Mark);
+            if (text.AsSpan().IndexOfAny('-', '/', '.') >= 0) text = Groups().Replace(text, Mark);
+            if (text.AsSpan().ContainsAny(Months)) text = NamedDate().Replace(text, Mark);
+        }
+
         if (text.Contains("day", StringComparison.OrdinalIgnoreCase)) text = Weekday().Replace(text, Mark);
-        return text.Contains("  ", StringComparison.Ordinal) ? Blanks().Replace(text, " ").Trim() : text.Trim();
+        return text.Contains("  ", StringComparison.Ordinal) ? DrawTogether(text.AsSpan().Trim()) : text.Trim();
+    }
+
+    /// <summary>Each run of blanks as one; the text begins and ends with something else.</summary>
+    private static string DrawTogether(ReadOnlySpan<char> text)
+    {
+        Span<char> target = text.Length <= StackCharacters ? stackalloc char[StackCharacters] : new char[text.Length];
+        var length = 0;
+        foreach (var letter in text)
+        {
+            var blank = char.IsWhiteSpace(letter);
+            if (blank && target[length - 1] == ' ') continue;
+            target[length++] = blank ? ' ' : letter;
+        }
+
+        return new string(target[..length]);
     }
 
     /// <summary>14:05 and 14:05:33, also with AM or PM behind.</summary>
@@ -44,7 +71,4 @@ internal static partial class VaryingText
 
     [GeneratedRegex(@"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, MatchTimeoutMilliseconds)]
     private static partial Regex Weekday();
-
-    [GeneratedRegex(@"\s+", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchTimeoutMilliseconds)]
-    private static partial Regex Blanks();
 }

@@ -106,17 +106,22 @@ internal static class ImageCapture
         List<RunPlace> runs = [];
         var start = grid.FieldStart(0);
         var field = start < 0 ? Cell.Null : grid[start];
-        for (var address = 0; address < grid.Size; address++)
+        for (var row = 0; row < grid.Size; row += grid.Columns)
         {
-            if (grid.IsField(address))
+            for (var address = row; address < row + grid.Columns;)
             {
-                start = address;
-                field = grid[address];
-            }
+                if (grid.IsField(address))
+                {
+                    start = address;
+                    field = grid[address];
+                }
 
-            var look = LookOf(grid, address, start, field);
-            if (address % grid.Columns == 0 || runs[^1].Look != look)
-                runs.Add(new RunPlace((ushort)address, look));
+                var look = LookOf(grid, address, start, field);
+                if (address == row || runs[^1].Look != look)
+                    runs.Add(new RunPlace((ushort)address, look));
+                // An attribute's own cell, and each cell of an outlined field, is looked at by itself; others of a field by what was set there.
+                address = address == start || field.Look.Outline != 0 ? address + 1 : grid.SameUntil(address, row + grid.Columns);
+            }
         }
 
         return [.. runs];

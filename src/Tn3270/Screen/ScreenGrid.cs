@@ -76,6 +76,16 @@ internal sealed class ScreenGrid
 
     public Look LookAt(int address) => new(_looks[address]);
 
+    /// <summary>The first cell after an address that starts a field or has another look; <paramref name="end"/> where there is none before it.</summary>
+    public int SameUntil(int address, int end)
+    {
+        var field = _fields.AtOrAfter(address + 1);
+        if (field >= 0 && field < end)
+            end = field;
+        var other = _looks.AsSpan(address, end - address).IndexOfAnyExcept(_looks[address]);
+        return other < 0 ? end : address + other;
+    }
+
     /// <summary>The character of a cell written as plain text (NVT), which has no code; U+0000 where there is none.</summary>
     public char TextAt(int address) => _text is null ? '\0' : _text[address];
 

@@ -22,7 +22,7 @@ public sealed class InputRunTests
         ],
     };
 
-    private static InputOutcome Execute(TerminalMachine terminal, params InputStep[] steps) => new InputRun(terminal).Execute(steps);
+    private static InputOutcome Execute(TerminalMachine terminal, params InputStep[] steps) => new InputRun(terminal, terminal.Screen.Capture()).Execute(steps);
 
     [Fact]
     public void Fields_are_filled_by_label_or_place_and_the_key_sends_them()

@@ -125,6 +125,46 @@ public sealed class ScreenImageTests
     }
 
     [Fact]
+    public void Each_cell_of_any_screen_is_in_the_run_of_its_own_look()
+    {
+        Random random = new(7);
+        for (var round = 0; round < 100; round++)
+        {
+            var record = new ArrayBufferWriter<byte>();
+            record.Write<byte>([0xF5, 0xC3]);
+            for (var part = random.Next(60); part > 0; part--)
+            {
+                var (high, low) = BufferAddress.Encode(random.Next(1920), 1920);
+                if (random.Next(3) == 0) record.Write<byte>([Order.SetBufferAddress, high, low]);
+                if (random.Next(2) == 0) record.Write<byte>([Order.StartFieldExtended, 2, 0xC0, (byte)(0x40 | (random.Next(4) << 3)), 0xC2, (byte)(random.Next(4) == 0 ? 0x0F : 0)]);
+                if (random.Next(2) == 0) record.Write<byte>([Order.SetAttribute, 0x42, (byte)(random.Next(3) == 0 ? 0 : random.Next(0xF1, 0xF4))]);
+                record.Write(Enumerable.Repeat((byte)0xC1, random.Next(1, 90)).ToArray());
+            }
+
+            var screen = Shown();
+            Assert.True(screen.Execute(record.WrittenSpan, new ArrayBufferWriter<byte>()).IsOk);
+            var image = screen.Capture();
+            var runs = image.Runs;
+            var fields = image.Fields.ToDictionary(field => ((((field.Row - 1) * 80) + field.Column - 2) + 1920) % 1920);
+            for (var (address, at) = (0, 0); address < 1920; address++)
+            {
+                if (at + 1 < runs.Count && ((runs[at + 1].Row - 1) * 80) + runs[at + 1].Column - 1 == address) at++;
+                var own = fields.GetValueOrDefault(address);
+                var field = own ?? image.FieldAt((address / 80) + 1, (address % 80) + 1);
+                var look = screen.Grid.LookAt(address);
+                var color = own is null && look.Color != 0 ? (TerminalColor)look.Color : field?.Color ?? TerminalColor.Green;
+                Assert.Equal((address / 80) + 1, runs[at].Row);
+                Assert.Equal((color, own is null && field is not { Protected: true }), (runs[at].Color, runs[at].Input));
+                if (own is not null) Assert.Equal(FieldOutline.None, runs[at].Outline);
+                else if (field is not null) Assert.Equal(field.Outline & (FieldOutline)0b0101, runs[at].Outline & (FieldOutline)0b0101);
+            }
+
+            foreach (var (before, run) in runs.Zip(runs.Skip(1)))
+                Assert.False(before with { Column = 0, Text = "" } == run with { Column = 0, Text = "" }, "two runs that look alike follow each other");
+        }
+    }
+
+    [Fact]
     public void The_field_at_each_cell_is_the_one_that_reaches_over_it()
     {
         Random random = new(3);
