@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Holdfast.Runtime.EventLoop.Native;
 using Microsoft.Win32.SafeHandles;
 
@@ -11,6 +12,9 @@ public abstract class Connection : IAsyncDisposable
 
     /// <summary>The near end.</summary>
     public abstract Address LocalAddress { get; }
+
+    /// <summary>The certificate that the far side showed and that was found good; null where it showed none, or nothing is encrypted here.</summary>
+    public virtual X509Certificate2? RemoteCertificate => null;
 
     /// <summary>Reads what is there, at least one byte; 0 when the far side has finished sending.</summary>
     /// <exception cref="NetworkException">The connection broke.</exception>

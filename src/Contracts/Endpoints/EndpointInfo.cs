@@ -30,6 +30,9 @@ public sealed record EndpointInfo
     /// <summary>Milliseconds from connecting to the first screen, the last time it was measured.</summary>
     public double? LatencyMs { get; init; }
 
+    /// <summary>Malformed records that it sent since the node started.</summary>
+    public long Malformed { get; init; }
+
     /// <summary>Since when it has its state.</summary>
     public DateTimeOffset Since { get; init; }
 

@@ -39,8 +39,14 @@ public static class EndpointErrors
         "Every endpoint of the pool is unhealthy, draining or at its connection limit.",
         "See holdfast endpoints for each one's state and last error.");
 
+    /// <summary>The host sends what is no 3270.</summary>
+    public static readonly ErrorCode Malformed = new(
+        "HF3107", "The host sends what is no 3270", 502,
+        "On a connection that had agreed on TN3270 the host sent records that no terminal understands.",
+        "Look at the host's program, and whether something between changes its bytes; a trace of the endpoint shows them.");
+
     internal static readonly ErrorCode[] All =
     [
-        NoSuchEndpoint, Refused, Unreachable, TlsFailed, NegotiationFailed, NoneAvailable,
+        NoSuchEndpoint, Refused, Unreachable, TlsFailed, NegotiationFailed, NoneAvailable, Malformed,
     ];
 }

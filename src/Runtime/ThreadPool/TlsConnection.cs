@@ -1,5 +1,6 @@
 using System.Net.Security;
 using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Holdfast.Runtime.ThreadPool;
 
@@ -20,6 +21,9 @@ internal sealed class TlsConnection : Connection
 
     /// <inheritdoc/>
     public override Address LocalAddress => _inner.LocalAddress;
+
+    /// <inheritdoc/>
+    public override X509Certificate2? RemoteCertificate => _tls.RemoteCertificate as X509Certificate2;
 
     /// <summary>Runs the handshake as client; the connection is closed where it fails.</summary>
     public static ValueTask<TlsConnection> HandshakeAsync(Connection inner, ServerTrust trust, CancellationToken cancellationToken)

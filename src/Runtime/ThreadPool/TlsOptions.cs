@@ -40,6 +40,11 @@ internal static class TlsOptions
         {
             // A client's certificate carries no name to compare with.
             errors &= ~SslPolicyErrors.RemoteCertificateNameMismatch;
+            if (identity.ClientCertificateOptional && certificate is null)
+            {
+                return true;
+            }
+
             if (identity.ClientRoots is null || errors == SslPolicyErrors.None)
             {
                 return true;

@@ -90,6 +90,7 @@ internal static class SessionTranslation
         EjectedUntil = endpoint.EjectedUntil,
         Sessions = endpoint.OpenSessions,
         MaxConnections = endpoint.MaxConnections,
+        Malformed = endpoint.Malformed,
         LatencyMs = endpoint.Latency?.TotalMilliseconds,
         Since = endpoint.Since,
         LastError = Words(endpoint.LastError),

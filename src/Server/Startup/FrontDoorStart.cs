@@ -58,6 +58,7 @@ internal static class FrontDoorStart
                 Certificate = X509CertificateLoader.LoadPkcs12(bare.Export(X509ContentType.Pkcs12), null),
                 Intermediates = [.. all.Skip(1)],
                 ClientRoots = roots,
+                ClientCertificateOptional = paths.ClientOptional,
             };
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or CryptographicException)

@@ -131,10 +131,12 @@ internal sealed record NodeConfiguration
         ? door
         : door with
         {
-            Tls = new DoorTlsFiles(
-                Path.GetFullPath(tls.Certificate, folder),
-                tls.Key is null ? null : Path.GetFullPath(tls.Key, folder),
-                tls.ClientRoots is null ? null : Path.GetFullPath(tls.ClientRoots, folder)),
+            Tls = tls with
+            {
+                Certificate = Path.GetFullPath(tls.Certificate, folder),
+                Key = tls.Key is null ? null : Path.GetFullPath(tls.Key, folder),
+                ClientRoots = tls.ClientRoots is null ? null : Path.GetFullPath(tls.ClientRoots, folder),
+            },
         };
 
     /// <summary>Relative files of secrets are relative to the configuration, wherever the daemon was started.</summary>

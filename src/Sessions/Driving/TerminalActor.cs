@@ -29,6 +29,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     /// <summary>Room for a read after one that filled all of its own.</summary>
     private const int BusyReadBytes = 8192;
 
+    /// <summary>Malformed records in a row after which the host is taken for lost: it answers, and what it answers is of no use.</summary>
+    public const int MalformedLimit = 3;
+
     /// <summary>How long the host may take to accept what is sent to it.</summary>
     private static readonly TimeSpan WriteTimeout = TimeSpan.FromSeconds(30);
 
@@ -77,6 +80,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
 
     /// <summary>What the next daemon gets of it; null where it is not kept.</summary>
     public ConnectionKeep? Keep => _keep?.Keep;
+
+    /// <summary>Hears of each chunk from the host in which something was no 3270: how many such in a row. From the terminal's own loop; must not wait.</summary>
+    public Action<int>? Malformed { get; set; }
 
     /// <summary>The latest screen.</summary>
     public SessionScreen Screen => _board.Current;
@@ -318,6 +324,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
                 Publish();
                 await FlushAsync();
                 if (_machine.Phase == TerminalPhase.Failed) return Refused();
+                if (_machine.MalformedInARow >= MalformedLimit) return Useless();
             }
             else if (message.Input is { } input)
             {
@@ -345,9 +352,12 @@ internal sealed partial class TerminalActor : IAsyncDisposable
 
     private void Receive(ReadOnlySpan<byte> bytes)
     {
+        var malformed = _machine.Malformed;
         if (Trace is null) _machine.Receive(bytes);
         else Trace.Receive(bytes);
-        Volatile.Write(ref _heard, _heard + 1);
+        // Nonsense is no sign of life: a host that answers each question with it has answered none.
+        if (_machine.Malformed == malformed) Volatile.Write(ref _heard, _heard + 1);
+        else Malformed?.Invoke(_machine.MalformedInARow);
         _answers |= _machine.AnswersHeard;
     }
 
@@ -437,6 +447,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
 
     private TerminalEnd Refused() => new(
         new Fault(EndpointErrors.NegotiationFailed, _machine.FailureReason ?? "The host broke off the negotiation."), Broken: true);
+
+    private TerminalEnd Useless() => new(
+        new Fault(SessionErrors.SessionLost, $"The host sent {_machine.MalformedInARow} records in a row that are no 3270."), Broken: true);
 
     private static TerminalEnd Lost(NetworkException failure) =>
         new(new Fault(SessionErrors.SessionLost, $"The connection to the host broke: {failure.Message}"), Broken: true);

@@ -51,7 +51,7 @@ internal sealed class ConnectionOpener(
         var kept = new TerminalKeep(shelf!, keep, reason => events.Unkept(endpoint.Name, facts.Connection, reason));
         var actor = Driving.TerminalActor.Start(io, connection, terminal, facts.Connection, null, kept);
         var resumed = new HostConnection(directory, events, endpoint.Name, facts.Pool, actor) { Mask = terminal.Mask };
-        directory.Attend(resumed);
+        Watch(resumed);
         return resumed;
     }
 
@@ -61,6 +61,18 @@ internal sealed class ConnectionOpener(
         if (!end.Broken) return;
         events.ConnectionError(connection.Endpoint, end.Fault, $"connection {connection.Id}");
         directory.Failed(connection.Endpoint, end.Fault);
+    }
+
+    /// <summary>Has the endpoint know of its silence on a connection, and of nonsense there; of several in a row the journal is told once.</summary>
+    private void Watch(HostConnection connection)
+    {
+        connection.Terminal.Malformed = inARow =>
+        {
+            var fault = new Fault(EndpointErrors.Malformed, $"{inARow} in a row on one connection.");
+            if (inARow == 1) events.ConnectionError(connection.Endpoint, fault, $"connection {connection.Id}");
+            directory.Malformed(connection.Endpoint, fault);
+        };
+        directory.Attend(connection);
     }
 
     /// <summary>What keeps a connection for the next daemon; null where it is not kept.</summary>
@@ -91,7 +103,7 @@ internal sealed class ConnectionOpener(
             directory.Succeeded(endpoint.Name, io.Clock.Elapsed - started);
             events.Connection("connection_opened", endpoint.Name, terminal.Id, terminal.Screen.Lu, pool);
             var connection = new HostConnection(directory, events, endpoint.Name, pool, terminal);
-            directory.Attend(connection);
+            Watch(connection);
             return connection;
         }
         finally

@@ -25,6 +25,8 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
 
     public TimeSpan? Latency { get; private set; }
 
+    public long Malformed { get; set; }
+
     public int Open { get; private set; }
 
     /// <summary>The group of this endpoint alone, once somebody asked for it.</summary>
@@ -93,6 +95,7 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
         Since = Since,
         LastError = LastError,
         Latency = Latency,
+        Malformed = Malformed,
         OpenSessions = Open,
         MaxConnections = Definition.MaxConnections,
     };

@@ -173,6 +173,14 @@ internal sealed class EndpointDirectory
         endpoint.Machine.Failed(_io.Clock.Elapsed);
     });
 
+    /// <summary>An open connection brought something malformed: a failure of the endpoint like one that broke.</summary>
+    public void Malformed(string name, Fault fault) => Change(name, endpoint =>
+    {
+        endpoint.Malformed++;
+        endpoint.LastError = fault;
+        endpoint.Machine.Failed(_io.Clock.Elapsed);
+    });
+
     /// <summary>How long to wait before the next check of this endpoint.</summary>
     public TimeSpan NextCheckIn(string name)
     {

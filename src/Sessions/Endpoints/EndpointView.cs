@@ -32,6 +32,9 @@ public sealed record EndpointView
     /// <summary>From connecting to the first screen, the latest time it was measured; null before.</summary>
     public TimeSpan? Latency { get; init; }
 
+    /// <summary>Malformed records that it sent since the node started.</summary>
+    public long Malformed { get; init; }
+
     /// <summary>Host connections open or being opened, without health checks.</summary>
     public required int OpenSessions { get; init; }
 

@@ -5,4 +5,5 @@ namespace Holdfast.Sessions.FrontDoor;
 /// <summary>Who is at the terminal, and what he gets.</summary>
 /// <param name="Caller">Who.</param>
 /// <param name="Target">What.</param>
-internal sealed record DoorChoice(Caller Caller, DoorTarget Target);
+/// <param name="Certificate">The subject of the certificate he showed; null for none.</param>
+internal sealed record DoorChoice(Caller Caller, DoorTarget Target, string? Certificate);

@@ -26,22 +26,24 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
     public long DroppedCount => Interlocked.Read(ref _dropped);
 
     /// <summary>A terminal connected: <c>front_door_connected</c>.</summary>
-    public void Connected(HostSession terminal, bool tls) => Post(TenantId.Node, NodeActor, "front_door_connected", data =>
+    public void Connected(HostSession terminal, DoorCertificate? certificate) => Post(TenantId.Node, NodeActor, "front_door_connected", data =>
     {
         data.WriteString("address", terminal.RemoteAddress.Host);
         data.WriteString("device_type", terminal.TerminalType);
         if (terminal.LuName is { } lu) data.WriteString("lu", lu);
-        data.WriteBoolean("tls", tls);
+        data.WriteBoolean("tls", terminal.Encrypted);
+        if (certificate is not null) data.WriteString("certificate", certificate.Subject);
     });
 
     /// <summary>A user got a session: <c>front_door_attached</c>.</summary>
-    public void Attached(Caller caller, HostSession terminal, SessionView session) => Post(caller.Tenant, caller.Actor, "front_door_attached", data =>
+    public void Attached(DoorChoice choice, HostSession terminal, SessionView session) => Post(choice.Caller.Tenant, choice.Caller.Actor, "front_door_attached", data =>
     {
         data.WriteString("session", session.Id);
         if (session.Pool is { } pool) data.WriteString("pool", pool);
         data.WriteString("endpoint", session.Endpoint);
         data.WriteString("address", terminal.RemoteAddress.Host);
         if (terminal.LuName is { } lu) data.WriteString("lu", lu);
+        if (choice.Certificate is { } subject) data.WriteString("certificate", subject);
     });
 
     /// <summary>A user was refused, or got no session: <c>front_door_refused</c>, with the fault's code.</summary>

@@ -6,34 +6,42 @@ using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.FrontDoor;
 
-/// <summary>Finds out who is at a terminal and what he wants: by port and LU where they decide, by the log-on panel where not.</summary>
-internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events)
+/// <summary>Finds out who is at a terminal and what he wants: by port, LU and certificate where they decide, by the log-on panel where not.</summary>
+internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events, HostSession terminal, DoorCertificate? certificate)
 {
     /// <summary>Wrong answers on the log-on panel, at the most; then the terminal is let go.</summary>
     public const int AttemptLimit = 5;
 
+    private readonly FrontDoorDefinition _definition = options.Definition;
+
     /// <summary>The choice; null where the user left, or was let go.</summary>
-    public async ValueTask<DoorChoice?> AskAsync(HostSession terminal, DoorTarget? port, CancellationToken cancellationToken)
+    public async ValueTask<DoorChoice?> AskAsync(DoorTarget? port, CancellationToken cancellationToken)
     {
-        var definition = options.Definition;
-        var decided = definition.Route(port, terminal.LuName);
-        var asksToken = definition.LogOn == DoorLogOn.Token;
-        if (decided is not null && !asksToken) return new DoorChoice(Anybody(terminal), decided);
+        var rule = _definition.RuleOf(certificate);
+        var decided = _definition.Route(port, terminal.LuName, rule);
+        var known = Known(rule);
+        if (known is null && _definition.LogOn == DoorLogOn.Certificate)
+        {
+            await SendAwayAsync(cancellationToken);
+            return null;
+        }
+
+        if (decided is not null && known is not null) return Choice(known, decided);
         var (typed, message) = ("", "");
         for (var attempt = 0; attempt < AttemptLimit; attempt++)
         {
-            var panel = DoorPanels.LogOn(Names(), decided?.Name ?? typed, decided is null, asksToken, message);
+            var panel = DoorPanels.LogOn(Names(), decided?.Name ?? typed, decided is null, known is null, message);
             if (await terminal.ShowAsync(panel, null, cancellationToken) is not { } reply || reply.Aid == Aid.PF3) return null;
             typed = reply.Find(DoorPanels.TargetField)?.Trim() ?? "";
-            Result<Caller> caller = asksToken ? options.Authenticate((reply.Find(DoorPanels.TokenField) ?? "").Trim()) : Anybody(terminal);
-            if (!caller.TryGet(out var known, out var fault))
+            Result<Caller> answered = known is null ? options.Authenticate((reply.Find(DoorPanels.TokenField) ?? "").Trim()) : known;
+            if (!answered.TryGet(out var caller, out var fault))
             {
                 events.Refused(null, terminal, fault);
                 message = "The token is not valid.";
             }
             else if ((decided ?? Find(typed)) is { } target)
             {
-                return new DoorChoice(known, target);
+                return Choice(caller, target);
             }
             else
             {
@@ -42,6 +50,25 @@ internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events)
         }
 
         return null;
+    }
+
+    private DoorChoice Choice(Caller caller, DoorTarget target) => new(caller, target, certificate?.Subject);
+
+    /// <summary>Who is known without being asked; null for nobody.</summary>
+    private Caller? Known(DoorCertificateRule? rule)
+    {
+        var suffices = rule is not null || (_definition.LogOn == DoorLogOn.Certificate && _definition.Certificates.Count == 0);
+        if (certificate is not null && suffices) return new Caller(TenantId.Default, $"cert:{rule?.User ?? certificate.Name}", Role.User);
+        return _definition.LogOn == DoorLogOn.None ? new Caller(TenantId.Default, $"tn3270:{terminal.RemoteAddress.Host}", Role.User) : null;
+    }
+
+    /// <summary>Tells one whom nobody knows that he is not let in.</summary>
+    private async ValueTask SendAwayAsync(CancellationToken cancellationToken)
+    {
+        var why = certificate is null ? "no certificate was shown" : $"nobody is known by the certificate of {certificate.Subject}";
+        events.Refused(null, terminal, new Fault(RequestErrors.Unauthenticated, $"Only holders of a certificate are let in, and {why}."));
+        var text = $"Only holders of a certificate are let in here, and {why}. Give your emulator one that this system knows.";
+        _ = await terminal.ShowAsync(DoorPanels.Notice("NOT LET IN", text, "Enter=Leave"), null, cancellationToken);
     }
 
     /// <summary>A pool of this name, or an endpoint; null where there is neither. Letter case does not matter: terminals like to fold it.</summary>
@@ -59,6 +86,4 @@ internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events)
         List<string> pools = [.. options.Sessions.Pools().Select(pool => pool.Name)];
         return pools.Count > 0 ? pools : [.. options.Sessions.Endpoints().Select(endpoint => endpoint.Name)];
     }
-
-    private static Caller Anybody(HostSession terminal) => new(TenantId.Default, $"tn3270:{terminal.RemoteAddress.Host}", Role.User);
 }

@@ -31,11 +31,12 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
     /// <summary>Runs to the end of the visit.</summary>
     public async Task RunAsync(DoorPort port, CancellationToken cancellationToken)
     {
-        events.Connected(terminal, port.Tls);
+        var certificate = terminal.ClientCertificate is { } shown ? DoorCertificate.Of(shown) : null;
+        events.Connected(terminal, certificate);
         try
         {
-            var reception = new DoorReception(options, events);
-            if (await reception.AskAsync(terminal, port.Target, cancellationToken) is { } choice) await ServeAsync(choice, cancellationToken);
+            var reception = new DoorReception(options, events, terminal, certificate);
+            if (await reception.AskAsync(port.Target, cancellationToken) is { } choice) await ServeAsync(choice, cancellationToken);
         }
         finally
         {
@@ -64,7 +65,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
                 continue;
             }
 
-            events.Attached(choice.Caller, terminal, session);
+            events.Attached(choice, terminal, session);
             var attachedAt = options.Io.Clock.Elapsed;
             var end = await AttachAsync(choice, session, lost, cancellationToken);
             if (end.Reason == LinkEndReason.TooLarge)

@@ -17,6 +17,9 @@ public sealed record FrontDoorDefinition
     /// <summary>What terminals get by the LU they ask for; the first that matches.</summary>
     public IReadOnlyList<DoorLuRule> Lus { get; init; } = [];
 
+    /// <summary>Who the holders of certificates are and what they get; the first that matches.</summary>
+    public IReadOnlyList<DoorCertificateRule> Certificates { get; init; } = [];
+
     /// <summary>How users show who they are.</summary>
     public DoorLogOn LogOn { get; init; }
 
@@ -32,6 +35,11 @@ public sealed record FrontDoorDefinition
     /// <summary>What a terminal gets that came to a port and asked for an LU; null where it is to be asked.</summary>
     /// <param name="port">The port's own target.</param>
     /// <param name="lu">The LU it has; null for none.</param>
-    public DoorTarget? Route(DoorTarget? port, string? lu) =>
-        port ?? (lu is null ? null : Lus.FirstOrDefault(rule => rule.Matches(lu))?.Target) ?? Default;
+    /// <param name="rule">The rule of its certificate; null for none.</param>
+    public DoorTarget? Route(DoorTarget? port, string? lu, DoorCertificateRule? rule = null) =>
+        port ?? (lu is null ? null : Lus.FirstOrDefault(candidate => candidate.Matches(lu))?.Target) ?? rule?.Target ?? Default;
+
+    /// <summary>The rule of a certificate; null for none.</summary>
+    internal DoorCertificateRule? RuleOf(DoorCertificate? certificate) =>
+        certificate is null ? null : Certificates.FirstOrDefault(rule => certificate.Names.Any(rule.Matches));
 }

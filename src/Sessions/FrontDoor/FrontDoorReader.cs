@@ -3,6 +3,7 @@ using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.Host;
 
 namespace Holdfast.Sessions.FrontDoor;
 
@@ -17,14 +18,16 @@ public static class FrontDoorReader
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(sessions);
-        var plain = Listen(listen, "tn3270", tls: false);
-        var encrypted = Listen(listen, "tn3270s", tls: true);
         var section = root.Section("front_door");
-        var definition = section is null ? new FrontDoorDefinition() : Door(section, sessions);
-        List<DoorPort> ports = [.. new[] { plain, encrypted }.OfType<Address>().Select(address => new DoorPort(address, address == encrypted, null))];
+        var (definition, startTls) = section is null ? (new FrontDoorDefinition(), null) : Door(section, sessions);
+        var plain = Listen(listen, "tn3270", startTls == HostTlsStart.Required);
+        var encrypted = Listen(listen, "tn3270s", always: true);
+        List<DoorPort> ports = [];
+        if (plain is { } first) ports.Add(new DoorPort(first, startTls, null));
+        if (encrypted is { } second) ports.Add(new DoorPort(second, HostTlsStart.Implicit, null));
         if (section is not null)
         {
-            ports.AddRange(Ports(section, sessions, plain, encrypted));
+            ports.AddRange(Ports(section, sessions, plain ?? encrypted, plain is null ? HostTlsStart.Implicit : startTls));
             section.Finish();
         }
 
@@ -37,30 +40,76 @@ public static class FrontDoorReader
                 "Add front_door: { tls: { certificate: door.pem, key: door.key } }.");
         }
 
-        if (definition.LogOn == DoorLogOn.None && definition.Tls?.ClientRoots is null && encrypted is { } open && !IsLoopback(open))
-            listen!.Fail("tn3270s", NodeErrors.UnsafeListen, $"{open.Host} is not a loopback address, and nobody is asked who he is.", "Set front_door: { log_on: token }, or tls: { client_ca: ... }.");
+        CheckLogOn(section, listen, definition, plain is not null && startTls is null, (encrypted, "tn3270s"), (plain, "tn3270"));
         return ports.Count == 0 ? null : definition with { Ports = ports };
     }
 
-    private static FrontDoorDefinition Door(ConfigSection section, SessionsConfiguration sessions) => new()
+    /// <summary>Whoever comes from elsewhere must show who he is, and where a certificate alone shows that, each port must ask for one.</summary>
+    private static void CheckLogOn(
+        ConfigSection? section, ConfigSection? listen, FrontDoorDefinition definition, bool clear, params ReadOnlySpan<(Address? Address, string Key)> ports)
     {
-        Default = section.Text("pool") is { } name ? Target(section, "pool", name, sessions) : null,
-        LogOn = section.Choice("log_on", "token", "none") == "none" ? DoorLogOn.None : DoorLogOn.Token,
-        Lus = [.. section.TextMap("lus").Select(rule => (rule.Key, Target: Target(section, "lus", rule.Value, sessions)))
-            .Where(rule => rule.Target is not null).Select(rule => new DoorLuRule(rule.Key.ToUpperInvariant(), rule.Target!))],
-        CodePage = Page(section),
-        MaxConnections = section.Integer("max_connections", 1, 100_000) ?? FrontDoorDefinition.DefaultMaxConnections,
-        Tls = Tls(section.Section("tls")),
-    };
+        var demands = definition.Tls is { ClientRoots: not null, ClientOptional: false };
+        foreach (var (address, key) in ports)
+        {
+            if (definition.LogOn != DoorLogOn.None || demands || address is not { } open || IsLoopback(open)) continue;
+            listen!.Fail(
+                key, NodeErrors.UnsafeListen, $"{open.Host} is not a loopback address, and nobody is asked who he is.",
+                "Set front_door: { log_on: token }, or tls: { client_ca: ... }.");
+        }
 
-    private static Address? Listen(ConfigSection? listen, string key, bool tls)
+        if (section is null) return;
+        if (definition.Tls?.ClientRoots is null && (definition.LogOn == DoorLogOn.Certificate || definition.Certificates.Count > 0))
+        {
+            section.Fail(
+                definition.LogOn == DoorLogOn.Certificate ? "log_on" : "certificates", ConfigurationErrors.InvalidValue, "No terminal is asked for a certificate.",
+                "Add tls: { client_ca: clients.pem }.");
+        }
+        else if (clear && definition.LogOn == DoorLogOn.Certificate)
+        {
+            section.Fail(
+                "log_on", ConfigurationErrors.InvalidValue, "On a port that is not encrypted no terminal can show a certificate.",
+                "Add tls: { start_tls: required }, or remove listen: { tn3270: ... }.");
+        }
+    }
+
+    private static (FrontDoorDefinition Definition, HostTlsStart? StartTls) Door(ConfigSection section, SessionsConfiguration sessions)
+    {
+        var (tls, startTls) = Tls(section.Section("tls"));
+        var definition = new FrontDoorDefinition
+        {
+            Default = section.Text("pool") is { } name ? Target(section, "pool", name, sessions) : null,
+            LogOn = section.Choice("log_on", "token", "none", "certificate") switch
+            {
+                "none" => DoorLogOn.None,
+                "certificate" => DoorLogOn.Certificate,
+                _ => DoorLogOn.Token,
+            },
+            Lus = [.. section.TextMap("lus").Select(rule => (rule.Key, Target: Target(section, "lus", rule.Value, sessions)))
+                .Where(rule => rule.Target is not null).Select(rule => new DoorLuRule(rule.Key.ToUpperInvariant(), rule.Target!))],
+            Certificates = [.. section.Sections("certificates").Select(rule => Rule(rule.Key, rule.Value, sessions))],
+            CodePage = Page(section),
+            MaxConnections = section.Integer("max_connections", 1, 100_000) ?? FrontDoorDefinition.DefaultMaxConnections,
+            Tls = tls,
+        };
+        return (definition, startTls);
+    }
+
+    private static DoorCertificateRule Rule(string pattern, ConfigSection rule, SessionsConfiguration sessions)
+    {
+        var user = rule.Text("user");
+        var target = rule.Text("pool") is { } name ? Target(rule, "pool", name, sessions) : null;
+        rule.Finish();
+        return new DoorCertificateRule(pattern, user, target);
+    }
+
+    private static Address? Listen(ConfigSection? listen, string key, bool always)
     {
         if (listen?.HostPort(key) is not { } place) return null;
         var host = place.Host == "localhost" ? "127.0.0.1" : place.Host;
         if (!IPAddress.TryParse(host, out var numeric))
             listen.Fail(key, ConfigurationErrors.InvalidValue, $"'{host}' is not a numeric address.", "Write it as 127.0.0.1:2323.");
-        else if (!tls && !IPAddress.IsLoopback(numeric))
-            listen.Fail(key, NodeErrors.UnsafeListen, $"{host} is not a loopback address, and this port is not encrypted.", "Listen on 127.0.0.1, or use tn3270s.");
+        else if (!always && !IPAddress.IsLoopback(numeric))
+            listen.Fail(key, NodeErrors.UnsafeListen, $"{host} is not a loopback address, and terminals may stay unencrypted on this port.", "Listen on 127.0.0.1, use tn3270s, or set front_door: { tls: { start_tls: required } }.");
         return Address.Tcp(host, place.Port);
     }
 
@@ -69,16 +118,16 @@ public static class FrontDoorReader
     private static bool IsLoopback(Address address) => IPAddress.TryParse(address.Host, out var numeric) && IPAddress.IsLoopback(numeric);
 
     /// <summary>Further ports, at the address of the plain one; at that of the encrypted one where there is no plain one, encrypted then.</summary>
-    private static IEnumerable<DoorPort> Ports(ConfigSection section, SessionsConfiguration sessions, Address? plain, Address? encrypted)
+    private static IEnumerable<DoorPort> Ports(ConfigSection section, SessionsConfiguration sessions, Address? at, HostTlsStart? tls)
     {
         foreach (var (text, name) in section.TextMap("ports"))
         {
             if (!int.TryParse(text, out var port) || port is < 1 or > 65535)
                 section.Fail("ports", ConfigurationErrors.InvalidValue, $"'{text}' is no port.", "Write ports as 2324: teller.");
-            else if ((plain ?? encrypted) is not { } at)
+            else if (at is not { } near)
                 section.Fail("ports", ConfigurationErrors.InvalidValue, "There is no listen: tn3270 or tn3270s whose address they could have.", "Add listen: { tn3270: 127.0.0.1:2323 }.");
             else if (Target(section, "ports", name, sessions) is { } target)
-                yield return new DoorPort(Address.Tcp(at.Host, port), plain is null, target);
+                yield return new DoorPort(Address.Tcp(near.Host, port), tls, target);
         }
     }
 
@@ -99,11 +148,20 @@ public static class FrontDoorReader
         return CodePage.Cp037;
     }
 
-    private static DoorTlsFiles? Tls(ConfigSection? tls)
+    private static (DoorTlsFiles? Files, HostTlsStart? Start) Tls(ConfigSection? tls)
     {
-        if (tls is null) return null;
-        var files = new DoorTlsFiles(tls.RequiredText("certificate"), tls.Text("key"), tls.Text("client_ca"));
+        if (tls is null) return (null, null);
+        var optional = tls.Choice("client_certificates", "require", "allow") == "allow";
+        var files = new DoorTlsFiles(tls.RequiredText("certificate"), tls.Text("key"), tls.Text("client_ca"), optional);
+        HostTlsStart? start = tls.Choice("start_tls", "required", "offered") switch
+        {
+            "required" => HostTlsStart.Required,
+            "offered" => HostTlsStart.Offered,
+            _ => null,
+        };
+        if (tls.Has("client_certificates") && files.ClientRoots is null)
+            tls.Fail("client_certificates", ConfigurationErrors.InvalidValue, "There are no roots to check them by.", "Add client_ca: clients.pem.");
         tls.Finish();
-        return files;
+        return (files, start);
     }
 }

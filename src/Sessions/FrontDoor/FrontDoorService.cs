@@ -36,7 +36,7 @@ public sealed class FrontDoorService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         var definition = options.Definition;
-        if (options.Identity is null && definition.Ports.Any(port => port.Tls)) throw new ArgumentException("An encrypted port needs a certificate.", nameof(options));
+        if (options.Identity is null && definition.Ports.Any(port => port.Tls is not null)) throw new ArgumentException("An encrypted port needs a certificate.", nameof(options));
         var door = new FrontDoorService(options);
         // One directory for all ports: an LU that is in use is in use on each.
         var lus = new LuDirectory(LuPrefix, Math.Max(1, definition.MaxConnections * Math.Max(1, definition.Ports.Count)));
@@ -49,7 +49,7 @@ public sealed class FrontDoorService : IAsyncDisposable
                 ConnectionLimit = definition.MaxConnections,
                 KeepAlive = new KeepAlive(TimeSpan.FromMinutes(1), WantsAnswer: true),
                 Dropped = drop => door._events.Dropped(port, drop),
-                Tls = port.Tls ? new HostTls { Identity = options.Identity! } : null,
+                Tls = port.Tls is { } start ? new HostTls { Identity = options.Identity!, Start = start } : null,
             };
             try
             {

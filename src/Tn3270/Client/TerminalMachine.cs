@@ -175,6 +175,7 @@ public sealed partial class TerminalMachine : IWireMachine
             Take(found, payload);
             Settle();
         }
+        JudgeGathered();
         UpdatePhase();
         RunTypeAhead();
         return AwaitsTls ? given - bytes.Length : given;
@@ -219,6 +220,9 @@ public sealed partial class TerminalMachine : IWireMachine
                 break;
             case TelnetEvent.Subnegotiation:
                 _negotiator.Subnegotiation(_decoder.Option, payload);
+                break;
+            case TelnetEvent.Command when _decoder.Verb < LowestCommand:
+                CountMalformed();
                 break;
             case TelnetEvent.Fault:
                 _failure ??= _decoder.FaultReason;
@@ -266,9 +270,13 @@ public sealed partial class TerminalMachine : IWireMachine
             Execute(record);
             SendReply();
         }
-        else if (_mode == NegotiatedMode.Tn3270E && Tn3270EHeader.TryRead(record, out Tn3270EHeader header))
+        else if (_mode == NegotiatedMode.Tn3270E && Tn3270EHeader.TryRead(record, out Tn3270EHeader header) && header.Type <= RecordType.Bid)
         {
             TakeTn3270E(header, record[Tn3270EHeader.Length..]);
+        }
+        else if (_mode == NegotiatedMode.Tn3270E)
+        {
+            CountMalformed();
         }
     }
 
@@ -374,6 +382,7 @@ public sealed partial class TerminalMachine : IWireMachine
         _reply.Clear();
         ExecuteResult result = Screen.Execute(record, _reply);
         AnswerTransfer(record);
+        Judge(result.Fault);
         if (result.IsOk)
         {
             return null;

@@ -7,6 +7,8 @@ namespace Holdfast.Tn3270.Host;
 internal sealed class HostConnection(Io io, Connection accepted, HostOptions options, LuDirectory lus, Action<string> log)
 {
     private LuGrant _granted;
+    private Connection? _secured;
+    private bool _refused;
 
     /// <summary>Runs to the end. Throws nothing: whatever goes wrong ends this connection alone, with a line in the log.</summary>
     public async Task RunAsync(long number, Func<HostSession, CancellationToken, Task> application, CancellationToken stop)
@@ -30,7 +32,7 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
             if (failure is not null)
             {
                 log($"dropped {name}: {failure}");
-                Tell(HostDropKind.NotNegotiated, failure);
+                Tell(_refused ? HostDropKind.NotSecured : HostDropKind.NotNegotiated, failure);
                 return;
             }
             log($"connected {name} as {machine.LuName}, {machine.TerminalType}");
@@ -87,10 +89,16 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            return await io.Network.SecureServerAsync(clear, tls.Identity, either.Token);
+            return _secured = await io.Network.SecureServerAsync(clear, tls.Identity, either.Token);
+        }
+        catch (NetworkException)
+        {
+            _refused = true;
+            throw;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            _refused = true;
             await clear.DisposeAsync();
             throw new NetworkException(
                 NetworkFailure.Tls, clear.RemoteAddress, $"The TLS handshake with {clear.RemoteAddress} took too long.");
@@ -124,7 +132,11 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         if (!machine.IsPrinter)
         {
             HostSession session = new(
-                machine, pump, lus, accepted.RemoteAddress, token => NegotiateAsync(machine, pump, token), life);
+                machine, pump, lus, accepted.RemoteAddress, token => NegotiateAsync(machine, pump, token), life)
+            {
+                Encrypted = _secured is not null,
+                ClientCertificate = _secured?.RemoteCertificate,
+            };
             await application(session, stop);
             return;
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Holdfast.Runtime;
 using Holdfast.Tn3270.Wire;
 
@@ -51,6 +52,12 @@ public sealed class HostSession
 
     /// <summary>Where the terminal is.</summary>
     public Address RemoteAddress { get; }
+
+    /// <summary>Whether the connection is encrypted.</summary>
+    public bool Encrypted { get; internal init; }
+
+    /// <summary>The certificate that the terminal showed, where one was asked for (<see cref="ServerIdentity.ClientRoots"/>); null for none.</summary>
+    public X509Certificate2? ClientCertificate { get; internal init; }
 
     /// <summary>The printer associated with this terminal, while it is connected; see <see cref="HostOptions.Printers"/>.</summary>
     public HostPrinter? Printer => LuName is null ? null : _lus.FindPrinter(LuName);

@@ -56,6 +56,9 @@ internal sealed class TelnetDecoder
     /// <summary>The last option byte.</summary>
     public byte Option { get; private set; }
 
+    /// <summary>What has gathered of a record that has not ended; valid until the next call of <see cref="Next"/>.</summary>
+    public ReadOnlySpan<byte> Gathered => _records && !_data.Delivered ? _data.Written : default;
+
     /// <summary>Why decoding ended, after <see cref="TelnetEvent.Fault"/>.</summary>
     public string? FaultReason { get; private set; }
 

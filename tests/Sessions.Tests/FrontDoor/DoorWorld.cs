@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
@@ -38,7 +39,7 @@ internal sealed class DoorWorld : IAsyncDisposable
     /// <summary>Starts two teller hosts, a and b, with the pool "teller" over both, and a door of one port.</summary>
     public static async Task<DoorWorld> StartAsync(
         FrontDoorDefinition definition, Func<HostSession, CancellationToken, Task>? application = null, TerminalModel? model = null, SessionLimits? limits = null,
-        Io? io = null, bool? logsOn = null)
+        Io? io = null, bool? logsOn = null, ServerIdentity? identity = null)
     {
         var world = new DoorWorld(io ?? new ThreadPoolIo());
         var endpoints = new List<EndpointDefinition>();
@@ -67,7 +68,7 @@ internal sealed class DoorWorld : IAsyncDisposable
                 Secrets = (name, _) => ValueTask.FromResult(secrets.TryGetValue(name, out var value) ? value : ConfiguredSecrets.Undefined(name)),
             },
             CancellationToken.None);
-        var ports = definition.Ports.Count > 0 ? definition.Ports : [new DoorPort(Address.Tcp("127.0.0.1", 0), false, null)];
+        var ports = definition.Ports.Count > 0 ? definition.Ports : [new DoorPort(Address.Tcp("127.0.0.1", 0), null, null)];
         var door = await FrontDoorService.StartAsync(
             new FrontDoorOptions
             {
@@ -76,6 +77,7 @@ internal sealed class DoorWorld : IAsyncDisposable
                 Sessions = world.Service,
                 Definition = definition with { Ports = ports },
                 Authenticate = token => token == Token ? User : new Fault(RequestErrors.Unauthenticated, "the token is not valid"),
+                Identity = identity,
             },
             CancellationToken.None);
         world.Door = door.Value;
@@ -87,6 +89,15 @@ internal sealed class DoorWorld : IAsyncDisposable
     {
         var options = new TerminalOptions { LuName = lu, Model = model ?? TerminalModel.Model2, Tn3270E = extended };
         var terminal = await Terminal.ConnectAsync(_io, Door.Addresses[port], options, TlsMode.None, CancellationToken.None);
+        _terminals.Add(terminal);
+        return terminal;
+    }
+
+    /// <summary>A terminal that encrypts, and shows a certificate where it has one.</summary>
+    public async Task<Terminal> ConnectAsync(TlsStart start, X509Certificate2? certificate)
+    {
+        var tls = new TerminalTls { Start = start, Verify = false, ClientCertificate = certificate };
+        var terminal = await Terminal.ConnectAsync(_io, Door.Addresses[0], new TerminalOptions(), tls, CancellationToken.None);
         _terminals.Add(terminal);
         return terminal;
     }

@@ -63,7 +63,7 @@ public sealed class FrontDoorServiceTests
         await using var world = await DoorWorld.StartAsync(new FrontDoorDefinition
         {
             LogOn = DoorLogOn.None,
-            Ports = [new DoorPort(Address.Tcp("127.0.0.1", 0), false, null), new DoorPort(Address.Tcp("127.0.0.1", 0), false, new DoorTarget(null, "b"))],
+            Ports = [new DoorPort(Address.Tcp("127.0.0.1", 0), null, null), new DoorPort(Address.Tcp("127.0.0.1", 0), null, new DoorTarget(null, "b"))],
             Lus = [new DoorLuRule("TELL*", Teller)],
         });
         var byLu = await world.ConnectAsync(lu: "TELL7");
