@@ -78,7 +78,7 @@ public static class RequestErrors
     /// <summary>The answer is no longer kept.</summary>
     public static readonly ErrorCode AnswerNotKept = new(
         "HF2013", "The answer is no longer kept", 409,
-        "The request with this Idempotency-Key was carried out, and is not carried out again; its answer was too large, or too old, to be kept.",
+        "The request with this Idempotency-Key was carried out, and is not carried out again; its answer was too large, or too old, to be kept, or it showed a screen and the daemon was restarted since.",
         "Read the session's screen, or list the sessions, to see what became of it.");
 
     /// <summary>Too many idempotency keys.</summary>
@@ -87,10 +87,16 @@ public static class RequestErrors
         "The tenant used as many idempotency keys within 24 hours as the node remembers: 100,000.",
         "Send requests that need no such guarantee without a key, or wait until the oldest keys are forgotten.");
 
+    /// <summary>The outcome of the request is not known.</summary>
+    public static readonly ErrorCode OutcomeUnknown = new(
+        "HF2015", "The outcome of the request is not known", 409,
+        "The daemon ended while the request with this Idempotency-Key was being carried out. Whether it was is not known, and it is not carried out again.",
+        "Read the session's screen, or list the sessions and the audit trail, to see what became of it; then use a new key.");
+
     internal static readonly ErrorCode[] All =
     [
         NotJson, InvalidField, BodyTooLarge, NoSuchRoute, MethodNotAllowed, Unauthenticated,
         Forbidden, UnsupportedMedia, Unexpected, NoSuchKey, TooManyStreams,
-        KeyUsedOtherwise, AnswerNotKept, TooManyKeys,
+        KeyUsedOtherwise, AnswerNotKept, TooManyKeys, OutcomeUnknown,
     ];
 }

@@ -22,7 +22,8 @@ internal static class RouteDescriptions
     }
 
     /// <summary>Has the route take an Idempotency-Key; see <see cref="RouteOnce"/>.</summary>
-    public static RouteHandlerBuilder Once(this RouteHandlerBuilder route, bool keepsFaults) => route.WithMetadata(new RouteOnce(keepsFaults));
+    public static RouteHandlerBuilder Once(this RouteHandlerBuilder route, bool keepsFaults, bool showsScreen = false) =>
+        route.WithMetadata(new RouteOnce(keepsFaults, showsScreen));
 
     /// <summary>Says what the route does.</summary>
     public static RouteHandlerBuilder Says(this RouteHandlerBuilder route, string summary, params RouteQuery[] query) =>

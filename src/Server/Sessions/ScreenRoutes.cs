@@ -19,7 +19,7 @@ internal sealed class ScreenRoutes(SessionService sessions, LiveStreams live, Cl
             .Produces<ScreenInfo>(StatusCodes.Status200OK, "application/json", "text/plain", "text/html", "image/png")
             .Produces(StatusCodes.Status304NotModified);
         routes.MapRoute("POST", "/api/v1/sessions/{id}/input", Role.User, InputAsync)
-            .Says("Type, press and fill in fields, then wait for a condition on the screen, in one call").Once(keepsFaults: true)
+            .Says("Type, press and fill in fields, then wait for a condition on the screen, in one call").Once(keepsFaults: true, showsScreen: true)
             .Accepts<InputRequest>("application/json").Produces<ScreenInfo>();
         routes.MapRoute("GET", "/api/v1/sessions/{id}/live", Role.Readonly, LiveAsync)
             .Says(

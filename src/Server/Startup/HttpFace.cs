@@ -5,6 +5,7 @@ using Holdfast.Runtime;
 using Holdfast.Server.Dashboard;
 using Holdfast.Server.Http;
 using Holdfast.Server.Http.Idempotency;
+using Holdfast.Storage.Journal;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.Server.Startup;
@@ -14,7 +15,7 @@ internal static class HttpFace
 {
     /// <summary>Builds the server; it does not listen yet.</summary>
     public static WebApplication Build(
-        Clock clock, NodeSettings settings, string socket, CallerResolver resolver, IEnumerable<Action<IEndpointRouteBuilder>> maps)
+        Clock clock, EventJournal journal, NodeSettings settings, string socket, CallerResolver resolver, IEnumerable<Action<IEndpointRouteBuilder>> maps)
     {
         // Empty: the slim one reads appsettings.json and ASPNETCORE_ variables of whatever folder this was started in, and watches it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
@@ -45,7 +46,7 @@ internal static class HttpFace
         app.UseRouting();
         app.UseWebSockets();
         app.Use((context, next) => Callers.CheckAsync(context, next, resolver));
-        app.Use(new OnceRequests(clock).RunAsync);
+        app.Use(new OnceRequests(clock, new OnceJournal(journal, clock)).RunAsync);
         foreach (var map in maps) map(app);
         DashboardRoutes.Map(app);
         app.MapOpenApi("/openapi.json").WithMetadata(new RouteOpen());

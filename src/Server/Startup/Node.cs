@@ -79,6 +79,7 @@ internal sealed class Node : IAsyncDisposable
         var config = new ConfigService(io, arguments, settings, environment, workers);
         var face = HttpFace.Build(
             io.Clock,
+            foundation.Journal,
             settings,
             NodeFoundation.SocketOf(settings.Data),
             resolver,

@@ -13,6 +13,12 @@ namespace Holdfast.Sessions.Pool;
 /// </summary>
 internal sealed class SessionPool
 {
+    /// <summary>
+    /// How long a host may take to answer the last holder's key before the session is led back to its beginning. One that does not is
+    /// closed and replaced: meanwhile it would take a place of the pool and serve nobody.
+    /// </summary>
+    public static readonly TimeSpan AnswerTime = TimeSpan.FromSeconds(3);
+
     private readonly Lock _gate = new();
     private readonly Io _io;
     private readonly PoolDefinition _definition;
@@ -426,13 +432,22 @@ internal sealed class SessionPool
         Step(now => _connections.GetValueOrDefault(slot) == connection && !_machine.IsInUse(slot) ? _machine.Lost(slot, now) : []);
     }
 
+    /// <summary>Whether a returned session's keyboard is free, so that a reset journey can begin.</summary>
+    private async ValueTask<bool> CanBeginAsync(HostConnection connection, CancellationToken cancellationToken)
+    {
+        var free = await connection.Terminal.WaitAsync(screen => !screen.Image.KeyboardLocked, AnswerTime, cancellationToken);
+        if (free.Fault is not { } fault) return true;
+        _events.ConnectionError(connection.Endpoint, fault, $"pool {Name}, before the reset: the last holder's key was not answered");
+        return false;
+    }
+
     private async Task ResetAsync(long slot, CancellationToken cancellationToken)
     {
         var done = false;
         try
         {
             var connection = Connection(slot);
-            done = await PrepareAsync(connection, _journey?.Reset, cancellationToken);
+            done = await CanBeginAsync(connection, cancellationToken) && await PrepareAsync(connection, _journey?.Reset, cancellationToken);
             if (!done) return;
             await connection.Terminal.CheckpointAsync(cancellationToken);
             connection.Terminal.Keep?.Warm();

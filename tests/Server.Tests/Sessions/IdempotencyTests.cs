@@ -105,6 +105,61 @@ public sealed class IdempotencyTests : IAsyncLifetime
         Assert.Empty((await _server.Client.Sessions.ListAsync(Stop)).Value.Items);
     }
 
+    [Fact]
+    public async Task After_a_restart_a_creation_has_its_answer_and_an_input_is_not_given_again()
+    {
+        using var first = await SendAsync("/api/v1/sessions", Create, "k1");
+        var id = (await _server.Client.Sessions.ListAsync(Stop)).Value.Items.Single().Id;
+        using var paid = await SendAsync($"/api/v1/sessions/{id}/input", Post, "pay");
+        await RefusedAsync("/api/v1/sessions", """{ "pool": "none" }""", "k2", SessionErrors.NoSuchPool);
+        await _server.RestartAsync();
+
+        using var again = await SendAsync("/api/v1/sessions", Create, "k1");
+        Assert.Equal(await first.Content.ReadAsByteArrayAsync(Stop), await again.Content.ReadAsByteArrayAsync(Stop));
+        Assert.Equal((first.StatusCode, first.Headers.Location), (again.StatusCode, again.Headers.Location));
+        Assert.Equal("true", again.Headers.GetValues("Idempotency-Replayed").Single());
+        Assert.Single((await _server.Client.Sessions.ListAsync(Stop)).Value.Items);
+        await RefusedAsync($"/api/v1/sessions/{id}/input", Post, "pay", RequestErrors.AnswerNotKept);
+        Assert.Equal(1, _server.Posted);
+        await RefusedAsync($"/api/v1/sessions/{id}/input", """{ "steps": [] }""", "pay", RequestErrors.KeyUsedOtherwise);
+
+        // What did nothing may be tried again, and another caller's key is his own.
+        using var tried = await SendAsync("/api/v1/sessions", Create, "k2");
+        Assert.Equal(HttpStatusCode.Created, tried.StatusCode);
+        var (other, _) = await _server.ClientOfAsync(Role.User);
+        Assert.Null((await other.Sessions.CreateAsync(new CreateSession { Endpoint = SessionServer.Endpoint }, Stop, "k1")).Fault);
+    }
+
+    [Fact]
+    public async Task What_the_daemon_died_in_the_middle_of_is_not_carried_out_again_and_that_is_said()
+    {
+        var id = await _server.OpenAsync();
+        var asking = SendAsync($"/api/v1/sessions/{id}/input", """{ "steps": [ { "press": "enter" } ], "wait": { "text": "NEVER", "timeout": "20s" } }""", "pay");
+        while (_server.Posted == 0) await Task.Delay(5, Stop);
+        // The next daemon does not see the end of it.
+        await _server.RestartAsync();
+        await RefusedAsync(
+            $"/api/v1/sessions/{id}/input", """{ "steps": [ { "press": "enter" } ], "wait": { "text": "NEVER", "timeout": "20s" } }""", "pay", RequestErrors.OutcomeUnknown);
+        Assert.Equal(1, _server.Posted);
+        Assert.Null((await _server.Client.Sessions.CloseAsync(id, Stop)).Fault);
+        await Assert.ThrowsAnyAsync<Exception>(() => asking);
+    }
+
+    [Fact]
+    public async Task The_journal_holds_neither_a_key_nor_a_screen()
+    {
+        var id = await _server.OpenAsync();
+        using var paid = await SendAsync($"/api/v1/sessions/{id}/input", Post, "key-of-mine");
+        var records = await _server.Journal.ReadAsync("default", new Holdfast.Storage.Journal.JournalQuery { Kind = "request_*" }, Stop);
+        Assert.Equal(["request_begun", "request_ended"], records.Select(record => record.Entry.Kind));
+        Assert.Equal(2, records.Count(record => record.Entry.Subject.Length == "request/".Length + 64));
+        Assert.All(records, record =>
+        {
+            Assert.DoesNotContain("key-of-mine", record.Entry.Subject + record.Entry.Data, StringComparison.Ordinal);
+            Assert.DoesNotContain("Posted", record.Entry.Data, StringComparison.Ordinal);
+        });
+    }
+
     private async Task RefusedAsync(string path, string body, string key, ErrorCode code)
     {
         using var answer = await SendAsync(path, body, key);

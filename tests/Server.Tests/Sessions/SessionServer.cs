@@ -19,6 +19,7 @@ namespace Holdfast.Server.Tests.Sessions;
 internal sealed class SessionServer : IAsyncDisposable
 {
     public const string Endpoint = "harbor";
+    public const string Twin = "pier";
 
     private static readonly Panel Form = new()
     {
@@ -46,6 +47,7 @@ internal sealed class SessionServer : IAsyncDisposable
     private WebApplication _app = null!;
     private int _posted;
     private byte[]? _record;
+    private HostListener? _twin;
 
     public SessionService Service { get; private set; } = null!;
 
@@ -55,44 +57,53 @@ internal sealed class SessionServer : IAsyncDisposable
 
     public ApiKeyStore Keys => _keys;
 
+    public MemoryJournal Journal => _journal;
+
     /// <summary>How often somebody has pressed Enter.</summary>
     public int Posted => Volatile.Read(ref _posted);
 
     /// <summary>How long the host takes to answer.</summary>
     public TimeSpan Slowness { get; set; }
 
-    public static async Task<SessionServer> StartAsync(int sessionsPerUser = 1000, byte[]? record = null)
+    /// <summary>Held back, the second host shows nothing; null for one that shows its form at once.</summary>
+    public Task? TwinPause { get; set; }
+
+    /// <summary>The title of the second host's form.</summary>
+    public string TwinTitle { get; set; } = "HARBOR FORM";
+
+    /// <summary>Starts all of it.</summary>
+    /// <param name="sessionsPerUser">The limit of a user.</param>
+    /// <param name="record">What the host sends first.</param>
+    /// <param name="twin">Whether there is a second host, the endpoint <see cref="Twin"/>.</param>
+    public static async Task<SessionServer> StartAsync(int sessionsPerUser = 1000, byte[]? record = null, bool twin = false)
     {
         var server = new SessionServer { _record = record };
         var cancellation = TestContext.Current.CancellationToken;
         server._journal = new MemoryJournal(server._io);
         server._host = await HostListener.StartAsync(server._io, Address.Tcp("127.0.0.1", 0), new HostOptions(), server.PlayAsync, cancellation);
+        if (twin) server._twin = await HostListener.StartAsync(server._io, Address.Tcp("127.0.0.1", 0), new HostOptions(), server.PlayTwinAsync, cancellation);
         server.Service = await SessionService.StartAsync(
             new SessionServiceOptions
             {
                 Io = server._io,
                 Journal = server._journal,
-                Endpoints = [new EndpointDefinition { Name = Endpoint, Host = "127.0.0.1", Port = server._host.LocalAddress.Port }],
+                Endpoints =
+                [
+                    At(Endpoint, server._host), .. server._twin is { } second ? [At(Twin, second)] : (EndpointDefinition[])[],
+                ],
                 Limits = new SessionLimits { User = sessionsPerUser },
             },
             cancellation);
         server._keys = await ApiKeyStore.OpenAsync(server._io, server._journal, server._folder, cancellation);
-        var settings = new NodeSettings
-        {
-            Name = "test", Data = server._folder, HttpHost = "127.0.0.1", HttpPort = 0, Demo = true, Workers = [], Sessions = null!, Sections = new Dictionary<string, string>(),
-        };
-        var resolver = new CallerResolver(server._keys, demo: true);
-        var live = new LiveStreams(server._io.Clock, resolver);
-        server._app = HttpFace.Build(
-            server._io.Clock, settings, Path.Combine(server._folder, "s.sock"), resolver,
-            [
-                new SessionRoutes(server.Service).Map, new ScreenRoutes(server.Service, live, server._io.Clock).Map, new EndpointRoutes(server.Service).Map,
-            ]);
-        await server._app.StartAsync(cancellation);
-        var url = server._app.Urls.First(address => address.StartsWith("http://127", StringComparison.Ordinal));
-        server.Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(30) };
-        server.Client = new HoldfastClient(server.Http);
+        await server.OpenFaceAsync();
         return server;
+    }
+
+    /// <summary>The web server ends, and another one begins over the same journal and the same sessions, as after a restart of the daemon.</summary>
+    public async Task RestartAsync()
+    {
+        await CloseFaceAsync();
+        await OpenFaceAsync();
     }
 
     /// <summary>A client with a token of its own.</summary>
@@ -111,18 +122,55 @@ internal sealed class SessionServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Http.Dispose();
         await _stop.CancelAsync();
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _app.StopAsync(patience.Token);
-        await _app.DisposeAsync();
+        await CloseFaceAsync();
         await Service.DisposeAsync();
         await _host.DisposeAsync();
+        if (_twin is not null) await _twin.DisposeAsync();
         _keys.Dispose();
         await _journal.DisposeAsync();
         await _io.DisposeAsync();
         _stop.Dispose();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static EndpointDefinition At(string name, HostListener host) => new() { Name = name, Host = "127.0.0.1", Port = host.LocalAddress.Port };
+
+    private async Task OpenFaceAsync()
+    {
+        var settings = new NodeSettings
+        {
+            Name = "test", Data = _folder, HttpHost = "127.0.0.1", HttpPort = 0, Demo = true, Workers = [], Sessions = null!, Sections = new Dictionary<string, string>(),
+        };
+        var resolver = new CallerResolver(_keys, demo: true);
+        var live = new LiveStreams(_io.Clock, resolver);
+        _app = HttpFace.Build(
+            _io.Clock, _journal, settings, Path.Combine(_folder, "s.sock"), resolver,
+            [
+                new SessionRoutes(Service).Map, new ScreenRoutes(Service, live, _io.Clock).Map, new EndpointRoutes(Service).Map,
+            ]);
+        await _app.StartAsync(TestContext.Current.CancellationToken);
+        var url = _app.Urls.First(address => address.StartsWith("http://127", StringComparison.Ordinal));
+        Http = new HttpClient { BaseAddress = new Uri(url), Timeout = TimeSpan.FromSeconds(30) };
+        Client = new HoldfastClient(Http);
+    }
+
+    private async Task CloseFaceAsync()
+    {
+        Http.Dispose();
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _app.StopAsync(patience.Token);
+        await _app.DisposeAsync();
+    }
+
+    /// <summary>The second host: the same form, or one with another title, which posts nothing.</summary>
+    private async Task PlayTwinAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        if (TwinPause is { } pause) await pause.WaitAsync(cancellationToken);
+        var title = new Panel { Name = Form.Name, Fields = [Form.Fields[0] with { Text = TwinTitle }, .. Form.Fields.Skip(1)] };
+        while (await session.ShowAsync(title, null, cancellationToken) is not null)
+        {
+        }
     }
 
     private async Task PlayAsync(HostSession session, CancellationToken cancellationToken)

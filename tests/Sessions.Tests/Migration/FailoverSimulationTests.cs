@@ -38,17 +38,17 @@ public sealed class FailoverSimulationTests
     public void Nor_over_many_seeds(string trouble)
     {
         var (moved, uncertain) = (0, 0);
-        Simulation.RunSeeds(30, async io =>
+        var seeds = Simulation.RunSeeds(30, async io =>
         {
             var entries = await RunAsync(io, trouble);
             moved += entries.Moved;
             uncertain += entries.Uncertain;
-        });
+        }).Count;
         if (Environment.GetEnvironmentVariable(Simulation.SeedVariable) is not null) return;
         // The trouble was real.
-        Assert.True(moved > 20, $"{moved} sessions moved");
+        Assert.True(moved > seeds / 2, $"{moved} sessions moved under {seeds} seeds");
         // Hosts that die answer at once until then, which leaves little time for a key to be cut off.
-        Assert.True(uncertain > 0 || trouble == "death", "no key's outcome was ever uncertain");
+        Assert.True(uncertain > 0 || trouble == "death" || seeds < 30, "no key's outcome was ever uncertain");
     }
 
     private static async Task<(int Moved, int Uncertain)> RunAsync(SimulatedIo io, string trouble)

@@ -14,9 +14,7 @@ namespace Holdfast.Sessions.Tests.Survival;
 /// <summary>One service after another over the same Keeper, journal and hosts.</summary>
 internal sealed class SurvivingNode : IAsyncDisposable
 {
-    private const int Numbers = 40;
-
-    private readonly List<IDisposable> _plugs = [];
+    private readonly DescriptorNumbers _numbers = new();
     private readonly KeeperClient _keeper;
 
     private SurvivingNode(Io io, string folder, KeeperClient keeper, HostListener host)
@@ -80,9 +78,9 @@ internal sealed class SurvivingNode : IAsyncDisposable
     /// <summary>The service ends and leaves its sessions, as for an upgrade.</summary>
     public async Task LeaveAsync()
     {
+        _numbers.Note();
         await Service.LeaveAsync();
-        // Within one process a socket must not come back under the number it had: the platform still has that one registered.
-        for (var i = 0; i < Numbers; i++) _plugs.Add(File.OpenHandle("/dev/null"));
+        await _numbers.TakeAsync();
     }
 
     /// <summary>Starts the next service.</summary>
@@ -136,7 +134,7 @@ internal sealed class SurvivingNode : IAsyncDisposable
         await _keeper.ShutdownAsync(force: true, CancellationToken.None);
         await _keeper.DisposeAsync();
         await Io.DisposeAsync();
-        foreach (var plug in _plugs) plug.Dispose();
+        _numbers.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
 }

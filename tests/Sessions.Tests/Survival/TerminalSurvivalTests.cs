@@ -44,15 +44,14 @@ public sealed class TerminalSurvivalTests
         var keep = shelf.Begin(endpoint, "c", null, connection)!;
         var terminal = TerminalActor.Start(io, connection, endpoint.Terminal, "c", null, new TerminalKeep(shelf, keep, Assert.Fail));
         await terminal.HoldAsync(limit.Token);
-        List<IDisposable> plugs = [];
+        using var numbers = new DescriptorNumbers();
         for (var life = 0; life < lives; life++)
         {
             await Task.Delay(random.Next(12), limit.Token);
+            numbers.Note();
             await terminal.LeaveAsync();
             await shelf.DisposeAsync();
-            // Within one process a socket must not come back under the number it had: the platform still has that one registered.
-            await Task.Delay(5, limit.Token);
-            for (var i = 0; i < 32; i++) plugs.Add(File.OpenHandle("/dev/null"));
+            await numbers.TakeAsync();
             shelf = Shelf();
             keep = (await shelf.TakeAsync(Assert.Single(shelf.Files()), limit.Token))!;
             var recovered = keep.Recover(endpoint.Terminal);
@@ -66,7 +65,6 @@ public sealed class TerminalSurvivalTests
         await terminal.DisposeAsync();
         Assert.Empty(shelf.Files());
         await shelf.DisposeAsync();
-        foreach (var plug in plugs) plug.Dispose();
         await keeper.ShutdownAsync(force: true, limit.Token);
         Directory.Delete(folder, recursive: true);
     }

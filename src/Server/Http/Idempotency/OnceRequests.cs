@@ -7,9 +7,10 @@ namespace Holdfast.Server.Http.Idempotency;
 
 /// <summary>
 /// Carries out a POST with an Idempotency-Key once, however often it comes: who asks again gets the same answer, and who asks meanwhile waits
-/// for it. Such a request goes on when its sender has gone, since he will ask again.
+/// for it. Such a request goes on when its sender has gone, since he will ask again. A daemon that is killed in the middle of one leaves it to
+/// the next as one of which nobody knows whether it was carried out.
 /// </summary>
-internal sealed class OnceRequests(Clock clock)
+internal sealed class OnceRequests(Clock clock, OnceJournal journal)
 {
     /// <summary>The header with the key.</summary>
     public const string Header = "Idempotency-Key";
@@ -35,15 +36,29 @@ internal sealed class OnceRequests(Clock clock)
         }
 
         if (Check(given.ToString(), given.Count, endpoint).TryGet(out var route, out var fault)
-            && (await RequestBody.ReadBytesAsync(context)).TryGet(out var body, out fault))
-        {
-            var turn = _table.Begin(KeyOf(context, given.ToString()), Fingerprint(context.Request, body), clock.Elapsed);
-            fault = turn.Fault;
-            if (turn is { Entry: { } entry, IsFirst: true }) await CarryOutAsync(context, next, entry, route, body);
-            else if (turn.Entry is { } earlier) await RepeatAsync(context, earlier);
-        }
-
+            && (await RequestBody.ReadBytesAsync(context)).TryGet(out var body, out fault)
+            && (fault = await journal.RecallAsync(context.Caller().Tenant, _table, context.RequestAborted)) is null)
+            fault = await OnceAsync(context, next, KeyOf(context, given.ToString()), route, body);
         if (fault is not null) await context.FaultAsync(fault);
+    }
+
+    private async Task<Fault?> OnceAsync(HttpContext context, RequestDelegate next, OnceKey key, RouteOnce route, ReadOnlyMemory<byte> body)
+    {
+        while (true)
+        {
+            var turn = _table.Begin(key, Fingerprint(context.Request, body), clock.Elapsed);
+            if (turn.Entry is not { } entry) return turn.Fault;
+            if (turn.IsFirst) return await CarryOutAsync(context, next, entry, route, body);
+            await entry.Done.WaitAsync(context.RequestAborted);
+            if (_table.AnswerOf(entry) is { } answer)
+            {
+                await RepeatAsync(context, answer);
+                return null;
+            }
+
+            // Whoever it was that did nothing and has no answer: now it is this one's turn.
+            if (entry.End != OnceEnd.Forgotten) return Unanswered(entry);
+        }
     }
 
     private static Result<RouteOnce> Check(string key, int count, Endpoint endpoint)
@@ -55,7 +70,7 @@ internal sealed class OnceRequests(Clock clock)
             : new Fault(RequestErrors.InvalidField, $"{Header}: this operation takes none; see /openapi.json for those that do.");
     }
 
-    private static OnceKey KeyOf(HttpContext context, string text) => new(context.Caller().Tenant, context.Caller().Actor, text);
+    private static OnceKey KeyOf(HttpContext context, string text) => OnceKey.Of(context.Caller().Tenant, context.Caller().Actor, text);
 
     private static string Fingerprint(HttpRequest request, ReadOnlyMemory<byte> body)
     {
@@ -65,8 +80,20 @@ internal sealed class OnceRequests(Clock clock)
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private async Task CarryOutAsync(HttpContext context, RequestDelegate next, OnceEntry entry, RouteOnce route, ReadOnlyMemory<byte> body)
+    private static Fault Unanswered(OnceEntry entry) => entry.End == OnceEnd.Unknown
+        ? new Fault(
+            RequestErrors.OutcomeUnknown, "The daemon ended while the request with this key was under way. It is not carried out again under this key.")
+        : new Fault(RequestErrors.AnswerNotKept, "The request with this key was carried out; its answer is not kept.");
+
+    private async Task<Fault?> CarryOutAsync(
+        HttpContext context, RequestDelegate next, OnceEntry entry, RouteOnce route, ReadOnlyMemory<byte> body)
     {
+        if (await journal.BegunAsync(entry, $"{context.Request.Method} {context.Request.Path}") is { } unrecorded)
+        {
+            _table.End(entry, null, OnceEnd.Forgotten);
+            return unrecorded;
+        }
+
         using var patience = new CancellationTokenSource(Patience, clock);
         using var answer = new MemoryStream();
         var (sink, gone) = (context.Response.Body, context.RequestAborted);
@@ -82,23 +109,18 @@ internal sealed class OnceRequests(Clock clock)
         }
         finally
         {
-            _table.End(entry, kept, remember: route.KeepsFaults || kept is { IsSuccess: true });
+            var end = route.KeepsFaults || kept is { IsSuccess: true } ? OnceEnd.CarriedOut : OnceEnd.Forgotten;
+            await journal.EndedAsync(entry, kept, end, withBody: !route.ShowsScreen);
+            _table.End(entry, kept, end);
             (context.Response.Body, context.RequestAborted) = (sink, gone);
         }
 
         await context.Response.Body.WriteAsync(kept.Body, gone);
+        return null;
     }
 
-    private async Task RepeatAsync(HttpContext context, OnceEntry earlier)
+    private static async Task RepeatAsync(HttpContext context, KeptAnswer answer)
     {
-        await earlier.Done.WaitAsync(context.RequestAborted);
-        if (_table.AnswerOf(earlier) is not { } answer)
-        {
-            await context.FaultAsync(new Fault(
-                RequestErrors.AnswerNotKept, $"The request with the key '{earlier.Key.Text}' was carried out; its answer is not kept."));
-            return;
-        }
-
         context.Response.StatusCode = answer.Status;
         foreach (var (name, value) in answer.Headers) context.Response.Headers[name] = value;
         context.Response.Headers[Replayed] = "true";

@@ -3,7 +3,7 @@ using Holdfast.Contracts.Errors;
 namespace Holdfast.Server.Http.Idempotency;
 
 /// <summary>
-/// The idempotency keys of the last 24 hours, in memory. A key is never forgotten before its time, so nothing is done twice; where there are
+/// The idempotency keys of the last 24 hours. A key is never forgotten before its time, so nothing is done twice; where there are
 /// too many, new ones are refused, and where answers are too large together, the oldest are let go of while their keys stay.
 /// </summary>
 internal sealed class OnceTable
@@ -31,7 +31,7 @@ internal sealed class OnceTable
             {
                 return entry.Fingerprint == fingerprint
                     ? new OnceTurn(entry, false, null)
-                    : Refused(RequestErrors.KeyUsedOtherwise, $"The key '{key.Text}' was used for another path or another body.");
+                    : Refused(RequestErrors.KeyUsedOtherwise, "The key was used for another path or another body.");
             }
 
             if (tenant.Count >= KeyLimit)
@@ -45,18 +45,33 @@ internal sealed class OnceTable
     /// <summary>Ends a request.</summary>
     /// <param name="entry">The request.</param>
     /// <param name="answer">Its answer; null where it gave none.</param>
-    /// <param name="remember">Whether the key is remembered; else the next request with it is carried out.</param>
-    public void End(OnceEntry entry, KeptAnswer? answer, bool remember)
+    /// <param name="end">How it ended: the key is remembered, or the next request with it is carried out.</param>
+    public void End(OnceEntry entry, KeptAnswer? answer, OnceEnd end)
     {
         lock (_gate)
         {
             var tenant = _tenants[entry.Key.Tenant];
-            if (!remember) tenant.Remove(entry);
+            if (end == OnceEnd.Forgotten) tenant.Remove(entry);
             entry.Answer = answer;
-            if (remember && answer is not null) tenant.Keep(entry, answer, AnswerLimit);
+            if (end != OnceEnd.Forgotten && answer is not null) tenant.Keep(entry, answer, AnswerLimit);
         }
 
-        entry.Complete();
+        entry.Complete(end);
+    }
+
+    /// <summary>Takes up a request of a daemon before, the oldest first, before any other of its tenant.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="at">When it was made, by the clock of <see cref="Begin"/>.</param>
+    public void Restore(OnceRecalled request, TimeSpan at)
+    {
+        var entry = new OnceEntry(request.Key, request.Fingerprint, at);
+        lock (_gate)
+        {
+            if (!_tenants.TryGetValue(request.Key.Tenant, out var tenant)) _tenants[request.Key.Tenant] = tenant = new OnceTenant();
+            tenant.Add(entry);
+        }
+
+        End(entry, request.Answer, request.End);
     }
 
     /// <summary>The answer that is kept for a request.</summary>

@@ -51,10 +51,23 @@ public sealed class OnceTableTests
         var first = Begin("a", TimeSpan.Zero);
         var waiting = _table.Begin(Key("a"), "f", TimeSpan.Zero).Entry!;
         var answer = new KeptAnswer(503, [], []);
-        _table.End(first, answer, remember: false);
+        _table.End(first, answer, OnceEnd.Forgotten);
         Assert.True(waiting.Done.IsCompletedSuccessfully);
         Assert.Same(answer, _table.AnswerOf(waiting));
         Assert.True(_table.Begin(Key("a"), "f", TimeSpan.Zero).IsFirst);
+    }
+
+    [Fact]
+    public void What_a_daemon_before_was_asked_counts_and_grows_old_like_the_rest()
+    {
+        var asked = TimeSpan.FromHours(-23);
+        _table.Restore(new OnceRecalled(Key("a"), "f", default, OnceEnd.Unknown, null), asked);
+        _table.Restore(new OnceRecalled(Key("b"), "f", default, OnceEnd.CarriedOut, new KeptAnswer(201, [], [1])), asked);
+        var unknown = _table.Begin(Key("a"), "f", TimeSpan.Zero);
+        Assert.Equal((false, OnceEnd.Unknown, true), (unknown.IsFirst, unknown.Entry!.End, unknown.Entry.Done.IsCompleted));
+        Assert.Equal(201, _table.AnswerOf(_table.Begin(Key("b"), "f", TimeSpan.Zero).Entry!)!.Status);
+        Assert.Equal(RequestErrors.KeyUsedOtherwise, _table.Begin(Key("b"), "other", TimeSpan.Zero).Fault?.Code);
+        Assert.True(_table.Begin(Key("a"), "f", TimeSpan.FromHours(1)).IsFirst);
     }
 
     private static OnceKey Key(string text) => new("tenant", "me", text);
@@ -66,5 +79,5 @@ public sealed class OnceTableTests
         return turn.Entry!;
     }
 
-    private void Keep(OnceEntry entry, int bytes) => _table.End(entry, new KeptAnswer(200, [], new byte[bytes]), remember: true);
+    private void Keep(OnceEntry entry, int bytes) => _table.End(entry, new KeptAnswer(200, [], new byte[bytes]), OnceEnd.CarriedOut);
 }
