@@ -1,5 +1,5 @@
 """The process managers under measurement: how each is configured, started, killed and stopped, and which processes are its own."""
-import glob, json, os, re, shutil, signal, subprocess
+import glob, http.client, json, os, re, shutil, signal, socket, subprocess, time
 
 TICKS = os.sysconf("SC_CLK_TCK")
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -36,6 +36,11 @@ def lives(pid):
 
 def cpu_seconds(pids):
     return sum((int(fields[11]) + int(fields[12])) / TICKS for fields in map(stat, pids) if fields)
+
+
+def run_nanoseconds(pids):
+    """Processor time by the kernel's exact clock of each process (clock_getcpuclockid(3)): ticks are too coarse for a manager at rest."""
+    return sum(time.clock_gettime_ns(~pid << 3 | 2) for pid in pids if lives(pid))
 
 
 def pss(pids):
@@ -98,6 +103,8 @@ class Manager:
     """What all have in common."""
 
     captures = True
+    restarts = True
+    carries_many = False
 
     def __init__(self, folder, out, commands):
         self.folder, self.out, self.commands = folder, out, commands
@@ -130,6 +137,10 @@ class Manager:
             for pid in pids:
                 os.kill(pid, signal.SIGKILL)
 
+    def finish(self):
+        """Begins its orderly end, which ends all its children."""
+        os.kill(self.root, signal.SIGTERM)
+
     def stop(self):
         try:
             self.kill()
@@ -142,8 +153,49 @@ class Manager:
                 break
 
 
+class OwnerConnection(http.client.HTTPConnection):
+    """HTTP over the node's Unix socket."""
+
+    def __init__(self, path):
+        super().__init__("localhost")
+        self.path = path
+
+    def connect(self):
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.connect(self.path)
+
+
+class Floor(Manager):
+    """No manager: a loop in C around the kernel's own calls (child/floor.c)."""
+
+    name = "floor"
+    captures = False
+    restarts = False
+    carries_many = True
+
+    @classmethod
+    def is_there(cls, out):
+        return True
+
+    def configure(self):
+        self.child, self.ear = next(iter(self.commands.values()))[:2]
+
+    def start(self):
+        self.launch([os.path.join(self.out, "floor"), self.child, self.ear, str(len(self.commands))])
+
+    def finish(self):
+        children = descendants(self.root)[1:]
+        os.kill(self.root, signal.SIGKILL)
+        for pid in children:
+            os.kill(pid, signal.SIGTERM)
+
+    def log(self, name):
+        return []
+
+
 class Holdfast(Manager):
     name = "Holdfast"
+    carries_many = True
 
     @classmethod
     def is_there(cls, out):
@@ -168,12 +220,18 @@ class Holdfast(Manager):
     def captors(self):
         return self.parts()["Keeper"]
 
+    def finish(self):
+        daemon = OwnerConnection(self.folder.path("data", "holdfast.sock"))
+        daemon.request("POST", "/api/v1/node/shutdown", '{"keep_workers": false}', {"Content-Type": "application/json"})
+        daemon.getresponse().read()
+
     def log(self, name):
         return sorted(glob.glob(self.folder.path("data", "logs", "workers", f"{name}.out*.log")))
 
 
 class Supervisord(Manager):
     name = "supervisord"
+    carries_many = True
 
     @classmethod
     def is_there(cls, out):
@@ -294,4 +352,4 @@ class Monit(Manager):
         return [self.folder.path(f"{name}.log")]
 
 
-MANAGERS = {manager.name: manager for manager in (Holdfast, Supervisord, Runit, S6, Pm2, Monit)}
+MANAGERS = {manager.name: manager for manager in (Floor, Holdfast, Supervisord, Runit, S6, Pm2, Monit)}
