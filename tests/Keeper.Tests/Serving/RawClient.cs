@@ -64,6 +64,10 @@ internal sealed class RawClient : IDisposable
     public void Signal(ChildFacts child, int signal) =>
         Do((writer, request) => new ChildOrder(child.Id, child.Pid, signal).Write(writer, MessageKind.Signal, request));
 
+    /// <summary>Asks a child and its whole tree to end.</summary>
+    public void End(ChildFacts child, int signal) => Do((writer, request) =>
+        new ChildOrder(child.Id, child.Pid, signal) { StartTicks = child.StartTicks, WholeTree = true }.Write(writer, MessageKind.Signal, request));
+
     /// <summary>Has a process watched.</summary>
     public ChildFacts Watch(string id, int pid)
     {

@@ -104,7 +104,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
     {
         if (order.Signal is < 1 or > HighestSignal)
             return new Refusal(RefusalReason.Invalid, 0, $"{order.Signal} is no signal");
-        if (_living.GetValueOrDefault(order.Id) is not { } child || child.Facts.Pid != order.Pid)
+        if (_living.GetValueOrDefault(order.Id) is not { } child || !order.Names(child.Facts.Pid, child.Facts.StartTicks))
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
         machine.Signal(child.Process, order.Signal, order.Id);
         return null;
@@ -114,7 +114,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
     /// <returns>Why not; null where it was done.</returns>
     public Refusal? Release(ChildOrder order)
     {
-        var index = _ended.FindIndex(facts => facts.Pid == order.Pid && facts.Id == order.Id);
+        var index = _ended.FindIndex(facts => order.Names(facts.Pid, facts.StartTicks) && facts.Id == order.Id);
         if (index >= 0)
         {
             _ended.RemoveAt(index);
@@ -122,7 +122,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
             return null;
         }
 
-        return _living.GetValueOrDefault(order.Id) is { } child && child.Facts.Pid == order.Pid
+        return _living.GetValueOrDefault(order.Id) is { } child && order.Names(child.Facts.Pid, child.Facts.StartTicks)
             ? new Refusal(RefusalReason.StillHeld, 0, $"{order.Id} lives", child.Facts)
             : new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} is not held with pid {order.Pid}");
     }
