@@ -190,13 +190,18 @@ public sealed class KeeperClient : IAsyncDisposable
     /// connection. See <see cref="KeeperUpgrade"/>.
     /// </summary>
     /// <param name="program">Absolute path of the program.</param>
+    /// <param name="endConsoles">
+    /// Whether programs that are there for a connection are told and hung up where they stand in the way; it refuses until they have ended.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting, not the upgrade.</param>
-    /// <exception cref="KeeperException">It cannot; the old program goes on.</exception>
-    public async ValueTask UpgradeAsync(string program, CancellationToken cancellationToken)
+    /// <exception cref="KeeperException">
+    /// It cannot; the old program goes on. <see cref="KeeperFailure.StillHeld"/> while programs that are there for a connection run.
+    /// </exception>
+    public async ValueTask UpgradeAsync(string program, bool endConsoles, CancellationToken cancellationToken)
     {
         if (Closed.IsCompleted)
             throw new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone");
-        var order = new UpgradeOrder(program);
+        var order = new UpgradeOrder(program) { EndConsoles = endConsoles };
         try
         {
             await AskAsync(order.Write, MessageKind.Done, AnswerTimeout, cancellationToken);

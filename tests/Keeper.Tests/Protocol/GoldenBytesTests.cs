@@ -119,6 +119,18 @@ public sealed class GoldenBytesTests
     }
 
     [Fact]
+    public void An_upgrade_that_ends_consoles_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new UpgradeOrder("/p") { EndConsoles = true }.Write(writer, 4);
+
+        Assert.Equal(
+            "1C000000" + "1100" + "04000000" + "0100" + "02000000" + "2F70" + "0200" + "08000000" + "0100000000000000",
+            Convert.ToHexString(writer.Written.Span));
+        Assert.True(UpgradeOrder.Read(writer.Written.Span[(Frame.PrefixBytes + Frame.HeadBytes)..]).EndConsoles);
+    }
+
+    [Fact]
     public void A_child_whose_tree_was_asked_to_end_has_the_bytes_it_always_had()
     {
         var writer = new FrameWriter();

@@ -181,13 +181,20 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Orders another program and waits until this connection has ended.</summary>
-    public void Upgrade(string program)
+    public void Upgrade(string program) => Assert.Null(TryUpgrade(new UpgradeOrder(program)));
+
+    /// <summary>Orders another program.</summary>
+    /// <returns>Why it was refused; null where this connection has ended instead.</returns>
+    public Refusal? TryUpgrade(UpgradeOrder order)
     {
         var writer = new FrameWriter();
-        new UpgradeOrder(program).Write(writer, ++_request);
+        order.Write(writer, ++_request);
         _socket.Send(writer.Written.Span);
         var count = _socket.Receive(_buffer);
-        Assert.True(count == 0, "it answered");
+        if (count == 0)
+            return null;
+        Assert.True(Frame.TryTake(_buffer.AsSpan(0, count), out var frame, out _) && frame.Kind == MessageKind.Refused, "it answered");
+        return Refusal.Read(frame.Fields);
     }
 
     public void Dispose() => _socket.Dispose();

@@ -232,6 +232,82 @@ public abstract class KeeperRules
         Assert.False(await ProcessLife.LivesAsync(bench.Io, child.Pid, child.StartTicks, default));
     });
 
+    [Fact]
+    public Task A_child_with_a_succession_is_followed_before_its_end_is_told_and_never_by_more_than_was_ordered() => RunAsync(async bench =>
+    {
+        await using var keeper = await bench.ConnectAsync();
+        var order = bench.Order("a", Waits) with { Succession = new KeeperSuccession(TimeSpan.Zero, AfterSuccess: false) };
+        var first = await keeper.SpawnAsync(order, default);
+        await bench.KillProcessAsync(first.Pid);
+        var ended = await keeper.Events.ReadAsync();
+        Assert.True(ended.IsSameProcess(first));
+        var second = Assert.Single(await keeper.ListAsync(default), child => child.End is null);
+        Assert.Equal(second.Pid, ended.Successor);
+
+        // It is not followed itself until it was asked for, and then it is.
+        var duplicate = await Assert.ThrowsAsync<KeeperException>(async () => await keeper.SpawnAsync(order, default));
+        Assert.True(duplicate.Child!.IsSameProcess(second));
+        await bench.KillProcessAsync(second.Pid);
+        var third = (await keeper.Events.ReadAsync()).Successor;
+        Assert.NotEqual(0, third);
+        await bench.KillProcessAsync(third);
+        Assert.Equal(0, (await keeper.Events.ReadAsync()).Successor);
+        Assert.DoesNotContain(await keeper.ListAsync(default), child => child.End is null);
+    });
+
+    [Fact]
+    public Task Who_was_signalled_or_disinherited_or_outlived_its_Keeper_has_no_successor() => RunAsync(async bench =>
+    {
+        var order = bench.Order("a", Waits) with { Succession = new KeeperSuccession(TimeSpan.Zero, AfterSuccess: true) };
+        KeptChild last;
+        await using (var keeper = await bench.ConnectAsync())
+        {
+            var signalled = await keeper.SpawnAsync(order, default);
+            await keeper.EndAsync(signalled, SigTerm, default);
+            Assert.Equal(0, (await keeper.Events.ReadAsync()).Successor);
+            var disinherited = await keeper.SpawnAsync(order, default);
+            await keeper.DisinheritAsync(disinherited, default);
+            await bench.KillProcessAsync(disinherited.Pid);
+            Assert.Equal(0, (await keeper.Events.ReadAsync()).Successor);
+            last = await keeper.SpawnAsync(order, default);
+        }
+
+        await bench.KillAsync();
+        await using var next = await bench.ConnectAsync();
+        await bench.KillProcessAsync(last.Pid);
+        Assert.Equal(0, (await next.Events.ReadAsync()).Successor);
+    });
+
+    [Fact]
+    public Task A_process_of_others_is_watched_by_whichever_Keeper_and_nothing_is_done_to_it() => RunAsync(async bench =>
+    {
+        var process = await bench.StartForeignAsync("w");
+        await using (var first = await bench.ConnectAsync())
+        {
+            Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(async () => await first.WatchAsync(process with { StartTicks = process.StartTicks + 1 }, default)));
+            Assert.True((await first.WatchAsync(process, default)).Foreign);
+            Assert.Equal(KeeperFailure.Duplicate, await FailureOfAsync(async () => await first.WatchAsync(process, default)));
+            Assert.Equal(KeeperFailure.Invalid, await FailureOfAsync(async () => await first.WatchAsync(process with { Id = "other" }, default)));
+            Assert.Equal(KeeperFailure.Invalid, await FailureOfAsync(() => first.SignalAsync(process, SigKill, default)));
+            await first.ReleaseAsync(process, default);
+            Assert.Empty(await first.ListAsync(default));
+            await first.WatchAsync(process, default);
+        }
+
+        await bench.KillAsync();
+        await using var next = await bench.ConnectAsync();
+        var held = Assert.Single(await next.ListAsync(default));
+        Assert.True(held is { Foreign: true, Adopted: true } && held.IsSameProcess(process));
+        Assert.Equal(
+            KeeperFailure.NoSuchChild,
+            await FailureOfAsync(() => next.SignalWatchedAsync(process with { StartTicks = process.StartTicks + 1 }, SigTerm, default)));
+        await next.SignalWatchedAsync(process, SigTerm, default);
+        var ended = await next.Events.ReadAsync();
+        Assert.True(ended is { Foreign: true } && ended.IsSameProcess(process));
+        await next.ReleaseAsync(process, default);
+        Assert.Empty(await next.ListAsync(default));
+    });
+
     private static void AssertHonest(KeptEnd end, int code, int signal) =>
         Assert.Equal(end.Unknown ? (0, 0) : (code, signal), (end.Code, end.Signal));
 

@@ -116,7 +116,7 @@ public sealed class KeeperClientTests : IAsyncLifetime
         using var stopped = System.Diagnostics.Process.GetProcessById(_client.KeeperPid);
         using (var stop = System.Diagnostics.Process.Start("kill", ["-STOP", $"{_client.KeeperPid}"]))
             await stop.WaitForExitAsync(Limit);
-        var failure = await Assert.ThrowsAsync<KeeperException>(async () => await _client.UpgradeAsync(Program, Limit));
+        var failure = await Assert.ThrowsAsync<KeeperException>(async () => await _client.UpgradeAsync(Program, endConsoles: false, Limit));
         Assert.Equal(KeeperFailure.Lost, failure.Failure);
         stopped.Kill();
     }
