@@ -79,7 +79,7 @@ internal sealed class UpCommand
     private async Task UpgradeKeeperAsync(string data, CancellationToken cancellationToken)
     {
         if (!await LeftKeeper.IsThereAsync(_shell.Io, data, cancellationToken)) return;
-        var upgraded = await InstalledKeeper.UpgradeAsync(_shell.Io, data, always: false, cancellationToken);
+        var upgraded = await InstalledKeeper.UpgradeAsync(_shell.Io, data, force: false, cancellationToken);
         if (!upgraded.TryGet(out var words, out var fault))
             Console.WriteLine($"{Style.Yellow("!")} {fault.Detail}");
         else if (words.Length > 0)

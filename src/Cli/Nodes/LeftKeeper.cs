@@ -45,7 +45,7 @@ internal static class LeftKeeper
     {
         try
         {
-            await keeper.SignalAsync(child.Id, child.Pid, SigTerm, cancellationToken);
+            await keeper.EndAsync(child, SigTerm, cancellationToken);
         }
         catch (KeeperException failure) when (failure.Failure != KeeperFailure.Lost)
         {

@@ -29,10 +29,19 @@ internal sealed record Child(ChildFacts Start, int Pidfd)
     /// <summary>Whether it was started in another's place, and nobody has asked for it or against it since.</summary>
     public bool Follows { get; set; }
 
+    /// <summary>The signal by which its whole tree was asked to end; 0 where it was not, or was killed since.</summary>
+    public int Asked { get; set; }
+
+    /// <summary>When it was seen to have ended while its tree had not, in nanoseconds since 1970; 0 where it was not.</summary>
+    public long LingersSince { get; set; }
+
+    /// <summary>Those of its tree that got the signal after it.</summary>
+    public HashSet<int> Reached { get; } = [];
+
     /// <summary>What the next Keeper would need to go on holding it.</summary>
     public HeldChild Held => new(Facts, Output?.Pipe.Order, Error?.Pipe.Order)
     {
-        Mark = Tree.Mark, Folder = Folder,
+        Mark = Tree.Mark, Folder = Folder, Asked = Asked,
     };
 
     /// <summary>What is known of it now.</summary>

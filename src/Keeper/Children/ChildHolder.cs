@@ -19,6 +19,7 @@ internal sealed unsafe class ChildHolder(
     private const int PidOffset = 16; // in siginfo_t of a 64-bit Linux
 
     private readonly Dictionary<int, Child> _byDescriptor = [];
+    private readonly Lingering _lingering = new(events, table);
     private long _lastMark;
 
     /// <summary>Whether any child of this Keeper's lives.</summary>
@@ -114,7 +115,7 @@ internal sealed unsafe class ChildHolder(
     {
         if (order.Signal is < 1 or > HighestSignal)
             return new Refusal(RefusalReason.Invalid, 0, $"{order.Signal} is no signal");
-        if (table.FindLiving(order.Id) is not { Start.Foreign: true } child || child.Start.Pid != order.Pid)
+        if (table.FindLiving(order.Id) is not { Start.Foreign: true } child || !order.Names(child.Start.Pid, child.Start.StartTicks))
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} is not watched with pid {order.Pid}");
         var errno = Pidfds.Signal(child.Pidfd, order.Signal);
         return errno == 0 ? null : new Refusal(RefusalReason.Other, errno, Errno.Text(errno), child.Facts);
@@ -155,14 +156,11 @@ internal sealed unsafe class ChildHolder(
         if (order.Signal is < 1 or > HighestSignal)
             return new Refusal(RefusalReason.Invalid, 0, $"{order.Signal} is no signal");
         var child = table.FindLiving(order.Id);
-        if (child is null || child.Facts.Pid != order.Pid)
+        if (child is null || !order.Names(child.Start.Pid, child.Start.StartTicks))
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
         if (child.Start.Foreign)
             return new Refusal(RefusalReason.Invalid, 0, $"{order.Id} is only watched", child.Facts);
-        Disinherit(child);
-        var errno = SignalGroup(child, order.Signal);
-        if (order.Signal == SigKill)
-            TreeFeller.Fell(child.Tree, IsHeld);
+        var errno = SignalTree(child, order.Signal, order.WholeTree);
         return errno == 0
             ? null
             : new Refusal(RefusalReason.Other, errno, Errno.Text(errno), child.Facts);
@@ -173,7 +171,7 @@ internal sealed unsafe class ChildHolder(
     public Refusal? Disinherit(ChildOrder order)
     {
         var child = table.FindLiving(order.Id);
-        if (child is null || child.Facts.Pid != order.Pid)
+        if (child is null || !order.Names(child.Start.Pid, child.Start.StartTicks))
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
         Disinherit(child);
         return null;
@@ -197,15 +195,15 @@ internal sealed unsafe class ChildHolder(
     public Refusal? Release(ChildOrder order)
     {
         var child = table.FindLiving(order.Id);
-        if (child is { Start.Foreign: true } && child.Start.Pid == order.Pid)
+        if (child is { Start.Foreign: true } && order.Names(child.Start.Pid, child.Start.StartTicks))
             Unwatch(child);
-        else if (!table.Release(order.Id, order.Pid))
+        else if (!table.Release(order))
             return Unreleased(order, child);
         state.Release(order);
         return null;
     }
 
-    private static Refusal Unreleased(ChildOrder order, Child? child) => child is not null && child.Facts.Pid == order.Pid
+    private static Refusal Unreleased(ChildOrder order, Child? child) => child is not null && order.Names(child.Start.Pid, child.Start.StartTicks)
         ? new Refusal(RefusalReason.StillHeld, 0, $"{order.Id} lives", child.Facts)
         : new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} is not held with pid {order.Pid}");
 
@@ -213,12 +211,22 @@ internal sealed unsafe class ChildHolder(
     public void SignalAll(int signal)
     {
         foreach (var child in table.Own)
+            _ = SignalTree(child, signal, whole: true);
+    }
+
+    private int SignalTree(Child child, int signal, bool whole)
+    {
+        Disinherit(child);
+        if (whole && signal != SigKill)
+            child.Asked = signal;
+        var errno = SignalGroup(child, signal);
+        if (signal == SigKill)
         {
-            Disinherit(child);
-            _ = SignalGroup(child, signal);
-            if (signal == SigKill)
-                TreeFeller.Fell(child.Tree, IsHeld);
+            _lingering.Condemn(child);
+            TreeFeller.Fell(child.Tree, IsHeld);
         }
+
+        return errno;
     }
 
     /// <summary>Takes a child's exit status where it has ended.</summary>
@@ -226,12 +234,12 @@ internal sealed unsafe class ChildHolder(
     public ChildFacts? Reap(Child child)
     {
         if (child.Start.Adopted)
-            return Adoption.HasEnded(child.Pidfd) ? FinishAdopted(child) : null;
-        var diedAt = Libc.RealTime();
+            return Adoption.HasEnded(child.Pidfd) && !_lingering.AwaitsRest(child) ? FinishAdopted(child) : null;
+        var diedAt = child.LingersSince > 0 ? child.LingersSince : Libc.RealTime();
         var pid = child.Start.Pid;
 
         // What is left of its group ends with it. Only now is that safe: until it is reaped, nobody else can have its number.
-        if (!HasEnded(pid))
+        if (!HasEnded(pid) || _lingering.AwaitsRest(child))
             return null;
         _ = Libc.Kill(-pid, SigKill);
         TreeFeller.Fell(child.Tree, IsHeld);
@@ -265,16 +273,43 @@ internal sealed unsafe class ChildHolder(
     public List<ChildFacts> Sweep()
     {
         List<ChildFacts> ended = [];
-        while (AnyEnded() is var pid && pid != 0)
-        {
-            if (table.FindLiving(pid) is not { } child)
-                _ = Libc.Wait4(pid, null, Flags.WaitNoHang, null);
-            else if (Reap(child) is { } facts)
-                ended.Add(facts);
-        }
-
+        while (!_lingering.Any && AnyEnded() is var pid && pid != 0)
+            Sweep(pid, ended);
+        if (_lingering.Any)
+            SweepBeside(ended);
         trees.Sweep();
         return ended;
+    }
+
+    /// <summary>Looks after those of whose tree the kernel does not tell, where it is time to.</summary>
+    /// <returns>The ended among them.</returns>
+    public List<ChildFacts> LookAfter() => _lingering.IsLookDue() ? Sweep() : [];
+
+    /// <summary>When <see cref="LookAfter"/> is to be called next, in milliseconds; -1 where it need not be.</summary>
+    public int NextLook => _lingering.NextLook;
+
+    // Who lingers stays unreaped, so that its number stays its group's; asked for anybody, the kernel would tell of it for ever.
+    private void SweepBeside(List<ChildFacts> ended)
+    {
+        foreach (var pid in TreeFeller.ChildrenOf(Environment.ProcessId).ToList())
+        {
+            if (table.FindLiving(pid) is not { LingersSince: > 0 })
+                Sweep(pid, ended);
+        }
+
+        foreach (var child in _lingering.All)
+        {
+            if (Reap(child) is { } facts)
+                ended.Add(facts);
+        }
+    }
+
+    private void Sweep(int pid, List<ChildFacts> ended)
+    {
+        if (table.FindLiving(pid) is not { } child)
+            _ = Libc.Wait4(pid, null, Flags.WaitNoHang, null);
+        else if (Reap(child) is { } facts)
+            ended.Add(facts);
     }
 
     private static ConsoleEnds? OpenConsole(SpawnOrder order) =>
@@ -298,6 +333,7 @@ internal sealed unsafe class ChildHolder(
 
     private ChildFacts Finish(Child child, ChildEnd end)
     {
+        _lingering.Remove(child);
         Forget(child.Pidfd);
         LogPipes.Settle(child.Output);
         LogPipes.Settle(child.Error);
@@ -312,6 +348,8 @@ internal sealed unsafe class ChildHolder(
     private ChildFacts FinishAdopted(Child child)
     {
         var end = Adoption.EndOf(child);
+        if (child.LingersSince > 0)
+            end = end with { DiedAt = child.LingersSince };
         TreeFeller.Fell(child.Tree, IsHeld);
         return Finish(child, end with { MemoryKills = child.Tree.Group?.MemoryKills() ?? 0 });
     }
@@ -324,7 +362,7 @@ internal sealed unsafe class ChildHolder(
         error = Continue(error, left.Facts.Error);
         var start = left.Facts with { End = null, Output = null, Error = null, Adopted = adopted };
         var tree = new ChildTree(ControlGroup.Of(start.Groups), left.Mark);
-        var child = new Child(start, descriptor) { Output = output, Error = error, Tree = tree, Folder = left.Folder };
+        var child = new Child(start, descriptor) { Output = output, Error = error, Tree = tree, Folder = left.Folder, Asked = left.Asked };
         Hold(child);
         state.Begin(child.Held);
         return child;

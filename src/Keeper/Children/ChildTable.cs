@@ -62,12 +62,12 @@ internal sealed class ChildTable
     }
 
     /// <summary>Forgets an ended child.</summary>
-    /// <returns>False where there is none with this id and process id.</returns>
-    public bool Release(string id, int pid)
+    /// <returns>False where there is none of that name.</returns>
+    public bool Release(ChildOrder order)
     {
         for (var node = _ended.First; node is not null; node = node.Next)
         {
-            if (node.Value.Pid != pid || !string.Equals(node.Value.Id, id, StringComparison.Ordinal))
+            if (!order.Names(node.Value.Pid, node.Value.StartTicks) || !string.Equals(node.Value.Id, order.Id, StringComparison.Ordinal))
                 continue;
             _ended.Remove(node);
             return true;

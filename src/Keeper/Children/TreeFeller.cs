@@ -52,6 +52,41 @@ internal sealed class TreeFeller(GroupForest forest)
             KillMarked(Encoding.UTF8.GetBytes(tree.Mark), isHeld);
     }
 
+    /// <summary>
+    /// Who lives of the tree of a child that has ended, found as its descendants: each has an ancestor that came to this Keeper as an orphan. Of
+    /// an adopted child, whose orphans went elsewhere, those in its control group.
+    /// </summary>
+    /// <param name="child">The child, not reaped where it is the Keeper's own.</param>
+    /// <param name="isHeld">Whether a process is a held child itself; those are none of its tree.</param>
+    public static IReadOnlyCollection<int> Rest(Child child, Func<int, bool> isHeld)
+    {
+        HashSet<int> members = [.. child.Tree.Group?.MemberIds() ?? []];
+        if (child.Start.Adopted)
+            return [.. members.Where(pid => !isHeld(pid) && !HasEnded(pid))];
+        var mark = child.Tree.Mark is null ? null : Encoding.UTF8.GetBytes(child.Tree.Mark);
+        List<int> found = [];
+        foreach (var orphan in ChildrenOf(Environment.ProcessId))
+        {
+            if (isHeld(orphan) || HasEnded(orphan))
+                continue;
+            if (members.Contains(orphan) || Libc.GetProcessGroup(orphan) == child.Start.Pid || (mark is not null && HasMark(orphan, mark)))
+                Collect(orphan, found);
+        }
+
+        return found;
+    }
+
+    /// <summary>The processes whose parent a process is, those included that have ended and were not reaped.</summary>
+    public static IEnumerable<int> ChildrenOf(int pid)
+    {
+        // Of the main thread; where others have children, they come to the Keeper when their parent is killed, and the next round sees them.
+        foreach (var text in (SmallFile.Read($"/proc/{pid}/task/{pid}/children") ?? "").Split(' '))
+        {
+            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child))
+                yield return child;
+        }
+    }
+
     /// <summary>Removes a tree's group as soon as the last of its processes is reaped.</summary>
     public void Clear(ChildTree tree)
     {
@@ -107,16 +142,6 @@ internal sealed class TreeFeller(GroupForest forest)
         found.Add(pid);
         for (var next = found.Count - 1; next < found.Count && found.Count < MostDescendants; next++)
             found.AddRange(ChildrenOf(found[next]));
-    }
-
-    private static IEnumerable<int> ChildrenOf(int pid)
-    {
-        // Of the main thread; where others have children, they come to the Keeper when their parent is killed, and the next round sees them.
-        foreach (var text in (SmallFile.Read($"/proc/{pid}/task/{pid}/children") ?? "").Split(' '))
-        {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child))
-                yield return child;
-        }
     }
 
     private static bool HasEnded(int pid) =>

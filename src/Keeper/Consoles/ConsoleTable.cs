@@ -10,6 +10,8 @@ internal sealed class ConsoleTable(EventSet events)
 {
     private const int SigHangUp = 1;
     private const int SigContinue = 18;
+    private const int SigKill = 9;
+    private const long HangUpNanoseconds = 2_000_000_000; // what a hung-up program may take before it is killed
 
     private readonly Dictionary<int, HeldConsole> _byDescriptor = [];
     private readonly Dictionary<int, HeldConsole> _byPid = [];
@@ -79,8 +81,27 @@ internal sealed class ConsoleTable(EventSet events)
         {
             if (!console.Leave(peer) || !console.IsForsaken)
                 continue;
-            _ = Libc.Kill(-console.Pid, SigHangUp);
-            _ = Libc.Kill(-console.Pid, SigContinue);
+            HangUp(console);
+        }
+    }
+
+    /// <summary>
+    /// Tells who is at a console that is bound to their connection that it ends, and hangs its child up; kills one that was hung up some time ago.
+    /// </summary>
+    public void HangUpBound()
+    {
+        foreach (var console in _byPid.Values.Where(console => console.IsBound))
+        {
+            if (console.HungUpAt == 0)
+            {
+                console.HungUpAt = Clocks.Monotonic();
+                console.Say("holdfast: this console ends, because the Keeper is being upgraded");
+                HangUp(console);
+            }
+            else if (Clocks.Monotonic() - console.HungUpAt > HangUpNanoseconds)
+            {
+                _ = Libc.Kill(-console.Pid, SigKill);
+            }
         }
     }
 
@@ -92,6 +113,12 @@ internal sealed class ConsoleTable(EventSet events)
         foreach (var descriptor in _byDescriptor.Where(entry => entry.Value == console).Select(entry => entry.Key).ToList())
             _byDescriptor.Remove(descriptor);
         console.End(facts);
+    }
+
+    private static void HangUp(HeldConsole console)
+    {
+        _ = Libc.Kill(-console.Pid, SigHangUp);
+        _ = Libc.Kill(-console.Pid, SigContinue);
     }
 
     private void Add(HeldConsole console)

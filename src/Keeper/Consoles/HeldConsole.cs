@@ -66,6 +66,9 @@ internal sealed unsafe class HeldConsole
     /// <summary>The descriptors the Keeper waits for.</summary>
     public IEnumerable<int> Descriptors => new[] { _ends.Input, _ends.Output, _ends.Error }.Where(descriptor => descriptor >= 0).Distinct();
 
+    /// <summary>When its child was hung up for an upgrade, by the clock that is never set, in nanoseconds; 0 where it was not.</summary>
+    public long HungUpAt { get; set; }
+
     /// <summary>Whether its child is to be hung up now that nobody is attached.</summary>
     public bool IsForsaken => HangsUp && _watchers.Count == 0;
 
@@ -151,6 +154,17 @@ internal sealed unsafe class HeldConsole
             else
                 Unwatch(descriptor);
         }
+    }
+
+    /// <summary>Shows those attached a line that is not the child's.</summary>
+    public void Say(string line)
+    {
+        var stream = IsTerminal ? OutputStream : ErrorStream;
+        var bytes = System.Text.Encoding.UTF8.GetBytes($"\r\n{line}\r\n");
+        foreach (var peer in _watchers)
+            Send(peer, new ConsoleOutput(Id, stream, IsTerminal ? _outputPosition : _errorPosition, bytes));
+        _outputPosition += IsTerminal ? bytes.Length : 0;
+        _errorPosition += IsTerminal ? 0 : bytes.Length;
     }
 
     /// <summary>The child has ended: passes on what is left, tells the watchers, and closes.</summary>

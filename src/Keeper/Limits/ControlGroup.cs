@@ -102,6 +102,9 @@ internal sealed class ControlGroup
         }
     }
 
+    /// <summary>The processes in it, also such as have ended and only wait to be reaped.</summary>
+    public IEnumerable<int> MemberIds() => MembersOf(_folders[0].Folder);
+
     /// <summary>How many of its processes the kernel killed for want of memory.</summary>
     public long MemoryKills()
     {
@@ -148,13 +151,18 @@ internal sealed class ControlGroup
     private static int KillMembers(string folder)
     {
         var killed = 0;
+        foreach (var pid in MembersOf(folder))
+            killed += Libc.Kill(pid, SigKill) == 0 ? 1 : 0;
+        return killed;
+    }
+
+    private static IEnumerable<int> MembersOf(string folder)
+    {
         foreach (var line in (SmallFile.Read($"{folder}/{Members}") ?? "").Split('\n'))
         {
-            if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) && Libc.Kill(pid, SigKill) == 0)
-                killed++;
+            if (int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var pid))
+                yield return pid;
         }
-
-        return killed;
     }
 
     private static bool MakeWithParents(Hierarchy hierarchy, string path)

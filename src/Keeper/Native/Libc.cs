@@ -72,6 +72,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "kill", SetLastError = true)]
     internal static partial int Kill(int pid, int signal);
 
+    [LibraryImport(Library, EntryPoint = "getpgid", SetLastError = true)]
+    internal static partial int GetProcessGroup(int pid);
+
     [LibraryImport(Library, EntryPoint = "waitid", SetLastError = true)]
     internal static partial int WaitId(int kind, uint id, byte* information, int options);
 

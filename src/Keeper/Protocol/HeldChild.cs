@@ -11,12 +11,16 @@ internal sealed record HeldChild(ChildFacts Facts, StreamOrder? Output, StreamOr
     private const ushort ErrorTag = 3;
     private const ushort MarkTag = 4;
     private const ushort FolderTag = 5;
+    private const ushort AskedTag = 6;
 
     /// <summary>The variable, NAME=VALUE, that only its descendants have in their environments; null where that is not known.</summary>
     public string? Mark { get; init; }
 
     /// <summary>Its working folder; null where that is the Keeper's own, or not known.</summary>
     public string? Folder { get; init; }
+
+    /// <summary>The signal by which its whole tree was asked to end; 0 where it was not.</summary>
+    public int Asked { get; init; }
 
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, MessageKind kind, uint request)
@@ -31,6 +35,8 @@ internal sealed record HeldChild(ChildFacts Facts, StreamOrder? Output, StreamOr
             writer.Text(MarkTag, Mark);
         if (Folder is not null)
             writer.Text(FolderTag, Folder);
+        if (Asked != 0)
+            writer.Number(AskedTag, Asked);
         writer.End();
     }
 
@@ -41,6 +47,7 @@ internal sealed record HeldChild(ChildFacts Facts, StreamOrder? Output, StreamOr
         var facts = new ChildFacts("", 0, 0, 0, null);
         StreamOrder? output = null, error = null;
         string? mark = null, folder = null;
+        var asked = 0;
         var reader = new FieldReader(fields);
         while (reader.Next())
         {
@@ -51,9 +58,10 @@ internal sealed record HeldChild(ChildFacts Facts, StreamOrder? Output, StreamOr
                 case ErrorTag: error = StreamOrder.Read(reader.Content); break;
                 case MarkTag: mark = reader.Text(); break;
                 case FolderTag: folder = reader.Text(); break;
+                case AskedTag: asked = reader.SmallNumber(); break;
             }
         }
 
-        return new HeldChild(facts, output, error) { Mark = mark, Folder = folder };
+        return new HeldChild(facts, output, error) { Mark = mark, Folder = folder, Asked = asked };
     }
 }

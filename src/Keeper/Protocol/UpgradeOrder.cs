@@ -5,12 +5,21 @@ namespace Holdfast.Keeper.Protocol;
 internal sealed record UpgradeOrder(string Path)
 {
     private const ushort PathTag = 1;
+    private const ushort EndConsolesTag = 2;
+
+    /// <summary>
+    /// Whether programs that are there for a connection are told and hung up where they stand in the way, and killed when they are still there
+    /// at an order some time later; such an order is refused until they have ended.
+    /// </summary>
+    public bool EndConsoles { get; init; }
 
     /// <summary>Writes it as a frame.</summary>
     public void Write(FrameWriter writer, uint request)
     {
         writer.Begin(MessageKind.Upgrade, request);
         writer.Text(PathTag, Path);
+        if (EndConsoles)
+            writer.Number(EndConsolesTag, 1);
         writer.End();
     }
 
@@ -18,14 +27,17 @@ internal sealed record UpgradeOrder(string Path)
     /// <exception cref="ProtocolException">The fields are malformed.</exception>
     public static UpgradeOrder Read(ReadOnlySpan<byte> fields)
     {
-        var path = "";
+        var (path, endConsoles) = ("", false);
         var reader = new FieldReader(fields);
         while (reader.Next())
         {
-            if (reader.Tag == PathTag)
-                path = reader.Text();
+            switch (reader.Tag)
+            {
+                case PathTag: path = reader.Text(); break;
+                case EndConsolesTag: endConsoles = reader.Number() != 0; break;
+            }
         }
 
-        return new UpgradeOrder(path);
+        return new UpgradeOrder(path) { EndConsoles = endConsoles };
     }
 }

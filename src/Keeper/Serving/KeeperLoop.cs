@@ -35,6 +35,8 @@ internal sealed class KeeperLoop(
             var count = events.Wait(ready, Patience());
             if (count == 0)
                 Tidy();
+            foreach (var ended in children.LookAfter())
+                Tell(ended);
 
             // Ends first: whoever waits for one waits for its time.
             for (var index = 0; index < count; index++)
@@ -52,11 +54,15 @@ internal sealed class KeeperLoop(
         requests.AnswerEnd();
     }
 
-    private int Patience() => (pipes.WatchAgain(), requests.HasStarted) switch
+    private int Patience()
     {
-        ( < 0, true) => TidyAfterMilliseconds,
-        var (pause, _) => pause,
-    };
+        var pause = (pipes.WatchAgain(), requests.HasStarted) switch
+        {
+            ( < 0, true) => TidyAfterMilliseconds,
+            var (busy, _) => busy,
+        };
+        return children.NextLook is var look and >= 0 && (pause < 0 || look < pause) ? look : pause;
+    }
 
     // Orders to start are the most that this program ever has in memory. It then sleeps for months, so it gives that back.
     private void Tidy()

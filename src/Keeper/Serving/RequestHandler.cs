@@ -135,7 +135,7 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
 
     // Where it succeeds there is nobody left here to answer.
     private Refusal Upgrade(UpgradeOrder order) =>
-        Ending ? new Refusal(RefusalReason.Ending, 0, "the Keeper is ending") : handover.Run(order.Path);
+        Ending ? new Refusal(RefusalReason.Ending, 0, "the Keeper is ending") : handover.Run(order);
 
     private Refusal? Hold(Peer peer, HoldOrder order)
     {

@@ -24,14 +24,20 @@ internal sealed unsafe class Handover(
     private const int FirstAfterStreams = 3;
 
     /// <summary>Becomes another program; returns only where that failed, and then nothing has changed.</summary>
-    public Refusal Run(string path)
+    public Refusal Run(UpgradeOrder order)
     {
+        var path = order.Path;
         if (!path.StartsWith('/') || Libc.Access(path, Flags.MayExecute) != 0)
             return new Refusal(RefusalReason.Invalid, Errno.Last, $"{path} cannot be executed");
 
         // Whoever is at them is connected to this program, and the connection ends with it.
         if (consoles.CountBound > 0)
-            return new Refusal(RefusalReason.StillHeld, 0, $"{consoles.CountBound} children are there for who is connected to them, and would end");
+        {
+            if (order.EndConsoles)
+                consoles.HangUpBound();
+            return new Refusal(RefusalReason.StillHeld, 0, $"{consoles.CountBound} programs of consoles run, which would end with them");
+        }
+
         var memory = Descriptors.MemoryFile("holdfast-keeper");
         if (memory < 0)
             return Failed("memfd_create");

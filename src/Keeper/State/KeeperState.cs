@@ -109,7 +109,7 @@ internal sealed class KeeperState
 
     private void Release(ChildOrder order)
     {
-        if (_living.GetValueOrDefault(order.Id) is { Facts.Foreign: true } watched && watched.Facts.Pid == order.Pid)
+        if (_living.GetValueOrDefault(order.Id) is { Facts.Foreign: true } watched && order.Names(watched.Facts.Pid, watched.Facts.StartTicks))
         {
             _living.Remove(order.Id);
             return;
@@ -117,7 +117,7 @@ internal sealed class KeeperState
 
         for (var node = _ended.First; node is not null; node = node.Next)
         {
-            if (node.Value.Pid != order.Pid || !string.Equals(node.Value.Id, order.Id, StringComparison.Ordinal))
+            if (!order.Names(node.Value.Pid, node.Value.StartTicks) || !string.Equals(node.Value.Id, order.Id, StringComparison.Ordinal))
                 continue;
             _ended.Remove(node);
             return;

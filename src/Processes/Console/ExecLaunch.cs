@@ -32,9 +32,9 @@ internal sealed class ExecLaunch(Io io, WorkerSpawn spawn, Address? address, Fun
             try
             {
                 if (child.End is null)
-                    await keeper.SignalAsync(child.Id, child.Pid, SigKill, cancellationToken);
+                    await keeper.SignalAsync(child, SigKill, cancellationToken);
                 else
-                    await keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken);
+                    await keeper.ReleaseAsync(child, cancellationToken);
             }
             catch (KeeperException failure) when (failure.Failure == KeeperFailure.NoSuchChild)
             {
@@ -64,11 +64,11 @@ internal sealed class ExecLaunch(Io io, WorkerSpawn spawn, Address? address, Fun
                 return;
             if (!hasEnded)
             {
-                await client.SignalAsync(console.Child.Id, console.Child.Pid, SigKill, CancellationToken.None);
+                await client.SignalAsync(console.Child, SigKill, CancellationToken.None);
                 await EndShownAsync(console);
             }
 
-            await client.ReleaseAsync(console.Child.Id, console.Child.Pid, CancellationToken.None);
+            await client.ReleaseAsync(console.Child, CancellationToken.None);
         }
         catch (Exception failure) when (failure is KeeperException or ObjectDisposedException or OperationCanceledException)
         {

@@ -127,8 +127,8 @@ public sealed class WorkerConsoles
             if (_supervisor.Keeper is not { } keeper)
                 return ConsoleFaults.Lost();
             await (child!.Foreign
-                ? keeper.SignalWatchedAsync(worker.Id, child.Pid, number, cancellationToken)
-                : keeper.SignalAsync(worker.Id, child.Pid, number, cancellationToken));
+                ? keeper.SignalWatchedAsync(child, number, cancellationToken)
+                : keeper.SignalAsync(child, number, cancellationToken));
             return worker.Snapshot.View;
         }
         catch (KeeperException failure)

@@ -34,7 +34,7 @@ internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder p
         {
             if (watched.IsSameProcess(found))
                 return (watched, "");
-            await keeper.ReleaseAsync(watched.Id, watched.Pid, cancellationToken);
+            await keeper.ReleaseAsync(watched, cancellationToken);
             return (null, $"process {watched.Pid} was watched until now");
         }
         catch (KeeperException failure) when (failure.Failure is not (KeeperFailure.Lost or KeeperFailure.Unsupported))

@@ -9,7 +9,7 @@ internal abstract record WorkerEffect
     /// <summary>Start it, under these limits; those of its definition where there are none.</summary>
     internal sealed record Spawn(WorkerLimits? Limits = null) : WorkerEffect;
 
-    /// <summary>Signal its child's whole group.</summary>
+    /// <summary>Have its child and the whole tree end: kill it by signal 9, ask it by any other.</summary>
     internal sealed record Signal(KeptChild Child, int Number) : WorkerEffect;
 
     /// <summary>Have its command end it, of an unmanaged one.</summary>

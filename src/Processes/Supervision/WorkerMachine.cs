@@ -85,7 +85,7 @@ internal sealed partial class WorkerMachine(WorkerDefinition definition, TimeSpa
         if (input is WorkerInput.Ended { Child: { Successor: not 0 } replaced } && !machine._effects.OfType<WorkerEffect.Spawn>().Any())
         {
             // The Keeper was quicker than a decision against it.
-            machine._effects.Add(new WorkerEffect.Signal(replaced with { Pid = replaced.Successor }, SigKill));
+            machine._effects.Add(new WorkerEffect.Signal(replaced with { Pid = replaced.Successor, StartTicks = 0 }, SigKill));
         }
 
         return new WorkerStep(next, machine._effects);
@@ -246,9 +246,12 @@ internal sealed partial class WorkerMachine(WorkerDefinition definition, TimeSpa
         var idle = condition with { Spawning = false };
         if (idle.State == WorkerState.Stopping)
             return Rest(idle);
-        if (idle.State == WorkerState.Restarting && (_isForeign || PassingErrors.Contains(refused.Errno)))
-            return Decide(idle, new EndedRun(Failed: true, TimeSpan.Zero, Requested: false), refused.Reason, definition.Restart);
-        return Fail(idle, WorkerErrors.CannotStart, refused.Reason);
+
+        // A command that starts what others run may have failed for good at the first try; an error of the system's that passes has not.
+        var isWorthATry = PassingErrors.Contains(refused.Errno) || (_isForeign && idle.State == WorkerState.Restarting);
+        return isWorthATry && definition.Restart.Policy != RestartPolicy.Never
+            ? Decide(idle, new EndedRun(Failed: true, TimeSpan.Zero, Requested: false), refused.Reason, definition.Restart)
+            : Fail(idle, WorkerErrors.CannotStart, refused.Reason);
     }
 
     private WorkerCondition OnEnded(WorkerCondition condition, KeptChild child)

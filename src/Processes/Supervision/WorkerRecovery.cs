@@ -101,7 +101,7 @@ internal sealed class WorkerRecovery(
         foreach (var child in unrecorded.Where(child => recorded.Contains((child.Pid, child.StartTicks))).ToList())
         {
             unrecorded.Remove(child);
-            await UnlessGoneAsync(() => keeper.ReleaseAsync(child.Id, child.Pid, cancellationToken));
+            await UnlessGoneAsync(() => keeper.ReleaseAsync(child, cancellationToken));
         }
 
         return unrecorded;
@@ -225,13 +225,13 @@ internal sealed class WorkerRecovery(
         {
             if (stray.Foreign)
             {
-                await UnlessGoneAsync(() => keeper.ReleaseAsync(stray.Id, stray.Pid, cancellationToken));
+                await UnlessGoneAsync(() => keeper.ReleaseAsync(stray, cancellationToken));
                 continue;
             }
 
             var removed = new WorkerEvent(WorkerEventKinds.Removed) { Child = stray, Reason = "its worker is no longer defined" };
             supervisor.Record(stray.Id, removed);
-            await UnlessGoneAsync(() => keeper.SignalAsync(stray.Id, stray.Pid, SigTerm, cancellationToken));
+            await UnlessGoneAsync(() => keeper.EndAsync(stray, SigTerm, cancellationToken));
             _ = io.Start($"worker-removal:{stray.Id}", () => KillLaterAsync(keeper, stray, cancellationToken));
         }
     }
@@ -255,7 +255,7 @@ internal sealed class WorkerRecovery(
         try
         {
             await io.Clock.Delay(RemovalTimeout, cancellationToken);
-            await keeper.SignalAsync(stray.Id, stray.Pid, SigKill, cancellationToken);
+            await keeper.SignalAsync(stray, SigKill, cancellationToken);
         }
         catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
         {

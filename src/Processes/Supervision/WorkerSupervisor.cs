@@ -18,6 +18,7 @@ internal sealed class WorkerSupervisor(
     Io io, EventJournal journal, WorkerBoard board, WorkerSpawn spawn, ForeignProcesses foreign, HealthWatch health, ChildPort ports, CancellationToken stop)
 {
     private const int MostWaitingInputs = 16_384;
+    private const int SigKill = 9;
 
     // Who has just killed a process need not wait for the kernel before asking for another.
     private static readonly TimeSpan DyingTime = TimeSpan.FromMilliseconds(500);
@@ -111,7 +112,7 @@ internal sealed class WorkerSupervisor(
         {
             await journal.AppendAsync(WorkerRecord.ToEntry(subject, ended, BootId), CancellationToken.None);
             if (Keeper is { } keeper)
-                await keeper.ReleaseAsync(subject, ended.Child!.Pid, CancellationToken.None);
+                await keeper.ReleaseAsync(ended.Child!, CancellationToken.None);
         }
         catch (Exception failure) when (failure is JournalException or KeeperException or ObjectDisposedException)
         {
@@ -157,7 +158,7 @@ internal sealed class WorkerSupervisor(
             input = redefined with { HasOtherLimits = !worker.Latest.Limits.Bounds.SequenceEqual(redefined.Definition.Limits.Bounds) };
             // What runs now was started by another definition, and so would its successor be.
             if (condition.Child is { } child)
-                _ = DisinheritAsync(worker, child);
+                _ = DisinheritAsync(child);
             worker.Redefine(redefined.Definition, redefined.FromNextStart && (condition.Child is not null || condition.Spawning));
         }
 
@@ -205,7 +206,7 @@ internal sealed class WorkerSupervisor(
                 _ = io.Start($"worker-stop:{worker.Definition.Name}", () => QuitAsync(worker, quit.Child));
                 break;
             case WorkerEffect.Unwatch unwatch:
-                _ = UnwatchAsync(worker, unwatch.Child);
+                _ = UnwatchAsync(unwatch.Child);
                 break;
             case WorkerEffect.Wait wait:
                 _ = io.Start($"worker-timer:{worker.Definition.Name}", () => WaitAsync(worker, wait));
@@ -295,12 +296,12 @@ internal sealed class WorkerSupervisor(
         return true;
     }
 
-    private async Task DisinheritAsync(Worker worker, KeptChild child)
+    private async Task DisinheritAsync(KeptChild child)
     {
         try
         {
             if (Keeper is { } keeper)
-                await keeper.DisinheritAsync(worker.Id, child.Pid, stop);
+                await keeper.DisinheritAsync(child, stop);
         }
         catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
         {
@@ -315,9 +316,12 @@ internal sealed class WorkerSupervisor(
         {
             if (Keeper is not { } keeper)
                 return;
-            await (signal.Child.Foreign
-                ? keeper.SignalWatchedAsync(worker.Id, signal.Child.Pid, signal.Number, stop)
-                : keeper.SignalAsync(worker.Id, signal.Child.Pid, signal.Number, stop));
+            await (signal switch
+            {
+                { Child.Foreign: true } => keeper.SignalWatchedAsync(signal.Child, signal.Number, stop),
+                { Number: SigKill } => keeper.SignalAsync(signal.Child, SigKill, stop),
+                _ => keeper.EndAsync(signal.Child, signal.Number, stop),
+            });
         }
         catch (KeeperException failure) when (signal.Child.Foreign && failure.Failure == KeeperFailure.Other)
         {
@@ -345,12 +349,12 @@ internal sealed class WorkerSupervisor(
         }
     }
 
-    private async Task UnwatchAsync(Worker worker, KeptChild child)
+    private async Task UnwatchAsync(KeptChild child)
     {
         try
         {
             if (Keeper is { } keeper)
-                await keeper.ReleaseAsync(worker.Id, child.Pid, stop);
+                await keeper.ReleaseAsync(child, stop);
         }
         catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
         {

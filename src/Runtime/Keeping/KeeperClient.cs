@@ -126,39 +126,37 @@ public sealed class KeeperClient : IAsyncDisposable
     }
 
     /// <summary>Signals a watched process, and it alone.</summary>
-    /// <param name="id">The id it is watched by.</param>
-    /// <param name="pid">Its process id.</param>
+    /// <param name="process">The process. Its start time counts too, unless it is 0: a signal meant for one never meets another with its number.</param>
     /// <param name="signal">The signal's number, 1 to 64.</param>
     /// <param name="cancellationToken">Ends the waiting, not the signal.</param>
     /// <exception cref="KeeperException">It is not watched, or may not be signalled.</exception>
-    public async ValueTask SignalWatchedAsync(string id, int pid, int signal, CancellationToken cancellationToken)
-    {
-        var order = new ChildOrder(id, pid, signal);
-        await AskAsync(
-            (writer, request) => order.Write(writer, MessageKind.SignalWatched, request), MessageKind.Done, AnswerTimeout, cancellationToken);
-    }
+    public ValueTask SignalWatchedAsync(KeptChild process, int signal, CancellationToken cancellationToken) =>
+        OrderAsync(MessageKind.SignalWatched, OrderFor(process) with { Signal = signal }, cancellationToken);
 
     /// <summary>Signals a living child's whole group.</summary>
-    /// <param name="id">The child's id.</param>
-    /// <param name="pid">Its process id, so that a signal meant for one child never meets its replacement.</param>
+    /// <param name="child">The child. Its start time counts too, unless it is 0: a signal meant for one never meets another with its number.</param>
     /// <param name="signal">The signal's number, 1 to 64.</param>
     /// <param name="cancellationToken">Ends the waiting, not the signal.</param>
     /// <exception cref="KeeperException">No such child lives.</exception>
-    public async ValueTask SignalAsync(string id, int pid, int signal, CancellationToken cancellationToken)
-    {
-        var order = new ChildOrder(id, pid, signal);
-        await AskAsync(
-            (writer, request) => order.Write(writer, MessageKind.Signal, request), MessageKind.Done, AnswerTimeout, cancellationToken);
-    }
+    public ValueTask SignalAsync(KeptChild child, int signal, CancellationToken cancellationToken) =>
+        OrderAsync(MessageKind.Signal, OrderFor(child) with { Signal = signal }, cancellationToken);
+
+    /// <summary>
+    /// Asks a living child and its whole tree to end: its group is signalled at once, and when the child has ended whoever is left of its tree
+    /// as well. Its end is told with that of the last of them; a signal 9 by <see cref="SignalAsync"/> ends the waiting. A Keeper of before
+    /// this was known signals the group, and ends with the child whoever is left.
+    /// </summary>
+    /// <param name="child">The child.</param>
+    /// <param name="signal">The signal's number, 1 to 64.</param>
+    /// <param name="cancellationToken">Ends the waiting, not the signal.</param>
+    /// <exception cref="KeeperException">No such child lives.</exception>
+    public ValueTask EndAsync(KeptChild child, int signal, CancellationToken cancellationToken) =>
+        OrderAsync(MessageKind.Signal, OrderFor(child) with { Signal = signal, WholeTree = true }, cancellationToken);
 
     /// <summary>Has the Keeper start nothing by itself in a living child's place; see <see cref="KeeperSpawn.Succession"/>.</summary>
     /// <exception cref="KeeperException">No such child lives.</exception>
-    public async ValueTask DisinheritAsync(string id, int pid, CancellationToken cancellationToken)
-    {
-        var order = new ChildOrder(id, pid, 0);
-        await AskAsync(
-            (writer, request) => order.Write(writer, MessageKind.Disinherit, request), MessageKind.Done, AnswerTimeout, cancellationToken);
-    }
+    public ValueTask DisinheritAsync(KeptChild child, CancellationToken cancellationToken) =>
+        OrderAsync(MessageKind.Disinherit, OrderFor(child), cancellationToken);
 
     /// <summary>Gives a living child's tree other limits, at once.</summary>
     /// <exception cref="KeeperException">
@@ -184,25 +182,26 @@ public sealed class KeeperClient : IAsyncDisposable
     /// Lets the Keeper forget an ended child, which is to be done when its end is recorded where it will last; or let a watched process go.
     /// </summary>
     /// <exception cref="KeeperException">The child lives, or is not held.</exception>
-    public async ValueTask ReleaseAsync(string id, int pid, CancellationToken cancellationToken)
-    {
-        var order = new ChildOrder(id, pid, 0);
-        await AskAsync(
-            (writer, request) => order.Write(writer, MessageKind.Release, request), MessageKind.Done, AnswerTimeout, cancellationToken);
-    }
+    public ValueTask ReleaseAsync(KeptChild child, CancellationToken cancellationToken) =>
+        OrderAsync(MessageKind.Release, OrderFor(child), cancellationToken);
 
     /// <summary>
     /// Has the Keeper become another program file, with all it holds and with its process id; returns when it has, which ends this
     /// connection. See <see cref="KeeperUpgrade"/>.
     /// </summary>
     /// <param name="program">Absolute path of the program.</param>
+    /// <param name="endConsoles">
+    /// Whether programs that are there for a connection are told and hung up where they stand in the way; it refuses until they have ended.
+    /// </param>
     /// <param name="cancellationToken">Ends the waiting, not the upgrade.</param>
-    /// <exception cref="KeeperException">It cannot; the old program goes on.</exception>
-    public async ValueTask UpgradeAsync(string program, CancellationToken cancellationToken)
+    /// <exception cref="KeeperException">
+    /// It cannot; the old program goes on. <see cref="KeeperFailure.StillHeld"/> while programs that are there for a connection run.
+    /// </exception>
+    public async ValueTask UpgradeAsync(string program, bool endConsoles, CancellationToken cancellationToken)
     {
         if (Closed.IsCompleted)
             throw new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone");
-        var order = new UpgradeOrder(program);
+        var order = new UpgradeOrder(program) { EndConsoles = endConsoles };
         try
         {
             await AskAsync(order.Write, MessageKind.Done, AnswerTimeout, cancellationToken);
@@ -231,6 +230,15 @@ public sealed class KeeperClient : IAsyncDisposable
         await _reading;
         _writing.Dispose();
     }
+
+    private static ChildOrder OrderFor(KeptChild child)
+    {
+        ArgumentNullException.ThrowIfNull(child);
+        return new ChildOrder(child.Id, child.Pid, 0) { StartTicks = child.StartTicks };
+    }
+
+    private async ValueTask OrderAsync(MessageKind kind, ChildOrder order, CancellationToken cancellationToken) =>
+        await AskAsync((writer, request) => order.Write(writer, kind, request), MessageKind.Done, AnswerTimeout, cancellationToken);
 
     private static void WriteBare(FrameWriter writer, MessageKind kind, uint request)
     {

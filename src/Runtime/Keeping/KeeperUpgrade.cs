@@ -31,16 +31,17 @@ public static class KeeperUpgrade
     /// <param name="io">How to reach it.</param>
     /// <param name="program">The installed program.</param>
     /// <param name="dataFolder">The data folder.</param>
+    /// <param name="endConsoles">Whether programs of consoles, which cannot go on, are ended for it; else they stand in the way.</param>
     /// <param name="cancellationToken">Ends the waiting, not the upgrade.</param>
     /// <returns>How many children it holds, and its process id, which has stayed.</returns>
     /// <exception cref="KeeperException">It refused and goes on as it was, or did not answer within 5 s afterwards.</exception>
     public static async ValueTask<(int Children, int Pid)> RunAsync(
-        Io io, string program, string dataFolder, CancellationToken cancellationToken)
+        Io io, string program, string dataFolder, bool endConsoles, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(io);
         var address = KeeperLauncher.SocketOf(dataFolder);
         await using (var before = await KeeperClient.ConnectAsync(io, address, cancellationToken))
-            await before.UpgradeAsync(Path.GetFullPath(program), cancellationToken);
+            await OrderAsync(io, before, Path.GetFullPath(program), endConsoles, cancellationToken);
         var end = io.Clock.Elapsed + Patience;
         while (true)
         {
@@ -50,6 +51,23 @@ public static class KeeperUpgrade
                 return ((await after.ListAsync(cancellationToken)).Count(child => child.End is null), after.KeeperPid);
             }
             catch (KeeperException failure) when (failure.Failure == KeeperFailure.Lost && io.Clock.Elapsed < end)
+            {
+                await io.Clock.Delay(BetweenAttempts, cancellationToken);
+            }
+        }
+    }
+
+    private static async ValueTask OrderAsync(Io io, KeeperClient keeper, string program, bool endConsoles, CancellationToken cancellationToken)
+    {
+        var end = io.Clock.Elapsed + Patience;
+        while (true)
+        {
+            try
+            {
+                await keeper.UpgradeAsync(program, endConsoles, cancellationToken);
+                return;
+            }
+            catch (KeeperException failure) when (endConsoles && failure.Failure == KeeperFailure.StillHeld && io.Clock.Elapsed < end)
             {
                 await io.Clock.Delay(BetweenAttempts, cancellationToken);
             }

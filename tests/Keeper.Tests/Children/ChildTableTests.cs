@@ -18,8 +18,8 @@ public sealed class ChildTableTests
         Assert.Null(table.FindLiving("a"));
         Assert.Null(table.FindLiving(7));
         Assert.Equal(Killed, Assert.Single(table.List().Children).End);
-        Assert.True(table.Release("a", 7));
-        Assert.False(table.Release("a", 7));
+        Assert.True(table.Release(new ChildOrder("a", 7, 0)));
+        Assert.False(table.Release(new ChildOrder("a", 7, 0)));
         Assert.Equal(0, table.Count);
     }
 
@@ -32,10 +32,22 @@ public sealed class ChildTableTests
         table.End(first, Killed);
         table.Add(NewChild("a", 8));
 
-        Assert.False(table.Release("a", 8));
+        Assert.False(table.Release(new ChildOrder("a", 8, 0)));
         Assert.Equal(2, table.Count);
-        Assert.True(table.Release("a", 7));
+        Assert.True(table.Release(new ChildOrder("a", 7, 0)));
         Assert.NotNull(table.FindLiving("a"));
+    }
+
+    [Fact]
+    public void A_release_that_names_the_start_time_passes_over_an_earlier_process_with_the_number()
+    {
+        var table = new ChildTable();
+        table.AddEnded(new ChildFacts("a", 7, 100, 1, Killed));
+        table.AddEnded(new ChildFacts("a", 7, 200, 2, Killed));
+
+        Assert.False(table.Release(new ChildOrder("a", 7, 0) { StartTicks = 300 }));
+        Assert.True(table.Release(new ChildOrder("a", 7, 0) { StartTicks = 200 }));
+        Assert.Equal(100, Assert.Single(table.Ended).StartTicks);
     }
 
     [Fact]
@@ -50,8 +62,8 @@ public sealed class ChildTableTests
         }
 
         Assert.Equal(ProtocolLimits.EndedChildren, table.Count);
-        Assert.False(table.Release("a", 1));
-        Assert.True(table.Release("a", 2));
+        Assert.False(table.Release(new ChildOrder("a", 1, 0)));
+        Assert.True(table.Release(new ChildOrder("a", 2, 0)));
     }
 
     [Fact]

@@ -95,6 +95,52 @@ public sealed class GoldenBytesTests
     }
 
     [Fact]
+    public void An_order_that_names_a_process_for_ever_and_its_whole_tree_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new ChildOrder("w", 258, 15) { StartTicks = 5, WholeTree = true }.Write(writer, MessageKind.Signal, 1);
+        new ChildOrder("w", 258, 0).Write(writer, MessageKind.Release, 2);
+
+        Assert.Equal(
+            "45000000" + "0300" + "01000000"
+            + "0100" + "01000000" + "77"
+            + "0200" + "08000000" + "0201000000000000"
+            + "0300" + "08000000" + "0F00000000000000"
+            + "0400" + "08000000" + "0500000000000000"
+            + "0500" + "08000000" + "0100000000000000"
+            + "29000000" + "0500" + "02000000"
+            + "0100" + "01000000" + "77"
+            + "0200" + "08000000" + "0201000000000000"
+            + "0300" + "08000000" + "0000000000000000",
+            Convert.ToHexString(writer.Written.Span));
+        Assert.Equal(
+            new ChildOrder("w", 258, 15) { StartTicks = 5, WholeTree = true },
+            ChildOrder.Read(writer.Written.Span[(Frame.PrefixBytes + Frame.HeadBytes)..(4 + 0x45)]));
+    }
+
+    [Fact]
+    public void An_upgrade_that_ends_consoles_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new UpgradeOrder("/p") { EndConsoles = true }.Write(writer, 4);
+
+        Assert.Equal(
+            "1C000000" + "1100" + "04000000" + "0100" + "02000000" + "2F70" + "0200" + "08000000" + "0100000000000000",
+            Convert.ToHexString(writer.Written.Span));
+        Assert.True(UpgradeOrder.Read(writer.Written.Span[(Frame.PrefixBytes + Frame.HeadBytes)..]).EndConsoles);
+    }
+
+    [Fact]
+    public void A_child_whose_tree_was_asked_to_end_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new HeldChild(new ChildFacts("w", 7, 5, 6, null), null, null) { Asked = 15 }.Write(writer, MessageKind.Adopt, 1);
+
+        Assert.EndsWith("0600" + "08000000" + "0F00000000000000", Convert.ToHexString(writer.Written.Span), StringComparison.Ordinal);
+        Assert.Equal(15, HeldChild.Read(writer.Written.Span[(Frame.PrefixBytes + Frame.HeadBytes)..]).Asked);
+    }
+
+    [Fact]
     public void A_watched_process_has_the_bytes_it_always_had()
     {
         var writer = new FrameWriter();

@@ -64,6 +64,10 @@ internal sealed class RawClient : IDisposable
     public void Signal(ChildFacts child, int signal) =>
         Do((writer, request) => new ChildOrder(child.Id, child.Pid, signal).Write(writer, MessageKind.Signal, request));
 
+    /// <summary>Asks a child and its whole tree to end.</summary>
+    public void End(ChildFacts child, int signal) => Do((writer, request) =>
+        new ChildOrder(child.Id, child.Pid, signal) { StartTicks = child.StartTicks, WholeTree = true }.Write(writer, MessageKind.Signal, request));
+
     /// <summary>Has a process watched.</summary>
     public ChildFacts Watch(string id, int pid)
     {
@@ -177,13 +181,20 @@ internal sealed class RawClient : IDisposable
     }
 
     /// <summary>Orders another program and waits until this connection has ended.</summary>
-    public void Upgrade(string program)
+    public void Upgrade(string program) => Assert.Null(TryUpgrade(new UpgradeOrder(program)));
+
+    /// <summary>Orders another program.</summary>
+    /// <returns>Why it was refused; null where this connection has ended instead.</returns>
+    public Refusal? TryUpgrade(UpgradeOrder order)
     {
         var writer = new FrameWriter();
-        new UpgradeOrder(program).Write(writer, ++_request);
+        order.Write(writer, ++_request);
         _socket.Send(writer.Written.Span);
         var count = _socket.Receive(_buffer);
-        Assert.True(count == 0, "it answered");
+        if (count == 0)
+            return null;
+        Assert.True(Frame.TryTake(_buffer.AsSpan(0, count), out var frame, out _) && frame.Kind == MessageKind.Refused, "it answered");
+        return Refusal.Read(frame.Fields);
     }
 
     public void Dispose() => _socket.Dispose();

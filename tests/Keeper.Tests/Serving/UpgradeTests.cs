@@ -121,6 +121,34 @@ public sealed class UpgradeTests
     }
 
     [Theory]
+    [InlineData(true, "exec sleep 60")]
+    [InlineData(false, "exec sleep 60")]
+    [InlineData(true, "trap '' HUP; echo deaf; while :; do sleep 0.1; done")]
+    public void Asked_to_it_ends_what_is_there_for_a_connection_with_a_word_and_goes_on(bool terminal, string script)
+    {
+        using var keeper = KeeperProcess.Start();
+        using var at = keeper.Connect().Greet();
+        var order = RawClient.Order("a", "sh", "-c", script) with { Terms = new LaunchTerms { Console = terminal ? ConsoleKind.Terminal : ConsoleKind.Pipes, HangUp = true } };
+        var child = at.Spawned(order);
+        if (script.Contains("deaf", StringComparison.Ordinal))
+            at.ShownWith("deaf");
+        using var client = keeper.Connect().Greet();
+        var upgrade = new UpgradeOrder(KeeperProcess.Program) { EndConsoles = true };
+        Assert.Equal(RefusalReason.StillHeld, client.Refused(upgrade.Write).Reason);
+
+        at.ShownWith("this console ends, because the Keeper is being upgraded", terminal ? 1 : 2);
+        while (client.TryUpgrade(upgrade) is { } refusal)
+        {
+            Assert.Equal(RefusalReason.StillHeld, refusal.Reason);
+            Thread.Sleep(20);
+        }
+
+        Assert.Equal(child.Pid, at.EndOfConsole().Pid);
+        using var next = keeper.Connect().Greet();
+        Assert.DoesNotContain(next.List(), held => held.End is null);
+    }
+
+    [Theory]
     [InlineData("/no/such/program", "")]
     [InlineData("relative", "")]
     [InlineData("plain", "no program at all")]

@@ -20,6 +20,9 @@ internal abstract class KeeperBench
     /// <summary>Kills a process that is no business of who does it.</summary>
     public abstract Task KillProcessAsync(int pid);
 
+    /// <summary>Starts a process that is no Keeper's, to be watched under an id.</summary>
+    public abstract Task<KeptChild> StartForeignAsync(string id);
+
     /// <summary>The command by which a child does something.</summary>
     public abstract IReadOnlyList<string> CommandOf(ChildPlan plan);
 

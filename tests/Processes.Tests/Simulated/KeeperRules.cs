@@ -28,9 +28,9 @@ public abstract class KeeperRules
         Assert.True(ended.SpawnedAt <= ended.End.DiedAt);
         Assert.Equal((child.Pid, code), Assert.Single(await keeper.ListAsync(default)) is var held ? (held.Pid, held.End!.Code) : default);
 
-        await keeper.ReleaseAsync("a", child.Pid, default);
+        await keeper.ReleaseAsync(child, default);
         Assert.Empty(await keeper.ListAsync(default));
-        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => keeper.ReleaseAsync("a", child.Pid, default)));
+        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => keeper.ReleaseAsync(child, default)));
     });
 
     [Fact]
@@ -41,9 +41,9 @@ public abstract class KeeperRules
         var failure = await Assert.ThrowsAsync<KeeperException>(async () => await keeper.SpawnAsync(bench.Order("a", Waits), default));
         Assert.Equal(KeeperFailure.Duplicate, failure.Failure);
         Assert.True(failure.Child!.IsSameProcess(first));
-        Assert.Equal(KeeperFailure.StillHeld, await FailureOfAsync(() => keeper.ReleaseAsync("a", first.Pid, default)));
+        Assert.Equal(KeeperFailure.StillHeld, await FailureOfAsync(() => keeper.ReleaseAsync(first, default)));
 
-        await keeper.SignalAsync("a", first.Pid, SigKill, default);
+        await keeper.SignalAsync(first, SigKill, default);
         await keeper.Events.ReadAsync();
         var second = await keeper.SpawnAsync(bench.Order("a", Waits), default);
         Assert.False(second.IsSameProcess(first));
@@ -55,13 +55,16 @@ public abstract class KeeperRules
     {
         await using var keeper = await bench.ConnectAsync();
         var child = await keeper.SpawnAsync(bench.Order("a", Waits), default);
-        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => keeper.SignalAsync("a", child.Pid + 1, SigTerm, default)));
-        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => keeper.SignalAsync("b", child.Pid, SigTerm, default)));
-        Assert.Equal(KeeperFailure.Invalid, await FailureOfAsync(() => keeper.SignalAsync("a", child.Pid, 65, default)));
-        await keeper.SignalAsync("a", child.Pid, SigTerm, default);
+        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => keeper.SignalAsync(child with { Pid = child.Pid + 1 }, SigTerm, default)));
+        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => keeper.SignalAsync(child with { Id = "b" }, SigTerm, default)));
+        Assert.Equal(
+            KeeperFailure.NoSuchChild,
+            await FailureOfAsync(() => keeper.SignalAsync(child with { StartTicks = child.StartTicks + 1 }, SigTerm, default)));
+        Assert.Equal(KeeperFailure.Invalid, await FailureOfAsync(() => keeper.SignalAsync(child, 65, default)));
+        await keeper.SignalAsync(child, SigTerm, default);
         var ended = await keeper.Events.ReadAsync();
         Assert.Equal((0, SigTerm, false), (ended.End!.Code, ended.End.Signal, ended.End.IsClean));
-        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => keeper.SignalAsync("a", child.Pid, SigTerm, default)));
+        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => keeper.SignalAsync(child, SigTerm, default)));
     });
 
     [Fact]
@@ -73,10 +76,10 @@ public abstract class KeeperRules
         var deaf = await keeper.SpawnAsync(bench.Order("deaf", new ChildPlan { IgnoresTerm = true, Lines = 1 }, "deaf"), default);
         await UntilAsync(bench, async () => await bench.ReadLogAsync("deaf") == "1\n");
 
-        await keeper.SignalAsync("deaf", deaf.Pid, SigTerm, default);
-        await keeper.SignalAsync("well", well.Pid, SigTerm, default);
+        await keeper.SignalAsync(deaf, SigTerm, default);
+        await keeper.SignalAsync(well, SigTerm, default);
         Assert.Equal(("well", 3), await keeper.Events.ReadAsync() is var first ? (first.Id, first.End!.Code) : default);
-        await keeper.SignalAsync("deaf", deaf.Pid, SigKill, default);
+        await keeper.SignalAsync(deaf, SigKill, default);
         Assert.Equal(("deaf", SigKill), await keeper.Events.ReadAsync() is var second ? (second.Id, second.End!.Signal) : default);
     });
 
@@ -126,7 +129,7 @@ public abstract class KeeperRules
         await using var other = await bench.ConnectAsync();
         Assert.Equal(one.KeeperPid, other.KeeperPid);
         var child = await one.SpawnAsync(bench.Order("a", Waits), default);
-        await other.SignalAsync("a", child.Pid, SigKill, default);
+        await other.SignalAsync(child, SigKill, default);
         Assert.True((await one.Events.ReadAsync()).IsSameProcess(child));
         Assert.True((await other.Events.ReadAsync()).IsSameProcess(child));
         await using var later = await bench.ConnectAsync();
@@ -153,12 +156,12 @@ public abstract class KeeperRules
         Assert.Equal(KeeperFailure.Duplicate, await FailureOfAsync(async () => await next.SpawnAsync(bench.Order("a", Waits), default)));
         await UntilAsync(bench, async () => await bench.ReadLogAsync("a") == Numbers(100));
 
-        await next.SignalAsync("a", child.Pid, SigTerm, default);
+        await next.SignalAsync(child, SigTerm, default);
         var ended = await next.Events.ReadAsync();
         Assert.True(ended.IsSameProcess(child));
         Assert.True(ended.Adopted);
         AssertHonest(ended.End!, 0, SigTerm);
-        await next.ReleaseAsync("a", child.Pid, default);
+        await next.ReleaseAsync(child, default);
         Assert.False((await next.SpawnAsync(bench.Order("a", Waits), default)).Adopted);
     });
 
@@ -172,7 +175,7 @@ public abstract class KeeperRules
             await first.Events.ReadAsync();
             released = await first.SpawnAsync(bench.Order("released", new ChildPlan { Lives = 0, Code = 8 }), default);
             await first.Events.ReadAsync();
-            await first.ReleaseAsync("released", released.Pid, default);
+            await first.ReleaseAsync(released, default);
             gone = await first.SpawnAsync(bench.Order("gone", Waits), default);
         }
 
@@ -210,7 +213,7 @@ public abstract class KeeperRules
         Assert.True(adopted.Adopted);
         await UntilAsync(bench, async () => await bench.ReadLogAsync("a") == Numbers(10));
         Assert.Equal(KeeperFailure.Duplicate, await FailureOfAsync(async () => await next.AdoptAsync(child, null, null, default)));
-        await next.SignalAsync("a", child.Pid, SigKill, default);
+        await next.SignalAsync(child, SigKill, default);
         AssertHonest((await next.Events.ReadAsync()).End!, 0, SigKill);
         Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(async () => await next.AdoptAsync(child, null, null, default)));
     });
@@ -223,10 +226,86 @@ public abstract class KeeperRules
             child = await first.SpawnAsync(bench.Order("a", Waits), default);
         await bench.KillAsync(forgetting: true);
         await using var next = await bench.ConnectAsync();
-        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => next.SignalAsync("a", child.Pid, SigKill, default)));
+        Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(() => next.SignalAsync(child, SigKill, default)));
         Assert.True(await ProcessLife.LivesAsync(bench.Io, child.Pid, child.StartTicks, default));
         await bench.KillProcessAsync(child.Pid);
         Assert.False(await ProcessLife.LivesAsync(bench.Io, child.Pid, child.StartTicks, default));
+    });
+
+    [Fact]
+    public Task A_child_with_a_succession_is_followed_before_its_end_is_told_and_never_by_more_than_was_ordered() => RunAsync(async bench =>
+    {
+        await using var keeper = await bench.ConnectAsync();
+        var order = bench.Order("a", Waits) with { Succession = new KeeperSuccession(TimeSpan.Zero, AfterSuccess: false) };
+        var first = await keeper.SpawnAsync(order, default);
+        await bench.KillProcessAsync(first.Pid);
+        var ended = await keeper.Events.ReadAsync();
+        Assert.True(ended.IsSameProcess(first));
+        var second = Assert.Single(await keeper.ListAsync(default), child => child.End is null);
+        Assert.Equal(second.Pid, ended.Successor);
+
+        // It is not followed itself until it was asked for, and then it is.
+        var duplicate = await Assert.ThrowsAsync<KeeperException>(async () => await keeper.SpawnAsync(order, default));
+        Assert.True(duplicate.Child!.IsSameProcess(second));
+        await bench.KillProcessAsync(second.Pid);
+        var third = (await keeper.Events.ReadAsync()).Successor;
+        Assert.NotEqual(0, third);
+        await bench.KillProcessAsync(third);
+        Assert.Equal(0, (await keeper.Events.ReadAsync()).Successor);
+        Assert.DoesNotContain(await keeper.ListAsync(default), child => child.End is null);
+    });
+
+    [Fact]
+    public Task Who_was_signalled_or_disinherited_or_outlived_its_Keeper_has_no_successor() => RunAsync(async bench =>
+    {
+        var order = bench.Order("a", Waits) with { Succession = new KeeperSuccession(TimeSpan.Zero, AfterSuccess: true) };
+        KeptChild last;
+        await using (var keeper = await bench.ConnectAsync())
+        {
+            var signalled = await keeper.SpawnAsync(order, default);
+            await keeper.EndAsync(signalled, SigTerm, default);
+            Assert.Equal(0, (await keeper.Events.ReadAsync()).Successor);
+            var disinherited = await keeper.SpawnAsync(order, default);
+            await keeper.DisinheritAsync(disinherited, default);
+            await bench.KillProcessAsync(disinherited.Pid);
+            Assert.Equal(0, (await keeper.Events.ReadAsync()).Successor);
+            last = await keeper.SpawnAsync(order, default);
+        }
+
+        await bench.KillAsync();
+        await using var next = await bench.ConnectAsync();
+        await bench.KillProcessAsync(last.Pid);
+        Assert.Equal(0, (await next.Events.ReadAsync()).Successor);
+    });
+
+    [Fact]
+    public Task A_process_of_others_is_watched_by_whichever_Keeper_and_nothing_is_done_to_it() => RunAsync(async bench =>
+    {
+        var process = await bench.StartForeignAsync("w");
+        await using (var first = await bench.ConnectAsync())
+        {
+            Assert.Equal(KeeperFailure.NoSuchChild, await FailureOfAsync(async () => await first.WatchAsync(process with { StartTicks = process.StartTicks + 1 }, default)));
+            Assert.True((await first.WatchAsync(process, default)).Foreign);
+            Assert.Equal(KeeperFailure.Duplicate, await FailureOfAsync(async () => await first.WatchAsync(process, default)));
+            Assert.Equal(KeeperFailure.Invalid, await FailureOfAsync(async () => await first.WatchAsync(process with { Id = "other" }, default)));
+            Assert.Equal(KeeperFailure.Invalid, await FailureOfAsync(() => first.SignalAsync(process, SigKill, default)));
+            await first.ReleaseAsync(process, default);
+            Assert.Empty(await first.ListAsync(default));
+            await first.WatchAsync(process, default);
+        }
+
+        await bench.KillAsync();
+        await using var next = await bench.ConnectAsync();
+        var held = Assert.Single(await next.ListAsync(default));
+        Assert.True(held is { Foreign: true, Adopted: true } && held.IsSameProcess(process));
+        Assert.Equal(
+            KeeperFailure.NoSuchChild,
+            await FailureOfAsync(() => next.SignalWatchedAsync(process with { StartTicks = process.StartTicks + 1 }, SigTerm, default)));
+        await next.SignalWatchedAsync(process, SigTerm, default);
+        var ended = await next.Events.ReadAsync();
+        Assert.True(ended is { Foreign: true } && ended.IsSameProcess(process));
+        await next.ReleaseAsync(process, default);
+        Assert.Empty(await next.ListAsync(default));
     });
 
     private static void AssertHonest(KeptEnd end, int code, int signal) =>

@@ -74,6 +74,13 @@ internal sealed class ModelledBench : KeeperBench
     }
 
     /// <inheritdoc/>
+    public override Task<KeptChild> StartForeignAsync(string id)
+    {
+        var process = Machine.StartStranger(id)!;
+        return Task.FromResult(new KeptChild(id, process.Pid, process.StartTicks, 5, End: null));
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CommandOf(ChildPlan plan) => plan.ToWords();
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Holdfast.Processes.Tests.Simulated.Kernel;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
@@ -11,6 +12,7 @@ internal sealed class RealBench : KeeperBench, IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    private readonly List<Process> _foreign = [];
     private readonly ThreadPoolIo _io = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("hf-bench-").FullName;
 
@@ -45,6 +47,16 @@ internal sealed class RealBench : KeeperBench, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public override async Task<KeptChild> StartForeignAsync(string id)
+    {
+        var process = Process.Start("sleep", "60");
+        _foreign.Add(process);
+        var stat = await File.ReadAllTextAsync($"/proc/{process.Id}/stat");
+        var ticks = long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19], CultureInfo.InvariantCulture);
+        return new KeptChild(id, process.Id, ticks, 5, End: null);
+    }
+
+    /// <inheritdoc/>
     public override IReadOnlyList<string> CommandOf(ChildPlan plan) => plan.ToShell();
 
     /// <inheritdoc/>
@@ -62,6 +74,12 @@ internal sealed class RealBench : KeeperBench, IAsyncDisposable
         using var limit = new CancellationTokenSource(Patience);
         await using (var keeper = await ConnectAsync())
             await keeper.ShutdownAsync(force: true, limit.Token);
+        foreach (var process in _foreign)
+        {
+            process.Kill();
+            process.Dispose();
+        }
+
         await _io.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }

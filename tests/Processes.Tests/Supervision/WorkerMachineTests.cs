@@ -160,6 +160,37 @@ public sealed class WorkerMachineTests
         Assert.Equal((WorkerState.Failed, "no such file"), (missing.State, missing.Condition.Reason));
     }
 
+    [Theory]
+    [InlineData(11)]
+    [InlineData(12)]
+    [InlineData(23)]
+    [InlineData(24)]
+    [InlineData(26)]
+    public void A_first_start_that_meets_an_error_that_passes_is_tried_again_until_it_was_too_often(int errno)
+    {
+        var run = new MachineRun(Definition);
+        run.Feed(new WorkerInput.Found(null, Wanted: true));
+        for (var retry = 0; retry < Definition.Restart.MaxRetries; retry++)
+        {
+            run.Feed(new WorkerInput.NotSpawned(errno, "not now"));
+            Assert.Equal((WorkerState.Backoff, "not now"), (run.State, run.Condition.Reason));
+            run.Pass();
+            Assert.Contains(run.Effects, effect => effect is WorkerEffect.Spawn);
+        }
+
+        run.Feed(new WorkerInput.NotSpawned(errno, "not now"));
+        Assert.Equal(WorkerState.Failed, run.State);
+    }
+
+    [Fact]
+    public void Without_a_policy_of_restarts_the_first_error_is_the_reason_of_the_failure()
+    {
+        var run = new MachineRun(Definition with { Restart = new RestartOptions { Policy = RestartPolicy.Never } });
+        run.Feed(new WorkerInput.Found(null, Wanted: true));
+        run.Feed(new WorkerInput.NotSpawned(26, "text file busy"));
+        Assert.Equal((WorkerState.Failed, "text file busy"), (run.State, run.Condition.Reason));
+    }
+
     [Fact]
     public void A_clean_end_stays_under_on_failure_and_a_failed_one_stays_failed_under_never()
     {

@@ -22,7 +22,7 @@ public sealed class HeldConnectionsTests
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var folder = Directory.CreateTempSubdirectory("hf-held-").FullName;
         await using var host = new ThreadPoolIo();
-        await using var keeper = await KeeperLauncher.EnsureAsync(host, Program, folder, limit.Token);
+        await using var keeper = await KeeperLauncher.EnsureAsync(host, Program, folder, endConsoles: false, limit.Token);
         var address = KeeperLauncher.SocketOf(folder);
         await using var listener = await host.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), limit.Token);
         var accepting = listener.AcceptAsync(limit.Token);
@@ -68,11 +68,11 @@ public sealed class HeldConnectionsTests
         await using var before = await KeeperLauncher.EnsureAsync(io, Program, folder, limit.Token);
         var child = await before.SpawnAsync(new KeeperSpawn { Id = "a", File = "/bin/sleep", Arguments = ["60"] }, limit.Token);
         var refused = await Assert.ThrowsAsync<KeeperException>(
-            async () => await KeeperUpgrade.RunAsync(io, "/no/such/keeper", folder, limit.Token));
+            async () => await KeeperUpgrade.RunAsync(io, "/no/such/keeper", folder, endConsoles: false, limit.Token));
         Assert.Equal(KeeperFailure.Invalid, refused.Failure);
         Assert.False(before.Closed.IsCompleted);
 
-        Assert.Equal((1, before.KeeperPid), await KeeperUpgrade.RunAsync(io, Program, folder, limit.Token));
+        Assert.Equal((1, before.KeeperPid), await KeeperUpgrade.RunAsync(io, Program, folder, endConsoles: false, limit.Token));
         await before.Closed.WaitAsync(limit.Token);
         await using var after = await KeeperLauncher.EnsureAsync(io, Program, folder, limit.Token);
         Assert.Equal(child, Assert.Single(await after.ListAsync(limit.Token)));

@@ -34,7 +34,7 @@ public sealed class KeeperClientTests : IAsyncLifetime
         var first = await _client.SpawnAsync(Sleep("a", "0.01"), Limit);
         Assert.Equal(first, (await _client.Events.ReadAsync(Limit)) with { End = null });
         var second = await _client.SpawnAsync(Sleep("b", "60"), Limit);
-        await _client.SignalAsync("b", second.Pid, 9, Limit);
+        await _client.SignalAsync(second, 9, Limit);
         var killed = await _client.Events.ReadAsync(Limit);
 
         Assert.Equal((second.Pid, 0, 9), (killed.Pid, killed.End!.Code, killed.End.Signal));
@@ -78,8 +78,8 @@ public sealed class KeeperClientTests : IAsyncLifetime
         var duplicate = await Assert.ThrowsAsync<KeeperException>(async () => await _client.SpawnAsync(Sleep("a", "60"), Limit));
         var missing = await Assert.ThrowsAsync<KeeperException>(
             async () => await _client.SpawnAsync(new KeeperSpawn { Id = "b", File = "/no/such/program" }, Limit));
-        var stranger = await Assert.ThrowsAsync<KeeperException>(async () => await _client.SignalAsync("b", 1, 9, Limit));
-        var living = await Assert.ThrowsAsync<KeeperException>(async () => await _client.ReleaseAsync("a", child.Pid, Limit));
+        var stranger = await Assert.ThrowsAsync<KeeperException>(async () => await _client.SignalAsync(new KeptChild("b", 1, 0, 0, End: null), 9, Limit));
+        var living = await Assert.ThrowsAsync<KeeperException>(async () => await _client.ReleaseAsync(child, Limit));
 
         Assert.Equal((KeeperFailure.Duplicate, child), (duplicate.Failure, duplicate.Child));
         Assert.Equal((KeeperFailure.SpawnFailed, 2), (missing.Failure, missing.Errno));
@@ -116,7 +116,7 @@ public sealed class KeeperClientTests : IAsyncLifetime
         using var stopped = System.Diagnostics.Process.GetProcessById(_client.KeeperPid);
         using (var stop = System.Diagnostics.Process.Start("kill", ["-STOP", $"{_client.KeeperPid}"]))
             await stop.WaitForExitAsync(Limit);
-        var failure = await Assert.ThrowsAsync<KeeperException>(async () => await _client.UpgradeAsync(Program, Limit));
+        var failure = await Assert.ThrowsAsync<KeeperException>(async () => await _client.UpgradeAsync(Program, endConsoles: false, Limit));
         Assert.Equal(KeeperFailure.Lost, failure.Failure);
         stopped.Kill();
     }
@@ -129,12 +129,12 @@ public sealed class KeeperClientTests : IAsyncLifetime
         var ticks = long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19]);
         var watched = await _client.WatchAsync(new KeptChild("w", process.Id, ticks, 5, End: null), Limit);
         Assert.True(watched is { Foreign: true, Adopted: true, SpawnedNanoseconds: 5 }, watched.ToString());
-        var refused = await Assert.ThrowsAsync<KeeperException>(async () => await _client.SignalAsync("w", process.Id, 15, Limit));
+        var refused = await Assert.ThrowsAsync<KeeperException>(async () => await _client.SignalAsync(watched, 15, Limit));
         Assert.Equal(KeeperFailure.Invalid, refused.Failure);
-        await _client.SignalWatchedAsync("w", process.Id, 15, Limit);
+        await _client.SignalWatchedAsync(watched, 15, Limit);
         var ended = await _client.Events.ReadAsync(Limit);
         Assert.Equal((process.Id, true), (ended.Pid, ended.Foreign));
-        await _client.ReleaseAsync("w", process.Id, Limit);
+        await _client.ReleaseAsync(ended, Limit);
         Assert.Empty(await _client.ListAsync(Limit));
     }
 

@@ -1,3 +1,4 @@
+using Holdfast.Processes.Definition;
 using Holdfast.Processes.Supervision;
 using Holdfast.Processes.Tests.Simulated.Kernel;
 using Holdfast.Runtime.Simulated;
@@ -25,7 +26,7 @@ internal sealed class BusyCourse
         _io = io;
         _options = options;
         var host = io.Host("node");
-        var definitions = new Cast(io, options.Workers).Make();
+        List<WorkerDefinition> definitions = [.. new Cast(io, options.Workers).Make(), .. Others.Workers];
         Machine = new ModelledMachine(host)
         {
             Pids = 3 * definitions.Count,
@@ -33,6 +34,7 @@ internal sealed class BusyCourse
             TellsHolders = io.Random.NextInt64(2) == 0,
         };
         var daemon = host.Program("daemon");
+        Others = new Others(Machine);
         Bench = new ModelledBench(Machine, daemon, StepAsync, options.Fault);
         _daemon = new ModelledDaemon(daemon, Bench, () => Orders!.Definitions)
         {
@@ -42,7 +44,7 @@ internal sealed class BusyCourse
         Orders = new Orders
         {
             Definitions = definitions,
-            Wants = definitions.Where(one => one is { Schedule: null } && !one.Name.StartsWith("job", StringComparison.Ordinal))
+            Wants = definitions.Where(one => one is { Schedule: null, Type: not WorkerType.Unmanaged } && !one.Name.StartsWith("job", StringComparison.Ordinal))
                 .ToDictionary(one => one.Name, _ => Want.Running, StringComparer.Ordinal),
         };
     }
@@ -50,6 +52,8 @@ internal sealed class BusyCourse
     public ModelledMachine Machine { get; }
 
     public ModelledBench Bench { get; }
+
+    public Others Others { get; }
 
     public JournalDisk Disk => _daemon.Disk;
 
@@ -62,6 +66,7 @@ internal sealed class BusyCourse
     public async Task RunAsync()
     {
         _ = Machine.Io.Start("strangers", new Strangers(Machine).RunAsync);
+        _ = Machine.Io.Start("others", Others.RunAsync);
         _daemon.Boot();
         await PassAsync(Draw(3_000));
         for (var kill = 0; kill < _options.Kills; kill++)
@@ -82,6 +87,7 @@ internal sealed class BusyCourse
         Assert.All(Orders.Definitions, one => Assert.Equal(Want.Running, Orders.Wants.GetValueOrDefault(one.Name, Want.Running)));
         verdict.AssertWantsAreMet();
         verdict.AssertNobodyIsLost();
+        verdict.AssertOthersAreWatched();
         verdict.AssertEndsAreTold();
         verdict.AssertLogsAreWhole();
         AssertNothingWrong();

@@ -15,6 +15,7 @@ public sealed class PlantedFaultTests
     [InlineData(nameof(KeeperFault.LeavesPipesFull), "was closed with")]
     [InlineData(nameof(KeeperFault.GuessesCodes), "was told")]
     [InlineData(nameof(KeeperFault.ForgetsEnds), "recorded 0 times")]
+    [InlineData(nameof(KeeperFault.ClaimsTheWatched), "was adopted as|went to")]
     public void Each_planted_fault_is_found(string fault, string words)
     {
         var options = new CourseOptions { Fault = Enum.Parse<KeeperFault>(fault) };

@@ -33,17 +33,32 @@ internal sealed class Verdict(BusyCourse course)
         var keeper = course.Bench.Keeper!;
         Assert.Equal(
             Workers.Where(process => process.Lives).Select(process => process.ToString()).Order(StringComparer.Ordinal),
-            keeper.Children.Living.Select(child => child.Process.ToString()).Order(StringComparer.Ordinal));
+            keeper.Children.Living.Where(child => !child.Facts.Foreign).Select(child => child.Process.ToString()).Order(StringComparer.Ordinal));
         Assert.DoesNotContain(keeper.Children.List().Children, child => child.End is not null);
         Assert.Equal(1, keeper.Clients);
         foreach (var process in Workers.Where(process => process.Lives))
             Assert.Equal(process.Pid, course.Service!.Find(process.Id["worker/".Length..]).Value.Pid);
     }
 
+    /// <summary>Whoever others run is watched, and nobody else is; the ends of those that were watched are told once.</summary>
+    public void AssertOthersAreWatched()
+    {
+        var living = course.Others.Living.Where(one => one.Process is not null).ToList();
+        Assert.NotEmpty(living);
+        Assert.Equal(
+            living.Select(one => one.Process!.ToString()).Order(StringComparer.Ordinal),
+            course.Bench.Keeper!.Children.Living.Where(child => child.Facts.Foreign).Select(child => child.Process.ToString()).Order(StringComparer.Ordinal));
+        Assert.All(living, one => Assert.Equal((WorkerState.Running, one.Process!.Pid), course.Service!.Find(one.Worker).Value is var view ? (view.State, view.Pid) : default));
+        var ends = course.Disk.Records.Where(record => record.Entry.Kind == WorkerEventKinds.Exited && record.Entry.Subject!.StartsWith("worker/others", StringComparison.Ordinal))
+            .CountBy(record => (record.Entry.Subject, WorkerRecord.ProcessOf(record.Entry)));
+        Assert.NotEmpty(ends);
+        Assert.All(ends, end => Assert.True(end.Value == 1, $"the end of {end.Key} was recorded {end.Value} times"));
+    }
+
     /// <summary>Every end is recorded once: with the code, or as unknown where nobody can have known.</summary>
     public void AssertEndsAreTold()
     {
-        var ends = course.Disk.Records.Where(record => record.Entry.Kind == WorkerEventKinds.Exited)
+        var ends = course.Disk.Records.Where(record => record.Entry.Kind == WorkerEventKinds.Exited && !record.Entry.Subject!.StartsWith("worker/others", StringComparison.Ordinal))
             .ToLookup(record => (record.Entry.Subject, WorkerRecord.ProcessOf(record.Entry)!.Value.Pid, WorkerRecord.ProcessOf(record.Entry)!.Value.StartTicks));
         foreach (var process in Workers.Where(process => !process.Lives))
         {

@@ -20,4 +20,7 @@ internal enum KeeperFault
 
     /// <summary>It forgets ends when it is killed.</summary>
     ForgetsEnds,
+
+    /// <summary>It takes processes that it only watched for children of its own when it takes the place of a dead one.</summary>
+    ClaimsTheWatched,
 }

@@ -10,6 +10,12 @@ namespace Holdfast.Processes.Tests.Simulated.Keeping;
 /// <param name="KeptBefore">What its pipe had moved before it.</param>
 internal sealed record ModelledChild(HeldChild Held, ModelledProcess Process, ModelledStream? Output, long KeptBefore)
 {
+    /// <summary>The order to start again in its place when it ends; null where nobody follows it.</summary>
+    public SpawnOrder? Heir { get; set; }
+
+    /// <summary>Whether it was started in another's place, and nobody has asked for it or against it since.</summary>
+    public bool Follows { get; set; }
+
     /// <summary>What is told of it.</summary>
     public ChildFacts Facts => Held.Facts with
     {

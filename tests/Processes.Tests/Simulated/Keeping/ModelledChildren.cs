@@ -57,8 +57,17 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
     {
         if (order.File.Length == 0)
             return (null, new Refusal(RefusalReason.Invalid, 0, "no program is named"));
-        if (Check(order.Id) is { } refusal)
-            return (null, refusal);
+        if (Check(order.Id) is not { } refusal)
+            return await BeginAsync(order, follows: false);
+        if (_living.GetValueOrDefault(order.Id) is { Follows: true } ahead)
+            ahead.Heir = HeirOf(order);
+        return (null, refusal);
+    }
+
+    private static SpawnOrder? HeirOf(SpawnOrder order) => order.Succession is null ? null : order;
+
+    private async Task<(ChildFacts? Facts, Refusal? Refusal)> BeginAsync(SpawnOrder order, bool follows)
+    {
         if (_state.NeedsRewriting)
             _state.Rewrite(_living.Values.Select(child => child.Held), _ended);
         if ((Check(order.Output) ?? Check(order.Error)) is { } wrong)
@@ -78,7 +87,33 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
         }
 
         var held = intent.Child with { Facts = intent.Child.Facts with { Pid = process.Pid, StartTicks = process.StartTicks, SpawnedAt = Now() } };
-        return (Hold(held, process, output).Facts, null);
+        var child = Hold(held, process, output);
+        (child.Heir, child.Follows) = (follows ? null : HeirOf(order), follows);
+        return (child.Facts, null);
+    }
+
+    /// <summary>Watches a process that somebody else started.</summary>
+    public Task<(ChildFacts? Facts, Refusal? Refusal)> WatchAsync(HeldChild process) =>
+        AdoptAsync(new HeldChild(process.Facts with { Foreign = true }, null, null));
+
+    /// <summary>Signals a watched process, and it alone.</summary>
+    /// <returns>Why not; null where it was done.</returns>
+    public Refusal? SignalWatched(ChildOrder order)
+    {
+        if (_living.GetValueOrDefault(order.Id) is not { Facts.Foreign: true } child || !order.Names(child.Facts.Pid, child.Facts.StartTicks))
+            return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} is not watched with pid {order.Pid}");
+        machine.Signal(child.Process, order.Signal, order.Id);
+        return null;
+    }
+
+    /// <summary>Has nobody follow a living child.</summary>
+    /// <returns>Why not; null where it was done.</returns>
+    public Refusal? Disinherit(ChildOrder order)
+    {
+        if (_living.GetValueOrDefault(order.Id) is not { } child || !order.Names(child.Facts.Pid, child.Facts.StartTicks))
+            return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
+        (child.Heir, child.Follows) = (null, false);
+        return null;
     }
 
     /// <summary>Goes on holding a process that another life started.</summary>
@@ -86,13 +121,15 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
     {
         if (Check(left.Facts.Id) is { } refusal)
             return (null, refusal);
+        if (_living.Values.FirstOrDefault(one => one.Facts.Pid == left.Facts.Pid) is { } other)
+            return (null, new Refusal(RefusalReason.Invalid, 0, $"process {left.Facts.Pid} is held as {other.Facts.Id} already", other.Facts));
         await step();
         var process = machine.Find(left.Facts.Pid);
         var isIt = process is { Lives: true }
             && (fault == KeeperFault.AdoptsByNumber || (left.Facts.StartTicks != 0 && process.StartTicks == left.Facts.StartTicks));
         if (!isIt)
             return (null, new Refusal(RefusalReason.NoSuchChild, 3, $"{left.Facts.Id}: process {left.Facts.Pid} is gone"));
-        if (process!.Id != left.Facts.Id)
+        if ((left.Facts.Foreign ? process!.Service : process!.Id) != left.Facts.Id)
             machine.Accuse($"{process} was adopted as {left.Facts.Id}");
         var held = left with { Facts = left.Facts with { End = null, Output = null, Error = null, Adopted = true } };
         return (Hold(held, process, Check(left.Output) is null ? Open(left.Output) : null).Facts, null);
@@ -104,17 +141,27 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
     {
         if (order.Signal is < 1 or > HighestSignal)
             return new Refusal(RefusalReason.Invalid, 0, $"{order.Signal} is no signal");
-        if (_living.GetValueOrDefault(order.Id) is not { } child || child.Facts.Pid != order.Pid)
+        if (_living.GetValueOrDefault(order.Id) is { Facts.Foreign: true } watched)
+            return new Refusal(RefusalReason.Invalid, 0, $"{order.Id} is only watched", watched.Facts);
+        if (_living.GetValueOrDefault(order.Id) is not { } child || !order.Names(child.Facts.Pid, child.Facts.StartTicks))
             return new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} does not live with pid {order.Pid}");
+        (child.Heir, child.Follows) = (null, false);
         machine.Signal(child.Process, order.Signal, order.Id);
         return null;
     }
 
-    /// <summary>Forgets an ended child.</summary>
+    /// <summary>Forgets an ended child, or lets a watched process go.</summary>
     /// <returns>Why not; null where it was done.</returns>
     public Refusal? Release(ChildOrder order)
     {
-        var index = _ended.FindIndex(facts => facts.Pid == order.Pid && facts.Id == order.Id);
+        if (_living.GetValueOrDefault(order.Id) is { Facts.Foreign: true } watched && order.Names(watched.Facts.Pid, watched.Facts.StartTicks))
+        {
+            _living.Remove(order.Id);
+            _state.Note(writer => order.Write(writer, (MessageKind)StateKind.Released, 0));
+            return null;
+        }
+
+        var index = _ended.FindIndex(facts => order.Names(facts.Pid, facts.StartTicks) && facts.Id == order.Id);
         if (index >= 0)
         {
             _ended.RemoveAt(index);
@@ -122,7 +169,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
             return null;
         }
 
-        return _living.GetValueOrDefault(order.Id) is { } child && child.Facts.Pid == order.Pid
+        return _living.GetValueOrDefault(order.Id) is { } child && order.Names(child.Facts.Pid, child.Facts.StartTicks)
             ? new Refusal(RefusalReason.StillHeld, 0, $"{order.Id} lives", child.Facts)
             : new Refusal(RefusalReason.NoSuchChild, 0, $"{order.Id} is not held with pid {order.Pid}");
     }
@@ -147,12 +194,17 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
         _state.Note(writer => facts.Write(writer, (MessageKind)StateKind.Ended, 0));
         process.IsEndNoted = true;
         await step();
-        return facts;
+
+        // Before anybody is told: who is told would only order the same.
+        if (child.Heir is not { Succession: { } terms } order || !terms.Follows(facts.SpawnedAt, end))
+            return facts;
+        var next = (await BeginAsync(order, follows: true)).Facts;
+        return next is null ? facts : facts with { Successor = next.Pid };
     }
 
     private async Task TakeAsync(HeldChild child)
     {
-        var (_, refusal) = await AdoptAsync(child);
+        var (_, refusal) = await AdoptAsync(fault == KeeperFault.ClaimsTheWatched ? child with { Facts = child.Facts with { Foreign = false } } : child);
         if (refusal is not { Reason: RefusalReason.NoSuchChild })
             return;
         var ended = child.Facts with { End = Unknown() };
@@ -165,7 +217,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
         var child = new ModelledChild(held, process, output, output?.Kept ?? 0);
         _living[held.Facts.Id] = child;
         process.IsNoted = true;
-        _state.Note(writer => (held with { Facts = child.Facts }).Write(writer, (MessageKind)StateKind.Living, 0));
+        _state.Note(writer => (held with { Facts = child.Facts }).Write(writer, ModelledState.KindOf(held), 0));
 
         // What ended before it was held told nobody.
         if (!process.Lives)

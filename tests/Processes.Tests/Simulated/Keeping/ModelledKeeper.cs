@@ -133,6 +133,15 @@ internal sealed class ModelledKeeper
             case MessageKind.Signal:
                 Finish(peer, request, Children.Signal(ChildOrder.Read(fields)));
                 break;
+            case MessageKind.Disinherit:
+                Finish(peer, request, Children.Disinherit(ChildOrder.Read(fields)));
+                break;
+            case MessageKind.Watch:
+                Begun(peer, request, await Children.WatchAsync(HeldChild.Read(fields)));
+                break;
+            case MessageKind.SignalWatched:
+                Finish(peer, request, Children.SignalWatched(ChildOrder.Read(fields)));
+                break;
             case MessageKind.Release:
                 Finish(peer, request, Children.Release(ChildOrder.Read(fields)));
                 break;

@@ -23,12 +23,15 @@ internal sealed class ModelledState(ModelledMachine machine)
         var writer = new FrameWriter();
         new StateOpening(Boot).Write(writer);
         foreach (var child in living)
-            child.Write(writer, (MessageKind)StateKind.Living, 0);
+            child.Write(writer, KindOf(child), 0);
         foreach (var facts in ended)
             facts.Write(writer, (MessageKind)StateKind.Ended, 0);
         machine.State.Clear();
         machine.State.AddRange(writer.Written.Span);
     }
+
+    /// <summary>The kind of the record of who is held.</summary>
+    public static MessageKind KindOf(HeldChild child) => (MessageKind)(child.Facts.Foreign ? StateKind.Watched : StateKind.Living);
 
     /// <summary>Appends a record.</summary>
     public void Note(Action<FrameWriter> write)

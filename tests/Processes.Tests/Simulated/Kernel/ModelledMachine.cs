@@ -135,11 +135,22 @@ internal sealed class ModelledMachine
     }
 
     /// <summary>Starts a process that is no Keeper's; null where there is no number for it.</summary>
-    public ModelledProcess? StartStranger()
+    /// <param name="service">The worker that it is, in the Keeper's words, where a node is to watch it.</param>
+    public ModelledProcess? StartStranger(string service = "")
     {
         if (FreePid() is not { } pid)
             return null;
-        var process = new ModelledProcess { Pid = pid, StartTicks = Now, Id = "", Parent = 0, Command = [], Variables = [], Plan = null };
+        var process = new ModelledProcess
+        {
+            Pid = pid,
+            StartTicks = Now,
+            Id = "",
+            Service = service,
+            Parent = 0,
+            Command = [],
+            Variables = [],
+            Plan = null,
+        };
         _byPid.Add(pid, process);
         Processes.Add(process);
         return process;
@@ -158,7 +169,7 @@ internal sealed class ModelledMachine
     /// <param name="meant">Whose child it is meant for.</param>
     public void Signal(ModelledProcess process, int signal, string meant)
     {
-        if (process.Id != meant)
+        if (process.Id != meant && process.Service != meant)
             Accuse($"signal {signal} for {meant} went to {process}");
         if (!process.Lives)
             return;

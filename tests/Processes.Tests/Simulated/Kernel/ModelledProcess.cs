@@ -15,6 +15,9 @@ internal sealed class ModelledProcess
     /// <summary>Whose it is, in the Keeper's words; empty for one that is no Keeper's.</summary>
     public required string Id { get; init; }
 
+    /// <summary>Whose it is, in the Keeper's words, where others start it and a node is to watch it; else empty.</summary>
+    public string Service { get; init; } = "";
+
     /// <summary>The life of the Keeper that is its parent; 0 for init.</summary>
     public required int Parent { get; set; }
 
@@ -61,5 +64,5 @@ internal sealed class ModelledProcess
     public required ChildPlan? Plan { get; init; }
 
     /// <inheritdoc/>
-    public override string ToString() => $"{(Id.Length > 0 ? Id : "a stranger")} ({Pid}, started at {StartTicks})";
+    public override string ToString() => $"{(Id.Length > 0 ? Id : Service.Length > 0 ? $"{Service} of others" : "a stranger")} ({Pid}, started at {StartTicks})";
 }
