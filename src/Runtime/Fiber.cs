@@ -26,6 +26,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     private ExecutionContext? _context;
     private Fiber? _parent;
     private List<IHeld>? _held;
+    private object? _waiting;
 
     // Null while nobody waits, then a fiber, a continuation or a list of them, at last EndedWell or the failure.
     private object? _outcome;
@@ -71,8 +72,12 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     /// <summary>Whether its end can be taken: said last of all that it says, so what it returned is there.</summary>
     internal bool HasOutcome => Volatile.Read(ref _outcome) is { } ending && (ReferenceEquals(ending, EndedWell) || ending is ExceptionDispatchInfo);
 
-    /// <summary>What it last waited for: described in task dumps. One write per wait is all that they cost.</summary>
-    internal object? Waiting { get; set; }
+    /// <summary>What it waits for, or did last: described in task dumps. At most one write for a wait is all that they cost.</summary>
+    internal object? Waiting
+    {
+        get => _waiting ?? (_phase == FiberPhase.Waiting ? AwaitChain.Of(Body).Leaf : null);
+        set => _waiting = value;
+    }
 
     /// <summary>The state of its body, for the task dump; null when it has ended.</summary>
     internal abstract object? Body { get; }
@@ -184,6 +189,16 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>Notes what its body itself awaits, where that cannot be read in the body when it is asked for.</summary>
+    internal void WaitsItselfAt(object wait)
+    {
+        // Compiled ahead of time, a program may have lost the names of its fields.
+        if (!RuntimeFeature.IsDynamicCodeSupported)
+        {
+            _waiting = wait;
+        }
+    }
+
     /// <summary>Whether this is what an awaiter of the platform got of the body itself, not of an async method that the body awaits.</summary>
     internal bool IsResumedBy(object? state) => state is not null && ReferenceEquals(state, _resume);
 
@@ -255,7 +270,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     internal Action PrepareToSuspend()
     {
         // An awaiter of the runtime writes what it is; of others nothing must be left from before.
-        Waiting = null;
+        _waiting = null;
         KeepContext();
         return _resume ??= Resume;
     }

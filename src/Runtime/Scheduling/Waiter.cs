@@ -186,12 +186,14 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         {
             // A fiber's code goes on as that fiber, whatever the flags say: nothing leaves its executor.
             _fiber = fiber;
-            fiber.Waiting = this;
             if (_flow is null && fiber.IsResumedBy(state))
             {
+                fiber.WaitsItselfAt(this);
                 Await();
                 return;
             }
+
+            fiber.Waiting = this;
         }
         else if ((flags & ValueTaskSourceOnCompletedFlags.UseSchedulingContext) != ValueTaskSourceOnCompletedFlags.None && context?.GetType() != typeof(SynchronizationContext))
         {
