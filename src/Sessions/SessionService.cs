@@ -422,6 +422,12 @@ public sealed partial class SessionService : IAsyncDisposable
         {
             // Closed, whether its host was there or not.
         }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Nobody would look after it any more: its holder must not wait for a connection that does not come.
+            await LoseAsync(session, new Fault(RequestErrors.Unexpected, $"The session's watch failed: {e.GetType().Name}."));
+            throw;
+        }
     }
 
     /// <summary>Gives up a session that has lost its host for good; its holder may still read why.</summary>

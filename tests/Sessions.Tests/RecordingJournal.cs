@@ -16,6 +16,9 @@ internal sealed class RecordingJournal(Io io) : EventJournal
     /// <summary>Kinds of events it does not take.</summary>
     public HashSet<string> Refused { get; } = [];
 
+    /// <summary>Kinds of events at which it fails as no journal should.</summary>
+    public HashSet<string> Broken { get; } = [];
+
     /// <summary>Called with each event that it has taken, before its writer hears of that.</summary>
     public Action<JournalEntry> Taken { get; set; } = _ => { };
 
@@ -59,6 +62,7 @@ internal sealed class RecordingJournal(Io io) : EventJournal
         lock (_gate)
         {
             if (Full || Refused.Contains(entry.Kind)) throw new JournalException("No space left on device.");
+            if (Broken.Contains(entry.Kind)) throw new InvalidOperationException("A fault of the program.");
             _entries.Add(entry);
             return pass();
         }

@@ -328,7 +328,15 @@ internal sealed partial class TerminalActor : IAsyncDisposable
             }
             else if (message.Input is { } input)
             {
-                await ExecuteAsync(input);
+                try
+                {
+                    await ExecuteAsync(input);
+                }
+                finally
+                {
+                    // Whatever ended it, a fault of this program as well: nobody may wait for an answer that cannot come.
+                    input.Complete(new Fault(SessionErrors.SessionLost, "The connection ended while the input was being sent."));
+                }
             }
             else if (message.Checkpoint is { } checkpoint)
             {
@@ -378,15 +386,8 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         if (!Publish()) _mirror?.Invoke(_machine.Screen, _board.Current);
         var answer = new InputAnswer(outcome, _version, command.Record(outcome));
         if (number > 0) _keep!.Recorded(number, answer.Recorded);
-        try
-        {
-            await FlushAsync();
-            command.Complete(answer);
-        }
-        finally
-        {
-            command.Complete(new Fault(SessionErrors.SessionLost, "The connection ended while the input was being sent."));
-        }
+        await FlushAsync();
+        command.Complete(answer);
     }
 
     private async Task FlushAsync()

@@ -36,8 +36,9 @@ internal sealed class SessionRegistry(SessionLimits limits, SessionRecordings re
     /// <summary>Adds a session that was created; its place is that of its creation. From there on it is recorded.</summary>
     public void Add(Session session)
     {
-        _held[session.Id] = session;
+        // First: once others see it they may end it, and its recording with it.
         recordings.Begin(session);
+        _held[session.Id] = session;
     }
 
     /// <summary>Adds a session of the daemon before, whatever the limits are now.</summary>

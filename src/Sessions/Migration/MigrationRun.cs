@@ -57,9 +57,16 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
         }
         finally
         {
-            if (_far is { } far) await far.DisposeAsync();
-            Show();
-            session.Gate.End(_machine.Moved ? Notice() : null);
+            try
+            {
+                if (_far is { } far) await far.DisposeAsync();
+                Show();
+            }
+            finally
+            {
+                // Whatever fails: a gate that stayed closed would let no input in any more.
+                session.Gate.End(_machine.Moved ? Notice() : null);
+            }
         }
 
         return _view;

@@ -30,9 +30,9 @@ internal sealed class SessionMigrations(Io io, MigrationRoutes routes, EndpointD
     {
         if (session.Gate.Begin(MigrationCause.Requested, session.Connection.Endpoint, io.Clock.UtcNow) is not { } begun)
             return new Fault(SessionErrors.Migrating, $"Session {session.Id} is being migrated already.");
-        var ended = new TaskCompletionSource<MigrationView>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var ended = new TaskCompletionSource<Result<MigrationView>>(TaskCreationOptions.RunContinuationsAsynchronously);
         // Carried through whether the one who asked waits for it or not.
-        errands.Start($"migration:{session.Id}", async token => ended.TrySetResult(await new MigrationRun(io, routes, events, session, to, begun).RunAsync(token)));
+        errands.Start($"migration:{session.Id}", token => RunAsync(new MigrationRun(io, routes, events, session, to, begun), ended, token));
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, session.Closed);
         try
         {
@@ -41,6 +41,19 @@ internal sealed class SessionMigrations(Io io, MigrationRoutes routes, EndpointD
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Fault(SessionErrors.SessionClosed, $"Session {session.Id} was closed.");
+        }
+    }
+
+    private static async Task RunAsync(MigrationRun run, TaskCompletionSource<Result<MigrationView>> ended, CancellationToken cancellationToken)
+    {
+        try
+        {
+            ended.TrySetResult(await run.RunAsync(cancellationToken));
+        }
+        finally
+        {
+            // Whatever ended it otherwise is told elsewhere; who asked must not wait for ever.
+            ended.TrySetResult(new Fault(RequestErrors.Unexpected, "The migration failed; the node's journal says why."));
         }
     }
 

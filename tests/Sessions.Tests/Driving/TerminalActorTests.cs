@@ -1,3 +1,4 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.Driving;
 using Holdfast.Tn3270.Keyboard;
@@ -44,5 +45,19 @@ public sealed class TerminalActorTests
         await world.SendAsync(World.Alice, view.Id);
 
         Assert.Equal([version, version + 1, version + 1], seen);
+    });
+
+    [Fact]
+    public void An_input_at_which_the_terminal_itself_fails_is_answered() => Simulation.Run(1, async io =>
+    {
+        await using var world = await World.StartAsync(io, World.Pool(1, 1));
+        var view = await world.TakeAsync(World.Alice);
+        var actor = world.Service.Hold(World.Alice, view.Id).Value.Connection.Terminal;
+
+        var answer = await actor.InputAsync([new TypeText("1")], _ => throw new InvalidOperationException("by design"), CancellationToken.None)
+            .AsTask().WaitAsync(TimeSpan.FromMinutes(1), io.Clock);
+
+        Assert.Equal(SessionErrors.SessionLost, answer.Fault?.Code);
+        Assert.Equal(RequestErrors.Unexpected, (await actor.Ended).Fault.Code);
     });
 }

@@ -99,6 +99,30 @@ public sealed class MigrationTests
         Assert.Contains("ECHO", (await ScreenAsync(world, session.Id)).Image.Text, StringComparison.Ordinal);
     });
 
+    [Fact]
+    public void A_migration_that_fails_as_nobody_foresaw_is_answered_and_the_session_goes_on_where_it_was() => Simulate([OnMenu], async world =>
+    {
+        var session = await world.TakeAsync(World.Alice);
+        world.Journal.Broken.Add("session_migration_advanced");
+
+        var failed = await world.Service.MigrateAsync(World.Alice, session.Id, null, CancellationToken.None).AsTask().WaitAsync(TimeSpan.FromMinutes(5), world.Io.Clock);
+
+        Assert.Equal(RequestErrors.Unexpected, failed.Fault?.Code);
+        world.Journal.Broken.Clear();
+        Assert.Contains("ECHO", (await world.SendAsync(World.Alice, session.Id, ToForm)).Image.Text, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void A_failover_that_fails_as_nobody_foresaw_leaves_the_session_in_error() => Simulate([OnMenu], async world =>
+    {
+        var session = await world.TakeAsync(World.Alice);
+        world.Journal.Broken.Add("session_migration_advanced");
+        world.Service.Hold(World.Alice, session.Id).Value.Connection.Terminal.Forsake(new Fault(SessionErrors.SessionLost, "The host is gone."));
+
+        await world.UntilAsync(() => world.Service.Find(World.Alice, session.Id).Value.State == SessionState.Error);
+        Assert.Contains(world.Journal.Entries, entry => entry.Kind == "session_error" && entry.Subject == $"session/{session.Id}");
+    });
+
     private static async Task<SessionScreen> ScreenAsync(World world, string id) =>
         (await world.Service.ReadScreenAsync(World.Alice, id, null, TimeSpan.Zero, CancellationToken.None)).Value;
 

@@ -182,6 +182,25 @@ public sealed class SessionSurvivalTests
     }
 
     [Fact]
+    public async Task A_file_that_was_cut_short_ends_its_own_session_and_no_other()
+    {
+        await using var node = await SurvivingNode.StartAsync();
+        var broken = (await node.Service.CreateAsync(World.Alice, new SessionRequest { Endpoint = "a" }, CancellationToken.None)).Value;
+        await node.SendAsync(broken.Id, new FillField(FieldTarget.ByLabel("User"), "X"));
+        var whole = (await node.Service.CreateAsync(World.Alice, new SessionRequest { Endpoint = "a" }, CancellationToken.None)).Value;
+        var file = Path.Combine(node.KeepFolder, $"{ConnectionOf(node, broken.Id)}.keep");
+        await node.LeaveAsync();
+        // Behind the facts and the log there is not even room for the head of a snapshot.
+        await using (var cut = new FileStream(file, FileMode.Open)) cut.SetLength((68 * 1024) + 10);
+        await node.NextAsync();
+        Assert.Equal((whole.Id, SessionState.Connected), (Assert.Single(node.Service.List(World.Alice)).Id, node.Service.Find(World.Alice, whole.Id).Value.State));
+        Assert.Equal(
+            ["session_error", "session_closed"],
+            node.Journal.Entries.Where(entry => entry.Subject == $"session/{broken.Id}").Select(entry => entry.Kind).TakeLast(2));
+        Assert.False(File.Exists(file));
+    }
+
+    [Fact]
     public async Task A_session_of_an_endpoint_that_is_configured_no_longer_is_ended_and_told()
     {
         await using var node = await SurvivingNode.StartAsync();

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
-using System.Text;
-using System.Text.Json;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Logs.Reading;
 using Holdfast.Processes.Supervision;
@@ -113,37 +111,14 @@ internal sealed class LogForwarding
             new ForwardFacts(worker, target.Shown, 0, 0, 0, default, null), Tell);
     }
 
-    private void Tell(ForwardFacts lost)
+    private void Tell(ForwardFacts lost) => LogEvents.Post(_journal, WorkerEventKinds.LogForwardLost, lost.Worker, data =>
     {
-        using var data = new MemoryStream();
-        using (var json = new Utf8JsonWriter(data))
-        {
-            json.WriteStartObject();
-            json.WriteString("target", lost.Target);
-            json.WriteNumber("lost_bytes", lost.LostBytes);
-            json.WriteNumber("refused_lines", lost.RefusedLines);
-            if (lost.Failure is { } failure)
-                json.WriteString("reason", failure);
-            json.WriteEndObject();
-        }
-
-        try
-        {
-            _journal.Post(new JournalEntry
-            {
-                Tenant = WorkerRecord.Tenant,
-                Actor = WorkerRecord.Actor,
-                Kind = WorkerEventKinds.LogForwardLost,
-                Subject = Worker.IdOf(lost.Worker),
-                Data = Encoding.UTF8.GetString(data.ToArray()),
-            });
-        }
-        catch (JournalException)
-        {
-            // The journal itself tells that it fails; forwarding must not wait for that.
-            return;
-        }
-    }
+        data.WriteString("target", lost.Target);
+        data.WriteNumber("lost_bytes", lost.LostBytes);
+        data.WriteNumber("refused_lines", lost.RefusedLines);
+        if (lost.Failure is { } failure)
+            data.WriteString("reason", failure);
+    });
 
     private sealed record Forwarding(LogForwarder Forwarder, CancellationTokenSource End, Task Run);
 

@@ -1,5 +1,3 @@
-using System.Text;
-using System.Text.Json;
 using Holdfast.Processes.Logs.Segments;
 using Holdfast.Processes.Supervision;
 using Holdfast.Runtime;
@@ -147,34 +145,11 @@ internal sealed class LogHousekeeper(Io io, string folder, Func<string, LogOptio
 
     private IReadOnlyList<string> Paths() => io.Files.Exists(folder) ? io.Files.List(folder) : [];
 
-    private void Tell(LogPlace place, List<KeptSegment> gone)
+    private void Tell(LogPlace place, List<KeptSegment> gone) => LogEvents.Post(journal, WorkerEventKinds.LogRetired, place.Worker, data =>
     {
-        var data = new MemoryStream();
-        using (var json = new Utf8JsonWriter(data))
-        {
-            json.WriteStartObject();
-            json.WriteString("stream", place.Stream == LogStream.Output ? "stdout" : "stderr");
-            json.WriteNumber("files", gone.Count);
-            json.WriteNumber("from", gone[0].Segment.Range.Start);
-            json.WriteNumber("to", gone[^1].Segment.Range.End);
-            json.WriteEndObject();
-        }
-
-        try
-        {
-            journal?.Post(new JournalEntry
-            {
-                Tenant = WorkerRecord.Tenant,
-                Actor = WorkerRecord.Actor,
-                Kind = WorkerEventKinds.LogRetired,
-                Subject = Worker.IdOf(place.Worker),
-                Data = Encoding.UTF8.GetString(data.ToArray()),
-            });
-        }
-        catch (JournalException)
-        {
-            // The journal itself tells that it fails; keeping house must not wait for that.
-            return;
-        }
-    }
+        data.WriteString("stream", place.Stream == LogStream.Output ? "stdout" : "stderr");
+        data.WriteNumber("files", gone.Count);
+        data.WriteNumber("from", gone[0].Segment.Range.Start);
+        data.WriteNumber("to", gone[^1].Segment.Range.End);
+    });
 }
