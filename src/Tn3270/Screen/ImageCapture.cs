@@ -17,6 +17,10 @@ internal static class ImageCapture
     private const byte FirstGraphic = 0x40;
     private const char WideSpace = '\u3000';
 
+    // A screen is captured for every change of it; what it grows to is kept for the next.
+    [ThreadStatic]
+    private static List<RunPlace>? t_runs;
+
     public static ScreenImage Take(ScreenBuffer screen)
     {
         var grid = screen.Grid;
@@ -103,7 +107,8 @@ internal static class ImageCapture
 
     private static RunPlace[] TakeRuns(ScreenGrid grid)
     {
-        List<RunPlace> runs = [];
+        var runs = t_runs ??= [];
+        runs.Clear();
         var start = grid.FieldStart(0);
         var field = start < 0 ? Cell.Null : grid[start];
         for (var row = 0; row < grid.Size; row += grid.Columns)
