@@ -27,7 +27,7 @@ public sealed class ResetTests
         Assert.Equal(SessionState.Connected, served.State);
         Assert.Equal(2, world.Journal.Entries.Count(entry => entry.Kind == "connection_opened"));
         var told = Assert.Single(world.Journal.Entries, entry => entry.Kind == "connection_error");
-        Assert.Contains("the last holder's key was not answered", told.Data, StringComparison.Ordinal);
+        Assert.Contains("the last key was not answered", told.Data, StringComparison.Ordinal);
     });
 
     [Fact]
