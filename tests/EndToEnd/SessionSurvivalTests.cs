@@ -181,9 +181,9 @@ public sealed partial class SessionSurvivalTests
     private static async Task InputAsync(RunningNode node, string session, string text, params object[] steps) =>
         await node.PostAsync($"/api/v1/sessions/{session}/input", new { steps, wait = new { text, unlocked = true, timeout = "10s" } });
 
-    private static object Field(string label, string text) => new { field = new { label, text } };
+    internal static object Field(string label, string text) => new { field = new { label, text } };
 
-    private static async Task<(string From, string To)> AccountsAsync(RunningNode node, string session)
+    internal static async Task<(string From, string To)> AccountsAsync(RunningNode node, string session)
     {
         await InputAsync(node, session, "Name or number", new { type = "1" }, Enter);
         await InputAsync(node, session, "Rows 1 to", Field("Name or number", "S"), Enter);
@@ -199,7 +199,7 @@ public sealed partial class SessionSurvivalTests
         return (accounts[0], accounts[1]);
     }
 
-    private static async Task OpenFormAsync(RunningNode node, string session)
+    internal static async Task OpenFormAsync(RunningNode node, string session)
     {
         await InputAsync(node, session, "Name or number", new { type = "1" }, Enter);
         await InputAsync(node, session, "Rows 1 to", Field("Name or number", "S"), Enter);
@@ -227,7 +227,7 @@ public sealed partial class SessionSurvivalTests
         return steady;
     }
 
-    private static HashSet<int> Connections(RunningNode node) =>
+    internal static HashSet<int> Connections(RunningNode node) =>
     [
         .. File.ReadLines("/proc/net/tcp").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(parts => parts[3] == "01" && (Port(parts[2]) == node.HostA || Port(parts[2]) == node.HostB))

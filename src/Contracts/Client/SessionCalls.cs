@@ -136,9 +136,10 @@ public sealed class SessionCalls
     /// Moves the session to another host, to the screen it is on; answers when that has ended. The session's migration says whether it is there
     /// or stays where it was.
     /// </summary>
-    public Task<Result<SessionInfo>> MigrateAsync(string id, MigrateRequest request, CancellationToken cancellationToken) =>
+    public Task<Result<SessionInfo>> MigrateAsync(
+        string id, MigrateRequest request, CancellationToken cancellationToken, string? idempotencyKey = null) =>
         _client.PostAsync(
-            $"{Path(id)}/migrate", request, ContractsJson.Default.MigrateRequest, ContractsJson.Default.SessionInfo, cancellationToken);
+            $"{Path(id)}/migrate", request, ContractsJson.Default.MigrateRequest, ContractsJson.Default.SessionInfo, cancellationToken, idempotencyKey);
 
     /// <summary>The session's latest migrations, the oldest first.</summary>
     public Task<Result<Page<MigrationInfo>>> MigrationsAsync(string id, CancellationToken cancellationToken) =>

@@ -437,7 +437,7 @@ internal sealed class SessionPool
     {
         var free = await connection.Terminal.WaitAsync(screen => !screen.Image.KeyboardLocked, AnswerTime, cancellationToken);
         if (free.Fault is not { } fault) return true;
-        _events.ConnectionError(connection.Endpoint, fault, $"pool {Name}, before the reset: the last holder's key was not answered");
+        _events.ConnectionError(connection.Endpoint, fault, $"pool {Name}, before the reset: the last key was not answered");
         return false;
     }
 
