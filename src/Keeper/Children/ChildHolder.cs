@@ -242,7 +242,8 @@ internal sealed unsafe class ChildHolder(
         if (!HasEnded(pid) || _lingering.AwaitsRest(child))
             return null;
         _ = Libc.Kill(-pid, SigKill);
-        TreeFeller.Fell(child.Tree, IsHeld);
+        if (child.Tree.Group is not null)
+            TreeFeller.Fell(child.Tree, IsHeld);
 
         var status = 0;
         ResourceUsage usage;
@@ -253,7 +254,13 @@ internal sealed unsafe class ChildHolder(
         {
             MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
         };
-        return Follow(child, end, Finish(child, end));
+        var facts = Follow(child, end, Finish(child, end));
+
+        // The search goes through all children there are, and who follows has another mark: it need not wait for that.
+        if (child.Tree.Group is null)
+            TreeFeller.Fell(child.Tree, IsHeld);
+        LetGo(child.Output, child.Error);
+        return facts;
     }
 
     private static void Disinherit(Child child) => (child.Heir, child.Follows) = (null, false);
@@ -331,6 +338,7 @@ internal sealed unsafe class ChildHolder(
 
     private bool IsHeld(int pid) => table.FindLiving(pid) is not null;
 
+    // Its streams are let go of by the caller: who follows goes on with them as they are open.
     private ChildFacts Finish(Child child, ChildEnd end)
     {
         _lingering.Remove(child);
@@ -339,7 +347,6 @@ internal sealed unsafe class ChildHolder(
         LogPipes.Settle(child.Error);
         trees.Clear(child.Tree);
         var facts = table.End(child, end);
-        LetGo(child.Output, child.Error);
         state.End(facts);
         return facts;
     }
@@ -351,7 +358,9 @@ internal sealed unsafe class ChildHolder(
         if (child.LingersSince > 0)
             end = end with { DiedAt = child.LingersSince };
         TreeFeller.Fell(child.Tree, IsHeld);
-        return Finish(child, end with { MemoryKills = child.Tree.Group?.MemoryKills() ?? 0 });
+        var facts = Finish(child, end with { MemoryKills = child.Tree.Group?.MemoryKills() ?? 0 });
+        LetGo(child.Output, child.Error);
+        return facts;
     }
 
     private Child Hold(HeldChild left, int descriptor, bool adopted)
