@@ -15,6 +15,7 @@ var root = new RootCommand("Holdfast runs native processes, reaches mainframes o
     StartCommand.Build(shell),
     StopCommand.Build(shell),
     RestartCommand.Build(shell),
+    ConfigApplyCommand.Build(shell, "reload"),
     LogsCommand.Build(shell),
     HistoryCommand.Build(shell),
     TopCommand.Build(shell),

@@ -5,14 +5,14 @@ using Holdfast.Contracts.Config;
 
 namespace Holdfast.Cli.Commands;
 
-/// <summary><c>holdfast config apply</c>: makes the workers of the running node what its file says.</summary>
+/// <summary><c>holdfast config apply</c>, and <c>holdfast reload</c>: makes the workers of the running node what its file says.</summary>
 internal static class ConfigApplyCommand
 {
-    public static Command Build(Shell shell)
+    public static Command Build(Shell shell, string name)
     {
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask; nor is asked where the input is no terminal." };
         var keepGoing = new Option<bool>("--keep-going") { Description = "Carry out the good entries where others are wrong." };
-        var command = new Command("apply", "Show what the node's file changes, and carry it out. Only what changed is restarted.") { yes, keepGoing };
+        var command = new Command(name, "Show what the node's file changes, and carry it out. Only what changed is restarted.") { yes, keepGoing };
         command.SetAction((parsed, cancellationToken) =>
             RunAsync(shell, parsed.GetValue(keepGoing), parsed.GetValue(yes) || Console.IsInputRedirected || shell.Json, cancellationToken));
         return command;

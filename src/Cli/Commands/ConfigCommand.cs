@@ -11,7 +11,7 @@ internal static class ConfigCommand
 {
     public static Command Build(Shell shell) => new("config", "Check the configuration; show and carry out what it changes.")
     {
-        Check(shell), ConfigPlanCommand.Build(shell), ConfigApplyCommand.Build(shell), ConfigConvertCommand.Build(shell), Schema(shell),
+        Check(shell), ConfigPlanCommand.Build(shell), ConfigApplyCommand.Build(shell, "apply"), ConfigConvertCommand.Build(shell), Schema(shell),
     };
 
     /// <summary>Prints the faults of a file.</summary>

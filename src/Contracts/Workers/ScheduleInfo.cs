@@ -15,7 +15,7 @@ public sealed record ScheduleInfo
     /// <summary>When the last run was due that was begun or left out; null before the first.</summary>
     public DateTimeOffset? LastDue { get; init; }
 
-    /// <summary>What became of it: <c>started queued replaced left_out</c>; null before the first.</summary>
+    /// <summary>What became of it: <c>started queued replaced left_out refused</c>; null before the first.</summary>
     public string? LastOutcome { get; init; }
 
     /// <summary>How the last run ended: <c>exit 1</c> or <c>signal 9</c>; null where none has.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Holdfast.Keeper.Limits;
 using Holdfast.Keeper.Native;
@@ -63,6 +62,8 @@ internal sealed class TreeFeller(GroupForest forest)
         HashSet<int> members = [.. child.Tree.Group?.MemberIds() ?? []];
         if (child.Start.Adopted)
             return [.. members.Where(pid => !isHeld(pid) && !HasEnded(pid))];
+        if (child.Tree.Group is not null && !members.Any(pid => pid != child.Start.Pid && !isHeld(pid) && !HasEnded(pid)))
+            return [];
         var mark = child.Tree.Mark is null ? null : Encoding.UTF8.GetBytes(child.Tree.Mark);
         List<int> found = [];
         foreach (var orphan in ChildrenOf(Environment.ProcessId))
@@ -80,10 +81,18 @@ internal sealed class TreeFeller(GroupForest forest)
     public static IEnumerable<int> ChildrenOf(int pid)
     {
         // Of the main thread; where others have children, they come to the Keeper when their parent is killed, and the next round sees them.
-        foreach (var text in (SmallFile.Read($"/proc/{pid}/task/{pid}/children") ?? "").Split(' '))
+        var child = 0;
+        foreach (var character in SmallFile.ReadBytes($"/proc/{pid}/task/{pid}/children") ?? [])
         {
-            if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var child))
+            if (character is >= (byte)'0' and <= (byte)'9')
+            {
+                child = (child * 10) + character - '0';
+                continue;
+            }
+
+            if (child > 0)
                 yield return child;
+            child = 0;
         }
     }
 

@@ -7,6 +7,9 @@ namespace Holdfast.Processes.Tests.Conversion;
 /// <param name="Signal">The signal that asked it to end; null where none came.</param>
 internal sealed record Sighting(IReadOnlyList<string> Words, string Folder, IReadOnlyDictionary<string, string> Environment, string? Signal)
 {
+    /// <summary>Its process id: of starts shortly after each other the later one has the higher.</summary>
+    public int Pid { get; init; }
+
     public string Command => string.Join(' ', Words.Select(word => $"[{word}]"));
 
     /// <summary>All that is compared, with the variables of these names.</summary>

@@ -88,12 +88,13 @@ internal sealed partial class Stage : IDisposable
         var sightings = new List<Sighting>();
         foreach (var file in Directory.GetFiles(Path.Combine(Root, "facts"), "*.start").Order(StringComparer.Ordinal))
         {
-            _pids.Add(int.Parse(Path.GetFileNameWithoutExtension(file).Split('-')[1], CultureInfo.InvariantCulture));
+            var pid = int.Parse(Path.GetFileNameWithoutExtension(file).Split('-')[1], CultureInfo.InvariantCulture);
+            _pids.Add(pid);
             var fields = File.ReadAllText(file).Split(StandIn.Field);
             var variables = fields[2].Split(StandIn.Word).Select(pair => pair.Split('=', 2)).ToDictionary(pair => pair[0], pair => pair.ElementAtOrDefault(1) ?? "");
             var signal = Path.ChangeExtension(file, "signal");
             var words = fields[0].Split(StandIn.Word).Select(word => Local(word, fields[1])).ToList();
-            sightings.Add(new Sighting(words, fields[1], variables, File.Exists(signal) ? File.ReadAllText(signal) : null));
+            sightings.Add(new Sighting(words, fields[1], variables, File.Exists(signal) ? File.ReadAllText(signal) : null) { Pid = pid });
         }
 
         Directory.Delete(Path.Combine(Root, "facts"), recursive: true);

@@ -7,6 +7,7 @@ namespace Holdfast.Processes.Tests.Simulated.Course;
 /// <summary>Somebody else, who starts the processes of unmanaged workers, writes their numbers into files, and ends them as they please.</summary>
 internal sealed class Others(ModelledMachine machine)
 {
+    private const string Folder = "/run";
     private const int Services = 3;
     private const int LongestLife = 6_000;
     private const int LongestPause = 2_000;
@@ -20,14 +21,18 @@ internal sealed class Others(ModelledMachine machine)
     public IEnumerable<(string Worker, ModelledProcess? Process)> Living => _living.Select((process, index) => (Workers[index].Name, process));
 
     /// <summary>Comes and goes until all is to be calm, and then stays.</summary>
-    public Task RunAsync() => Task.WhenAll(Enumerable.Range(0, Services).Select(RunAsync));
+    public Task RunAsync()
+    {
+        machine.Io.Files.CreateFolder(Folder);
+        return Task.WhenAll(Enumerable.Range(0, Services).Select(RunAsync));
+    }
 
     private static WorkerDefinition Worker(int index) => new()
     {
         Name = $"others-{index}",
         Command = [],
         Type = WorkerType.Unmanaged,
-        Target = new WorkerTarget { PidFile = $"/run/others-{index}.pid" },
+        Target = new WorkerTarget { PidFile = $"{Folder}/others-{index}.pid" },
         Autostart = false,
         MaySignal = index == 0,
         StopTimeout = TimeSpan.FromSeconds(1),
