@@ -319,7 +319,8 @@ public sealed partial class TerminalMachine : IWireMachine
         if (_options.BindLimit && BindImage.TryRead(image, out BindImage bind))
         {
             // Sizes the model does not have are left aside: those before hold.
-            bind = bind.IsModels ? BindImage.Of(Screen.Model) : bind;
+            TerminalModel model = Screen.Model;
+            bind = bind.IsModels ? new BindImage(model.Rows, model.Columns, model.AlternateRows, model.AlternateColumns) : bind;
             Screen.Bind(bind.Rows, bind.Columns, bind.AlternateRows, bind.AlternateColumns);
         }
         else

@@ -1,5 +1,3 @@
-using Holdfast.Tn3270.Screen;
-
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
@@ -28,9 +26,6 @@ internal readonly record struct BindImage(int Rows, int Columns, int AlternateRo
 
     /// <summary>Whether the sizes are left to the terminal's model; all of them are 0 then.</summary>
     public bool IsModels => Rows == 0;
-
-    /// <summary>The sizes of a model.</summary>
-    public static BindImage Of(TerminalModel model) => new(model.Rows, model.Columns, model.AlternateRows, model.AlternateColumns);
 
     /// <summary>
     /// Reads an image; false where it is cut short or none, or says of sizes what no display of more than 12 by 40 knows: those

@@ -46,12 +46,12 @@ internal static class ThemeNegotiations
 
     private static IEnumerable<HostScript> UnaskedTransfer()
     {
-        const string open = "0023d00012010601010403" + "0a0a0a0000000011010100" + "50055203f0" + "0309c6e37ac4c1e3c1";
-        const string message = "0023d00012010601010403" + "0a0a0a0000000011010100" + "50055203f0" + "0309c6e37ad4e2c740";
+        const string open = "0023d000120106010104030a0a0a000000001101010050055203f00309c6e37ac4c1e3c1";
+        const string message = "0023d000120106010104030a0a0a000000001101010050055203f00309c6e37ad4e2c740";
         string[] fields =
         [
-            open, message, "0005d04112", "0005d04511", "0005d04711", "000ed0470411c080610009c1c2c3c4", "0005d04611", "0005d0" + "ffff", "0004d000", "0003d0",
-            "0005d0" + "4904", "0009d000126904010a", "0000d00012", "0005d06904",
+            open, message, "0005d04112", "0005d04511", "0005d04711", "000ed0470411c080610009c1c2c3c4", "0005d04611", "0005d0ffff", "0004d000", "0003d0",
+            "0005d04904", "0009d000126904010a", "0000d00012", "0005d06904",
         ];
         foreach (string field in fields)
         {
@@ -99,7 +99,7 @@ internal static class ThemeNegotiations
 
     private static IEnumerable<HostScript> PrinterRecords()
     {
-        string[] scs = ["c8c9d7151525", "2bc1020650" + "d1", "0c0d15", "34c3f1f2", ""];
+        string[] scs = ["c8c9d7151525", "2bc1020650d1", "0c0d15", "34c3f1f2", ""];
         foreach (string data in scs)
         {
             HostBytes Data() => new HostBytes().Add(Convert.FromHexString(data));

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Holdfast.Conformance.Differential;
 
 /// <summary>Scripts of the themes that concern what stands on a screen. All written by hand from the manuals.</summary>
@@ -47,7 +45,7 @@ internal static class ThemeScripts
             HostTalk talk = new HostTalk("-model", "3279-4-E", "-xrm", "s3270.contentionResolution: false").Extended([0x00, 0x02, 0x04], "IBM-3278-4-E");
             talk.Send("0300000000", new HostBytes().Add(Convert.FromHexString("31010303b1903080008787f88700020000000000" + tail + "00")));
             talk.Send(EraseWrite().Text("DEFAULT")).Send("f2").Send(Alternate().Text("ALTERNATE")).Send("f6");
-            talk.Send("f30005" + "01ff02").Send("0400000000", new HostBytes().Add(0x01)).Say("x");
+            talk.Send("f3000501ff02").Send("0400000000", new HostBytes().Add(0x01)).Say("x");
             yield return talk.ToScript();
         }
         // A BIND cut short, and one with a name in it.
@@ -87,14 +85,14 @@ internal static class ThemeScripts
                     }
                     talk.Send(bytes);
                 }
-                talk.Read().Send("f300050900" + "01").Read().Send("f30008090002" + "414243").Read();
+                talk.Read().Send("f30005090001").Read().Send("f30008090002414243").Read();
                 yield return talk.ToScript();
             }
         }
         HostTalk mixed = new HostTalk().Classic().Send(EraseWrite());
         mixed.Send(Write().At(5).Add(0x29, 0x02, 0xC0, 0x40, 0x43, 0x00).Text("APL").Add(0x08, 0xC4, 0x08, 0xAD).Add(0x28, 0x43, 0x00).Text("BASE").Add(0x1D, 0x60)
             .Part().At(160).Add(0x3C).Address(200).Add(0x08, 0xC5).Part().Add(0x28, 0x43, 0xF0, 0x3C).Address(230).Add(0xC5).Part().Add(0x28, 0x00, 0x00).Text("PLAIN"));
-        mixed.Read().Send("f3000509000" + "1").Read().Send("f300060900024" + "3").Read().Send("f30007090002" + "4143").Read();
+        mixed.Read().Send("f30005090001").Read().Send("f3000609000243").Read().Send("f300070900024143").Read();
         mixed.Send(Write().At(5).Add(0x2C, 0x01, 0x43, 0x00)).Read().Send(Write().At(5).Add(0x2C, 0x02, 0x42, 0xF1, 0xC0, 0xC1)).Read();
         yield return mixed.ToScript();
     }
@@ -146,7 +144,7 @@ internal static class ThemeScripts
                     continue;
                 }
                 yield return Wide(page).Send(EraseWrite().At(place).Add(0x28, 0x43, 0xF8).Add(pairs).Add(0x28, 0x43, 0x00).Text("END")).Read()
-                    .Send("f3000509000" + "1").Read().Send("f300060900024" + "3").Read().ToScript();
+                    .Send("f30005090001").Read().Send("f3000609000243").Read().ToScript();
                 yield return Wide(page).Send(EraseWrite().At(place - 1).Add(0x0E).Add(0x3C).Address((place + 8) % Size).Add(0x42, 0xC5).Add(0x0F).Text("END")).Read().ToScript();
             }
         }
@@ -163,8 +161,8 @@ internal static class ThemeScripts
         byte[] record = panel.ToArray();
         string[] modes =
         [
-            "0005090000", "0005090001", "00050900" + "02", "000609000241", "0006090002" + "42", "00060900" + "0243", "0006090002" + "45",
-            "000909000241424345", "00090900024541" + "4243", "0007090002" + "c0fe", "0005090003", "00050901" + "01", "0004" + "0900",
+            "0005090000", "0005090001", "0005090002", "000609000241", "000609000242", "000609000243", "000609000245",
+            "000909000241424345", "000909000245414243", "0007090002c0fe", "0005090003", "0005090101", "00040900",
         ];
         foreach (string mode in modes)
         {
@@ -174,7 +172,7 @@ internal static class ThemeScripts
                 .Send(EraseWrite(0x02).Add(0x1D, 0xC1).Text("KEPT")).Read()
                 .Send(new HostBytes().Add(record)).Read()
                 .ToScript();
-            yield return new HostTalk().Classic().Send(new HostBytes().Add(record)).Send("f3" + mode + "00040300" + "000501" + "00f2").Read().ToScript();
+            yield return new HostTalk().Classic().Send(new HostBytes().Add(record)).Send("f3" + mode + "0004030000050100f2").Read().ToScript();
             yield return new HostTalk().Classic().Send(new HostBytes().Add(record)).Send("f3" + mode).Press("Enter()").Send(Write()).Press("PA(1)").Send(Write()).Press("Clear()").Read().ToScript();
         }
     }
@@ -208,9 +206,9 @@ internal static class ThemeScripts
             yield return new HostTalk().Classic().Send(characters).Read().ToScript();
             yield return new HostTalk("-model", "3278-2-E").Classic().Send(fields).Read().Send(characters).Read().ToScript();
         }
-        foreach (string field in new[] { "290 2c04c41f4", "2902c04c41f2", "2902c06c41f4", "2903c04c41f442f2", "2902c0c041f4" })
+        foreach (string field in new[] { "2902c04c41f4", "2902c04c41f2", "2902c06c41f4", "2903c04c41f442f2", "2902c0c041f4" })
         {
-            yield return new HostTalk().Classic().Send(EraseWrite().At(100).Add(Convert.FromHexString(field.Replace(" ", "", StringComparison.Ordinal)))
+            yield return new HostTalk().Classic().Send(EraseWrite().At(100).Add(Convert.FromHexString(field))
                 .Text("HIDDEN TEXT").Add(0x28, 0x41, 0xF4).Text("  LINE").Add(0x1D, 0x60).Text("SHOWN")).Read().Press("MoveCursor(1,22)").Press("Key(x)").Press("Enter()").ToScript();
         }
     }
@@ -232,7 +230,7 @@ internal static class ThemeScripts
         foreach (string command in new[] { "f1", "f5", "7e", "01", "05", "0d", "6f", "0f", "f3", "11", "f2", "02", "f6", "06", "6e", "0e", "03", "", "00", "ff", "f7", "0b" })
         {
             yield return new HostTalk().Classic().Send(EraseWrite().Text("BEFORE").Add(0x1D, 0xC1).Text("FIELD")).Send(command).Read().Send(command + "c3").Read()
-                .Send(command + "02").Read().Send(Encoding.ASCII.GetString("c3c8c9"u8)).Read().ToScript();
+                .Send(command + "02").Read().Send("c3c8c9").Read().ToScript();
         }
     }
 }

@@ -93,11 +93,10 @@ public sealed class TurnTests
     [Fact]
     public void A_bind_leaves_the_keyboard_as_it_was()
     {
-        const string bind = "0300000000 31010303B1903080008787F88700028000000018502B507F 0000 FFEF";
-        Host("040000000001FFEF" + bind);
+        Host("040000000001FFEF" + Bind);
         Assert.True(_terminal.Screen.KeyboardLocked);
 
-        Host("040000000001FFEF 0700000000" + E("==>") + "FFEF" + bind);
+        Host("040000000001FFEF 0700000000" + E("==>") + "FFEF" + Bind);
         Assert.False(_terminal.Screen.KeyboardLocked);
         Assert.Equal("", _terminal.Screen.Capture().Text.Trim());
     }
