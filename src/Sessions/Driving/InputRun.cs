@@ -135,6 +135,10 @@ internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
             OperatorError.NotSelectable => Refused("the field cannot be selected"),
             OperatorError.FieldFull => Refused("the text is longer than the field"),
             OperatorError.DoubleByte => Refused("single and double-byte characters cannot be mixed there"),
+            OperatorError.NotHere => Refused("the system takes lines and no such key"),
+            OperatorError.FieldNotFilled => Refused("the field must be filled first"),
+            OperatorError.EntryMissing => Refused("something must be entered in a field first"),
+            OperatorError.QueueFull => Refused("too many keys wait for the host already"),
             _ => Refused("the host's code page has no such character"),
         };
 

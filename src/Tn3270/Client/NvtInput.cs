@@ -37,7 +37,7 @@ internal sealed class NvtInput(NvtScreen screen)
     /// <summary>Whether a line feed returns to the first column as well: hosts that leave echo to the terminal mean it so.</summary>
     public bool FeedsReturn { get; set; }
 
-    /// <summary>Takes bytes: UTF-8, and what is none of it as Latin-1.</summary>
+    /// <summary>Takes bytes of UTF-8; question marks stand for what is none.</summary>
     public void Take(ReadOnlySpan<byte> bytes)
     {
         foreach (byte value in bytes)
@@ -69,6 +69,10 @@ internal sealed class NvtInput(NvtScreen screen)
 
     private void TakeText(byte value)
     {
+        if (_characters.IsPending && _characters.Continue(value))
+        {
+            return;
+        }
         if (value == EscapeByte)
         {
             _state = State.Escape;
@@ -83,7 +87,7 @@ internal sealed class NvtInput(NvtScreen screen)
         }
         else
         {
-            _characters.Take(value);
+            _characters.Begin(value);
         }
     }
 

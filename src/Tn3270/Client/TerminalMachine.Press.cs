@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Tn3270.Keyboard;
+using Holdfast.Tn3270.Screen;
 using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Client;
@@ -35,11 +36,12 @@ public sealed partial class TerminalMachine
         if (key == Key.SysReq && _mode == NegotiatedMode.Tn3270E && _negotiator.Functions.HasFlag(Tn3270EFunctions.SysReq))
         {
             _output.Command(TelnetCommand.AbortOutput);
+            ChangeSides();
             return Outcome(KeyOutcomeKind.Sent);
         }
-        if (Phase == TerminalPhase.Unbound && _traffic == Traffic.Sscp && key == Key.Enter)
+        if (IsSscp && Keys.AidOf(key) != Aid.None)
         {
-            return SendSscpLine();
+            return PressToSystem(key);
         }
         _reply.Clear();
         KeyOutcome outcome = _keyboard.Press(key, _reply);
@@ -166,6 +168,40 @@ public sealed partial class TerminalMachine
         else
         {
             _output.Escaped(bytes);
+        }
+    }
+
+    /// <summary>
+    /// The operator goes from the application to the SSCP, or back where there is an application (RFC 2355, 10.5): each has the
+    /// screen to itself, and the keyboard is free for what is to be said.
+    /// </summary>
+    private void ChangeSides()
+    {
+        if (!IsSscp || _bound || !Agreed(Tn3270EFunctions.BindImage))
+        {
+            SwitchTo(IsSscp ? Traffic.Data3270 : Traffic.Sscp);
+            Screen.EnterText();
+            UpdatePhase();
+        }
+    }
+
+    /// <summary>The SSCP is told lines; Clear empties the screen here, and it knows nothing of other keys.</summary>
+    private KeyOutcome PressToSystem(Key key)
+    {
+        if (Screen.KeyboardLocked)
+        {
+            return Refused();
+        }
+        switch (key)
+        {
+            case Key.Enter:
+                return SendSscpLine();
+            case Key.Clear:
+                EraseScreen();
+                Screen.EnterText();
+                return Outcome(KeyOutcomeKind.Accepted);
+            default:
+                return Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.NotHere };
         }
     }
 

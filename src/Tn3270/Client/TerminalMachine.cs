@@ -14,7 +14,7 @@ namespace Holdfast.Tn3270.Client;
 public sealed partial class TerminalMachine : IWireMachine
 {
     /// <summary>The form of a saved state; another one is not read.</summary>
-    private const int StateForm = 1;
+    private const int StateForm = 2;
 
     private readonly TerminalOptions _options;
     private readonly TelnetDecoder _decoder = new();
@@ -77,8 +77,8 @@ public sealed partial class TerminalMachine : IWireMachine
     /// <summary>Whether the SSCP talks to the operator in lines, before or beside an application.</summary>
     internal bool IsSscp => _traffic == Traffic.Sscp;
 
-    /// <summary>Whether the host has sent nothing since TN3270E was agreed on with any function.</summary>
-    internal bool AwaitsTraffic => _traffic == Traffic.None && _negotiator.Functions != Tn3270EFunctions.None;
+    /// <summary>Whether TN3270E begins with data that the host has not sent yet.</summary>
+    internal bool AwaitsTraffic => _traffic == Traffic.None && !_negotiator.HostConcluded;
 
     /// <summary>Whether the host has ever answered a <see cref="KeepAlive"/> that wanted an answer.</summary>
     public bool AnswersHeard => _negotiator.AnswersHeard;
@@ -295,7 +295,7 @@ public sealed partial class TerminalMachine : IWireMachine
                 TakeBid(header);
                 break;
             case RecordType.BindImage when Agreed(Tn3270EFunctions.BindImage):
-                // RFC 2355, 8.1.3: a response answers 3270-DATA, and nothing else that a display is sent but BID.
+                // RFC 2355, 8.1.3: a response answers 3270-DATA; deployed terminals answer text and BID besides, and nothing else.
                 Bind(data);
                 break;
             case RecordType.Unbind when Agreed(Tn3270EFunctions.BindImage):
@@ -309,6 +309,7 @@ public sealed partial class TerminalMachine : IWireMachine
                 SwitchTo(Traffic.Nvt);
                 Text.FeedsReturn = false;
                 Text.Take(data);
+                Respond(header, null);
                 break;
             case RecordType.SscpLuData:
                 SwitchTo(Traffic.Sscp);
@@ -319,16 +320,24 @@ public sealed partial class TerminalMachine : IWireMachine
 
     private void Bind(ReadOnlySpan<byte> image)
     {
+        // A BIND leaves the keyboard as it is: free where text or the SSCP had it, locked where nothing was written yet.
+        bool free = !Screen.KeyboardLocked;
         _bound = true;
         SwitchTo(Traffic.Data3270);
         if (_options.BindLimit && BindImage.TryRead(image, out BindImage bind))
         {
             // Sizes the model does not have are left aside: those before hold.
+            TerminalModel model = Screen.Model;
+            bind = bind.IsModels ? new BindImage(model.Rows, model.Columns, model.AlternateRows, model.AlternateColumns) : bind;
             Screen.Bind(bind.Rows, bind.Columns, bind.AlternateRows, bind.AlternateColumns);
         }
         else
         {
             Screen.Restart();
+        }
+        if (free)
+        {
+            Screen.EnterText();
         }
     }
 
@@ -407,7 +416,8 @@ public sealed partial class TerminalMachine : IWireMachine
 
     private void Respond(in Tn3270EHeader header, byte? sense)
     {
-        bool wanted = header.ResponseFlag == ResponseFlag.Always || (header.ResponseFlag == ResponseFlag.OnError && sense is not null);
+        // RFC 2355, 8.1.3 knows two flags; of others deployed terminals take heed where something is wrong.
+        bool wanted = header.ResponseFlag == ResponseFlag.Always || (header.ResponseFlag != ResponseFlag.None && sense is not null);
         if (!wanted)
         {
             // Whether RESPONSES is agreed is not asked: a host that sets the flag waits for the answer either way.

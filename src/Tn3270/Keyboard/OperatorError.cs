@@ -35,4 +35,7 @@ public enum OperatorError
 
     /// <summary>The keys that wait for the keyboard are as many as may.</summary>
     QueueFull,
+
+    /// <summary>The key means nothing here: the SSCP takes lines, and no other key that sends.</summary>
+    NotHere,
 }

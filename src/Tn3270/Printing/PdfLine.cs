@@ -7,12 +7,16 @@ namespace Holdfast.Tn3270.Printing;
 
 /// <summary>
 /// Writes the lines of a page into a PDF's content (PDF Reference, sections 5.2 and 5.3). What is one column wide is in font F1, which is
-/// Courier, in WinAnsi; what is two wide in font F2, stretched as much as two columns are wider than its characters.
+/// Courier, in WinAnsi, or in one of the fonts of other letters; what is two wide in font F2, stretched as much as two columns are wider
+/// than its characters.
 /// </summary>
-internal sealed class PdfLine(ArrayBufferWriter<byte> content, double size, PdfWideFont? wide)
+internal sealed class PdfLine(ArrayBufferWriter<byte> content, double size, PdfWideFont? wide, PdfLetterFonts letters)
 {
     /// <summary>A character of Courier is so wide, of its size.</summary>
     public const double CharacterWidth = 0.6;
+
+    private const int Courier = 1;
+    private const int Asian = 2;
 
     /// <summary>Percent; wide characters are as wide as high before, and narrow ones half of that.</summary>
     private const double Stretch = 2 * CharacterWidth * 100;
@@ -20,68 +24,85 @@ internal sealed class PdfLine(ArrayBufferWriter<byte> content, double size, PdfW
     /// <summary>The WinAnsi characters of codes 80 to 9F; a null where the code has none (PDF Reference, appendix D).</summary>
     private const string WinAnsi80 = "€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ";
 
+    private int _font = Courier;
+
+    /// <summary>Whether font F1 has a character.</summary>
+    public static bool IsWinAnsi(char character) =>
+        character is (>= ' ' and <= '~') or (>= '\u00A0' and <= '\u00FF')
+        || (character != '\0' && WinAnsi80.Contains(character, StringComparison.Ordinal));
+
     /// <summary>Writes a line as printed, and goes on to the next.</summary>
     public void Append(ReadOnlySpan<char> text)
     {
-        bool asian = false;
         while (!text.IsEmpty)
         {
-            int width = AsianWidth(text, 0);
-            int length = Math.Max(1, width);
-            while (length < text.Length && AsianWidth(text, length) is var next && next > 0 == width > 0)
+            int font = FontAt(text, 0, out int length);
+            while (length < text.Length && FontAt(text, length, out int next) == font)
             {
-                length += Math.Max(1, next);
+                length += next;
             }
-            Select(width > 0, ref asian);
-            if (asian)
+            Select(font);
+            if (font == Asian)
             {
                 AppendAsian(text[..length]);
             }
             else
             {
-                AppendCourier(text[..length]);
+                AppendNarrow(text[..length]);
             }
             text = text[length..];
         }
-        Select(false, ref asian);
+        Select(Courier);
         content.Write("T*\n"u8);
     }
 
-    // Columns of a character of font F2; 0 for one of Courier's.
-    private int AsianWidth(ReadOnlySpan<char> text, int index)
+    // The number of a character's font, and how many columns it takes, each of which is a unit of the text.
+    private int FontAt(ReadOnlySpan<char> text, int index, out int columns)
     {
-        if (wide is null)
+        columns = 1;
+        if (wide is not null)
         {
-            return 0;
+            if (index + 1 < text.Length
+                && (text[index + 1] == ScreenImage.WideFiller || char.IsSurrogatePair(text[index], text[index + 1])))
+            {
+                columns = 2;
+                return Asian;
+            }
+            if (wide.HasNarrow(text[index]))
+            {
+                return Asian;
+            }
         }
-        if (index + 1 < text.Length && (text[index + 1] == ScreenImage.WideFiller || char.IsSurrogatePair(text[index], text[index + 1])))
-        {
-            return 2;
-        }
-        return wide.HasNarrow(text[index]) ? 1 : 0;
+        return letters.TryFind(text[index], out int font, out _) ? font : Courier;
     }
 
-    private void Select(bool asian, ref bool was)
+    private void Select(int font)
     {
-        if (asian != was)
+        if (font != _font)
         {
-            Write(string.Create(CultureInfo.InvariantCulture, $"/F{(asian ? 2 : 1)} {size:0.###} Tf {(asian ? Stretch : 100):0} Tz\n"));
-            was = asian;
+            Write(string.Create(CultureInfo.InvariantCulture, $"/F{font} {size:0.###} Tf {(font == Asian ? Stretch : 100):0} Tz\n"));
+            _font = font;
         }
     }
 
     // A string in parentheses.
-    private void AppendCourier(ReadOnlySpan<char> text)
+    private void AppendNarrow(ReadOnlySpan<char> text)
     {
         content.Write("("u8);
         foreach (char character in text)
         {
-            byte code = Encode(character);
-            if (code is (byte)'(' or (byte)')' or (byte)'\\')
+            if (!letters.TryFind(character, out _, out byte code))
             {
-                content.Write("\\"u8);
+                code = Encode(character);
             }
-            content.Write([code]);
+
+            // A carriage return by itself would be read as a line feed.
+            content.Write(code switch
+            {
+                (byte)'(' or (byte)')' or (byte)'\\' => [(byte)'\\', code],
+                (byte)'\r' => "\\r"u8,
+                _ => [code],
+            });
         }
         content.Write(") Tj\n"u8);
     }
@@ -102,12 +123,12 @@ internal sealed class PdfLine(ArrayBufferWriter<byte> content, double size, PdfW
 
     private static byte Encode(char character)
     {
-        if (character is (>= ' ' and <= '~') or (>= '\u00A0' and <= '\u00FF'))
+        if (!IsWinAnsi(character))
         {
-            return (byte)character;
+            return (byte)'?';
         }
-        int place = character == '\0' ? -1 : WinAnsi80.IndexOf(character, StringComparison.Ordinal);
-        return place < 0 ? (byte)'?' : (byte)(0x80 + place);
+        int place = WinAnsi80.IndexOf(character, StringComparison.Ordinal);
+        return place < 0 ? (byte)character : (byte)(0x80 + place);
     }
 
     private void Write(string text) => Encoding.ASCII.GetBytes(text, content);

@@ -7,8 +7,8 @@ namespace Holdfast.Tn3270.Printing;
 
 /// <summary>
 /// A job as PDF 1.4 (Adobe, PDF Reference, third edition): one page for each printed page, in the standard font Courier, as large as
-/// the paper allows for its longest line and its lines. Characters are those of WinAnsi; others show as a question mark. A job of a
-/// double-byte code page that has wide characters is PDF 1.5 and takes them from an Asian font of the reader's.
+/// the paper allows for its longest line and its lines. Letters that WinAnsi does not have come from the reader's Courier New, or what it has
+/// in its place. A job of a double-byte code page that has wide characters is PDF 1.5 and takes them from an Asian font of the reader's.
 /// </summary>
 public static class PrintPdf
 {
@@ -29,7 +29,8 @@ public static class PrintPdf
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Math.Max(paper.Width, paper.Height), 14_400, nameof(paper));
         PdfWideFont? wide = Wide(job);
         PdfObjects objects = new(wide is null ? Version : PdfWideFont.Version);
-        int first = 4 + (wide is null ? 0 : PdfWideFont.ObjectCount);
+        PdfLetterFonts letters = new(job, wide);
+        int first = 4 + (wide is null ? 0 : PdfWideFont.ObjectCount) + letters.ObjectCount;
         string kids = string.Join(' ', job.Pages.Select((_, index) => string.Create(CultureInfo.InvariantCulture, $"{first + (2 * index)} 0 R")));
         objects.Add("<< /Type /Catalog /Pages 2 0 R >>");
         objects.Add(string.Create(
@@ -37,13 +38,13 @@ public static class PrintPdf
             $"<< /Type /Pages /Kids [{kids}] /Count {job.Pages.Count} /MediaBox [0 0 {paper.Width:0.##} {paper.Height:0.##}] >>"));
         objects.Add("<< /Type /Font /Subtype /Type1 /BaseFont /Courier /Encoding /WinAnsiEncoding >>");
         wide?.AddTo(objects);
-        string fonts = wide is null ? "/F1 3 0 R" : "/F1 3 0 R /F2 4 0 R";
+        string fonts = (wide is null ? "/F1 3 0 R" : "/F1 3 0 R /F2 4 0 R") + letters.AddTo(objects);
         foreach (PrintedPage page in job.Pages)
         {
             objects.Add(string.Create(
                 CultureInfo.InvariantCulture,
                 $"<< /Type /Page /Parent 2 0 R /Resources << /Font << {fonts} >> >> /Contents {objects.Count + 2} 0 R >>"));
-            objects.AddStream(Content(page, paper, wide));
+            objects.AddStream(Content(page, paper, wide, letters));
         }
         return objects.Finish();
     }
@@ -56,7 +57,7 @@ public static class PrintPdf
             ? font
             : null;
 
-    private static byte[] Content(PrintedPage page, PdfPaper paper, PdfWideFont? wide)
+    private static byte[] Content(PrintedPage page, PdfPaper paper, PdfWideFont? wide, PdfLetterFonts letters)
     {
         int columns = Math.Max(UsualColumns, page.Lines.Count == 0 ? 0 : page.Lines.Max(static line => line.Text.Length));
         int lines = Math.Max(UsualLines, page.Lines.Count);
@@ -69,7 +70,7 @@ public static class PrintPdf
         Append(content, string.Create(
             CultureInfo.InvariantCulture,
             $"BT\n/F1 {size:0.###} Tf\n{size * LineHeight:0.###} TL\n{Margin:0.###} {paper.Height - Margin - size:0.###} Td\n"));
-        PdfLine writer = new(content, size, wide);
+        PdfLine writer = new(content, size, wide, letters);
         foreach (PrintedLine line in page.Lines)
         {
             writer.Append(line.Text);

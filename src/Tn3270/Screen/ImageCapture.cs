@@ -55,6 +55,8 @@ internal static class ImageCapture
                 characters[address] = text;
             else if (screen.HalfAt(address) == DoubleByteHalf.Left && address + 1 < characters.Length)
                 (characters[address], characters[++address]) = ShowWide(screen.CodePage, cell.Code, grid.CodeAt(address));
+            else if (screen.HalfAt(address) != DoubleByteHalf.None)
+                characters[address] = ' '; // a half whose other one is at the screen's other end, or nowhere
             else
                 characters[address] = ShowOne(screen.CodePage, cell, field.CharacterSet);
         }

@@ -12,6 +12,9 @@ internal readonly record struct BindImage(int Rows, int Columns, int AlternateRo
     private const int RowsOffset = 20;
     private const int SizeOffset = 24;
 
+    /// <summary>24 by 80 and nothing else.</summary>
+    private const byte SmallSize = 0x02;
+
     /// <summary>24 by 80, and the model's own alternate size.</summary>
     private const byte ModelSizes = 0x03;
 
@@ -21,24 +24,38 @@ internal readonly record struct BindImage(int Rows, int Columns, int AlternateRo
     /// <summary>Both sizes as given.</summary>
     private const byte BothSizes = 0x7F;
 
+    /// <summary>Whether the sizes are left to the terminal's model; all of them are 0 then.</summary>
+    public bool IsModels => Rows == 0;
+
     /// <summary>
-    /// Reads an image; false where it is cut short or none, or leaves the sizes to the terminal's model.
+    /// Reads an image; false where it is cut short or none, or says of sizes what no display of more than 12 by 40 knows: those
+    /// before hold then, as on deployed terminals.
     /// </summary>
     public static bool TryRead(ReadOnlySpan<byte> image, out BindImage bind)
     {
         bind = default;
-        if (image.Length <= SizeOffset || image[0] != BindRequest || image[SizeOffset] == ModelSizes)
+        if (image.Length <= SizeOffset || image[0] != BindRequest)
         {
             return false;
         }
         ReadOnlySpan<byte> sizes = image[RowsOffset..];
-        bind = image[SizeOffset] switch
+        switch (image[SizeOffset])
         {
-            OneSize => new BindImage(sizes[0], sizes[1], sizes[0], sizes[1]),
-            BothSizes => new BindImage(sizes[0], sizes[1], sizes[2], sizes[3]),
-            _ => new BindImage(24, 80, 24, 80),
-        };
-        return true;
+            case 0x00 or SmallSize:
+                bind = new BindImage(24, 80, 24, 80);
+                return true;
+            case ModelSizes:
+                return true;
+            case OneSize:
+                // A size of nothing is none, and does not leave it to the model.
+                bind = new BindImage(sizes[0], sizes[1], sizes[0], sizes[1]);
+                return sizes[0] != 0;
+            case BothSizes:
+                bind = new BindImage(sizes[0], sizes[1], sizes[2], sizes[3]);
+                return sizes[0] != 0;
+            default:
+                return false;
+        }
     }
 
     /// <summary>Writes an image with both sizes, or for none with those of the terminal's model: function management and transmission profile 3, presentation profile 2.</summary>

@@ -15,9 +15,13 @@ internal sealed class DeviceNegotiation(TelnetOutput output, TerminalProfile pro
     private Tn3270EFunctions _wanted = profile.Functions;
     private int _functionRounds;
     private bool _begun;
+    private bool _concluded;
 
     /// <summary>Functions agreed.</summary>
     public Tn3270EFunctions Agreed { get; private set; }
+
+    /// <summary>Whether the host concluded by IS: the session is there at once then, and otherwise with the host's first data.</summary>
+    public bool HostConcluded => _concluded;
 
     /// <summary>Whether the host gave a device.</summary>
     public bool HasDevice => DeviceType is not null;
@@ -37,6 +41,7 @@ internal sealed class DeviceNegotiation(TelnetOutput output, TerminalProfile pro
         _wanted = profile.Functions;
         _functionRounds = 0;
         _begun = false;
+        _concluded = false;
         Agreed = Tn3270EFunctions.None;
         DeviceType = null;
         ConnectedLu = null;
@@ -119,6 +124,7 @@ internal sealed class DeviceNegotiation(TelnetOutput output, TerminalProfile pro
             return DeviceStep.GivenUp;
         }
         _wanted = agreed;
+        _concluded = true;
         Agreed = agreed;
         return DeviceStep.Agreed;
     }
@@ -142,6 +148,7 @@ internal sealed class DeviceNegotiation(TelnetOutput output, TerminalProfile pro
         tape.PassEnum(ref _wanted);
         tape.Pass(ref _functionRounds);
         tape.Pass(ref _begun);
+        tape.Pass(ref _concluded);
         (Tn3270EFunctions agreed, string? type, string? lu, string? rejection) = (Agreed, DeviceType, ConnectedLu, Rejection);
         tape.PassEnum(ref agreed);
         tape.Pass(ref type);

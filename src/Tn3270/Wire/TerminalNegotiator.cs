@@ -34,6 +34,9 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
     /// <summary>TN3270E functions agreed.</summary>
     public Tn3270EFunctions Functions => Mode == NegotiatedMode.Tn3270E ? _device.Agreed : Tn3270EFunctions.None;
 
+    /// <inheritdoc cref="DeviceNegotiation.HostConcluded"/>
+    public bool HostConcluded => _device.HostConcluded;
+
     /// <summary>Why there will be no agreement; null while there may be one.</summary>
     public string? FailureReason { get; private set; }
 
@@ -169,6 +172,10 @@ internal sealed class TerminalNegotiator(TelnetOutput output, TerminalProfile pr
         {
             case TelnetOption.Tn3270E when !_options.Here(option):
                 LeaveTn3270E();
+                break;
+            case TelnetOption.Tn3270E when verb == TelnetCommand.Do:
+                // RFC 2355, section 6: from here on there are no records until a device and functions are agreed on.
+                Mode = NegotiatedMode.Text;
                 break;
             case TelnetOption.EndOfRecord when verb == TelnetCommand.Will:
                 // There are hosts that send records and never ask for ours.

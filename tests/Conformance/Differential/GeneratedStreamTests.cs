@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Holdfast.Conformance.Traces;
 
 namespace Holdfast.Conformance.Differential;
 
@@ -34,11 +33,11 @@ public sealed class GeneratedStreamTests
         for (int seed = first; seed <= last; seed++)
         {
             HostScript script = StreamGenerator.Make(family, seed);
-            if ((await CompareAsync(script)).Length > 0)
+            if ((await StreamComparison.CompareAsync(script)).Length > 0)
             {
-                script = await Shrinking.ShrinkAsync(script, CompareAsync);
+                script = await Shrinking.ShrinkAsync(script, StreamComparison.CompareAsync);
                 differences.AppendLine(CultureInfo.InvariantCulture, $"== {family}, seed {seed}: {string.Join(' ', script.Arguments)}");
-                differences.AppendLine(string.Join('\n', script.Steps.Select(step => step.Name))).Append(await CompareAsync(script));
+                differences.AppendLine(string.Join('\n', script.Steps.Select(step => step.Name))).Append(await StreamComparison.CompareAsync(script));
             }
         }
         Assert.True(differences.Length == 0, differences.ToString());
@@ -49,31 +48,5 @@ public sealed class GeneratedStreamTests
         string[] asked = (Environment.GetEnvironmentVariable(Variable) ?? $"{family}:1-{KeptSeeds}").Split(':');
         int[] ends = Array.ConvertAll(asked[^1].Split('-'), int.Parse);
         return asked[0] == family.ToString() ? (ends[0], ends[^1]) : (1, 0);
-    }
-
-    /// <summary>Up to the first step that differs, since what follows it differs for the same reason.</summary>
-    private static async Task<string> CompareAsync(HostScript script)
-    {
-        await using PeerTerminal peer = await PeerTerminal.StartAsync(script.Arguments);
-        OwnTerminal own = new(script.Arguments);
-        StringBuilder differences = new();
-        bool locked = true;
-        foreach (HostStep step in script.Steps)
-        {
-            if (step.Action is { } action && action != "Reset()" && locked)
-            {
-                // s3270 keeps keys until the host unlocks the keyboard, and says nothing until then.
-                continue;
-            }
-            ExpectedStep expected = await peer.DoAsync(step);
-            locked = expected.Status.StartsWith('L');
-            byte[] sent = own.Do(step);
-            StepComparison.Append(differences, expected, own.Machine, sent, PeerTerminal.Host);
-            if (differences.Length > 0)
-            {
-                return differences.ToString();
-            }
-        }
-        return "";
     }
 }

@@ -43,6 +43,27 @@ public sealed class PopplerTests : IAsyncLifetime
         Assert.Contains("A4", facts, StringComparison.Ordinal);
     }
 
+    // Letters that the standard font does not have: from a font of the reader's, and told by its map.
+    [Theory]
+    [InlineData("Zażółć gęślą jaźń. Příliš žluťoučký kůň. Őű")]
+    [InlineData("Ελληνική τράπεζα: άέώ 100 €")]
+    [InlineData("Русский банк, Їжак, Ђорђе")]
+    [InlineData("İstanbul ğış; Lietuva ąčęėįšųū; Eesti õäöü")]
+    [InlineData("APL: ⍺∊⍳⍴⍵ ┌─┐ ≤≥≠")]
+    public async Task Letters_beyond_WinAnsi_come_out_as_they_went_in(string line)
+    {
+        PrintJob job = new(1, null, [new PrintedPage([new PrintedLine(line, []), new PrintedLine("second", [])])]);
+        string pdf = Path.Combine(_folder, "letters.pdf");
+        await File.WriteAllBytesAsync(pdf, PrintPdf.Write(job, PdfPaper.A4), TestContext.Current.CancellationToken);
+
+        string read = await RunAsync("pdftotext", "-layout", pdf, "-");
+        await RunAsync("pdftoppm", "-r", "40", "-gray", pdf, Path.Combine(_folder, "letters"));
+        byte[] picture = await File.ReadAllBytesAsync(Directory.GetFiles(_folder, "letters-*.pgm").Single(), TestContext.Current.CancellationToken);
+
+        Assert.Equal([line, "second"], read.Split('\n', '\f').Select(text => text.Trim()).Where(text => text.Length > 0));
+        Assert.Contains(picture[20..], static shade => shade < 128);
+    }
+
     // Poppler has the maps of the Asian collections in its data.
     [Theory]
     [InlineData("cp939", "日本 ﾊｰﾊﾞｰ (BANK)")]

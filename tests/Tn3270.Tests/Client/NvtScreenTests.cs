@@ -87,12 +87,32 @@ public sealed class NvtScreenTests
     }
 
     [Fact]
-    public void Characters_come_as_utf_8_or_else_as_latin_1_and_titles_are_not_shown()
+    public void Characters_come_as_utf_8_and_titles_are_not_shown()
     {
         Take("é\u001b]0;title\u0007→");
-        _input.Take([0xE9, (byte)'!']);
 
-        Assert.Equal("é→é!", Lines(1)[0]);
+        Assert.Equal("é→", Lines(1)[0]);
+    }
+
+    // As Debian's s3270 shows the same bytes.
+    [Theory]
+    [InlineData("C8C9D741", "???A")]
+    [InlineData("E34142", "?B")]
+    [InlineData("E38142", "?B")]
+    [InlineData("F541424344", "?CD")]
+    [InlineData("F8414243444546", "?DEF")]
+    [InlineData("F5C8D7D9C941", "???A")]
+    [InlineData("C80D0A42", "?\nB")]
+    [InlineData("809F41", "A")]
+    [InlineData("BFBF41", "??A")]
+    [InlineData("FE41", "?A")]
+    [InlineData("C0AF41", "??A")]
+    [InlineData("C8C9C3A941", "??éA")]
+    public void What_is_no_utf_8_is_a_question_mark_for_each_sequence(string hex, string shown)
+    {
+        _input.Take(Convert.FromHexString(hex));
+
+        Assert.Equal(shown, string.Join('\n', Lines(2)).TrimEnd());
     }
 
     [Fact]

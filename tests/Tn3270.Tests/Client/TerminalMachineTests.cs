@@ -195,6 +195,39 @@ public sealed class TerminalMachineTests
     }
 
     [Fact]
+    public void SYSREQ_gives_the_screen_to_the_system_and_gives_it_back()
+    {
+        TerminalMachine terminal = Connected(Agreed(4));
+        terminal.Receive(Record(0, 0, 0, 0xF5, 0xC3, 0xC8));
+
+        terminal.Press(Key.SysReq);
+        Assert.Equal("", terminal.Screen.Capture().Text.Trim());
+        Assert.Equal(KeyOutcomeKind.Accepted, terminal.Type("foo").Kind);
+        terminal.Press(Key.Enter);
+        Assert.Equal([0xFF, 0xF5, 7, 0, 0, 0, 0, 0x86, 0x96, 0x96, 0xFF, 0xEF], Drain(terminal));
+
+        terminal.Press(Key.SysReq);
+        Assert.Equal([0xFF, 0xF5], Drain(terminal));
+        Assert.Equal((TerminalPhase.Tn3270E, ""), (terminal.Phase, terminal.Screen.Capture().Text.Trim()));
+        terminal.Press(Key.Pf1);
+        Assert.Equal([0, 0, 0, 0, 0, 0xF1, 0x40, 0x40, 0xFF, 0xEF], Drain(terminal));
+    }
+
+    [Fact]
+    public void TN3270E_offered_in_the_midst_of_TN3270_ends_records_until_it_is_agreed_on()
+    {
+        TerminalMachine terminal = new(new TerminalOptions());
+        terminal.Receive(Classic);
+        terminal.Receive([0xF5, 0xC3, 0xC8, 0xFF, 0xEF]);
+
+        terminal.Receive([0xFF, 0xFD, 0x28]);
+        Assert.Equal((TerminalPhase.Negotiating, ""), (terminal.Phase, terminal.Screen.Capture().Text.Trim()));
+
+        terminal.Receive([0xFF, 0xFE, 0x28]);
+        Assert.Equal(TerminalPhase.Tn3270, terminal.Phase);
+    }
+
+    [Fact]
     public void SSCP_text_is_shown_and_answered_line_by_line()
     {
         TerminalMachine terminal = Connected(Agreed(0));

@@ -74,6 +74,41 @@ public sealed class TurnTests
     }
 
     [Fact]
+    public void At_the_sscp_clear_empties_the_screen_and_keys_it_does_not_know_are_refused()
+    {
+        Host("040000000001FFEF 0700000000" + E("==>") + "FFEF");
+        _terminal.Type("logon");
+
+        Assert.Equal(OperatorError.NotHere, _terminal.Press(Key.Pf1).Error);
+        Assert.Equal(OperatorError.NotHere, _terminal.Press(Key.Pa1).Error);
+        Assert.Contains("logon", _terminal.Screen.Capture().Text, StringComparison.Ordinal);
+        Assert.Equal(KeyOutcomeKind.Accepted, _terminal.Press(Key.Clear).Kind);
+        Assert.Equal("", _terminal.Screen.Capture().Text.Trim());
+        _terminal.Type("off");
+        _terminal.Press(Key.Enter);
+
+        Assert.Equal("0700000000" + E("off") + "ffef", Sent());
+    }
+
+    [Fact]
+    public void A_bind_leaves_the_keyboard_as_it_was()
+    {
+        Host("040000000001FFEF" + Bind);
+        Assert.True(_terminal.Screen.KeyboardLocked);
+
+        Host("040000000001FFEF 0700000000" + E("==>") + "FFEF" + Bind);
+        Assert.False(_terminal.Screen.KeyboardLocked);
+        Assert.Equal("", _terminal.Screen.Capture().Text.Trim());
+    }
+
+    [Fact]
+    public void Text_is_acknowledged_where_the_host_asks_always_and_not_otherwise()
+    {
+        Assert.Equal("020000000700ffef", Host("0500020007 68 FFEF"));
+        Assert.Equal("", Host("0500010008 68 FFEF"));
+    }
+
+    [Fact]
     public void Sizes_that_the_model_does_not_have_are_left_aside()
     {
         Host("0300000000 31010303B1903080008787F8870002800000 0000 186060607F 0000 FFEF");

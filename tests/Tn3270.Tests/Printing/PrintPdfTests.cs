@@ -36,11 +36,30 @@ public sealed class PrintPdfTests
     }
 
     [Fact]
-    public void Characters_that_the_font_has_not_become_question_marks()
+    public void Letters_that_the_font_has_not_are_named_in_another_and_mapped_back()
     {
-        byte[] pdf = PrintPdf.Write(Job(["ä€⎕"]), PdfPaper.A4);
+        byte[] pdf = PrintPdf.Write(Job(["ä€⎕Łä", "ŁЖ"]), PdfPaper.A4);
+        string file = Encoding.Latin1.GetString(pdf);
 
-        Assert.True(pdf.AsSpan().IndexOf(new byte[] { (byte)'(', 0xE4, 0x80, (byte)'?', (byte)')' }) > 0);
+        Assert.True(pdf.AsSpan().IndexOf(new byte[] { (byte)'(', 0xE4, 0x80, (byte)')' }) > 0);
+        Assert.Matches("/F3 [0-9.]+ Tf 100 Tz\n\\(\u0001\u0002\\) Tj\n/F1", file);
+        Assert.Contains("(\u0002\u0003) Tj", file, StringComparison.Ordinal);
+        Assert.Contains("/Differences [1 /uni2395 /uni0141 /uni0416]", file, StringComparison.Ordinal);
+        Assert.Contains("<01> <2395>\n<02> <0141>\n<03> <0416>", file, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void More_letters_than_one_font_has_codes_take_another_and_controls_are_question_marks()
+    {
+        string letters = new([.. Enumerable.Range(0x0400, 256).Select(code => (char)code)]);
+        string file = Encoding.Latin1.GetString(PrintPdf.Write(Job([letters, "\u0007\uFFFE"]), PdfPaper.A4));
+
+        Assert.Contains("/LastChar 255", file, StringComparison.Ordinal);
+        Assert.Contains("/F4 ", file, StringComparison.Ordinal);
+        Assert.Contains("(\u0001) Tj", file, StringComparison.Ordinal);
+        Assert.Contains("\\r", file, StringComparison.Ordinal);
+        Assert.Contains("(?", file, StringComparison.Ordinal);
+        Assert.Equal(4, file.Split(" beginbfchar").Length - 1);
     }
 
     [Fact]

@@ -30,13 +30,29 @@ public sealed class BindImageTests
     }
 
     [Fact]
-    public void An_image_that_leaves_sizes_to_the_model_or_is_cut_short_says_nothing()
+    public void An_image_that_is_cut_short_says_nothing()
     {
-        byte[] image = [0x31, .. new byte[19], 32, 80, 27, 132, 0x03];
+        byte[] image = [0x31, .. new byte[19], 32, 80, 27, 132, 0x7F];
 
-        for (int length = 0; length <= image.Length; length++)
+        for (int length = 0; length < image.Length; length++)
         {
             Assert.False(BindImage.TryRead(image.AsSpan(0, length), out _));
         }
+    }
+
+    [Theory]
+    [InlineData(0x01)]
+    [InlineData(0x04)]
+    [InlineData(0xFF)]
+    public void A_size_byte_that_no_display_knows_says_nothing(byte size) =>
+        Assert.False(BindImage.TryRead([0x31, .. new byte[19], 32, 80, 27, 132, size], out _));
+
+    [Fact]
+    public void Sizes_may_be_left_to_the_model_but_a_size_of_nothing_is_none()
+    {
+        Assert.True(BindImage.TryRead([0x31, .. new byte[19], 32, 80, 27, 132, 0x03], out BindImage bind));
+        Assert.True(bind.IsModels);
+        Assert.False(BindImage.TryRead([0x31, .. new byte[19], 0, 0, 0, 0, 0x7F], out _));
+        Assert.False(BindImage.TryRead([0x31, .. new byte[19], 0, 0, 0, 0, 0x7E], out _));
     }
 }
