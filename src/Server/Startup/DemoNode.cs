@@ -57,7 +57,7 @@ internal static class DemoNode
               - wait: { text: "Main Menu" }
 
         pools:
-          teller: { endpoints: [harbor-a, harbor-b], strategy: least_connections, min: 2, max: 50, journey: teller-logon, failover: { ignore: ["Instance [A-Z]"] } }
+          teller: { endpoints: [harbor-a, harbor-b], strategy: least_connections, min: 2, max: 50, journey: teller-logon, failover: { ignore: ["Instance [A-Z]", "^HB[0-9]{3}[A-Z] .*"] } }
 
         # Every screen of every session, hidden fields and secrets covered: holdfast sessions recordings
         recording: { enabled: all, keep: { age: 7d, size: 256MiB } }
