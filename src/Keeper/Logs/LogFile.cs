@@ -4,7 +4,7 @@ using Holdfast.Keeper.Native;
 namespace Holdfast.Keeper.Logs;
 
 /// <summary>The current log file of a stream, the record of when its bytes came, and its rotation.</summary>
-internal sealed class LogFile(LogStem stem, RotatedPieces pieces)
+internal sealed class LogFile
 {
     /// <summary>Bytes of a record of <c>.times</c>: position and microseconds since 1970, little-endian.</summary>
     public const int RecordBytes = 16;
@@ -14,11 +14,25 @@ internal sealed class LogFile(LogStem stem, RotatedPieces pieces)
     private const long RecordEveryBytes = 64 * 1024;
     private const long NanosecondsPerMicrosecond = 1_000;
 
+    private readonly LogStem _stem;
+    private readonly RotatedPieces _pieces;
+    private readonly OpenLogs _logs;
     private int _descriptor = -1;
+    private bool _rests;
     private long _start;
     private long _bornAt; // microseconds since 1970; of the first byte
     private long _recordedAt;
     private long _recordedPosition = -1;
+
+    /// <summary>Creates it; nothing is opened yet.</summary>
+    public LogFile(LogStem stem, RotatedPieces pieces, OpenLogs logs)
+    {
+        (_stem, _pieces, _logs) = (stem, pieces, logs);
+        Place = new LinkedListNode<LogFile>(this);
+    }
+
+    /// <summary>Its place among the open ones.</summary>
+    public LinkedListNode<LogFile> Place { get; }
 
     /// <summary>The position of the file's end.</summary>
     public long Position => _start + Length;
@@ -30,17 +44,19 @@ internal sealed class LogFile(LogStem stem, RotatedPieces pieces)
     /// <returns>0; or the system's error number.</returns>
     public int Open()
     {
-        _descriptor = Libc.Open(stem.Current, Flags.OpenReadWrite | Flags.OpenCreate | Flags.CloseOnExec, OwnerOnly);
+        _descriptor = Libc.Open(_stem.Current, Flags.OpenReadWrite | Flags.OpenCreate | Flags.CloseOnExec, OwnerOnly);
         if (_descriptor < 0)
             return Errno.Last;
-        var last = pieces.LastOf(stem);
+        _rests = false;
+        _logs.Use(this);
+        var last = _pieces.LastOf(_stem);
         (_start, Length) = (last.End, Files.Length(_descriptor));
         (_recordedPosition, _bornAt) = (-1, 0);
         if (FirstRecord() is { } first)
         {
             // A death between the two renamings of a rotation leaves the times of the piece under the current name.
             if (first.Position < _start)
-                _ = Files.Rename(stem.Times, stem.RotatedTimes(last.Start, last.End));
+                _ = Files.Rename(_stem.Times, _stem.RotatedTimes(last.Start, last.End));
             else if (Length > 0)
                 _bornAt = first.Time;
         }
@@ -48,9 +64,40 @@ internal sealed class LogFile(LogStem stem, RotatedPieces pieces)
         return 0;
     }
 
+    /// <summary>Has it open for the bytes that come now; where it cannot be opened, they try again themselves.</summary>
+    public void Wake()
+    {
+        if (!_rests)
+        {
+            if (_descriptor >= 0)
+                _logs.Use(this);
+            return;
+        }
+
+        _rests = false;
+        _descriptor = Libc.Open(_stem.Current, Flags.OpenReadWrite | Flags.CloseOnExec, OwnerOnly);
+        if (_descriptor >= 0 && Files.Length(_descriptor) == Length)
+        {
+            _logs.Use(this);
+            return;
+        }
+
+        // Somebody has cut it or taken it away: it is begun as at a start.
+        Close();
+        _ = Open();
+    }
+
+    /// <summary>Closes the file for a while, and knows where it was.</summary>
+    public void Rest()
+    {
+        Close();
+        _rests = true;
+    }
+
     /// <summary>Closes the file.</summary>
     public void Close()
     {
+        _logs.Remove(this);
         if (_descriptor >= 0)
             _ = Libc.Close(_descriptor);
         _descriptor = -1;
@@ -67,7 +114,7 @@ internal sealed class LogFile(LogStem stem, RotatedPieces pieces)
             _bornAt = time;
         (_recordedAt, _recordedPosition) = (time, Position);
         const int appending = Flags.OpenWriteOnly | Flags.OpenAppend | Flags.OpenCreate | Flags.CloseOnExec;
-        var times = Libc.Open(stem.Times, appending, OwnerOnly);
+        var times = Libc.Open(_stem.Times, appending, OwnerOnly);
         if (times < 0)
             return;
         Span<byte> record = stackalloc byte[RecordBytes];
@@ -117,10 +164,10 @@ internal sealed class LogFile(LogStem stem, RotatedPieces pieces)
     public bool Rotate()
     {
         var (start, end) = (_start, Position);
-        if (!Files.Rename(stem.Current, stem.Rotated(start, end)))
+        if (!Files.Rename(_stem.Current, _stem.Rotated(start, end)))
             return false;
-        _ = Files.Rename(stem.Times, stem.RotatedTimes(start, end));
-        pieces.Add(stem, start, end);
+        _ = Files.Rename(_stem.Times, _stem.RotatedTimes(start, end));
+        _pieces.Add(_stem, start, end);
         Close();
         (_start, Length) = (end, 0);
 
@@ -131,7 +178,7 @@ internal sealed class LogFile(LogStem stem, RotatedPieces pieces)
 
     private (long Position, long Time)? FirstRecord()
     {
-        var times = Libc.Open(stem.Times, Flags.OpenReadOnly | Flags.CloseOnExec, 0);
+        var times = Libc.Open(_stem.Times, Flags.OpenReadOnly | Flags.CloseOnExec, 0);
         if (times < 0)
             return null;
         Span<byte> record = stackalloc byte[RecordBytes];

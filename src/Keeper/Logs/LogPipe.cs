@@ -72,6 +72,7 @@ internal sealed class LogPipe(StreamOrder order, int descriptor, LogFile file, P
             var waiting = Pipes.Waiting(Descriptor);
             if (waiting == 0)
                 break;
+            file.Wake();
             file.NoteTime(now);
             var count = MovePiece(now, Math.Min(waiting, most - moved));
             if (count < 0)

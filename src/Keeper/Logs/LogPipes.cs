@@ -16,6 +16,7 @@ internal sealed class LogPipes(EventSet events)
     private readonly Dictionary<string, LogPipe> _byPath = new(StringComparer.Ordinal);
     private readonly Dictionary<int, LogPipe> _byDescriptor = [];
     private readonly RotatedPieces _pieces = new();
+    private readonly OpenLogs _logs = new();
     private readonly Queue<(int Descriptor, long Due)> _paused = [];
     private readonly Queue<(int Descriptor, long Due)> _blocked = [];
     private PipePeek? _peek;
@@ -54,7 +55,7 @@ internal sealed class LogPipes(EventSet events)
     /// <summary>Goes on with a pipe that an earlier program of this process had opened.</summary>
     public void Resume(StreamOrder order, int descriptor, long kept, long dropped)
     {
-        var file = new LogFile(LogStem.Of(order.File)!.Value, _pieces);
+        var file = new LogFile(LogStem.Of(order.File)!.Value, _pieces, _logs);
 
         // Where it cannot be opened now, the next bytes try again.
         _ = file.Open();
@@ -129,7 +130,7 @@ internal sealed class LogPipes(EventSet events)
         var descriptor = Pipes.OpenReader(order.Pipe);
         if (descriptor < 0)
             return (null, Failed(order.Pipe, Errno.Last));
-        var file = new LogFile(LogStem.Of(order.File)!.Value, _pieces);
+        var file = new LogFile(LogStem.Of(order.File)!.Value, _pieces, _logs);
         if (file.Open() is not 0 and var errno)
         {
             _ = Libc.Close(descriptor);

@@ -20,12 +20,15 @@ internal sealed class ForeignWatch(Io io, WorkerBoard board, WorkerSupervisor su
         {
             while (true)
             {
+                var version = board.Version;
                 foreach (var worker in board.All)
                 {
                     if (supervisor.Keeper is { } keeper && IsMissing(worker))
                         await LookAsync(keeper, worker);
                 }
 
+                if (!board.All.Any(worker => worker.Latest.Type == WorkerType.Unmanaged))
+                    await board.WaitAsync(version, stop);
                 await io.Clock.Delay(LookEvery, stop);
             }
         }

@@ -20,17 +20,21 @@ internal sealed class LimitWatch(Io io, WorkerBoard board, WorkerSupervisor supe
         {
             while (true)
             {
-                var pause = LongestPause;
+                var (pause, version, isIdle) = (LongestPause, board.Version, true);
                 foreach (var worker in board.All)
                 {
                     if (Current(worker) is not { } run)
                         continue;
+                    isIdle = false;
                     if (run.NextAt <= io.Clock.Elapsed)
                         _runs[worker.Id] = run = await MeasureAsync(worker, run);
                     pause = Least(pause, run.NextAt - io.Clock.Elapsed);
                 }
 
-                await io.Clock.Delay(pause < ShortestPause ? ShortestPause : pause, stop);
+                // With nobody to measure there is nothing to wake for until somebody comes.
+                if (isIdle)
+                    await board.WaitAsync(version, stop);
+                await io.Clock.Delay(isIdle || pause < ShortestPause ? ShortestPause : pause, stop);
             }
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)

@@ -97,6 +97,55 @@ public sealed class SuccessionTests
         AssertNobodyFollows(client);
     }
 
+    [Fact]
+    public void What_escaped_from_the_dead_ends_although_somebody_followed()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        var order = RawClient.Order("a", "sh", "-c", $"setsid sleep 600 & echo $! > {keeper.Folder}/$$.tmp; mv {keeper.Folder}/$$.tmp {keeper.Folder}/$$; wait");
+        var first = client.Spawned(order with { Succession = AtOnce, Terms = new LaunchTerms { RunVariable = "HOLDFAST_RUN" } });
+        var escaped = EscapedFrom(keeper, first.Pid);
+        Kill(first.Pid);
+
+        var successor = client.NextExit().Successor;
+        LogPipeTests.Wait(() => !Directory.Exists($"/proc/{escaped}"));
+        Assert.True(Directory.Exists($"/proc/{EscapedFrom(keeper, successor)}"));
+        Assert.Equal(successor, Assert.Single(client.List(), child => child.End is null).Pid);
+    }
+
+    [Fact]
+    public void Who_follows_writes_on_where_the_dead_left_off_and_each_is_told_of_its_own()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        var log = Path.Combine(keeper.Folder, "a.out.log");
+        var order = RawClient.Order("a", "sh", "-c", "echo $$; exec sleep 600") with
+        {
+            Succession = AtOnce, Output = new StreamOrder(Path.Combine(keeper.Folder, "a.out"), log, RotateBytes: 0, RotateAge: 0, Waits: false),
+        };
+        var first = client.Spawned(order);
+        AwaitText(log, $"{first.Pid}\n");
+        Kill(first.Pid);
+        var end = client.NextExit();
+        AwaitText(log, $"{first.Pid}\n{end.Successor}\n");
+
+        Assert.Equal(new StreamFacts($"{first.Pid}\n".Length, 0), end.Output);
+        Kill(end.Successor);
+        Assert.Equal(new StreamFacts($"{end.Successor}\n".Length, 0), client.NextExit().Output);
+        Assert.Equal($"{first.Pid}\n{end.Successor}\n", File.ReadAllText(log));
+    }
+
+    private static int EscapedFrom(KeeperProcess keeper, int pid)
+    {
+        var file = Path.Combine(keeper.Folder, $"{pid}");
+        LogPipeTests.Wait(() => File.Exists(file));
+        return int.Parse(File.ReadAllText(file), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private static void AwaitText(string file, string text) => LogPipeTests.Wait(() => File.ReadAllText(file) == text);
+
     private static void AssertNobodyFollows(RawClient client)
     {
         Assert.Equal(0, client.NextExit().Successor);
