@@ -29,6 +29,7 @@ internal sealed class InputRun(TerminalMachine machine)
                 MoveCursor move => Move(move),
                 EnterField enter => Enter(enter),
                 AskAlive => Ask(),
+                AnswerTransfer answer => Answer(answer),
                 _ => throw new InvalidOperationException($"No step of this kind: {steps[i].GetType().Name}"),
             };
             if (fault is null) continue;
@@ -109,6 +110,10 @@ internal sealed class InputRun(TerminalMachine machine)
         machine.KeepAlive(wantsAnswer: true);
         return null;
     }
+
+    private Fault? Answer(AnswerTransfer step) => machine.AnswerRelayed(step.Record.Span)
+        ? null
+        : new Fault(SessionErrors.InputRefused, "the host is not spoken to in 3270.");
 
     private bool HiddenAtCursor()
     {
