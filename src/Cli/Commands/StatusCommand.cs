@@ -36,7 +36,21 @@ internal static class StatusCommand
         }
 
         pools.Print("none defined", "  ");
+        if (status.FrontDoor is { } door) Print(door);
         Console.WriteLine($"\n{Style.Bold("Workers")}");
         PsCommand.Print(status.Workers, now);
+    }
+
+    private static void Print(FrontDoorInfo door)
+    {
+        Console.WriteLine($"\n{Style.Bold("Front door")}");
+        var ports = new Table("LISTENS ON", "TLS", "TERMINALS");
+        foreach (var port in door.Ports) ports.Add(port.Address, port.Tls ?? "-", $"{port.Terminals}");
+        ports.Print("none", "  ");
+        Console.WriteLine($"  {door.Connected} connected ({door.Encrypted} encrypted), {door.Transfers} files transferred");
+        foreach (var (what, counts) in new[] { ("given", door.Attached), ("refused", door.Refused), ("dropped", door.Dropped) })
+        {
+            if (counts.Count > 0) Console.WriteLine($"  {what}: {string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"))}");
+        }
     }
 }

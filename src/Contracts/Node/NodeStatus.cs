@@ -37,6 +37,9 @@ public sealed record NodeStatus
     /// <summary>The workers.</summary>
     public required IReadOnlyList<WorkerInfo> Workers { get; init; }
 
+    /// <summary>The front door; null where there is none.</summary>
+    public FrontDoorInfo? FrontDoor { get; init; }
+
     /// <summary>Sessions of the caller's tenant.</summary>
     public int Sessions { get; init; }
 }

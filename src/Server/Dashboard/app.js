@@ -104,9 +104,24 @@ async function refresh() {
     cells: [endpoint.name, stateCell(endpoint.state), element("span", endpoint.address, "mono"),
       String(endpoint.sessions), endpoint.latency_ms === undefined ? null : `${endpoint.latency_ms.toFixed(1)} ms`],
   })), "none defined");
+  showDoor(node.front_door);
   $("pools").replaceChildren(...node.pools.map((pool) => button(
     `Open from ${pool.name} (${pool.warm} warm)`, () => openSession(pool.name), `${pool.in_use} in use, ${pool.max} at the most`)));
   showSessions(sessions.items);
+}
+
+const counted = (what, counts) => {
+  const entries = Object.entries(counts);
+  return entries.length ? [`${what} ${entries.map(([name, count]) => `${name} ${count}`).join(", ")}`] : [];
+};
+
+function showDoor(door) {
+  $("door").hidden = !door;
+  if (!door) return;
+  $("door-counts").textContent = [
+    `${door.connected} connected, ${door.encrypted} encrypted`, ...counted("given", door.attached), ...counted("refused", door.refused),
+    ...counted("dropped", door.dropped)].join(" · ");
+  fill("door-ports", door.ports.map((port) => ({ cells: [element("span", port.address, "mono"), port.tls, String(port.terminals)] })), "none");
 }
 
 const phases = { running: "good", waiting: "good", created: "warn" };

@@ -2,16 +2,19 @@ using System.Reflection;
 using Holdfast.Contracts.Node;
 using Holdfast.Governance.Identity;
 using Holdfast.Processes.Supervision;
+using Holdfast.Server.Http;
 using Holdfast.Server.Sessions;
 using Holdfast.Server.Startup;
 using Holdfast.Server.Workers;
 using Holdfast.Sessions;
+using Holdfast.Sessions.FrontDoor;
 
 namespace Holdfast.Server.Nodes;
 
 /// <summary>Gathers the node's state from its parts.</summary>
 internal sealed class NodeOverview(
-    NodeSettings settings, SessionService sessions, WorkerService workers, NodeFoundation foundation, DateTimeOffset startedAt)
+    NodeSettings settings, SessionService sessions, WorkerService workers, NodeFoundation foundation, FrontDoorService? door,
+    DateTimeOffset startedAt)
 {
     private static readonly string Version =
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0] ?? "0";
@@ -29,6 +32,24 @@ internal sealed class NodeOverview(
         Endpoints = [.. sessions.Endpoints().Select(SessionTranslation.Info)],
         Pools = [.. sessions.Pools().Select(SessionTranslation.Info)],
         Workers = [.. workers.List().Select(WorkerTranslation.Info)],
+        FrontDoor = door is null ? null : Info(door.View()),
         Sessions = sessions.List(caller).Count,
+    };
+
+    private static FrontDoorInfo Info(FrontDoorView door) => new()
+    {
+        Ports =
+        [
+            .. door.Ports.Select(port => new FrontDoorPortInfo
+            {
+                Address = port.Address.ToString(), Tls = port.Tls is { } start ? WireNames.Of(start) : null, Terminals = port.Terminals,
+            }),
+        ],
+        Connected = door.Connected,
+        Encrypted = door.Encrypted,
+        Attached = door.Attached,
+        Refused = door.Refused,
+        Dropped = door.Dropped,
+        Transfers = door.Transfers,
     };
 }

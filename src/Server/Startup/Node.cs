@@ -73,7 +73,7 @@ internal sealed class Node : IAsyncDisposable
             return fault;
         }
 
-        var overview = new NodeOverview(settings, sessions, workers, foundation, startedAt);
+        var overview = new NodeOverview(settings, sessions, workers, foundation, door.Service, startedAt);
         var resolver = new CallerResolver(foundation.Keys, settings.Demo);
         var live = new LiveStreams(io.Clock, resolver);
         var config = new ConfigService(io, arguments, settings, environment, workers);
@@ -176,7 +176,13 @@ internal sealed class Node : IAsyncDisposable
         // Live streams would hold the server open for as long as their readers stay.
         using var patience = new CancellationTokenSource(StreamPatience, _foundation.Io.Clock);
         whole &= await StepAsync("closing the server", () => _face.StopAsync(patience.Token));
-        if (_door is not null) whole &= await StepAsync("closing the front door", async () => await _door.DisposeAsync());
+        if (_door is not null)
+        {
+            var notice = keepWorkers ? "This system is being restarted. Connect again in a moment." : "This system is being shut down.";
+            whole &= await StepAsync("letting terminals go", async () => await _door.DrainAsync(notice, CancellationToken.None));
+            whole &= await StepAsync("closing the front door", async () => await _door.DisposeAsync());
+        }
+
         if (keepWorkers) return whole & await StepAsync("leaving the sessions", async () => await _sessions.LeaveAsync());
         whole &= await StepAsync("closing the sessions", async () => await _sessions.DisposeAsync());
         whole &= await StepAsync("stopping the workers", async () => await _workers.StopAllAsync(caller, CancellationToken.None));

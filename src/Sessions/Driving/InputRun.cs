@@ -32,6 +32,7 @@ internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
                 MoveCursor move => Move(move),
                 EnterField enter => Enter(enter),
                 AskAlive => Ask(),
+                AnswerTransfer answer => Answer(answer),
                 _ => throw new InvalidOperationException($"No step of this kind: {steps[i].GetType().Name}"),
             };
             if (fault is null) continue;
@@ -112,6 +113,10 @@ internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
         machine.KeepAlive(wantsAnswer: true);
         return null;
     }
+
+    private Fault? Answer(AnswerTransfer step) => machine.AnswerRelayed(step.Record.Span)
+        ? null
+        : new Fault(SessionErrors.InputRefused, "the host is not spoken to in 3270.");
 
     private bool HiddenAtCursor()
     {

@@ -47,6 +47,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
 
     private Fiber? _running;
     private volatile Action<ScreenBuffer, SessionScreen>? _mirror;
+    private volatile Action<byte[]>? _relay;
     private volatile TerminalEnd? _verdict;
     private volatile bool _answers;
     private long _heard;
@@ -160,6 +161,17 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     /// <summary>Ends that, unless somebody else looks by now: the connection may serve another already.</summary>
     /// <param name="look">The very one that was given.</param>
     public void Unmirror(Action<ScreenBuffer, SessionScreen> look) => Interlocked.CompareExchange(ref _mirror, null, look);
+
+    /// <summary>Has somebody get the host's records of file transfers, from the terminal's own loop, to answer them by <see cref="AnswerTransferAsync"/>.</summary>
+    public void RelayTransfers(Action<byte[]> relay) => _relay = relay;
+
+    /// <summary>Ends that, unless somebody else gets them by now.</summary>
+    /// <param name="relay">The very one that was given.</param>
+    public void UnrelayTransfers(Action<byte[]> relay) => Interlocked.CompareExchange(ref _relay, null, relay);
+
+    /// <summary>Sends the host the answer to a record of a file transfer; false where nobody is there for it.</summary>
+    public async ValueTask<bool> AnswerTransferAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken) =>
+        (await InputAsync([new AnswerTransfer(record)], _ => Task.CompletedTask, cancellationToken)).TryGet(out var answer, out _) && answer.Outcome.Refusal is null;
 
     /// <summary>Has a tape record what is shown and done from now on; null to end that.</summary>
     public void Record(SessionTape? tape) => _board.Record(tape);
@@ -361,12 +373,14 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     private void Receive(ReadOnlySpan<byte> bytes)
     {
         var malformed = _machine.Malformed;
+        _machine.RelaysTransfers = _relay is not null;
         if (Trace is null) _machine.Receive(bytes);
         else Trace.Receive(bytes);
         // Nonsense is no sign of life: a host that answers each question with it has answered none.
         if (_machine.Malformed == malformed) Volatile.Write(ref _heard, _heard + 1);
         else Malformed?.Invoke(_machine.MalformedInARow);
         _answers |= _machine.AnswersHeard;
+        while (_machine.TakeRelayed() is { } record) _relay?.Invoke(record);
     }
 
     private async Task ExecuteAsync(InputCommand command)

@@ -5,6 +5,7 @@ using Holdfast.Governance.Tenants;
 using Holdfast.Runtime;
 using Holdfast.Storage.Journal;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Transfer;
 
 namespace Holdfast.Sessions.FrontDoor;
 
@@ -17,38 +18,48 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
     private static readonly string NodeActor = Caller.System("front-door").Actor;
     private readonly EventPoster _poster = new(journal);
     private readonly DropTally _drops = new();
-    private long _dropped;
 
     /// <summary>Events that the journal would not take.</summary>
     public long Unrecorded => _poster.Unrecorded;
 
-    /// <summary>Connections dropped, told or not.</summary>
-    public long DroppedCount => Interlocked.Read(ref _dropped);
+    /// <summary>How much of each there was, told or not.</summary>
+    public DoorCounts Counts { get; } = new();
 
     /// <summary>A terminal connected: <c>front_door_connected</c>.</summary>
-    public void Connected(HostSession terminal, DoorCertificate? certificate) => Post(TenantId.Node, NodeActor, "front_door_connected", data =>
+    public void Connected(HostSession terminal, DoorCertificate? certificate)
     {
-        data.WriteString("address", terminal.RemoteAddress.Host);
-        data.WriteString("device_type", terminal.TerminalType);
-        if (terminal.LuName is { } lu) data.WriteString("lu", lu);
-        data.WriteBoolean("tls", terminal.Encrypted);
-        if (certificate is not null) data.WriteString("certificate", certificate.Subject);
-    });
+        Counts.Connected(terminal.Encrypted);
+        Post(TenantId.Node, NodeActor, "front_door_connected", data =>
+        {
+            data.WriteString("address", terminal.RemoteAddress.Host);
+            data.WriteString("device_type", terminal.TerminalType);
+            if (terminal.LuName is { } lu) data.WriteString("lu", lu);
+            data.WriteBoolean("tls", terminal.Encrypted);
+            if (certificate is not null) data.WriteString("certificate", certificate.Subject);
+        });
+    }
 
     /// <summary>A user got a session: <c>front_door_attached</c>.</summary>
-    public void Attached(DoorChoice choice, HostSession terminal, SessionView session) => Post(choice.Caller.Tenant, choice.Caller.Actor, "front_door_attached", data =>
+    public void Attached(DoorChoice choice, HostSession terminal, SessionView session)
     {
-        data.WriteString("session", session.Id);
-        if (session.Pool is { } pool) data.WriteString("pool", pool);
-        data.WriteString("endpoint", session.Endpoint);
-        data.WriteString("address", terminal.RemoteAddress.Host);
-        if (terminal.LuName is { } lu) data.WriteString("lu", lu);
-        if (choice.Certificate is { } subject) data.WriteString("certificate", subject);
-    });
+        Counts.Attached(choice.Target.Name);
+        Post(choice.Caller.Tenant, choice.Caller.Actor, "front_door_attached", data =>
+        {
+            data.WriteString("session", session.Id);
+            if (session.Pool is { } pool) data.WriteString("pool", pool);
+            data.WriteString("endpoint", session.Endpoint);
+            data.WriteString("address", terminal.RemoteAddress.Host);
+            if (terminal.LuName is { } lu) data.WriteString("lu", lu);
+            if (choice.Certificate is { } subject) data.WriteString("certificate", subject);
+        });
+    }
 
     /// <summary>A user was refused, or got no session: <c>front_door_refused</c>, with the fault's code.</summary>
-    public void Refused(Caller? caller, HostSession terminal, Fault fault) =>
+    public void Refused(Caller? caller, HostSession terminal, Fault fault)
+    {
+        Counts.Refused(fault.Code.Id);
         Post(caller?.Tenant ?? TenantId.Node, caller?.Actor ?? NodeActor, "front_door_refused", data => data.WriteString("address", terminal.RemoteAddress.Host), fault);
+    }
 
     /// <summary>A session was lost under its user, who gets another: <c>front_door_interrupted</c>.</summary>
     /// <param name="caller">The user.</param>
@@ -65,6 +76,18 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
         },
         fault);
 
+    /// <summary>A file went through: <c>front_door_transfer</c>.</summary>
+    public void Transferred(Caller caller, string session, RelayedTransfer transfer)
+    {
+        Counts.Transferred();
+        Post(caller.Tenant, caller.Actor, "front_door_transfer", data =>
+        {
+            data.WriteString("session", session);
+            data.WriteNumber("bytes_to_host", transfer.ToHost);
+            data.WriteNumber("bytes_from_host", transfer.FromHost);
+        });
+    }
+
     /// <summary>A terminal went: <c>front_door_closed</c>.</summary>
     public void Closed(HostSession terminal) =>
         Post(TenantId.Node, NodeActor, "front_door_closed", data => data.WriteString("address", terminal.RemoteAddress.Host));
@@ -75,7 +98,7 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
     /// </summary>
     public void Dropped(DoorPort port, HostDrop drop)
     {
-        Interlocked.Increment(ref _dropped);
+        Counts.Dropped(Word(drop.Kind));
         long count;
         lock (_drops) count = _drops.Add(drop.Kind, io.Clock.Elapsed);
         if (count > 0) PostDropped(drop.Kind, count, port, drop);

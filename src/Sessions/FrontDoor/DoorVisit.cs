@@ -11,7 +11,7 @@ namespace Holdfast.Sessions.FrontDoor;
 /// One terminal from its connection to its end: who and where to, then a session. A host that is lost is the session's to replace; where there is
 /// no other, a new session of the same kind is made, so that its user sees a pause and no disconnection either way.
 /// </summary>
-internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, HostSession terminal)
+internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, DoorEnding ending, HostSession terminal)
 {
     /// <summary>How long another session is looked for after one was lost.</summary>
     public static readonly TimeSpan FailoverTime = TimeSpan.FromMinutes(1);
@@ -24,6 +24,9 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
 
     private readonly SessionService _sessions = options.Sessions;
 
+    // Cancelled where the door ends without waiting for anybody.
+    private CancellationToken _stop;
+
     // How many sessions in a row were lost before they held, and when the first of them was.
     private int _losses;
     private TimeSpan _lostAt;
@@ -32,15 +35,24 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
     public async Task RunAsync(DoorPort port, CancellationToken cancellationToken)
     {
         var certificate = terminal.ClientCertificate is { } shown ? DoorCertificate.Of(shown) : null;
+        _stop = cancellationToken;
+        ending.Enter();
         events.Connected(terminal, certificate);
         try
         {
+            using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Begun);
             var reception = new DoorReception(options, events, terminal, certificate);
-            if (await reception.AskAsync(port.Target, cancellationToken) is { } choice) await ServeAsync(choice, cancellationToken);
+            if (await reception.AskAsync(port.Target, life.Token) is { } choice) await ServeAsync(choice, life.Token);
+            if (ending.Notice is { } notice) await SayAsync(notice);
+        }
+        catch (OperationCanceledException) when (ending.Notice is not null && !cancellationToken.IsCancellationRequested)
+        {
+            await SayAsync(ending.Notice);
         }
         finally
         {
             events.Closed(terminal);
+            ending.Leave();
         }
     }
 
@@ -74,7 +86,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
                 return;
             }
 
-            if (end.Reason == LinkEndReason.TerminalGone) return;
+            if (end.Reason is LinkEndReason.TerminalGone or LinkEndReason.Draining) return;
             lost = end.Reason == LinkEndReason.HostLost ? end : null;
             if (lost is null)
             {
@@ -132,7 +144,9 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
         while (true)
         {
             var attachment = session.Attachment;
-            var end = await new TerminalLink(_sessions, choice.Caller, session, attachment, terminal, shown).RunAsync(cancellationToken);
+            var link = new TerminalLink(
+                _sessions, choice.Caller, session, attachment, terminal, shown, ending, transfer => events.Transferred(choice.Caller, session.Id, transfer));
+            var end = await link.RunAsync(_stop);
             if (end.Reason != LinkEndReason.Parted) return end;
             shown = end.Shown;
             var notice = end.Fault;
@@ -203,11 +217,16 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Hos
     }
 
     /// <summary>Writes a line into the last row of the default size and leaves the keyboard as it is; false where nobody is there.</summary>
-    private async ValueTask<bool> PauseAsync(string text, CancellationToken cancellationToken)
+    private ValueTask<bool> PauseAsync(string text, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return SayAsync(text);
+    }
+
+    private async ValueTask<bool> SayAsync(string text)
     {
         var record = new ArrayBufferWriter<byte>();
         ScreenStream.WriteMessage(options.Definition.CodePage.Encode(text), record);
-        cancellationToken.ThrowIfCancellationRequested();
         // What is pressed meanwhile is for nobody, and however often it is pressed the terminal is not to be dropped for it.
         return await terminal.BeginRelayAsync(record.WrittenMemory, turn: false);
     }

@@ -13,10 +13,24 @@ public sealed class FrontDoorService : IAsyncDisposable
 {
     private const string LuPrefix = "DOOR";
 
-    private readonly List<HostListener> _listeners = [];
-    private readonly DoorEvents _events;
+    /// <summary>How long the door's end waits for answers of hosts that terminals wait for.</summary>
+    private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(3);
 
-    private FrontDoorService(FrontDoorOptions options) => _events = new DoorEvents(options.Journal, options.Io);
+    /// <summary>How long it then waits until the last have been told and are gone.</summary>
+    private static readonly TimeSpan FarewellTime = TimeSpan.FromSeconds(1);
+
+    private readonly List<HostListener> _listeners = [];
+    private readonly DoorEnding _ending = new();
+    private readonly DoorEvents _events;
+    private readonly IReadOnlyList<DoorPort> _ports;
+    private readonly Io _io;
+
+    private FrontDoorService(FrontDoorOptions options)
+    {
+        _io = options.Io;
+        _ports = options.Definition.Ports;
+        _events = new DoorEvents(options.Journal, options.Io);
+    }
 
     /// <summary>Where it listens, in the order of its ports, with the ports the system chose.</summary>
     public IReadOnlyList<Address> Addresses => [.. _listeners.Select(listener => listener.LocalAddress)];
@@ -25,7 +39,11 @@ public sealed class FrontDoorService : IAsyncDisposable
     public int Connections => _listeners.Sum(listener => listener.Connections);
 
     /// <summary>Connections dropped or never taken since the start, for other reasons than that terminal or session was done: see <c>front_door_dropped</c>.</summary>
-    public long Dropped => _events.DroppedCount;
+    public long Dropped => _events.Counts.DroppedInAll;
+
+    /// <summary>The door as it stands now, with what was counted since it was opened.</summary>
+    public FrontDoorView View() => _events.Counts.View(
+        [.. _listeners.Select((listener, i) => new DoorPortView(listener.LocalAddress, _ports[i].Tls, listener.Connections))]);
 
     /// <summary>Events of coming and going that the journal would not take, since the start.</summary>
     public long UnrecordedEvents => _events.Unrecorded;
@@ -54,7 +72,7 @@ public sealed class FrontDoorService : IAsyncDisposable
             try
             {
                 door._listeners.Add(await HostListener.StartAsync(
-                    options.Io, port.Address, host, (terminal, token) => new DoorVisit(options, door._events, terminal).RunAsync(port, token), cancellationToken));
+                    options.Io, port.Address, host, (terminal, token) => new DoorVisit(options, door._events, door._ending, terminal).RunAsync(port, token), cancellationToken));
             }
             catch (NetworkException failure)
             {
@@ -67,10 +85,36 @@ public sealed class FrontDoorService : IAsyncDisposable
         return door;
     }
 
+    /// <summary>
+    /// Lets every terminal go in order: whoever waits for his host's answer gets it, for 3 s at the most, then each is told by a line at its bottom
+    /// and disconnected. Who comes meanwhile is told the same. Dispose of the door after it.
+    /// </summary>
+    /// <param name="notice">What they are told, no longer than a line.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask DrainAsync(string notice, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(notice);
+        _ending.Begin(notice);
+        if (await EmptyAsync(DrainTime, cancellationToken)) return;
+        _ending.Hurry();
+        _ = await EmptyAsync(FarewellTime, cancellationToken);
+    }
+
     /// <summary>Stops listening, drops every terminal and waits until their sessions are given back.</summary>
     public async ValueTask DisposeAsync()
     {
         foreach (var listener in _listeners) await listener.DisposeAsync();
         _events.TellRest();
+        _ending.Dispose();
+    }
+
+    /// <summary>Whether the last visit is over before the time is.</summary>
+    private async ValueTask<bool> EmptyAsync(TimeSpan time, CancellationToken cancellationToken)
+    {
+        using var rest = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        await Task.WhenAny(_ending.Empty, _io.Clock.Delay(time, rest.Token).AsTask());
+        // Not CancelAsync: that would leave this execution model for the thread pool.
+        rest.Cancel();
+        return _ending.Empty.IsCompleted;
     }
 }

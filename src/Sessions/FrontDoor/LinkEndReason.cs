@@ -15,6 +15,9 @@ internal enum LinkEndReason
     /// <summary>The session has left its host connection, or is about to: it may go on with another one.</summary>
     Parted,
 
+    /// <summary>The door ends.</summary>
+    Draining,
+
     /// <summary>The session's screen does not fit the terminal.</summary>
     TooLarge,
 }

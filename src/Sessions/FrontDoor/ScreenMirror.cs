@@ -1,5 +1,6 @@
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Lifecycle;
+using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.FrontDoor;
@@ -12,6 +13,7 @@ internal sealed class ScreenMirror(Session session, Attachment attachment)
 {
     private readonly Lock _gate = new();
     private ScreenCopy? _latest;
+    private readonly Queue<byte[]> _transfer = new();
     private bool _alarm;
     private TaskCompletionSource _changed = Fresh();
 
@@ -31,15 +33,27 @@ internal sealed class ScreenMirror(Session session, Attachment attachment)
     {
         if (session.Closed.IsCancellationRequested || attachment.Left.IsCancellationRequested) return;
         var copy = ScreenCopy.Of(screen, published.Image, attachment.Connection.Mask.Cover(published).Image);
-        TaskCompletionSource changed;
-        lock (_gate)
+        Tell(() =>
         {
             _latest = copy;
             _alarm |= screen.TakeAlarm();
-            (changed, _changed) = (_changed, Fresh());
-        }
+        });
+    }
 
-        changed.SetResult();
+    /// <summary>Takes a record of a file transfer; called by the terminal's own loop. Hosts send one and wait for its answer.</summary>
+    public void Relay(byte[] record)
+    {
+        if (session.Closed.IsCancellationRequested || attachment.Left.IsCancellationRequested) return;
+        Tell(() =>
+        {
+            if (_transfer.Count < TerminalMachine.RelayedLimit) _transfer.Enqueue(record);
+        });
+    }
+
+    /// <summary>The oldest record of a file transfer that nobody took; null where there is none.</summary>
+    public byte[]? TakeTransfer()
+    {
+        lock (_gate) return _transfer.TryDequeue(out var record) ? record : null;
     }
 
     /// <summary>The latest screen, and whether the alarm sounded since this was last asked; null before the first look.</summary>
@@ -50,6 +64,18 @@ internal sealed class ScreenMirror(Session session, Attachment attachment)
             (alarm, _alarm) = (_alarm, false);
             return _latest;
         }
+    }
+
+    private void Tell(Action change)
+    {
+        TaskCompletionSource changed;
+        lock (_gate)
+        {
+            change();
+            (changed, _changed) = (_changed, Fresh());
+        }
+
+        changed.SetResult();
     }
 
     private static TaskCompletionSource Fresh() => new(TaskCreationOptions.RunContinuationsAsynchronously);

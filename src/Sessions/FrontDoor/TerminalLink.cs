@@ -6,6 +6,7 @@ using Holdfast.Sessions.Lifecycle;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Transfer;
 
 namespace Holdfast.Sessions.FrontDoor;
 
@@ -19,13 +20,17 @@ namespace Holdfast.Sessions.FrontDoor;
 /// <param name="attachment">Its time on the connection.</param>
 /// <param name="terminal">The terminal.</param>
 /// <param name="shown">What the terminal shows of the session already; null where it is to be sent all of it.</param>
+/// <param name="ending">The door's end, before which the host's answer to a key is still waited for.</param>
+/// <param name="transferred">Told of each file that has gone through.</param>
 internal sealed class TerminalLink(
-    SessionService sessions, Caller caller, Session session, Attachment attachment, HostSession terminal, ScreenCopy? shown)
+    SessionService sessions, Caller caller, Session session, Attachment attachment, HostSession terminal, ScreenCopy? shown, DoorEnding ending,
+    Action<RelayedTransfer> transferred)
 {
     private readonly ScreenMirror _mirror = new(session, attachment);
     private readonly StreamTerminal _shape = new(
         terminal.Rows, terminal.Columns, terminal.HasColors || terminal.TerminalType.EndsWith("-E", StringComparison.Ordinal));
 
+    private readonly RelayedTransfer _transfer = new();
     private readonly TerminalActor _actor = attachment.Terminal;
 
     // Done once the terminal has been sent this session's screen: what it sent before was meant for another.
@@ -51,16 +56,20 @@ internal sealed class TerminalLink(
         await using var closing = session.Closed.Register(() => _closed.TrySetResult());
         if (_shown is not null) _begun.TrySetResult();
         var look = _mirror.Look;
+        var relay = _mirror.Relay;
         var keys = KeyAsync(life.Token);
         var signals = SignalAsync(life.Token);
         try
         {
+            _actor.RelayTransfers(relay);
             await _actor.MirrorAsync(look, cancellationToken);
             while (true)
             {
                 var changed = _mirror.Changed;
-                if ((await TellAsync(cancellationToken) ?? await DrawAsync(cancellationToken)) is { } end) return end;
-                await Task.WhenAny(keys, signals, changed, _actor.Ended, attachment.Fate, _closed.Task).WaitAsync(cancellationToken);
+                if ((await TellAsync(cancellationToken) ?? await PassAsync(cancellationToken) ?? await DrawAsync(cancellationToken)) is { } end) return end;
+                if (ending.Told.IsCompleted && (ending.Over.IsCompleted || _shown is not { KeyboardLocked: true })) return new LinkEnd(LinkEndReason.Draining, null, false);
+                var endingNext = ending.Told.IsCompleted ? ending.Over : ending.Told;
+                await Task.WhenAny(keys, signals, changed, _actor.Ended, attachment.Fate, _closed.Task, endingNext).WaitAsync(cancellationToken);
                 if (_closed.Task.IsCompleted) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
                 // A key that was not taken is forgotten, and its terminal waits for a screen that frees its keyboard.
                 if (IsOver || _notice is not null) return new LinkEnd(LinkEndReason.Parted, _notice, false, _redraw || keys.IsCompleted ? null : _shown);
@@ -82,6 +91,7 @@ internal sealed class TerminalLink(
         finally
         {
             _actor.Unmirror(look);
+            _actor.UnrelayTransfers(relay);
             // Not CancelAsync: that would leave this execution model for the thread pool.
             life.Cancel();
             await Task.WhenAll(EndedAsync(keys), EndedAsync(signals));
@@ -129,7 +139,7 @@ internal sealed class TerminalLink(
         var read = terminal.ShowAsync(panel, null, reading.Token).AsTask();
         try
         {
-            await Task.WhenAny(read, _actor.Ended, attachment.Fate, _closed.Task).WaitAsync(cancellationToken);
+            await Task.WhenAny(read, _actor.Ended, attachment.Fate, _closed.Task, ending.Told).WaitAsync(cancellationToken);
             return read.IsCompleted && await read is null ? Gone() : null;
         }
         finally
@@ -137,6 +147,18 @@ internal sealed class TerminalLink(
             reading.Cancel();
             await EndedAsync(read);
         }
+    }
+
+    /// <summary>Passes the host's records of a file transfer on to the terminal, which answers them by itself; the end where nobody is there.</summary>
+    private async ValueTask<LinkEnd?> PassAsync(CancellationToken cancellationToken)
+    {
+        while (_mirror.TakeTransfer() is { } record)
+        {
+            if (_transfer.TakeFromHost(record)) transferred(_transfer);
+            if (!await SendAsync(record, turn: true, cancellationToken)) return Gone();
+        }
+
+        return null;
     }
 
     /// <summary>Sends what has changed; the end where it cannot be shown or nobody is there.</summary>
@@ -173,6 +195,14 @@ internal sealed class TerminalLink(
 
     private async ValueTask TakeAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
     {
+        if (RelayedTransfer.IsAnswer(record.Span))
+        {
+            _transfer.TakeAnswer(record.Span);
+            // Where the host is gone, its link ends; what the terminal sent is then for nobody.
+            _ = await _actor.AnswerTransferAsync(record, cancellationToken);
+            return;
+        }
+
         if (RelayedKey.Read(record.Span) is not { } key)
         {
             _redraw = true;
@@ -194,6 +224,14 @@ internal sealed class TerminalLink(
     private Result<List<InputStep>> Steps(RelayedKey key)
     {
         var page = sessions.CodePageOf(session.Connection.Endpoint);
+        // A host of plain text is sent the line typed at its cursor, and nothing of the screen.
+        if (_actor.Screen.IsText)
+        {
+            var typed = key.Key == Key.Enter ? _shown?.TypedAtCursor(key, page) ?? "" : "";
+            List<InputStep> line = typed.Length > 0 ? [new TypeText(typed), new PressKey(key.Key)] : [new PressKey(key.Key)];
+            return line;
+        }
+
         // What the session's own screen holds just so goes to the host by itself: there it is not covered.
         List<RelayedField> entered = [.. key.Fields.Where(field => _shown?.Holds(field) != true)];
         if (entered.Find(field => _shown?.Conceals(field) == true) is { } concealed) return Unknowable(concealed);

@@ -2,7 +2,6 @@ using System.Buffers;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
 using Holdfast.Tn3270.State;
-using Holdfast.Tn3270.Transfer;
 using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Client;
@@ -23,7 +22,6 @@ public sealed partial class TerminalMachine : IWireMachine
     private readonly KeyboardMachine _keyboard;
     private readonly GrowingBuffer _reply = new(TelnetDecoder.RecordLimit, keptCapacity: 8 * 1024);
     private NvtInput? _text;
-    private TransferMachine? _transfer;
     private NegotiatedMode _mode;
     private Traffic _traffic;
     private bool _bound;
@@ -179,26 +177,6 @@ public sealed partial class TerminalMachine : IWireMachine
         UpdatePhase();
         RunTypeAhead();
         return AwaitsTls ? given - bytes.Length : given;
-    }
-
-    /// <summary>Takes a file transfer up: from now on the host's requests for it are answered.</summary>
-    /// <exception cref="ArgumentException">The request asks for a buffer out of range, or is too large.</exception>
-    /// <exception cref="InvalidOperationException">There is one under way.</exception>
-    public TransferMachine BeginTransfer(TransferRequest request)
-    {
-        if (_transfer is { IsOver: false })
-        {
-            throw new InvalidOperationException("One transfer at a time.");
-        }
-        return _transfer = new TransferMachine(request, _options.CodePage);
-    }
-
-    /// <summary>Lets go of a file transfer; false where there was none.</summary>
-    public bool EndTransfer()
-    {
-        bool had = _transfer is not null;
-        _transfer = null;
-        return had;
     }
 
     private void Take(TelnetEvent found, ReadOnlySpan<byte> payload)
@@ -397,21 +375,6 @@ public sealed partial class TerminalMachine : IWireMachine
             return null;
         }
         return result.IsCommandReject ? ResponseFlag.CommandReject : ResponseFlag.OperationCheck;
-    }
-
-    /// <summary>What a file transfer answers goes out in place of what the screen did.</summary>
-    private void AnswerTransfer(ReadOnlySpan<byte> record)
-    {
-        if (_transfer is { } transfer)
-        {
-            GrowingBuffer answer = new(TelnetDecoder.RecordLimit, keptCapacity: 0);
-            transfer.Take(record, Screen, answer);
-            if (answer.Length > 0)
-            {
-                _reply.Clear();
-                _reply.TryAppend(answer.Written);
-            }
-        }
     }
 
     private void Respond(in Tn3270EHeader header, byte? sense)

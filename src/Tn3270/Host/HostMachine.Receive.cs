@@ -147,7 +147,7 @@ public sealed partial class HostMachine
             _exchanging = false;
             _answer = record.ToArray();
         }
-        else if ((Aid)record[0] == Aid.StructuredField)
+        else if ((Aid)record[0] == Aid.StructuredField && (_awaitsQuery || _relayed is null))
         {
             TakeQueryReply(record[1..]);
         }

@@ -40,6 +40,13 @@ public sealed class RelayedField
         return true;
     }
 
+    /// <summary>Its characters without some at both ends; none where more are taken than there are.</summary>
+    internal RelayedField Without(int first, int last)
+    {
+        var end = Math.Max(first, _codes.Length - last);
+        return end > _codes.Length ? new RelayedField(Address, [], []) : new RelayedField(Address, _codes[first..end], _escaped[first..end]);
+    }
+
     /// <summary>Whether one of its characters has this code.</summary>
     internal bool Contains(byte code) => Array.IndexOf(_codes, code) >= 0;
 

@@ -1,4 +1,5 @@
 using System.Collections;
+using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Keyboard;
 
 namespace Holdfast.Tn3270.Screen;
@@ -85,6 +86,27 @@ public sealed class ScreenCopy
     {
         ArgumentNullException.ThrowIfNull(field);
         return _covered is { } covered && field.Contains(Asterisk) && Addresses(field).Any(address => covered[address]);
+    }
+
+    /// <summary>
+    /// What was typed at the cursor of a screen without fields, as of a host of plain text: the terminal sends all of the screen but its nulls, and
+    /// what stood before the cursor and behind the place where it is now is left out.
+    /// </summary>
+    /// <returns>The text; empty where nothing was typed there.</returns>
+    public string TypedAtCursor(RelayedKey key, CodePage page)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(page);
+        if (Formatted || key.Fields is not [{ Address: null } whole] || key.Cursor is not { } cursor) return "";
+        return whole.Without(Written(0, Grid.Cursor), Written(cursor, Grid.Size)).Text(page);
+    }
+
+    /// <summary>Cells of a part of the screen that are not null.</summary>
+    private int Written(int from, int to)
+    {
+        var count = 0;
+        for (var address = from; address < to; address++) count += Grid[address].Code != 0 ? 1 : 0;
+        return count;
     }
 
     private static ScreenCopy Copy(ScreenBuffer screen, string? bare, string? seen)

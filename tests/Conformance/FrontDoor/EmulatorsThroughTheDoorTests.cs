@@ -105,6 +105,73 @@ public sealed class EmulatorsThroughTheDoorTests
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task S3270_is_known_by_its_certificate(bool startTls)
+    {
+        await using var harbor = await HarborDoor.StartAsync();
+        var address = startTls ? $"127.0.0.1:{harbor.StartTls}" : $"L:127.0.0.1:{harbor.Encrypted}";
+        await using var emulator = S3270.Start(
+            "-model", "3279-2-E", "-cafile", harbor.RootFile, "-certfile", harbor.Certificate.UserFile, "-keyfile", harbor.Certificate.UserKeyFile, address);
+        await SeeAsync(emulator, "Main Menu");
+        var session = Assert.Single(harbor.Sessions);
+        Assert.Equal(("cert:Ann Lee", "teller"), (session.Owner, session.Pool));
+        Assert.StartsWith("secure", await emulator.AskAsync("Tls"), StringComparison.Ordinal);
+        Assert.Equal((1, 1), (harbor.Counts.Connected, harbor.Counts.Encrypted));
+    }
+
+    [Fact]
+    public async Task S3270_without_a_certificate_goes_over_to_TLS_by_START_TLS_and_is_asked()
+    {
+        await using var harbor = await HarborDoor.StartAsync();
+        await using var emulator = S3270.Start("-model", "3279-2-E", $"Y:127.0.0.1:{harbor.StartTls}");
+        await SeeAsync(emulator, "Session ===>");
+        Assert.StartsWith("secure", await emulator.AskAsync("Tls"), StringComparison.Ordinal);
+        await emulator.RunAsync("String(teller)");
+        await emulator.RunAsync("Enter()");
+        await SeeAsync(emulator, "Main Menu");
+    }
+
+    [Theory]
+    [InlineData(70_001)]
+    [InlineData(1)]
+    public async Task S3270_sends_a_file_to_the_bank_through_the_door_and_fetches_it_byte_for_byte(int size)
+    {
+        await using var harbor = await HarborDoor.StartAsync();
+        var folder = Directory.CreateTempSubdirectory("holdfast-door-");
+        try
+        {
+            var (sent, fetched) = (Path.Combine(folder.FullName, "sent"), Path.Combine(folder.FullName, "fetched"));
+            var content = Enumerable.Range(0, size).Select(i => (byte)(i * 7 + (i >> 8))).ToArray();
+            await File.WriteAllBytesAsync(sent, content, TestContext.Current.CancellationToken);
+            await using var emulator = S3270.Start("-model", "3279-2-E", $"127.0.0.1:{harbor.Plain}");
+            await SeeAsync(emulator, "Main Menu");
+            await emulator.RunAsync("String(5)");
+            await emulator.RunAsync("Enter()");
+            await SeeAsync(emulator, "IND$FILE");
+
+            await emulator.RunAsync($"Transfer(Direction=send,Host=tso,Mode=binary,LocalFile={sent},HostFile=ONE)");
+            await SeeAsync(emulator, "TRANS03");
+            await CountedAsync(harbor, 1);
+            await emulator.RunAsync($"Transfer(Direction=receive,Host=tso,Mode=binary,LocalFile={fetched},HostFile=ONE)");
+            await CountedAsync(harbor, 2);
+            await SeeAsync(emulator, "TRANS03");
+
+            Assert.Equal(content, await File.ReadAllBytesAsync(fetched, TestContext.Current.CancellationToken));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task CountedAsync(HarborDoor harbor, long transfers)
+    {
+        for (var i = 0; i < 1000 && harbor.Counts.Transfers < transfers; i++) await Task.Delay(20, TestContext.Current.CancellationToken);
+        Assert.Equal(transfers, harbor.Counts.Transfers);
+    }
+
     /// <summary>Waits until no session is on an endpoint any more.</summary>
     private static async Task MovedAsync(HarborDoor harbor, string endpoint)
     {

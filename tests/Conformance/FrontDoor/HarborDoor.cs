@@ -13,6 +13,7 @@ using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Storage.Journal;
+using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
 
 namespace Holdfast.Conformance.FrontDoor;
@@ -41,6 +42,13 @@ internal sealed class HarborDoor : IAsyncDisposable
     public int Encrypted => _door!.Addresses[1].Port;
 
     public int PassThrough => _door!.Addresses[2].Port;
+
+    /// <summary>Goes over to TLS by START_TLS; who comes there with a user's certificate gets the pool.</summary>
+    public int StartTls => _door!.Addresses[3].Port;
+
+    public FrontDoorView Counts => _door!.View();
+
+    public PeerCertificate Certificate => _certificate;
 
     public string RootFile => _certificate.RootFile;
 
@@ -81,10 +89,15 @@ internal sealed class HarborDoor : IAsyncDisposable
                 Definition = new FrontDoorDefinition
                 {
                     LogOn = DoorLogOn.None,
-                    Ports = [new DoorPort(any, false, teller), new DoorPort(any, true, teller), new DoorPort(any, false, new DoorTarget(null, "bank-a"))],
+                    Ports =
+                    [
+                        new DoorPort(any, null, teller), new DoorPort(any, HostTlsStart.Implicit, teller), new DoorPort(any, null, new DoorTarget(null, "bank-a")),
+                        new DoorPort(any, HostTlsStart.Required, null),
+                    ],
+                    Certificates = [new DoorCertificateRule("*@example.com", null, teller)],
                 },
                 Authenticate = _ => new Fault(RequestErrors.Unauthenticated, "nobody is known"),
-                Identity = harbor._certificate.Identity,
+                Identity = harbor._certificate.Identity with { ClientRoots = harbor._certificate.Roots, ClientCertificateOptional = true },
             },
             CancellationToken.None);
         harbor._door = door.Value;

@@ -27,6 +27,15 @@ internal sealed class PeerCertificate : IDisposable
         using X509Certificate2 bare = request.Create(
             _root, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(12), RandomNumberGenerator.GetBytes(8));
         Identity = new ServerIdentity { Certificate = bare.CopyWithPrivateKey(key) };
+        using ECDsa userKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        CertificateRequest user = new("CN=Ann Lee, O=Harbor", userKey, HashAlgorithmName.SHA256);
+        SubjectAlternativeNameBuilder userNames = new();
+        userNames.AddEmailAddress("ann@example.com");
+        user.CertificateExtensions.Add(userNames.Build());
+        using X509Certificate2 shown = user.Create(
+            _root, DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(12), RandomNumberGenerator.GetBytes(8));
+        File.WriteAllText(UserFile, shown.ExportCertificatePem());
+        File.WriteAllText(UserKeyFile, userKey.ExportPkcs8PrivateKeyPem());
         File.WriteAllText(IdentityFile, $"{bare.ExportCertificatePem()}\n{key.ExportPkcs8PrivateKeyPem()}\n");
     }
 
@@ -38,6 +47,12 @@ internal sealed class PeerCertificate : IDisposable
 
     /// <summary>The host's certificate and key as a PEM file, for hosts that are programs.</summary>
     public string IdentityFile => Path.Combine(_folder, "identity.pem");
+
+    /// <summary>The certificate of a user, <c>ann@example.com</c>, as a PEM file, for s3270's -certfile.</summary>
+    public string UserFile => Path.Combine(_folder, "user.pem");
+
+    /// <summary>Its key, for -keyfile.</summary>
+    public string UserKeyFile => Path.Combine(_folder, "user.key");
 
     /// <summary>The root as a PEM file, for s3270's -cafile.</summary>
     public string RootFile => Path.Combine(_folder, "root.pem");

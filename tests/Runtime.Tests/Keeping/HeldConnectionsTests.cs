@@ -22,7 +22,7 @@ public sealed class HeldConnectionsTests
         using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var folder = Directory.CreateTempSubdirectory("hf-held-").FullName;
         await using var host = new ThreadPoolIo();
-        await using var keeper = await KeeperLauncher.EnsureAsync(host, Program, folder, endConsoles: false, limit.Token);
+        await using var keeper = await KeeperLauncher.EnsureAsync(host, Program, folder, limit.Token);
         var address = KeeperLauncher.SocketOf(folder);
         await using var listener = await host.Network.ListenAsync(Address.Tcp("127.0.0.1", 0), limit.Token);
         var accepting = listener.AcceptAsync(limit.Token);

@@ -39,19 +39,19 @@ internal sealed class DoorWorld : IAsyncDisposable
     /// <summary>Starts two teller hosts, a and b, with the pool "teller" over both, and a door of one port.</summary>
     public static async Task<DoorWorld> StartAsync(
         FrontDoorDefinition definition, Func<HostSession, CancellationToken, Task>? application = null, TerminalModel? model = null, SessionLimits? limits = null,
-        Io? io = null, bool? logsOn = null, ServerIdentity? identity = null)
+        Io? io = null, bool? logsOn = null, ServerIdentity? identity = null, HostOptions? host = null)
     {
         var world = new DoorWorld(io ?? new ThreadPoolIo());
         var endpoints = new List<EndpointDefinition>();
         foreach (var name in (string[])["a", "b"])
         {
-            var host = application is null
+            var listener = application is null
                 ? await TellerHost.StartAsync(world._io, Address.Tcp("127.0.0.1", 0))
-                : await HostListener.StartAsync(world._io, Address.Tcp("127.0.0.1", 0), new HostOptions { LuPrefix = "MUTE" }, application, CancellationToken.None);
-            world._hosts.Add(host);
+                : await HostListener.StartAsync(world._io, Address.Tcp("127.0.0.1", 0), host ?? new HostOptions { LuPrefix = "MUTE" }, application, CancellationToken.None);
+            world._hosts.Add(listener);
             endpoints.Add(new EndpointDefinition
             {
-                Name = name, Host = "127.0.0.1", Port = host.LocalAddress.Port, Model = model ?? TerminalModel.Model2, Health = new HealthCheck { Interval = TimeSpan.FromMilliseconds(200) },
+                Name = name, Host = "127.0.0.1", Port = listener.LocalAddress.Port, Model = model ?? TerminalModel.Model2, Health = new HealthCheck { Interval = TimeSpan.FromMilliseconds(200) },
             });
         }
 

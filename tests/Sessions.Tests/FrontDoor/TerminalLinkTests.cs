@@ -150,7 +150,35 @@ public sealed class TerminalLinkTests
         Assert.Contains("\"key\":\"enter\"", input.Data, StringComparison.Ordinal);
     });
 
+    [Fact]
+    public void A_host_of_plain_text_is_shown_and_gets_the_lines_that_are_typed_at_its_cursor() => Simulation.Run(1, async io =>
+    {
+        var lines = new List<string>();
+        await using var world = await DoorWorld.StartAsync(
+            Open, io: io, host: new HostOptions { BeginsInText = true }, application: (session, token) => TalkAsync(session, lines, token));
+        var terminal = await world.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "login:");
+        foreach (var line in (string[])["ann lee", "", "quit now"])
+        {
+            Assert.False((await terminal.TypeAsync(line, CancellationToken.None)).IsRefused);
+            await terminal.PressAsync(Key.Enter, CancellationToken.None);
+            await DoorWorld.SeeAsync(terminal, $"you said <{line}>");
+        }
+
+        Assert.Equal(["ann lee", "", "quit now"], lines);
+    });
+
     private const int ManyFields = 500;
+
+    private static async Task TalkAsync(HostSession session, List<string> lines, CancellationToken cancellationToken)
+    {
+        await session.WriteTextAsync("login: ");
+        while (await session.ReadLineAsync(cancellationToken) is { } line)
+        {
+            lines.Add(line);
+            await session.WriteTextAsync($"you said <{line}>\n> ");
+        }
+    }
 
     private static async Task PayAsync(HostSession session, CancellationToken cancellationToken)
     {
