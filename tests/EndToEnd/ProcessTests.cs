@@ -98,8 +98,9 @@ public sealed partial class ProcessTests
                 command: ./payments
                 retsart: { policy: always }
 
-              ledger: { command: ./ledger, depends_on: [web] }
+              # Each waits for the other.
               web: { command: ./web, depends_on: [ledger] }
+              ledger: { command: ./ledger, depends_on: [web] }
             """,
             TestContext.Current.CancellationToken);
         var said = await Installation.HoldfastAsync(folder, null, "config", "check");
@@ -107,7 +108,7 @@ public sealed partial class ProcessTests
 
         var picture = await File.ReadAllTextAsync(Path.Combine(Installation.Root, "docs", "images", "config-fault.svg"), TestContext.Current.CancellationToken);
         var shown = Line().Matches(picture).Select(line => Tag().Replace(line.Groups["text"].Value, "").Replace("&gt;", ">", StringComparison.Ordinal).TrimEnd()).ToList();
-        Assert.Equal(["$ holdfast config check", .. said.Failed().TrimEnd('\n').Split('\n').Select(line => Escape().Replace(line, "").TrimEnd())], shown);
+        Assert.Equal(["$ holdfast config check", .. said.Failed().Replace(folder + "/", "", StringComparison.Ordinal).TrimEnd('\n').Split('\n').Select(line => Escape().Replace(line, "").TrimEnd())], shown);
     }
 
     private static async Task<Dictionary<string, int>> PidsAsync(RunningNode node)
