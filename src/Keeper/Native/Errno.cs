@@ -15,6 +15,8 @@ internal static class Errno
     public const int Exists = 17;
     public const int NotAFolder = 20;
     public const int Invalid = 22;
+    public const int TooManyFilesOfAll = 23;
+    public const int TooManyFiles = 24;
 
     /// <summary>The number that the last call left.</summary>
     public static int Last => Marshal.GetLastPInvokeError();

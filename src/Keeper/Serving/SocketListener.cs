@@ -11,7 +11,11 @@ internal sealed unsafe class SocketListener
     private const int AddressBytes = 110;
     private const uint OwnerReadsAndWrites = 0x7F; // umask 0177 leaves 0600 to the socket file
 
+    // Given up for a moment where no other descriptor is left, so that who connects can be told so.
+    private const string Nothing = "/dev/null";
+
     private readonly string _path;
+    private int _reserve = OpenReserve();
 
     /// <summary>Binds and listens. A file left by a dead Keeper is replaced: the lock tells that no other one lives.</summary>
     /// <exception cref="SystemFailure">The path is too long, or the system refused.</exception>
@@ -39,15 +43,36 @@ internal sealed unsafe class SocketListener
     public int Descriptor { get; }
 
     /// <summary>Takes the next connection of this user; those of others are closed.</summary>
-    /// <returns>Its descriptor; -1 where none waits or it was not let in.</returns>
+    /// <returns>Its descriptor; -1 where none waits or it was not let in, as nobody is while no descriptor is left.</returns>
     public int Accept()
     {
-        var descriptor = Libc.Accept4(Descriptor, null, null, Flags.CloseOnExec | Flags.NonBlocking);
-        if (descriptor < 0 || IsOwnUser(descriptor))
+        var descriptor = Take();
+        if (descriptor < 0)
+        {
+            if (Errno.Last is Errno.TooManyFiles or Errno.TooManyFilesOfAll)
+                Shed();
+            return -1;
+        }
+
+        if (IsOwnUser(descriptor))
             return descriptor;
         _ = Libc.Close(descriptor);
         return -1;
     }
+
+    // A connection that nobody takes keeps the listener readable, and the loop would turn for nothing.
+    private void Shed()
+    {
+        _ = Libc.Close(_reserve);
+        var descriptor = Take();
+        if (descriptor >= 0)
+            _ = Libc.Close(descriptor);
+        _reserve = OpenReserve();
+    }
+
+    private int Take() => Libc.Accept4(Descriptor, null, null, Flags.CloseOnExec | Flags.NonBlocking);
+
+    private static int OpenReserve() => Libc.Open(Nothing, Flags.OpenReadOnly | Flags.CloseOnExec, 0);
 
     /// <summary>Stops listening and takes the file away.</summary>
     public void Close()

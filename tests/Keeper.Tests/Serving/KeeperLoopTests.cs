@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net.Sockets;
 using Holdfast.Keeper.Protocol;
 
@@ -43,6 +44,39 @@ public sealed class KeeperLoopTests
         Assert.Equal(7, Assert.Single(second.List()).End!.Code);
         second.Do((writer, request) => new ChildOrder("a", child.Pid, 0).Write(writer, MessageKind.Release, request));
         Assert.Empty(second.List());
+    }
+
+    [Fact]
+    public void Who_connects_while_no_descriptor_is_left_is_let_go_and_may_come_again()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var first = keeper.Connect().Greet();
+        // Those of the platform stand far above.
+        const int farAbove = 200;
+        var last = Directory.GetFileSystemEntries($"/proc/{keeper.Process.Id}/fd").Select(path => int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture)).Where(number => number < farAbove).Max();
+        Limit(keeper.Process.Id, last + 1);
+        List<RawClient> taken = [];
+        while (keeper.Connect() is var next && IsTaken(next))
+        {
+            taken.Add(next);
+            Assert.True(taken.Count < 12, "there is always one more descriptor");
+        }
+
+        first.List();
+        Limit(keeper.Process.Id, 1_000);
+        taken.ForEach(client => client.Dispose());
+        using var second = keeper.Connect().Greet();
+        Assert.Empty(second.List());
+    }
+
+    // Who is let go finds its greeting unanswered and the connection at its end.
+    private static bool IsTaken(RawClient client) => Record.Exception(() => client.Greet()) is null;
+
+    private static void Limit(int pid, int descriptors)
+    {
+        using var limited = Process.Start("prlimit", ["--pid", $"{pid}", $"--nofile={descriptors}:"]);
+        limited.WaitForExit();
+        Assert.Equal(0, limited.ExitCode);
     }
 
     [Fact]
