@@ -189,6 +189,7 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         {
             data.WriteString("endpoint", session.Connection.Endpoint);
             data.WriteString("connection", session.Connection.Id);
+            data.WriteString("detail", fault.Detail);
         }) with
         { Result = Failed(fault) });
 

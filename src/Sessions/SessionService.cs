@@ -425,7 +425,7 @@ public sealed partial class SessionService : IAsyncDisposable
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Nobody would look after it any more: its holder must not wait for a connection that does not come.
-            await LoseAsync(session, new Fault(RequestErrors.Unexpected, $"The session's watch failed: {e.GetType().Name}."));
+            await LoseAsync(session, Unforeseen.Of("The session's watch failed", e));
             throw;
         }
     }

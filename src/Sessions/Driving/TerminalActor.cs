@@ -278,7 +278,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         catch (Exception e)
         {
             // A fault of this program: whoever waits must still be told that it is over.
-            end = new TerminalEnd(new Fault(RequestErrors.Unexpected, $"The terminal failed: {e.GetType().Name}."), Broken: false);
+            end = new TerminalEnd(Unforeseen.Of("The terminal failed", e), Broken: false);
         }
 
         Finish(end);

@@ -52,7 +52,7 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
         }
         catch (Exception e)
         {
-            GiveUp(new Fault(RequestErrors.Unexpected, $"The migration failed: {e.GetType().Name}."));
+            GiveUp(Unforeseen.Of("The migration failed", e));
             throw;
         }
         finally

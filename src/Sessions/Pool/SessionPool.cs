@@ -369,7 +369,7 @@ internal sealed class SessionPool
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Remember(Unexpected("A session could not be opened", e));
+            Remember(Unforeseen.Of("A session could not be opened", e));
             throw;
         }
         finally
@@ -396,10 +396,6 @@ internal sealed class SessionPool
         });
         _errands.Start($"pool-watch:{Name}:{slot}", token => WatchAsync(slot, connection, token));
     }
-
-    /// <summary>A failure nobody foresaw; its message may hold anything, so its type alone is told.</summary>
-    private static Fault Unexpected(string what, Exception failure) =>
-        new(RequestErrors.Unexpected, $"{what}: {failure.GetType().Name}.");
 
     /// <summary>Keeps why the latest session could not be made ready. Everybody may read it, so it must show nothing of a screen.</summary>
     private void Remember(Fault fault)
@@ -455,7 +451,7 @@ internal sealed class SessionPool
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested)
         {
-            Remember(Unexpected("A session could not be reset", e));
+            Remember(Unforeseen.Of("A session could not be reset", e));
             throw;
         }
         finally

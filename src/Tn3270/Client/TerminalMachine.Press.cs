@@ -201,6 +201,8 @@ public sealed partial class TerminalMachine
                 Screen.EnterText();
                 return Outcome(KeyOutcomeKind.Accepted);
             default:
+                // The minus function: until Reset.
+                Screen.OperatorError = true;
                 return Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.NotHere };
         }
     }

@@ -289,7 +289,8 @@ public sealed partial class TerminalMachine : IWireMachine
                 Text.Take(data);
                 Respond(header, null);
                 break;
-            case RecordType.SscpLuData:
+            case RecordType.SscpLuData when Agreed(Tn3270EFunctions.BindImage):
+                // Without the function nothing tells the SSCP's data from an application's session (RFC 2355, 10.4): deployed terminals pass it over.
                 SwitchTo(Traffic.Sscp);
                 Screen.WriteSscpData(data);
                 break;

@@ -15,7 +15,9 @@ internal sealed class OwnTerminal(string[] arguments)
     {
         foreach (string action in step.Action?.Split(' ') ?? [])
         {
-            if (Press(action).IsRefused)
+            KeyOutcome outcome = Press(action);
+            // Of a key that the SSCP does not know s3270 says nothing, and stays locked.
+            if (outcome.IsRefused && outcome.Error != OperatorError.NotHere)
             {
                 Machine.Press(Key.Reset);
                 break;

@@ -79,8 +79,12 @@ public sealed class TurnTests
         Host("040000000001FFEF 0700000000" + E("==>") + "FFEF");
         _terminal.Type("logon");
 
-        Assert.Equal(OperatorError.NotHere, _terminal.Press(Key.Pf1).Error);
-        Assert.Equal(OperatorError.NotHere, _terminal.Press(Key.Pa1).Error);
+        foreach (var key in (Key[])[Key.Pf1, Key.Pa1])
+        {
+            Assert.Equal(OperatorError.NotHere, _terminal.Press(key).Error);
+            Assert.Equal(OperatorError.KeyboardLocked, _terminal.Press(Key.Enter).Error);
+            _terminal.Press(Key.Reset);
+        }
         Assert.Contains("logon", _terminal.Screen.Capture().Text, StringComparison.Ordinal);
         Assert.Equal(KeyOutcomeKind.Accepted, _terminal.Press(Key.Clear).Kind);
         Assert.Equal("", _terminal.Screen.Capture().Text.Trim());
