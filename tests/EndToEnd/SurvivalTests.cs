@@ -315,8 +315,14 @@ public sealed class SurvivalTests
         var stat = File.ReadAllText($"/proc/{pid}/stat");
         var ticks = long.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[19], CultureInfo.InvariantCulture);
         var sinceBoot = TimeSpan.FromMilliseconds(ticks * 10);
-        var uptime = TimeSpan.FromSeconds(double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
-        return DateTimeOffset.UtcNow - uptime + sinceBoot;
+        while (true)
+        {
+            // Both clocks at one moment: whoever was put aside between the two readings reads again.
+            var before = DateTimeOffset.UtcNow;
+            var uptime = TimeSpan.FromSeconds(double.Parse(File.ReadAllText("/proc/uptime").Split(' ')[0], CultureInfo.InvariantCulture));
+            if (DateTimeOffset.UtcNow - before < TimeSpan.FromMilliseconds(5))
+                return before - uptime + sinceBoot;
+        }
     }
 
     private static JsonNode Worker(JsonNode status, string name) =>

@@ -33,6 +33,7 @@ public sealed partial class TerminalMachine : IWireMachine
     private string? _failure;
     private readonly NvtLine _line = new();
     private readonly TypeAhead _typeAhead = new();
+    private readonly MalformedTally _malformed = new();
 
     /// <summary>What the host sent last over TN3270E, which decides what the screen and keys mean.</summary>
     private enum Traffic : byte
@@ -108,6 +109,15 @@ public sealed partial class TerminalMachine : IWireMachine
     /// <summary>Records received from the host.</summary>
     public long RecordsReceived { get; private set; }
 
+    /// <summary>
+    /// How much came that is malformed: records that are no 3270, telnet commands that there are none of, and pieces of a record that cannot become
+    /// one. A write beyond the screen does not count: applications do that. Not saved.
+    /// </summary>
+    public long Malformed => _malformed.Count;
+
+    /// <summary>The same since the last record that was in order.</summary>
+    public int MalformedInARow => _malformed.InARow;
+
     /// <summary>Grows with every visible change: of the screen, the cursor, the keyboard's lock, the phase.</summary>
     public long Version => Screen.Version + _phaseChanges;
 
@@ -173,7 +183,7 @@ public sealed partial class TerminalMachine : IWireMachine
             Take(found, payload);
             Settle();
         }
-        JudgeGathered();
+        _malformed.TakeGathered(_mode, _decoder.Gathered);
         UpdatePhase();
         RunTypeAhead();
         return AwaitsTls ? given - bytes.Length : given;
@@ -199,8 +209,8 @@ public sealed partial class TerminalMachine : IWireMachine
             case TelnetEvent.Subnegotiation:
                 _negotiator.Subnegotiation(_decoder.Option, payload);
                 break;
-            case TelnetEvent.Command when _decoder.Verb < LowestCommand:
-                CountMalformed();
+            case TelnetEvent.Command:
+                _malformed.TakeCommand(_decoder.Verb);
                 break;
             case TelnetEvent.Fault:
                 _failure ??= _decoder.FaultReason;
@@ -254,7 +264,7 @@ public sealed partial class TerminalMachine : IWireMachine
         }
         else if (_mode == NegotiatedMode.Tn3270E)
         {
-            CountMalformed();
+            _malformed.Add();
         }
     }
 
@@ -370,7 +380,7 @@ public sealed partial class TerminalMachine : IWireMachine
         _reply.Clear();
         ExecuteResult result = Screen.Execute(record, _reply);
         AnswerTransfer(record);
-        Judge(result.Fault);
+        _malformed.TakeRecord(result.Fault);
         if (result.IsOk)
         {
             return null;

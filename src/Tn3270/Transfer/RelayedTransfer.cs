@@ -23,10 +23,24 @@ public sealed class RelayedTransfer
     /// <summary>Bytes of the file that came from the host so far.</summary>
     public long FromHost { get; private set; }
 
-    /// <summary>Whether a host's record is part of a transfer: a structured field D0 first.</summary>
+    /// <summary>Whether a host's record is part of a transfer: a structured field D0, behind others such as a write that restores the keyboard.</summary>
     /// <param name="record">The record, from its command on.</param>
-    public static bool IsOf(ReadOnlySpan<byte> record) =>
-        record.Length > IdentifierOffset && CommandCode.Read(record[0]) == Command.WriteStructuredField && record[IdentifierOffset] == DftField.Identifier;
+    public static bool IsOf(ReadOnlySpan<byte> record)
+    {
+        if (record.IsEmpty || CommandCode.Read(record[0]) != Command.WriteStructuredField)
+        {
+            return false;
+        }
+        StructuredFieldReader fields = new(record, FieldOffset);
+        while (!fields.AtEnd && fields.MoveNext())
+        {
+            if (fields.Field[2] == DftField.Identifier)
+            {
+                return true;
+            }
+        }
+        return false;
+    }
 
     /// <summary>Whether a terminal's record answers one: structured fields, D0 first.</summary>
     /// <param name="answer">The record, from its AID on.</param>
