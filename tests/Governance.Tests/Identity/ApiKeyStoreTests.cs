@@ -89,11 +89,11 @@ public sealed class ApiKeyStoreTests : IAsyncLifetime
     [Fact]
     public async Task An_expired_key_is_refused()
     {
-        DateTimeOffset end = _io.Clock.UtcNow.AddMilliseconds(300);
+        DateTimeOffset end = _io.Clock.UtcNow.AddSeconds(2);
         Result<NewApiKey> created = await _keys.CreateAsync(Admin, new ApiKeyRequest("brief", Role.User, end), CancellationToken.None);
         Assert.NotNull(_keys.Authenticate(created.Value.Token).Value);
 
-        await _io.Clock.Delay(TimeSpan.FromMilliseconds(320), CancellationToken.None);
+        await _io.Clock.Delay(TimeSpan.FromMilliseconds(2_020), CancellationToken.None);
 
         Assert.Equal(RequestErrors.Unauthenticated, _keys.Authenticate(created.Value.Token).Fault?.Code);
         Assert.Equal(

@@ -81,11 +81,11 @@ internal sealed class BusyCourse
         Orders.AreOver = true;
         await _io.Clock.Delay(Quiet);
         var verdict = new Verdict(this);
-        verdict.AssertWantsAreMet();
+        verdict.AssertWantsAreMet(isLast: false);
         await _daemon.Io.Start("last-orders", LastOrdersAsync);
         await _io.Clock.Delay(Quiet);
         Assert.All(Orders.Definitions, one => Assert.Equal(Want.Running, Orders.Wants.GetValueOrDefault(one.Name, Want.Running)));
-        verdict.AssertWantsAreMet();
+        verdict.AssertWantsAreMet(isLast: true);
         verdict.AssertNobodyIsLost();
         verdict.AssertOthersAreWatched();
         verdict.AssertEndsAreTold();

@@ -54,6 +54,8 @@ internal sealed class Operator(Io io, WorkerService service, Orders orders)
             return fault;
         foreach (var outcome in outcomes.Value.Where(outcome => outcome.Fault is null && outcome.Step.Action == ReloadAction.Add))
             orders.Wants[outcome.Step.Worker] = Want.Running;
+        foreach (var outcome in outcomes.Value.Where(outcome => outcome.Fault is null && outcome.Step.Action == ReloadAction.Remove))
+            orders.Wants[outcome.Step.Worker] = Want.Stopped;
         return outcomes.Value.Select(outcome => outcome.Fault).FirstOrDefault(one => one is not null);
     }
 
