@@ -15,9 +15,7 @@ internal sealed class OwnTerminal(string[] arguments)
     {
         foreach (string action in step.Action?.Split(' ') ?? [])
         {
-            KeyOutcome outcome = Press(action);
-            // Of a key that the SSCP does not know s3270 says nothing, and stays locked.
-            if (outcome.IsRefused && outcome.Error != OperatorError.NotHere)
+            if (Press(action).IsRefused)
             {
                 Machine.Press(Key.Reset);
                 break;

@@ -71,7 +71,15 @@ internal sealed class PeerTerminal : IAsyncDisposable
         byte[] chunk = new byte[64 * 1024];
         while (heard.Count < TimingMarkAnswer.Length || !heard[^TimingMarkAnswer.Length..].SequenceEqual(TimingMarkAnswer))
         {
-            int count = await _socket.ReceiveAsync(chunk, cancellationToken);
+            int count;
+            try
+            {
+                count = await _socket.ReceiveAsync(chunk, cancellationToken);
+            }
+            catch (OperationCanceledException failure)
+            {
+                throw new TimeoutException($"s3270 did not come to the timing mark; it sent {Convert.ToHexStringLower([.. heard])}.", failure);
+            }
             Assert.True(count > 0, "s3270 closed the connection.");
             heard.AddRange(chunk.AsSpan(0, count));
         }

@@ -20,7 +20,15 @@ internal static class StreamComparison
                 // s3270 keeps keys until the host unlocks the keyboard, and says nothing until then.
                 continue;
             }
-            ExpectedStep expected = await peer.DoAsync(step);
+            ExpectedStep expected;
+            try
+            {
+                expected = await peer.DoAsync(step);
+            }
+            catch (TimeoutException failure)
+            {
+                return differences.AppendLine($"{step.Name}: {failure.Message}").ToString();
+            }
             locked = expected.Status.StartsWith('L');
             byte[] sent = own.Do(step);
             StepComparison.Append(differences, expected, own.Machine, sent, PeerTerminal.Host);

@@ -5,10 +5,15 @@ namespace Holdfast.Conformance.Differential;
 
 /// <summary>
 /// Written scripts, theme by theme, to Debian's s3270 and to our terminal: both must send the same and show the same after each step.
+/// One in three of them, for each starts a program; HOLDFAST_SCRIPTS=all takes all.
 /// </summary>
 [Trait("Category", "Slow")]
 public sealed class ThemedStreamTests
 {
+    private const int Sample = 3;
+
+    private static readonly bool TakesAll = Environment.GetEnvironmentVariable("HOLDFAST_SCRIPTS") == "all";
+
     public static TheoryData<StreamTheme> Themes { get; } = [.. Enum.GetValues<StreamTheme>()];
 
     [Theory]
@@ -19,7 +24,10 @@ public sealed class ThemedStreamTests
         int number = 0;
         foreach (HostScript script in ThemeScripts.For(theme))
         {
-            number++;
+            if (number++ % Sample != 0 && !TakesAll)
+            {
+                continue;
+            }
             string found = await StreamComparison.CompareAsync(script);
             if (found.Length > 0)
             {

@@ -123,7 +123,8 @@ public sealed class SuccessionTests
         var log = Path.Combine(keeper.Folder, "a.out.log");
         var order = RawClient.Order("a", "sh", "-c", "echo $$; exec sleep 600") with
         {
-            Succession = AtOnce, Output = new StreamOrder(Path.Combine(keeper.Folder, "a.out"), log, RotateBytes: 0, RotateAge: 0, Waits: false),
+            Succession = AtOnce,
+            Output = new StreamOrder(Path.Combine(keeper.Folder, "a.out"), log, RotateBytes: 0, RotateAge: 0, Waits: false),
         };
         var first = client.Spawned(order);
         AwaitText(log, $"{first.Pid}\n");
