@@ -54,7 +54,7 @@ internal static class TellerHost
         ],
     };
 
-    private static async Task RunAsync(HostSession session, CancellationToken cancellationToken)
+    public static async Task RunAsync(HostSession session, CancellationToken cancellationToken)
     {
         var message = "WELCOME";
         while (true)

@@ -83,13 +83,15 @@ internal sealed class SessionMigrations(Io io, MigrationRoutes routes, EndpointD
 
     /// <summary>
     /// Whether the host ended the session in answer to its holder's key, as it does for a log-off: it closed the connection in order, and
-    /// still takes others. Logging on again would then be against what the holder wanted.
+    /// still negotiates with others. Logging on again would then be against what the holder wanted. That it takes connections is not enough: the
+    /// kernel does that for a process that is just dying.
     /// </summary>
     private async ValueTask<bool> HungUpAsync(Session session, TerminalEnd end, CancellationToken cancellationToken)
     {
         if (end.Broken || !session.IsInDoubt || directory.Find(session.Connection.Endpoint) is not { } endpoint) return false;
-        if (!(await HostDialer.ConnectAsync(io, endpoint, StillThereTime, cancellationToken)).TryGet(out var connection, out _)) return false;
-        await connection.DisposeAsync();
+        var dialled = await HostDialer.DialAsync(io, endpoint, $"still-there-{session.Id}", trace: null, keep: null, StillThereTime, cancellationToken);
+        if (!dialled.TryGet(out var terminal, out _)) return false;
+        await terminal.DisposeAsync();
         return true;
     }
 }

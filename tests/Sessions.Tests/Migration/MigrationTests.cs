@@ -1,7 +1,10 @@
 using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Migration;
+using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
 
 namespace Holdfast.Sessions.Tests.Migration;
@@ -121,6 +124,44 @@ public sealed class MigrationTests
 
         await world.UntilAsync(() => world.Service.Find(World.Alice, session.Id).Value.State == SessionState.Error);
         Assert.Contains(world.Journal.Entries, entry => entry.Kind == "session_error" && entry.Subject == $"session/{session.Id}");
+    });
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void A_host_that_ends_a_session_in_order_has_logged_it_off_if_it_still_negotiates_with_others_and_is_lost_otherwise(bool dies) => Simulation.RunSeeds(3, async io =>
+    {
+        var hosts = new List<HostListener>();
+        foreach (var name in (string[])["mvs1", "mvs2"])
+            hosts.Add(await HostListener.StartAsync(io.Host(name), Address.Tcp(name, 3270), new HostOptions { LuPrefix = "TELL" }, RunAsync, CancellationToken.None));
+        await using var world = await World.StartAsync(
+            io, hosts,
+            [new EndpointDefinition { Name = "mvs1", Host = "mvs1", Port = 3270 }, new EndpointDefinition { Name = "mvs2", Host = "mvs2", Port = 3270 }],
+            World.Pool(1, 3, "mvs1", "mvs2") with { Failover = new FailoverPolicy() }, null);
+        var session = await world.TakeAsync(World.Alice);
+
+        await world.Service.InputAsync(World.Alice, session.Id, new SessionInput { Steps = [new PressKey(Key.Pf12)], Settle = !dies }, CancellationToken.None);
+        await using var kernel = dies ? await EndAsync(session.Endpoint) : null;
+
+        await world.UntilAsync(() => world.Service.Find(World.Alice, session.Id).Value is var now && (dies ? now.Endpoint != session.Endpoint : now.State == SessionState.Error));
+        Assert.Equal(dies, world.Service.Find(World.Alice, session.Id).Value.State != SessionState.Error);
+
+        // One that is to die answers the last key no more.
+        Task RunAsync(HostSession terminal, CancellationToken cancellationToken) =>
+            dies ? RunThenWaitAsync(terminal, cancellationToken) : TellerHost.RunAsync(terminal, cancellationToken);
+
+        async Task RunThenWaitAsync(HostSession terminal, CancellationToken cancellationToken)
+        {
+            await TellerHost.RunAsync(terminal, cancellationToken);
+            await io.Clock.Delay(TimeSpan.FromHours(1), cancellationToken);
+        }
+
+        // The kernel takes connections for a process that is just dying; nobody speaks on them.
+        async Task<Listener> EndAsync(string name)
+        {
+            await hosts[name == "mvs1" ? 0 : 1].DisposeAsync();
+            return await io.Host(name).Network.ListenAsync(Address.Tcp(name, 3270), CancellationToken.None);
+        }
     });
 
     private static async Task<SessionScreen> ScreenAsync(World world, string id) =>
