@@ -16,10 +16,14 @@ internal sealed class KeeperLoop(
 {
     private const int MostPeers = 64;
     private const int TidyAfterMilliseconds = 500;
+    private const int TellAfterMilliseconds = 2; // more than a program takes to its first instruction
+    private const long NanosecondsPerMillisecond = 1_000_000;
     private const int SigTerm = 15;
     private const int SigKill = 9;
 
     private readonly Dictionary<int, Peer> _peers = [];
+    private readonly List<ChildFacts> _followed = [];
+    private long _followedSince;
     private int _terminationsSeen;
 
     /// <summary>Serves until told to end and no child lives any more.</summary>
@@ -33,8 +37,10 @@ internal sealed class KeeperLoop(
         while (!requests.Ending || children.AnyLiving)
         {
             var count = events.Wait(ready, Patience());
-            if (count == 0)
+            if (count == 0 && _followed.Count == 0)
                 Tidy();
+            if (_followed.Count > 0 && Clocks.Monotonic() - _followedSince >= TellAfterMilliseconds * NanosecondsPerMillisecond)
+                TellFollowed();
             foreach (var ended in children.LookAfter())
                 Tell(ended);
 
@@ -51,6 +57,7 @@ internal sealed class KeeperLoop(
             consoles.Pace();
         }
 
+        TellFollowed();
         requests.AnswerEnd();
     }
 
@@ -61,8 +68,12 @@ internal sealed class KeeperLoop(
             ( < 0, true) => TidyAfterMilliseconds,
             var (busy, _) => busy,
         };
-        return children.NextLook is var look and >= 0 && (pause < 0 || look < pause) ? look : pause;
+        pause = Sooner(pause, children.NextLook);
+        return _followed.Count > 0 ? Sooner(pause, TellAfterMilliseconds) : pause;
     }
+
+    // Of two pauses, where a negative one has no end.
+    private static int Sooner(int one, int other) => one < 0 || (other >= 0 && other < one) ? other : one;
 
     // Orders to start are the most that this program ever has in memory. It then sleeps for months, so it gives that back.
     private void Tidy()
@@ -120,6 +131,8 @@ internal sealed class KeeperLoop(
 
     private void Serve(Peer peer)
     {
+        // Nobody is answered by what he has not been told.
+        TellFollowed();
         peer.Flush();
         peer.Receive();
         try
@@ -142,7 +155,29 @@ internal sealed class KeeperLoop(
         if (ended is null)
             return;
         consoles.End(ended);
-        requests.HasStarted |= ended.Successor != 0;
+        if (ended.Successor == 0)
+        {
+            TellFollowed();
+            Send(ended);
+            return;
+        }
+
+        // Whoever hears of it gets to work, and would take the processor from the one who is just beginning.
+        requests.HasStarted = true;
+        if (_followed.Count == 0)
+            _followedSince = Clocks.Monotonic();
+        _followed.Add(ended);
+    }
+
+    private void TellFollowed()
+    {
+        foreach (var ended in _followed)
+            Send(ended);
+        _followed.Clear();
+    }
+
+    private void Send(ChildFacts ended)
+    {
         var writer = new FrameWriter();
         ended.Write(writer, MessageKind.Exited, request: 0);
         foreach (var peer in _peers.Values)

@@ -46,9 +46,11 @@ internal sealed class KeeperWatch(
     {
         await foreach (var ended in keeper.Events.ReadAllAsync(stop))
         {
-            if (board.All.FirstOrDefault(worker => worker.Id == ended.Id) is { } worker)
+            if (Worker.NameOf(ended.Id) is not { } name)
+                continue;
+            if (board.Find(name) is { } worker)
                 await supervisor.PostAsync(worker, new WorkerInput.Ended(ended));
-            else if (Worker.IsWorker(ended.Id))
+            else
                 _ = recovery.RecordStrayAsync(ended);
         }
     }

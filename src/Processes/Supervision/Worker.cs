@@ -15,6 +15,7 @@ internal sealed class Worker
     public Worker(WorkerDefinition definition, DateTimeOffset now)
     {
         _definition = definition;
+        Id = IdOf(definition.Name);
         _snapshot = new WorkerSnapshot(WorkerCondition.Initial, MakeView(definition, WorkerCondition.Initial, now, 0));
     }
 
@@ -35,7 +36,7 @@ internal sealed class Worker
     public WorkerDefinition AsRun => Port is { } port ? Definition with { Port = port } : Definition;
 
     /// <summary>Its id with the Keeper, which is its subject in the journal too.</summary>
-    public string Id => IdOf(Definition.Name);
+    public string Id { get; }
 
     /// <summary>Condition and view, which belong together.</summary>
     public WorkerSnapshot Snapshot => Volatile.Read(ref _snapshot);
@@ -43,8 +44,8 @@ internal sealed class Worker
     /// <summary>The Keeper's id of a worker.</summary>
     public static string IdOf(string name) => IdPrefix + name;
 
-    /// <summary>Whether an id of the Keeper is a worker's.</summary>
-    public static bool IsWorker(string id) => id.StartsWith(IdPrefix, StringComparison.Ordinal);
+    /// <summary>The worker's name in an id of the Keeper; null where it is not a worker's.</summary>
+    public static string? NameOf(string id) => id.StartsWith(IdPrefix, StringComparison.Ordinal) ? id[IdPrefix.Length..] : null;
 
     /// <summary>Takes another definition over, at once or when it is started next. Its name stays.</summary>
     public void Redefine(WorkerDefinition definition, bool fromNextStart)

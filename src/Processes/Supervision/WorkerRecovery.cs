@@ -40,7 +40,7 @@ internal sealed class WorkerRecovery(
 
         foreach (var strays in held)
         {
-            if (Worker.IsWorker(strays.Key) && board.Find(strays.Key[(strays.Key.IndexOf('/', StringComparison.Ordinal) + 1)..]) is null)
+            if (Worker.NameOf(strays.Key) is { } name && board.Find(name) is null)
                 await RemoveAsync(keeper, strays.Key, [.. strays], cancellationToken);
         }
     }
