@@ -36,7 +36,7 @@ public sealed class SupervisionFaultTests
     public async Task A_fault_in_a_start_is_told_and_the_start_is_tried_again_by_the_policy()
     {
         var broken = new FaultyList<string>("/bin/sleep", "60") { IsFaulty = true };
-        var restart = new RestartOptions { Policy = RestartPolicy.OnFailure, StableAfter = TimeSpan.Zero, InitialBackoff = TimeSpan.FromMilliseconds(200) };
+        var restart = new RestartOptions { Policy = RestartPolicy.OnFailure, InitialBackoff = TimeSpan.FromMilliseconds(200) };
         await using var node = await Node.StartAsync(Sleeper("a") with { Command = broken, Restart = restart });
         var waiting = await node.WaitForAsync("a", view => view.State == WorkerState.Backoff);
         Assert.Contains("by a fault of this program: InvalidOperationException", waiting.Reason, StringComparison.Ordinal);
