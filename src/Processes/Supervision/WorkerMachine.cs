@@ -278,7 +278,7 @@ internal sealed partial class WorkerMachine(WorkerDefinition definition, TimeSpa
         if (!ended.Wanted)
             return Rest(ended);
         var isAsked = ended is { State: WorkerState.Restarting, Cause: null };
-        return isAsked ? Again(ended, TimeSpan.Zero, "it was asked for") : OnEndedUnasked(ended, child.End, child.End.DiedAt - child.SpawnedAt);
+        return isAsked ? Again(ended, TimeSpan.Zero, "it was asked for") : OnEndedUnasked(ended, child.End, child.End.Lasted ?? (child.End.DiedAt - child.SpawnedAt));
     }
 
     private WorkerCondition OnEndedUnasked(WorkerCondition ended, KeptEnd end, TimeSpan lasted)

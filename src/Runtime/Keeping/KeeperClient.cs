@@ -191,11 +191,12 @@ public sealed class KeeperClient : IAsyncDisposable
     /// </summary>
     /// <param name="program">Absolute path of the program.</param>
     /// <param name="endConsoles">
-    /// Whether programs that are there for a connection are told and hung up where they stand in the way; it refuses until they have ended.
+    /// Whether programs that are there for a connection are told and hung up; it refuses until they have ended. Else they are handed on.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting, not the upgrade.</param>
     /// <exception cref="KeeperException">
-    /// It cannot; the old program goes on. <see cref="KeeperFailure.StillHeld"/> while programs that are there for a connection run.
+    /// It cannot; the old program goes on. <see cref="KeeperFailure.StillHeld"/> while programs that are there for a connection are being ended, or
+    /// run, where the Keeper is from before they could be handed on.
     /// </exception>
     public async ValueTask UpgradeAsync(string program, bool endConsoles, CancellationToken cancellationToken)
     {

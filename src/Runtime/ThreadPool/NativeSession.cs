@@ -1,9 +1,10 @@
+using Holdfast.Keeper.Protocol;
+
 namespace Holdfast.Runtime.ThreadPool;
 
 /// <summary>All processes of one session (setsid(2)), which the kernel has no call to signal at once.</summary>
 internal static class NativeSession
 {
-    private const int SessionField = 3; // of /proc/PID/stat, counted from the state on
     private const int MostRounds = 16;
 
     /// <summary>
@@ -34,18 +35,16 @@ internal static class NativeSession
         }
     }
 
-    private static int? SessionOf(string folder)
+    private static long SessionOf(string folder)
     {
         try
         {
-            var text = File.ReadAllText($"{folder}/stat");
-            var fields = text[(text.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-            return fields.Length > SessionField && int.TryParse(fields[SessionField], out var session) ? session : null;
+            return ProcessStatText.Session(File.ReadAllBytes($"{folder}/stat"));
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             // It has ended meanwhile.
-            return null;
+            return 0;
         }
     }
 }
