@@ -15,6 +15,12 @@ public abstract class ChildProcess : IAsyncDisposable
     /// <summary>Sends a signal by its number, such as 15 for SIGTERM; no fault if the process has ended.</summary>
     public abstract void Signal(int signal);
 
+    /// <summary>
+    /// Sends a signal to it and, where it was started <see cref="ProcessStart.Detached"/>, to everybody in its session; no fault if it has
+    /// ended. Who has a session of their own by then is no part of it any more.
+    /// </summary>
+    public abstract void SignalSession(int signal);
+
     /// <summary>Lets go of the process; it goes on running.</summary>
     public abstract ValueTask DisposeAsync();
 }

@@ -21,6 +21,9 @@ public abstract class FileSystem
     /// <summary>Where a symbolic link leads, such as the kernel's below <c>/proc/PID</c>; null where there is none, or it may not be read.</summary>
     public abstract string? LinkTarget(string path);
 
+    /// <summary>Whose a file, folder or link is, the last link of the path not followed; null where it is not there, or may not be seen.</summary>
+    public abstract FileRights? RightsOf(string path);
+
     /// <summary>When a file's content was last changed; null where it is not there, or the model keeps no times.</summary>
     public abstract DateTimeOffset? ChangedAt(string path);
 

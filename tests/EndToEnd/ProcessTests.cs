@@ -62,7 +62,7 @@ public sealed partial class ProcessTests
 
     [Fact]
     [Trait("Category", "Slow")]
-    public async Task An_upgrade_of_the_Keeper_ends_an_exec_only_by_force_and_with_a_word()
+    public async Task An_exec_goes_through_the_Keepers_upgrade_and_is_ended_only_by_force_and_with_a_word()
     {
         await using var node = await RunningNode.FromAsync(
             """
@@ -71,15 +71,21 @@ public sealed partial class ProcessTests
             workers: { app: { command: sleep 600 } }
             """);
         var pids = await PidsAsync(node);
-        var inside = node.HoldfastAsync("exec", "app", "--", "sh", "-c", "echo up > inside; exec sleep 600");
-        while (!File.Exists(Path.Combine(node.Folder, "inside")))
-            await Task.Delay(20, TestContext.Current.CancellationToken);
+        const string script = "echo up > inside; while [ ! -e go ]; do sleep 0.05; done; echo still here; touch said; exec sleep 600";
+        var inside = node.HoldfastAsync("exec", "app", "--", "sh", "-c", script);
+        await UntilThereAsync(node, "inside");
 
-        // It is the installed one already, so nothing is asked of the Keeper without the option.
+        // It is the installed one already, so nothing is asked of the Keeper before it is another.
         Assert.Contains("already", (await node.HoldfastAsync("keeper", "upgrade")).Succeeded(), StringComparison.Ordinal);
+        await KeeperOrders.BecomeOlderAsync(node);
+        Assert.Contains("upgraded in place", (await node.HoldfastAsync("keeper", "upgrade")).Succeeded(), StringComparison.Ordinal);
+        await File.WriteAllTextAsync(Path.Combine(node.Folder, "go"), "", TestContext.Current.CancellationToken);
+        await UntilThereAsync(node, "said");
         Assert.False(inside.IsCompleted);
+
         Assert.Contains("upgraded in place", (await node.HoldfastAsync("keeper", "upgrade", "--force")).Succeeded(), StringComparison.Ordinal);
         var ended = await inside;
+        Assert.Contains("still here", ended.Output, StringComparison.Ordinal);
         Assert.Contains("this console ends, because the Keeper is being upgraded", ended.Errors, StringComparison.Ordinal);
         Assert.Equal(128 + 1, ended.Status);
         Assert.Equal(pids, await PidsAsync(node));
@@ -109,6 +115,12 @@ public sealed partial class ProcessTests
         var picture = await File.ReadAllTextAsync(Path.Combine(Installation.Root, "docs", "images", "config-fault.svg"), TestContext.Current.CancellationToken);
         var shown = Line().Matches(picture).Select(line => Tag().Replace(line.Groups["text"].Value, "").Replace("&gt;", ">", StringComparison.Ordinal).TrimEnd()).ToList();
         Assert.Equal(["$ holdfast config check", .. said.Failed().Replace(folder + "/", "", StringComparison.Ordinal).TrimEnd('\n').Split('\n').Select(line => Escape().Replace(line, "").TrimEnd())], shown);
+    }
+
+    private static async Task UntilThereAsync(RunningNode node, string file)
+    {
+        while (!File.Exists(Path.Combine(node.Folder, file)))
+            await Task.Delay(20, TestContext.Current.CancellationToken);
     }
 
     // By the command line, which needs no token; as soon as all of them run.

@@ -198,19 +198,7 @@ public sealed class SurvivalTests
         var status = await node.GetAsync("/api/v1/node");
         var workers = Pids(status);
 
-        // What follows a program's end in its file means nothing to the system: another program to look at, the same to run.
-        var older = Path.Combine(node.Data, "older-keeper");
-        File.Copy(Path.Combine(Installation.Programs, "holdfast-keeper"), older);
-        await File.AppendAllTextAsync(older, "older", TestContext.Current.CancellationToken);
-        using (var client = new System.Net.Sockets.Socket(System.Net.Sockets.AddressFamily.Unix, System.Net.Sockets.SocketType.Stream, System.Net.Sockets.ProtocolType.Unspecified))
-        {
-            client.Connect(new System.Net.Sockets.UnixDomainSocketEndPoint(Path.Combine(node.Data, "keeper.sock")));
-            client.Send(KeeperOrders.Upgrade(older));
-            while (client.Receive(new byte[4096]) > 0)
-            {
-            }
-        }
-
+        var older = await KeeperOrders.BecomeOlderAsync(node);
         Assert.Equal(older, File.ResolveLinkTarget($"/proc/{status["keeper_pid"]}/exe", returnFinalTarget: false)!.FullName);
         Assert.Contains("upgraded in place; its 2 workers go on", (await node.HoldfastAsync("up", "--demo")).Succeeded(), StringComparison.Ordinal);
         Assert.DoesNotContain("upgraded", (await node.HoldfastAsync("up", "--demo")).Succeeded(), StringComparison.Ordinal);

@@ -9,7 +9,7 @@ internal static class KeeperCommand
 {
     public static Command Build(Shell shell)
     {
-        var force = new Option<bool>("--force") { Description = "Exchange the program even where it is the installed one already, and end programs of holdfast exec that stand in the way." };
+        var force = new Option<bool>("--force") { Description = "Exchange the program even where it is the installed one already, and end programs of holdfast exec in place of handing them on." };
         var upgrade = new Command("upgrade", "Bring the running Keeper to the installed program; its workers go on.") { force };
         upgrade.SetAction((parsed, cancellationToken) => UpgradeAsync(shell, parsed.GetValue(force), cancellationToken));
         return new Command("keeper", "Look after the Keeper, which holds the workers.") { upgrade };

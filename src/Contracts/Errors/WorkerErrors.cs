@@ -57,6 +57,14 @@ public static class WorkerErrors
         "One types at a worker's terminal at a time, and only so many consoles are open at once.",
         "Watch with holdfast attach --watch NAME, or wait until the other one has left.");
 
+    /// <summary>What the worker is found by is not trusted.</summary>
+    public static readonly ErrorCode Untrusted = new(
+        "HF4010", "What the worker is found by is not trusted", 409,
+        "The pid file could have been written by somebody who may not choose which process is the worker: it, a folder or a link on its way belongs to "
+        + "neither root, nor the node's user, nor the user that the entry names, or may be written by others. Or it leads to a process of another user "
+        + "than the entry names, to the machine's first process, to the Keeper or to the node itself.",
+        "Do what the reason says: chown and chmod the file or the folder that it names, or name the process's user as pid_file: { path: FILE, user: NAME }.");
+
     /// <summary>The worker's checks fail.</summary>
     public static readonly ErrorCode Unhealthy = new(
         "HF4030", "The worker's checks fail", 503,

@@ -35,6 +35,12 @@ internal sealed record Child(ChildFacts Start, int Pidfd)
     /// <summary>When it was seen to have ended while its tree had not, in nanoseconds since 1970; 0 where it was not.</summary>
     public long LingersSince { get; set; }
 
+    /// <summary>How long it had run by then, in nanoseconds.</summary>
+    public long LastedTillThen { get; set; }
+
+    /// <summary>How long it has run, or had when it ended before its tree did, in nanoseconds of a clock that is never set; 0 where that is not known.</summary>
+    public long Lasted => LingersSince > 0 ? LastedTillThen : ProcessStat.Age(Start.StartTicks);
+
     /// <summary>Those of its tree that got the signal after it.</summary>
     public HashSet<int> Reached { get; } = [];
 

@@ -235,7 +235,7 @@ internal sealed unsafe class ChildHolder(
     {
         if (child.Start.Adopted)
             return Adoption.HasEnded(child.Pidfd) && !_lingering.AwaitsRest(child) ? FinishAdopted(child) : null;
-        var diedAt = child.LingersSince > 0 ? child.LingersSince : Libc.RealTime();
+        var (diedAt, lasted) = (child.LingersSince > 0 ? child.LingersSince : Libc.RealTime(), child.Lasted);
         var pid = child.Start.Pid;
 
         // What is left of its group ends with it. Only now is that safe: until it is reaped, nobody else can have its number.
@@ -253,6 +253,7 @@ internal sealed unsafe class ChildHolder(
             ExitStatus.Code(status), ExitStatus.Signal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory)
         {
             MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
+            Lasted = lasted,
         };
         var facts = Follow(child, end, Finish(child, end));
 
@@ -269,7 +270,7 @@ internal sealed unsafe class ChildHolder(
 
     // Before anybody is told: who is told would only order the same.
     private ChildFacts Follow(Child child, ChildEnd end, ChildFacts facts) =>
-        child.Heir is { Succession: { } terms } order && terms.Follows(facts.SpawnedAt, end) && Begin(order, follows: true).Facts is { } next
+        child.Heir is { Succession: { } terms } order && terms.Follows(end) && Begin(order, follows: true).Facts is { } next
             ? facts with { Successor = next.Pid }
             : facts;
 
@@ -358,7 +359,7 @@ internal sealed unsafe class ChildHolder(
         if (child.LingersSince > 0)
             end = end with { DiedAt = child.LingersSince };
         TreeFeller.Fell(child.Tree, IsHeld);
-        var facts = Finish(child, end with { MemoryKills = child.Tree.Group?.MemoryKills() ?? 0 });
+        var facts = Finish(child, end with { MemoryKills = child.Tree.Group?.MemoryKills() ?? 0, Lasted = child.Lasted });
         LetGo(child.Output, child.Error);
         return facts;
     }

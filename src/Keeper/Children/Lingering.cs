@@ -53,6 +53,7 @@ internal sealed class Lingering(EventSet events, ChildTable table)
 
         if (rest.Count > 0 && child.LingersSince == 0)
         {
+            child.LastedTillThen = child.Lasted;
             child.LingersSince = Libc.RealTime();
             events.Forget(child.Pidfd);
             _children.Add(child);

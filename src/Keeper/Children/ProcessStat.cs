@@ -11,6 +11,14 @@ internal static unsafe class ProcessStat
     /// <summary>The start time in clock ticks since boot; 0 where the process is gone.</summary>
     public static long StartTicks(int pid) => ProcessStatText.StartTicks(Read(pid));
 
+    /// <summary>How long ago a process was started, in nanoseconds of a clock that is never set; at most one tick more than it is.</summary>
+    /// <param name="startTicks">Its start, as <see cref="StartTicks"/> gave it; of 0 nothing is known, and this is 0.</param>
+    public static long Age(long startTicks)
+    {
+        const long nanosecondsInTick = 10_000_000; // USER_HZ is 100 on every machine that .NET runs on
+        return startTicks == 0 ? 0 : Math.Max(1, Clocks.SinceBoot() - (startTicks * nanosecondsInTick));
+    }
+
     /// <summary>The text; empty where the process is gone.</summary>
     public static ReadOnlySpan<byte> Read(int pid)
     {

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
+using Holdfast.Keeper.State;
 
 namespace Holdfast.Keeper.Consoles;
 
@@ -43,8 +44,14 @@ internal sealed class ConsoleEnds
         return null;
     }
 
-    /// <summary>The Keeper's end of a terminal that is open.</summary>
-    public static ConsoleEnds OfTerminal(int master) => new() { Input = master, Output = master };
+    /// <summary>The Keeper's side of a console that is open.</summary>
+    public static ConsoleEnds Resume(ConsoleRecord record) => new()
+    {
+        // Of a terminal that is nobody's but its child's nothing more is recorded than that it is one.
+        Input = record.IsBound ? record.Input : record.Descriptor,
+        Output = record.Descriptor,
+        Error = record.Error,
+    };
 
     /// <summary>Closes the child's side here, once the child has it.</summary>
     public void CloseChilds()

@@ -15,18 +15,50 @@ internal sealed class ConsoleTable(EventSet events)
 
     private readonly Dictionary<int, HeldConsole> _byDescriptor = [];
     private readonly Dictionary<int, HeldConsole> _byPid = [];
+    private readonly List<Peer> _resumed = [];
 
     /// <summary>How many are there for the connections of those who had them opened.</summary>
     public int CountBound => _byPid.Values.Count(console => console.IsBound);
 
-    /// <summary>The terminals, as the next program of this process would need them.</summary>
-    public IEnumerable<ConsoleRecord> Records => _byPid.Values.Where(console => !console.IsBound).Select(console => console.Record);
+    /// <summary>The consoles, as the next program of this process would need them.</summary>
+    public IEnumerable<ConsoleRecord> Records => _byPid.Values.Select(console => console.Record);
+
+    /// <summary>Who is at them, as the next program of this process would need it; without those who are too far behind.</summary>
+    /// <param name="but">Whose connection ends.</param>
+    public IEnumerable<ClientRecord> ClientsBut(Peer but) => _byPid.Values.SelectMany(console => console.Watchers).Where(peer => peer != but).Distinct()
+        .Select(peer => peer.Record([.. _byPid.Values.Where(console => console.Watchers.Contains(peer)).Select(console => console.Pid)]))
+        .OfType<ClientRecord>();
+
+    /// <summary>The connections that were handed over with the consoles.</summary>
+    public IReadOnlyList<Peer> Resumed => _resumed;
 
     /// <summary>Takes the console of a child that was started.</summary>
     public void Add(ConsoleEnds ends, SpawnOrder order, int pid) => Add(new HeldConsole(events, ends, order, pid));
 
-    /// <summary>Goes on with a terminal of this very process, whose program was exchanged.</summary>
+    /// <summary>Goes on with a console of this very process, whose program was exchanged.</summary>
     public void Resume(ConsoleRecord record) => Add(new HeldConsole(events, record));
+
+    /// <summary>Goes on with a connection of this very process that is at consoles.</summary>
+    public void Resume(ClientRecord record)
+    {
+        var peer = new Peer(events, record);
+        _resumed.Add(peer);
+        foreach (var pid in record.Consoles)
+        {
+            if (_byPid.TryGetValue(pid, out var console))
+                console.Rejoin(peer);
+        }
+    }
+
+    /// <summary>Whether a client is at a console that is there for connections.</summary>
+    public bool IsBoundTo(Peer peer) => _byPid.Values.Any(console => console.IsBound && console.Watchers.Contains(peer));
+
+    /// <summary>Hangs up those whose connections could not be handed over, as when a line drops.</summary>
+    public void HangUpForsaken()
+    {
+        foreach (var console in _byPid.Values.Where(console => console.IsForsaken))
+            HangUp(console);
+    }
 
     /// <summary>Shows the console of a child to the client that had it started, where it is to be hung up without one.</summary>
     public void AttachOwner(Peer peer, SpawnOrder order, int pid)

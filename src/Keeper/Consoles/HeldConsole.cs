@@ -45,15 +45,18 @@ internal sealed unsafe class HeldConsole
             Watch(_ends.Input);
     }
 
-    /// <summary>Goes on with a terminal that is open.</summary>
+    /// <summary>Goes on with a console that is open.</summary>
     public HeldConsole(EventSet events, ConsoleRecord record)
     {
-        (_events, _ends, _log) = (events, ConsoleEnds.OfTerminal(record.Descriptor), record.Log);
-        (Id, Pid, IsTerminal) = (record.Id, record.Pid, true);
+        (_events, _ends, _log) = (events, ConsoleEnds.Resume(record), record.Log);
+        (Id, Pid, IsTerminal, HangsUp) = (record.Id, record.Pid, !record.IsPipes, record.HangsUp);
         _ring = new OutputRing(RingBytes, record.Position - record.Shown.Length);
         _ring.Append(record.Shown.Span);
-        (_typed, _outputPosition) = (record.Typed.ToArray(), record.Position);
+        (_typed, _outputPosition, _errorPosition) = (record.Typed.ToArray(), record.Position, record.ErrorPosition);
+        (_inputEnding, _wasAttached) = (record.InputEnding, record.WasAttached);
         Pace();
+        if (!IsTerminal)
+            Watch(_ends.Input);
         Flush();
     }
 
@@ -75,8 +78,20 @@ internal sealed unsafe class HeldConsole
     /// <summary>Whether it is of no use without the connection of who had it opened.</summary>
     public bool IsBound => HangsUp || !IsTerminal;
 
-    /// <summary>A terminal as the next program of this process would need it.</summary>
-    public ConsoleRecord Record => new(Id, Pid, _ends.Output, _log, _ring.Position, _ring.Kept(), _typed);
+    /// <summary>Who is attached.</summary>
+    public IReadOnlyList<Peer> Watchers => _watchers;
+
+    /// <summary>It as the next program of this process would need it.</summary>
+    public ConsoleRecord Record => new(Id, Pid, _ends.Output, _log, IsTerminal ? _ring.Position : _outputPosition, _ring.Kept(), _typed)
+    {
+        Input = _ends.Input,
+        Error = _ends.Error,
+        ErrorPosition = _errorPosition,
+        IsPipes = !IsTerminal,
+        HangsUp = HangsUp,
+        InputEnding = _inputEnding,
+        WasAttached = _wasAttached,
+    };
 
     private bool IsTerminal { get; }
 
@@ -92,6 +107,13 @@ internal sealed unsafe class HeldConsole
         var kept = IsTerminal ? _ring.Kept() : [];
         if (kept.Length > 0)
             Send(peer, new ConsoleOutput(Id, OutputStream, _ring.Position - kept.Length, kept));
+        Pace();
+    }
+
+    /// <summary>Goes on showing it to a client that was attached to it before this process's program was exchanged.</summary>
+    public void Rejoin(Peer peer)
+    {
+        _watchers.Add(peer);
         Pace();
     }
 

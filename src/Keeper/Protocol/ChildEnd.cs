@@ -16,6 +16,7 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
     private const ushort SystemTimeTag = 5;
     private const ushort PeakMemoryTag = 6;
     private const ushort MemoryKillsTag = 8;
+    private const ushort LastedTag = 9;
     private const ushort UnknownTag = 20;
 
     /// <summary>Whether nobody knows how it ended: another Keeper, which is gone, was its parent. Code and signal are 0 then.</summary>
@@ -23,6 +24,12 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
 
     /// <summary>How many processes of its tree the kernel killed because the tree's memory limit was reached.</summary>
     public long MemoryKills { get; init; }
+
+    /// <summary>
+    /// How long it ran, in nanoseconds of a clock that is never set, to 10 ms more than it was; 0 where that is not known. The stamps of start and
+    /// end are the real-time clock's, which may have been set in between.
+    /// </summary>
+    public long Lasted { get; init; }
 
     /// <summary>Writes its fields.</summary>
     public void WriteFields(FrameWriter writer)
@@ -37,6 +44,8 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
             writer.Number(UnknownTag, 1);
         if (MemoryKills > 0)
             writer.Number(MemoryKillsTag, MemoryKills);
+        if (Lasted > 0)
+            writer.Number(LastedTag, Lasted);
     }
 
     /// <summary>Reads its fields.</summary>
@@ -44,7 +53,7 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
     public static ChildEnd Read(ReadOnlySpan<byte> fields)
     {
         var (code, signal) = (0, 0);
-        long died = 0, user = 0, system = 0, memory = 0, kills = 0;
+        long died = 0, user = 0, system = 0, memory = 0, kills = 0, lasted = 0;
         var unknown = false;
         var reader = new FieldReader(fields);
         while (reader.Next())
@@ -59,9 +68,10 @@ internal sealed record ChildEnd(int Code, int Signal, long DiedAt, long UserTime
                 case PeakMemoryTag: memory = reader.Number(); break;
                 case UnknownTag: unknown = reader.Number() != 0; break;
                 case MemoryKillsTag: kills = reader.Number(); break;
+                case LastedTag: lasted = reader.Number(); break;
             }
         }
 
-        return new ChildEnd(code, signal, died, user, system, memory) { Unknown = unknown, MemoryKills = kills };
+        return new ChildEnd(code, signal, died, user, system, memory) { Unknown = unknown, MemoryKills = kills, Lasted = lasted };
     }
 }

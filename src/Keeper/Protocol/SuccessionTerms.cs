@@ -4,7 +4,7 @@ namespace Holdfast.Keeper.Protocol;
 /// When the Keeper starts a child's order once more by itself, the moment it has ended: where its run was stable, what is to be done is
 /// known beforehand, and whoever gave the order need not be asked. A child that was signalled by order has no successor.
 /// </summary>
-/// <param name="StableAfter">The shortest run that has a successor, in nanoseconds from the start to the end.</param>
+/// <param name="StableAfter">The shortest run that has a successor, in nanoseconds.</param>
 /// <param name="AfterSuccess">Whether an end with exit code 0 has one too, besides all others.</param>
 internal sealed record SuccessionTerms(long StableAfter, bool AfterSuccess)
 {
@@ -12,10 +12,9 @@ internal sealed record SuccessionTerms(long StableAfter, bool AfterSuccess)
     private const ushort AfterSuccessTag = 2;
 
     /// <summary>Whether a run that ended this way is followed by another.</summary>
-    /// <param name="startedAt">When it was started, in nanoseconds since 1970.</param>
     /// <param name="end">Its end.</param>
-    public bool Follows(long startedAt, ChildEnd end) =>
-        !end.Unknown && end.DiedAt - startedAt >= StableAfter && (AfterSuccess || end.Code != 0 || end.Signal != 0);
+    public bool Follows(ChildEnd end) =>
+        !end.Unknown && end.Lasted >= StableAfter && (AfterSuccess || end.Code != 0 || end.Signal != 0);
 
     /// <summary>Writes it as a field.</summary>
     public void WriteNested(FrameWriter writer, ushort tag)

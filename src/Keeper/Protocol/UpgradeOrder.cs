@@ -8,8 +8,8 @@ internal sealed record UpgradeOrder(string Path)
     private const ushort EndConsolesTag = 2;
 
     /// <summary>
-    /// Whether programs that are there for a connection are told and hung up where they stand in the way, and killed when they are still there
-    /// at an order some time later; such an order is refused until they have ended.
+    /// Whether programs that are there for a connection are told and hung up, and killed when they are still there at an order some time later, in
+    /// place of being handed on; such an order is refused until they have ended.
     /// </summary>
     public bool EndConsoles { get; init; }
 

@@ -32,6 +32,9 @@ internal sealed class KeeperLoop(
     {
         events.Watch(listener.Descriptor);
         events.Watch(signals.Descriptor);
+        foreach (var peer in consoles.Resumed)
+            _peers.Add(peer.Descriptor, peer);
+        consoles.HangUpForsaken();
         Sweep();
         Span<int> ready = stackalloc int[EventSet.BatchSize];
         while (!requests.Ending || children.AnyLiving)
@@ -110,7 +113,6 @@ internal sealed class KeeperLoop(
         }
 
         _peers.Add(descriptor, new Peer(events, descriptor));
-        events.Watch(descriptor);
     }
 
     private void OnSignal()

@@ -1,10 +1,11 @@
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
+using Holdfast.Keeper.State;
 
 namespace Holdfast.Keeper.Serving;
 
 /// <summary>One client's connection, with what was received and not yet understood, and what was sent and not yet taken.</summary>
-internal sealed unsafe class Peer(EventSet events, int descriptor)
+internal sealed unsafe class Peer
 {
     private const int ReadBytes = 64 * 1024;
     private const int FirstBytes = 4 * 1024;
@@ -13,14 +14,35 @@ internal sealed unsafe class Peer(EventSet events, int descriptor)
 
     private const int MostUntakenDescriptors = 256;
 
+    private readonly EventSet _events;
     private readonly Queue<int> _descriptors = [];
     private byte[] _received = new byte[FirstBytes];
     private int _receivedLength;
     private byte[] _unsent = [];
     private int _unsentLength;
 
+    /// <summary>Begins with a connection that was accepted.</summary>
+    public Peer(EventSet events, int descriptor)
+    {
+        (_events, Descriptor) = (events, descriptor);
+        events.Watch(descriptor);
+    }
+
+    /// <summary>Goes on with a connection that another program of this process accepted.</summary>
+    public Peer(EventSet events, ClientRecord record)
+        : this(events, record.Descriptor)
+    {
+        (Greeted, Subscribed) = (true, record.Subscribed);
+        _receivedLength = record.Received.Length;
+        _received = new byte[Math.Max(FirstBytes, _receivedLength)];
+        record.Received.Span.CopyTo(_received);
+        (_unsent, _unsentLength) = (record.Unsent.ToArray(), record.Unsent.Length);
+        if (_unsentLength > 0)
+            events.WatchRoom(Descriptor, room: true);
+    }
+
     /// <summary>The socket.</summary>
-    public int Descriptor { get; } = descriptor;
+    public int Descriptor { get; }
 
     /// <summary>Whether it has greeted; before that nothing else is answered.</summary>
     public bool Greeted { get; set; }
@@ -36,6 +58,13 @@ internal sealed unsafe class Peer(EventSet events, int descriptor)
 
     /// <summary>What was received and not yet consumed.</summary>
     public ReadOnlySpan<byte> Received => _received.AsSpan(0, _receivedLength);
+
+    /// <summary>It as the next program of this process would need it; null where it cannot be handed over.</summary>
+    /// <param name="consoles">The process ids of those at whose consoles it is.</param>
+    public ClientRecord? Record(IReadOnlyList<int> consoles) =>
+        Broken || !Greeted || _descriptors.Count > 0 || _receivedLength + _unsentLength > ClientRecord.MostBytes
+            ? null
+            : new ClientRecord(Descriptor, consoles, _received.AsMemory(0, _receivedLength), _unsent.AsMemory(0, _unsentLength)) { Subscribed = Subscribed };
 
     /// <summary>Reads once, so that one busy client cannot keep the others waiting.</summary>
     public void Receive()
@@ -94,7 +123,7 @@ internal sealed unsafe class Peer(EventSet events, int descriptor)
             Array.Resize(ref _unsent, Math.Max(_unsent.Length * 2, _unsentLength + bytes.Length));
         bytes.CopyTo(_unsent.AsSpan(_unsentLength));
         _unsentLength += bytes.Length;
-        events.WatchRoom(Descriptor, room: true);
+        _events.WatchRoom(Descriptor, room: true);
     }
 
     /// <summary>Sends bytes with a descriptor.</summary>
@@ -121,7 +150,7 @@ internal sealed unsafe class Peer(EventSet events, int descriptor)
         if (_unsentLength > 0)
             return;
         _unsent = [];
-        events.WatchRoom(Descriptor, room: false);
+        _events.WatchRoom(Descriptor, room: false);
     }
 
     // Who sends descriptors that belong to no order would fill this program up.

@@ -97,7 +97,7 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
                 Shutdown(peer, request, ShutdownOrder.Read(frame.Fields));
                 break;
             case MessageKind.Upgrade:
-                Refuse(peer, request, Upgrade(UpgradeOrder.Read(frame.Fields)));
+                Refuse(peer, request, Upgrade(peer, UpgradeOrder.Read(frame.Fields)));
                 break;
             default:
                 CarrySocket(peer, frame);
@@ -133,9 +133,15 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
         }
     }
 
-    // Where it succeeds there is nobody left here to answer.
-    private Refusal Upgrade(UpgradeOrder order) =>
-        Ending ? new Refusal(RefusalReason.Ending, 0, "the Keeper is ending") : handover.Run(order);
+    // Where it succeeds there is nobody left here to answer: that this connection ends is the answer, so it is not handed on.
+    private Refusal Upgrade(Peer peer, UpgradeOrder order)
+    {
+        if (Ending)
+            return new Refusal(RefusalReason.Ending, 0, "the Keeper is ending");
+        return consoles.IsBoundTo(peer)
+            ? new Refusal(RefusalReason.Invalid, 0, "a program is there for this connection, which would end; ask on another")
+            : handover.Run(order, peer);
+    }
 
     private Refusal? Hold(Peer peer, HoldOrder order)
     {

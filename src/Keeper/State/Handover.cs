@@ -4,6 +4,7 @@ using Holdfast.Keeper.Consoles;
 using Holdfast.Keeper.Logs;
 using Holdfast.Keeper.Native;
 using Holdfast.Keeper.Protocol;
+using Holdfast.Keeper.Serving;
 using Holdfast.Keeper.Sockets;
 
 namespace Holdfast.Keeper.State;
@@ -24,31 +25,33 @@ internal sealed unsafe class Handover(
     private const int FirstAfterStreams = 3;
 
     /// <summary>Becomes another program; returns only where that failed, and then nothing has changed.</summary>
-    public Refusal Run(UpgradeOrder order)
+    /// <param name="order">Which.</param>
+    /// <param name="asker">Who asks: this one's connection is not handed on.</param>
+    public Refusal Run(UpgradeOrder order, Peer asker)
     {
         var path = order.Path;
         if (!path.StartsWith('/') || Libc.Access(path, Flags.MayExecute) != 0)
             return new Refusal(RefusalReason.Invalid, Errno.Last, $"{path} cannot be executed");
 
-        // Whoever is at them is connected to this program, and the connection ends with it.
-        if (consoles.CountBound > 0)
+        // A program that is older than the handing on of consoles would hold them and serve nobody who is at them.
+        if (order.EndConsoles && consoles.CountBound > 0)
         {
-            if (order.EndConsoles)
-                consoles.HangUpBound();
-            return new Refusal(RefusalReason.StillHeld, 0, $"{consoles.CountBound} programs of consoles run, which would end with them");
+            consoles.HangUpBound();
+            return new Refusal(RefusalReason.StillHeld, 0, $"{consoles.CountBound} programs of consoles run and are being ended");
         }
 
         var memory = Descriptors.MemoryFile("holdfast-keeper");
         if (memory < 0)
             return Failed("memfd_create");
-        if (!WriteAll(memory))
+        List<ClientRecord> clients = [.. consoles.ClientsBut(asker)];
+        if (!WriteAll(memory, clients))
         {
             var refusal = Failed("writing what is held");
             _ = Libc.Close(memory);
             return refusal;
         }
 
-        KeepOpen(memory);
+        KeepOpen(memory, clients);
         DescriptorLimit.GiveBack();
         Descriptors.Execute(path, options.ResumeArguments(memory.ToString(CultureInfo.InvariantCulture)));
         var failure = Failed(path);
@@ -58,7 +61,7 @@ internal sealed unsafe class Handover(
         return failure;
     }
 
-    private bool WriteAll(int memory)
+    private bool WriteAll(int memory, IEnumerable<ClientRecord> clients)
     {
         var writer = new FrameWriter();
         StateFile.WriteAll(writer, bootId, children.Living, children.Ended);
@@ -69,6 +72,12 @@ internal sealed unsafe class Handover(
         foreach (var console in consoles.Records)
         {
             console.Write(writer);
+            offset = offset < 0 ? offset : Flush(writer, memory, offset);
+        }
+
+        foreach (var client in clients)
+        {
+            client.Write(writer);
             offset = offset < 0 ? offset : Flush(writer, memory, offset);
         }
 
@@ -90,7 +99,7 @@ internal sealed unsafe class Handover(
         return written == length ? offset + length : -1;
     }
 
-    private void KeepOpen(int memory)
+    private void KeepOpen(int memory, IEnumerable<ClientRecord> clients)
     {
         Descriptors.KeepOverExec(memory);
         Descriptors.KeepOverExec(service.Listener);
@@ -99,9 +108,12 @@ internal sealed unsafe class Handover(
             Descriptors.KeepOverExec(pipe.Descriptor);
         foreach (var console in consoles.Records)
         {
-            Descriptors.KeepOverExec(console.Descriptor);
-            Descriptors.KeepOverExec(console.Log);
+            foreach (var descriptor in (ReadOnlySpan<int>)[console.Descriptor, console.Log, console.Input, console.Error])
+                Descriptors.KeepOverExec(descriptor);
         }
+
+        foreach (var client in clients)
+            Descriptors.KeepOverExec(client.Descriptor);
 
         foreach (var held in sockets.All)
             Descriptors.KeepOverExec(held.Descriptor);

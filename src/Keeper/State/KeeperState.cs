@@ -11,6 +11,7 @@ internal sealed class KeeperState
     private readonly List<PipeRecord> _pipes = [];
     private readonly List<SocketRecord> _sockets = [];
     private readonly List<ConsoleRecord> _consoles = [];
+    private readonly List<ClientRecord> _clients = [];
 
     /// <summary>Which boot of the machine it belongs to; empty where nothing was recorded.</summary>
     public string BootId { get; private set; } = "";
@@ -30,8 +31,11 @@ internal sealed class KeeperState
     /// <summary>Sockets that are held in this process; only where its program was exchanged.</summary>
     public IReadOnlyList<SocketRecord> Sockets => _sockets;
 
-    /// <summary>Terminals that are open in this process; only where its program was exchanged.</summary>
+    /// <summary>Consoles that are open in this process; only where its program was exchanged.</summary>
     public IReadOnlyList<ConsoleRecord> Consoles => _consoles;
+
+    /// <summary>Connections that are at them; only where its program was exchanged.</summary>
+    public IReadOnlyList<ClientRecord> Clients => _clients;
 
     /// <summary>Listening socket and lock of this process; null unless its program was exchanged.</summary>
     public ServiceRecord? Service { get; private set; }
@@ -91,7 +95,10 @@ internal sealed class KeeperState
             case StateKind.Socket:
                 _sockets.Add(SocketRecord.Read(fields));
                 break;
-            case StateKind.Console:
+            case StateKind.Client:
+                _clients.Add(ClientRecord.Read(fields));
+                break;
+            case StateKind.Console or StateKind.BoundConsole:
                 _consoles.Add(ConsoleRecord.Read(fields));
                 break;
         }

@@ -36,6 +36,8 @@ internal static class Recovery
             pipes.Resume(pipe.Order, pipe.Descriptor, pipe.Kept, pipe.Dropped);
         foreach (var console in state.Consoles)
             consoles.Resume(console);
+        foreach (var client in state.Clients)
+            consoles.Resume(client);
         foreach (var socket in state.Sockets)
             sockets.Resume(socket.Order, socket.Descriptor, socket.Since);
         foreach (var ended in state.Ended)

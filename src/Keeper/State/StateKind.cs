@@ -38,4 +38,10 @@ internal enum StateKind : ushort
 
     /// <summary>A child's terminal, handed to the next program of this process: <see cref="ConsoleRecord"/>.</summary>
     Console = 19,
+
+    /// <summary>A console that was opened for a connection, handed to the next program of this process: <see cref="ConsoleRecord"/>.</summary>
+    BoundConsole = 20,
+
+    /// <summary>A connection that is at consoles, handed to the next program of this process: <see cref="ClientRecord"/>.</summary>
+    Client = 21,
 }

@@ -43,22 +43,14 @@ public sealed class WorkerConsoles
             return ConsoleFaults.NotHere();
         if (order.Command.Count is 0 or > ExecOrder.MostWords || order.Command[0].Length == 0)
             return new Fault(RequestErrors.InvalidField, $"command: has 1 to {ExecOrder.MostWords} words, the program first.");
-        if (await RecordAsync(ConsoleRecord.Of(caller, worker.Id, ConsoleEventKinds.Executed, command: order.Command), cancellationToken) is { } unrecorded)
-            return unrecorded;
-        if (!TryOpen())
-            return ConsoleFaults.Full(MostOpen);
-        try
+        var entry = ConsoleRecord.Of(caller, worker.Id, ConsoleEventKinds.Executed, command: order.Command);
+        return await OpenAsync(entry, StartAsync, ConsoleFaults.CannotRun, cancellationToken);
+
+        async ValueTask<Result<ConsoleSession>> StartAsync()
         {
             var run = worker.AsRun with { Limits = worker.Snapshot.Condition.Limits ?? worker.Definition.Limits };
             var console = await _beside.StartAsync(run, order, cancellationToken);
             return new ConsoleSession(console, mayType: true, end => LeaveExecAsync(caller, worker.Id, console, end));
-        }
-        catch (Exception failure)
-        {
-            Close();
-            if (failure is not KeeperException keeper)
-                throw;
-            return keeper.Failure == KeeperFailure.Lost ? ConsoleFaults.Lost() : ConsoleFaults.CannotRun(keeper.Message);
         }
     }
 
@@ -77,28 +69,23 @@ public sealed class WorkerConsoles
             return ConsoleFaults.NotHere();
         if (!worker.Definition.Terminal || worker.Snapshot.Condition.Child is not { } child)
             return ConsoleFaults.NoTerminal(name);
-        if (await RecordAsync(ConsoleRecord.Of(caller, worker.Id, ConsoleEventKinds.Attached, pid: child.Pid, types: !watch), cancellationToken) is { } unrecorded)
-            return unrecorded;
-        if (!TryOpen())
-            return ConsoleFaults.Full(MostOpen);
-        var types = !watch && TryType(worker.Id, caller.Actor);
-        try
-        {
-            if (!watch && !types)
-            {
-                Close();
-                return ConsoleFaults.Taken(name, Typist(worker.Id));
-            }
+        var entry = ConsoleRecord.Of(caller, worker.Id, ConsoleEventKinds.Attached, pid: child.Pid, types: !watch);
+        return await OpenAsync(entry, JoinAsync, _ => ConsoleFaults.NoTerminal(name), cancellationToken);
 
-            var console = await KeeperConsole.AttachAsync(_io, address, child, cancellationToken);
-            return new ConsoleSession(console, types, _ => LeaveAsync(caller, worker.Id, child, types));
-        }
-        catch (Exception failure)
+        async ValueTask<Result<ConsoleSession>> JoinAsync()
         {
-            Close(types ? worker.Id : null);
-            if (failure is not KeeperException keeper)
+            if (!watch && !TryType(worker.Id, caller.Actor))
+                return ConsoleFaults.Taken(name, Typist(worker.Id));
+            try
+            {
+                var console = await KeeperConsole.AttachAsync(_io, address, child, cancellationToken);
+                return new ConsoleSession(console, mayType: !watch, _ => LeaveAsync(caller, worker.Id, child, typed: !watch));
+            }
+            catch when (!watch)
+            {
+                EndTyping(worker.Id);
                 throw;
-            return keeper.Failure == KeeperFailure.Lost ? ConsoleFaults.Lost() : ConsoleFaults.NoTerminal(name);
+            }
         }
     }
 
@@ -137,6 +124,32 @@ public sealed class WorkerConsoles
         }
     }
 
+    // Recorded first with who asked, then counted, then opened.
+    private async ValueTask<Result<ConsoleSession>> OpenAsync(
+        JournalEntry entry, Func<ValueTask<Result<ConsoleSession>>> open, Func<string, Fault> refusal, CancellationToken cancellationToken)
+    {
+        if (await RecordAsync(entry, cancellationToken) is { } unrecorded)
+            return unrecorded;
+        if (!TryOpen())
+            return ConsoleFaults.Full(MostOpen);
+        var isOpen = false;
+        try
+        {
+            var session = await open();
+            isOpen = session.Fault is null;
+            return session;
+        }
+        catch (KeeperException failure)
+        {
+            return failure.Failure == KeeperFailure.Lost ? ConsoleFaults.Lost() : refusal(failure.Message);
+        }
+        finally
+        {
+            if (!isOpen)
+                Close();
+        }
+    }
+
     private async ValueTask LeaveExecAsync(Caller caller, string subject, KeeperConsole console, KeptEnd? end)
     {
         Close();
@@ -147,7 +160,9 @@ public sealed class WorkerConsoles
 
     private async ValueTask LeaveAsync(Caller caller, string subject, KeptChild child, bool typed)
     {
-        Close(typed ? subject : null);
+        Close();
+        if (typed)
+            EndTyping(subject);
         await RecordAsync(ConsoleRecord.Of(caller, subject, ConsoleEventKinds.Detached, pid: child.Pid, types: typed), CancellationToken.None);
     }
 
@@ -187,13 +202,15 @@ public sealed class WorkerConsoles
             return _typists.GetValueOrDefault(worker, "somebody");
     }
 
-    private void Close(string? typedAt = null)
+    private void EndTyping(string worker)
     {
         lock (_gate)
-        {
+            _typists.Remove(worker);
+    }
+
+    private void Close()
+    {
+        lock (_gate)
             _open--;
-            if (typedAt is not null)
-                _typists.Remove(typedAt);
-        }
     }
 }

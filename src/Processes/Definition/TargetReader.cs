@@ -48,7 +48,6 @@ internal static class TargetReader
 
         var target = new WorkerTarget
         {
-            PidFile = section.Text("pid_file") is { Length: > 0 } file ? Path.GetFullPath(file, baseFolder) : null,
             Service = section.Text("service") is { Length: > 0 } service ? Unit(section, service) : null,
             Port = Port(section, instance),
         };
@@ -59,8 +58,22 @@ internal static class TargetReader
                 "Write one of pid_file, process_name, port and service.");
         }
 
+        if (section.Has("pid_file"))
+            target = ByFile(section, target, baseFolder, isWhole);
         return section.Has("process_name") ? ByName(section, target, isWhole) : target;
     }
+
+    private static WorkerTarget ByFile(ConfigSection section, WorkerTarget target, string baseFolder, bool isWhole)
+    {
+        if (section.IsText("pid_file") || section.Section("pid_file") is not { } body)
+            return target with { PidFile = FullPath(section.Text("pid_file"), baseFolder) };
+        var path = isWhole && !body.Has("path") ? body.RequiredText("path") : body.Text("path");
+        var found = target with { PidFile = FullPath(path, baseFolder), User = body.Text("user") };
+        body.Finish();
+        return found;
+    }
+
+    private static string? FullPath(string? file, string baseFolder) => file is { Length: > 0 } ? Path.GetFullPath(file, baseFolder) : null;
 
     private static WorkerTarget ByName(ConfigSection section, WorkerTarget target, bool isWhole)
     {

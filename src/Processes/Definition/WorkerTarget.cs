@@ -9,7 +9,10 @@ public sealed record WorkerTarget
     /// <summary>The name of its program, as <c>/proc/PID/comm</c> has it or as the last part of its path.</summary>
     public string? ProcessName { get; init; }
 
-    /// <summary>Whose it is, by name or number; null for anybody's. Beside <see cref="ProcessName"/> only.</summary>
+    /// <summary>
+    /// Whose it is, by name or number; null for anybody's. Beside <see cref="ProcessName"/> and <see cref="PidFile"/> only, and may then write that
+    /// file beside root and the node's own user.
+    /// </summary>
     public string? User { get; init; }
 
     /// <summary>A regular expression that is found in its arguments, joined by spaces; null for any. Beside <see cref="ProcessName"/> only.</summary>
@@ -24,13 +27,13 @@ public sealed record WorkerTarget
     /// <summary>In words: <c>pid_file /run/nginx.pid</c>.</summary>
     public override string ToString()
     {
+        var user = User is null ? "" : $", user {User}";
         if (PidFile is not null)
-            return $"pid_file {PidFile}";
+            return $"pid_file {PidFile}{user}";
         if (Port is not null)
             return $"port {Port}";
         if (Service is not null)
             return $"service {Service}";
-        var user = User is null ? "" : $", user {User}";
         return $"process_name {ProcessName}{user}{(Arguments is null ? "" : $", arguments {Arguments}")}";
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Logs;
 using Holdfast.Processes.Logs.Segments;
@@ -18,28 +19,35 @@ internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder p
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Looks for a worker's process, and has it watched where it is there.</summary>
-    /// <returns>The process; or why there is none.</returns>
+    public ValueTask<(KeptChild? Process, string Reason, ErrorCode? Error)> SightAsync(
+        KeeperClient keeper, Worker worker, CancellationToken cancellationToken) => SightAsync(keeper, worker, new ProcessCensus(proc), cancellationToken);
+
+    /// <summary>Looks for a worker's process among those that a census has, and has it watched where it is there.</summary>
+    /// <returns>The process; or why there is none, and where it is one the error.</returns>
     /// <exception cref="KeeperException">The connection is gone, or the Keeper does not watch.</exception>
-    public async ValueTask<(KeptChild? Process, string Reason)> SightAsync(KeeperClient keeper, Worker worker, CancellationToken cancellationToken)
+    public async ValueTask<(KeptChild? Process, string Reason, ErrorCode? Error)> SightAsync(
+        KeeperClient keeper, Worker worker, ProcessCensus census, CancellationToken cancellationToken)
     {
-        var sighting = await finder.FindAsync(worker.Latest.Target!, cancellationToken);
+        var sighting = await finder.FindAsync(worker.Latest.Target!, census, cancellationToken);
+        if (sighting.Process is { } one && await NobodysWorkerAsync(one.Pid, keeper, cancellationToken) is { } who)
+            sighting = Sighting.Refused($"{worker.Latest.Target} leads to process {one.Pid}, which is {who} and nobody's worker");
         if (sighting.Process is not { } process)
-            return (null, sighting.Reason);
+            return (null, sighting.Reason, sighting.Error);
         var found = new KeptChild(worker.Id, process.Pid, process.StartTicks, await proc.StartedAsync(process, cancellationToken), End: null);
         try
         {
-            return (await keeper.WatchAsync(found, cancellationToken), "");
+            return (await keeper.WatchAsync(found, cancellationToken), "", null);
         }
         catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Duplicate, Child: { Foreign: true } watched })
         {
             if (watched.IsSameProcess(found))
-                return (watched, "");
+                return (watched, "", null);
             await keeper.ReleaseAsync(watched, cancellationToken);
-            return (null, $"process {watched.Pid} was watched until now");
+            return (null, $"process {watched.Pid} was watched until now", null);
         }
         catch (KeeperException failure) when (failure.Failure is not (KeeperFailure.Lost or KeeperFailure.Unsupported))
         {
-            return (null, failure.Message);
+            return (null, failure.Message, null);
         }
     }
 
@@ -47,19 +55,24 @@ internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder p
     /// <exception cref="KeeperException">The connection is gone, or the Keeper does not watch.</exception>
     public async ValueTask<WorkerInput> StartAsync(KeeperClient keeper, Worker worker, CancellationToken cancellationToken)
     {
-        if ((await SightAsync(keeper, worker, cancellationToken)).Process is { } living)
+        var (living, why, refusal) = await SightAsync(keeper, worker, cancellationToken);
+        if (living is not null)
             return new WorkerInput.Spawned(living);
+
+        // Who is there may be the worker: another beside it would be one too many.
+        if (refusal is not null)
+            return new WorkerInput.NotSpawned(0, why) { Error = refusal };
         var definition = worker.Latest;
         var deadline = io.Clock.Elapsed + definition.Commands.Timeout;
         if (await RunAsync(definition, definition.Commands.Start, pid: null, cancellationToken) is { } failed)
             return new WorkerInput.NotSpawned(0, failed);
         while (true)
         {
-            var (process, reason) = await SightAsync(keeper, worker, cancellationToken);
+            var (process, reason, error) = await SightAsync(keeper, worker, cancellationToken);
             if (process is not null)
                 return new WorkerInput.Spawned(process);
             if (io.Clock.Elapsed >= deadline)
-                return new WorkerInput.NotSpawned(0, $"its start command ended well, but {reason}");
+                return new WorkerInput.NotSpawned(0, $"its start command ended well, but {reason}") { Error = error };
             await io.Clock.Delay(Pause, cancellationToken);
         }
     }
@@ -68,6 +81,17 @@ internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder p
     /// <returns>Why its process lives on; null where its end is to be waited for.</returns>
     public ValueTask<string?> StopAsync(Worker worker, KeptChild process, CancellationToken cancellationToken) =>
         RunAsync(worker.Latest, worker.Latest.Commands.Stop, process.Pid, cancellationToken);
+
+    // Whoever ended these would end all.
+    private async ValueTask<string?> NobodysWorkerAsync(int pid, KeeperClient keeper, CancellationToken cancellationToken)
+    {
+        const int first = 1;
+        if (pid == first)
+            return "the machine's first";
+        if (pid == keeper.KeeperPid)
+            return "the Keeper";
+        return pid == await proc.OwnPidAsync(cancellationToken) ? "the node itself" : null;
+    }
 
     // In a session of its own and writing into a file, so that what it starts in the background depends on nothing here.
     private async ValueTask<string?> RunAsync(WorkerDefinition worker, IReadOnlyList<string> command, int? pid, CancellationToken cancellationToken)
@@ -98,7 +122,7 @@ internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder p
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
-                child.Signal(SigKill);
+                child.SignalSession(SigKill);
                 return $"{command[0]} did not end within {worker.Commands.Timeout.TotalSeconds:0.###} s";
             }
         }

@@ -14,6 +14,10 @@ internal sealed class ProcFolder(FileSystem files)
     public async ValueTask<ProcessLine?> FindAsync(int pid, CancellationToken cancellationToken) =>
         ProcessLine.Parse(await ReadAsync($"{pid}/stat", cancellationToken));
 
+    /// <summary>This program's own id; null where the system does not tell.</summary>
+    public async ValueTask<int?> OwnPidAsync(CancellationToken cancellationToken) =>
+        ProcessLine.Parse(await ReadAsync("self/stat", cancellationToken))?.Pid;
+
     /// <summary>All processes that live.</summary>
     public async ValueTask<IReadOnlyList<ProcessLine>> AllAsync(CancellationToken cancellationToken)
     {
@@ -46,18 +50,29 @@ internal sealed class ProcFolder(FileSystem files)
     public async ValueTask<long?> UserOfAsync(int pid, CancellationToken cancellationToken) =>
         Limits.StatText.Field(await ReadAsync($"{pid}/status", cancellationToken), "Uid");
 
-    /// <summary>Whether it has one of these sockets open; null where that may not be seen.</summary>
-    public bool? HasSocket(int pid, IReadOnlySet<string> sockets)
+    /// <summary>The sockets it has open, such as <c>socket:[4711]</c>; null where that may not be seen.</summary>
+    public IReadOnlyList<string>? SocketsOf(int pid)
     {
+        const string prefix = "socket:";
         try
         {
-            return files.List($"{Root}/{pid}/fd").Any(descriptor => files.LinkTarget(descriptor) is { } target && sockets.Contains(target));
+            return
+            [
+                .. files.List($"{Root}/{pid}/fd").Select(files.LinkTarget).OfType<string>()
+                    .Where(target => target.StartsWith(prefix, StringComparison.Ordinal)),
+            ];
         }
         catch (IOException)
         {
             return null;
         }
     }
+
+    /// <summary>Which process or thread is the machine's newest, by its number (proc_loadavg(5)); null where the system does not tell.</summary>
+    public async ValueTask<string?> NewestAsync(CancellationToken cancellationToken) =>
+        await ReadAsync("loadavg", cancellationToken) is { } line && Encoding.ASCII.GetString(line).Trim().Split(' ') is [.., var newest] && newest.Length > 0
+            ? newest
+            : null;
 
     /// <summary>When a process was started.</summary>
     /// <returns>Nanoseconds since 1970; 0 where the system does not tell when it was booted.</returns>

@@ -15,17 +15,26 @@ internal sealed class ProcessFinder(Io io, ProcFolder proc, ServiceUnit services
     private static readonly TimeSpan Slack = TimeSpan.FromSeconds(2);
 
     /// <summary>Looks for it.</summary>
-    public ValueTask<Sighting> FindAsync(WorkerTarget target, CancellationToken cancellationToken) => target switch
+    /// <param name="target">By what it is found.</param>
+    /// <param name="census">The machine's processes as they are taken to be.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    public ValueTask<Sighting> FindAsync(WorkerTarget target, ProcessCensus census, CancellationToken cancellationToken) => target switch
     {
-        { PidFile: { } file } => ByFileAsync(file, cancellationToken),
-        { ProcessName: { } name } => ByNameAsync(name, target, cancellationToken),
-        { Port: { } port } => ByPortAsync(port, cancellationToken),
+        { PidFile: { } file } => ByFileAsync(file, target, cancellationToken),
+        { ProcessName: { } name } => ByNameAsync(name, target, census, cancellationToken),
+        { Port: { } port } => ByPortAsync(port, census, cancellationToken),
         { Service: { } service } => ByServiceAsync(service, cancellationToken),
         _ => ValueTask.FromResult(Sighting.None("nothing says by what it is found")),
     };
 
-    private async ValueTask<Sighting> ByFileAsync(string file, CancellationToken cancellationToken)
+    private async ValueTask<Sighting> ByFileAsync(string file, WorkerTarget target, CancellationToken cancellationToken)
     {
+        long? user = null;
+        if (target.User is { } owner && (user = await proc.NumberOfUserAsync(owner, cancellationToken)) is null)
+            return Sighting.None($"there is no user {owner}");
+        var trust = new PidFileTrust(io.Files, user);
+        if (trust.Refuse(file) is { } refusal)
+            return Sighting.Refused(refusal);
         DateTimeOffset? changed;
         byte[] content;
         try
@@ -42,6 +51,15 @@ internal sealed class ProcessFinder(Io io, ProcFolder proc, ServiceUnit services
             return Sighting.None($"{file} cannot be read: {failure.Message}");
         }
 
+        // What took its place meanwhile, in a folder that all may write into, is not what was looked at.
+        if (trust.Refuse(file) is { } later)
+            return Sighting.Refused(later);
+        return await NamedAsync(file, content, changed, target, user, cancellationToken);
+    }
+
+    private async ValueTask<Sighting> NamedAsync(
+        string file, byte[] content, DateTimeOffset? changed, WorkerTarget target, long? user, CancellationToken cancellationToken)
+    {
         var text = Encoding.UTF8.GetString(content.AsSpan(0, Math.Min(content.Length, MostPidFileBytes))).Trim();
         var line = text.Split('\n')[0].Trim();
         if (!int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var pid) || pid <= 0)
@@ -52,31 +70,31 @@ internal sealed class ProcessFinder(Io io, ProcFolder proc, ServiceUnit services
         // Who writes its number into a file has been started before. One that was started after it has got the number of somebody who is gone.
         var started = await proc.StartedAsync(process, cancellationToken);
         var isLater = changed is { } written && started > 0 && DateTimeOffset.UnixEpoch.AddTicks(started / TimeSpan.NanosecondsPerTick) > written + Slack;
-        return isLater
-            ? Sighting.None($"{file} names process {pid}, which was started after the file was written: the number is somebody else's now")
+        if (isLater)
+            return Sighting.None($"{file} names process {pid}, which was started after the file was written: the number is somebody else's now");
+        return user is not null && await proc.UserOfAsync(pid, cancellationToken) is var of && of != user
+            ? Sighting.Refused($"{file} names process {pid}, which is user {of}'s and not {target.User}'s; name the user whose process it is")
             : Sighting.Of(process);
     }
 
-    private async ValueTask<Sighting> ByNameAsync(string name, WorkerTarget target, CancellationToken cancellationToken)
+    private async ValueTask<Sighting> ByNameAsync(string name, WorkerTarget target, ProcessCensus census, CancellationToken cancellationToken)
     {
         long? user = null;
         if (target.User is { } owner && (user = await proc.NumberOfUserAsync(owner, cancellationToken)) is null)
             return Sighting.None($"there is no user {owner}");
         var pattern = target.Arguments is { } text ? LinePattern.Of(text, out _) : null;
         List<ProcessLine> found = [];
-        foreach (var process in await proc.AllAsync(cancellationToken))
+        foreach (var process in await census.AllAsync(cancellationToken))
         {
-            if (await FitsAsync(process, name, user, pattern, cancellationToken))
+            if (IsNamed(process, name, census) && await FitsAsync(process, user, pattern, cancellationToken))
                 found.Add(process);
         }
 
         return Sighting.Choose(found, $"there is no process {target.ToString()["process_name ".Length..]}");
     }
 
-    private async ValueTask<bool> FitsAsync(ProcessLine process, string name, long? user, LinePattern? pattern, CancellationToken cancellationToken)
+    private async ValueTask<bool> FitsAsync(ProcessLine process, long? user, LinePattern? pattern, CancellationToken cancellationToken)
     {
-        if (!IsNamed(process, name))
-            return false;
         var arguments = await proc.ArgumentsAsync(process.Pid, cancellationToken);
         return arguments.Count > 0
             && (user is null || await proc.UserOfAsync(process.Pid, cancellationToken) == user)
@@ -84,10 +102,10 @@ internal sealed class ProcessFinder(Io io, ProcFolder proc, ServiceUnit services
     }
 
     // The kernel cuts names; a longer one is to be that of the program's file.
-    private bool IsNamed(ProcessLine process, string name) =>
-        (process.Name == name && name.Length <= ProcessLine.LongestName) || proc.ProgramOf(process.Pid) == name;
+    private static bool IsNamed(ProcessLine process, string name, ProcessCensus census) =>
+        (process.Name == name && name.Length <= ProcessLine.LongestName) || census.ProgramOf(process.Pid) == name;
 
-    private async ValueTask<Sighting> ByPortAsync(int port, CancellationToken cancellationToken)
+    private async ValueTask<Sighting> ByPortAsync(int port, ProcessCensus census, CancellationToken cancellationToken)
     {
         long[] inodes =
         [
@@ -96,17 +114,7 @@ internal sealed class ProcessFinder(Io io, ProcFolder proc, ServiceUnit services
         ];
         if (inodes.Length == 0)
             return Sighting.None($"nobody listens on port {port}");
-        var sockets = inodes.Select(inode => $"socket:[{inode}]").ToHashSet(StringComparer.Ordinal);
-        var hidden = 0;
-        List<ProcessLine> found = [];
-        foreach (var process in await proc.AllAsync(cancellationToken))
-        {
-            var has = proc.HasSocket(process.Pid, sockets);
-            hidden += has is null ? 1 : 0;
-            if (has is true)
-                found.Add(process);
-        }
-
+        var (found, hidden) = await census.WithSocketAsync(inodes.Select(inode => $"socket:[{inode}]"), cancellationToken);
         var nobody = hidden > 0
             ? $"port {port} is listened on by a process of another user, which only root can see"
             : $"port {port} is listened on, but by no process that can be seen from here";

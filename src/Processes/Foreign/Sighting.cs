@@ -1,12 +1,18 @@
+using Holdfast.Contracts.Errors;
+
 namespace Holdfast.Processes.Foreign;
 
 /// <summary>What looking for a process came to.</summary>
 /// <param name="Process">The process; null where there is none, or it cannot be told which.</param>
 /// <param name="Reason">Why there is none.</param>
-internal readonly record struct Sighting(ProcessLine? Process, string Reason)
+/// <param name="Error">The error that it is; null where there only is none.</param>
+internal readonly record struct Sighting(ProcessLine? Process, string Reason, ErrorCode? Error = null)
 {
     /// <summary>There is none.</summary>
     public static Sighting None(string reason) => new(null, reason);
+
+    /// <summary>There is something that is not to be believed.</summary>
+    public static Sighting Refused(string reason) => new(null, $"{reason} ({WorkerErrors.Untrusted.Id})", WorkerErrors.Untrusted);
 
     /// <summary>It is this one.</summary>
     public static Sighting Of(ProcessLine process) => new(process, "");

@@ -56,7 +56,7 @@ internal static class DefinitionKeys
     {
         Add("pid_file", worker.Target?.PidFile);
         Add("process_name", worker.Target?.ProcessName);
-        Add("process_name.user", worker.Target?.User);
+        Add(worker.Target?.PidFile is null ? "process_name.user" : "pid_file.user", worker.Target?.User);
         Add("process_name.arguments", worker.Target?.Arguments);
         Add("port", worker.Target?.Port);
         Add("service", worker.Target?.Service);

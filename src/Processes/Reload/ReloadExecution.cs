@@ -179,7 +179,7 @@ internal sealed class ReloadExecution(Io io, EventJournal journal, WorkerBoard b
     private async Task<Fault?> OutcomeAsync(Worker worker)
     {
         var settled = await board.WaitForAsync(worker, WorkerOperations.IsSettled, CancellationToken.None);
-        return settled.Condition is { State: WorkerState.Failed } && worker.Definition.Autostart ? WorkerFaults.CannotStart(settled.View) : null;
+        return settled.Condition is { State: WorkerState.Failed } && worker.Definition.Autostart ? WorkerFaults.CannotStart(settled.View, settled.Condition.Error) : null;
     }
 
     private async ValueTask<Fault?> RecordAsync(Caller caller, string subject, string kind, string data)

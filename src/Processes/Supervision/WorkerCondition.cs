@@ -1,3 +1,4 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Limits;
 using Holdfast.Runtime.Keeping;
@@ -61,4 +62,7 @@ internal sealed record WorkerCondition
 
     /// <summary>Why it is as it is, where that needs a word.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>The error for which it was not started, where it is another than that it cannot be.</summary>
+    public ErrorCode? Error { get; init; }
 }

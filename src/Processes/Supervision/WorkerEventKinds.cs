@@ -12,6 +12,9 @@ public static class WorkerEventKinds
     /// <summary>The process of an unmanaged worker was found, by this daemon for the first time, and is watched.</summary>
     public const string Found = "process_found";
 
+    /// <summary>What an unmanaged worker is found by is not to be believed, or leads to nobody's worker; the reason says why.</summary>
+    public const string Untrusted = "process_untrusted";
+
     /// <summary>A child ended; the time is the Keeper's.</summary>
     public const string Exited = "process_exited";
 

@@ -31,8 +31,8 @@ internal static class WorkerFaults
     public static Fault KeeperUnavailable(string name) => new(
         WorkerErrors.KeeperUnavailable, $"The state of {name} is unknown, because the Keeper does not answer.");
 
-    public static Fault CannotStart(WorkerView view) =>
-        new(WorkerErrors.CannotStart, $"{view.Name} was not started: {view.Reason}.");
+    public static Fault CannotStart(WorkerView view, ErrorCode? error) =>
+        new(error ?? WorkerErrors.CannotStart, $"{view.Name} was not started: {view.Reason}.");
 
     public static Fault StopTimedOut(WorkerView view, bool killed) => new(
         WorkerErrors.StopTimedOut, $"{view.Name}, pid {view.Pid}, lives on{(killed ? " after being killed" : view.Reason is null ? "" : $": {view.Reason}")}.");

@@ -1,3 +1,4 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Health;
 using Holdfast.Processes.Limits;
@@ -15,7 +16,14 @@ internal abstract record WorkerInput
     internal sealed record Spawned(KeptChild Child) : WorkerInput;
 
     /// <summary>The Keeper has not started it.</summary>
-    internal sealed record NotSpawned(int Errno, string Reason) : WorkerInput;
+    internal sealed record NotSpawned(int Errno, string Reason) : WorkerInput
+    {
+        /// <summary>The error that it is, where it is another than that it cannot be started.</summary>
+        public ErrorCode? Error { get; init; }
+
+        /// <summary>Whether the fault is this program's own, so that another try is worth it whatever the error.</summary>
+        public bool IsUnforeseen { get; init; }
+    }
 
     /// <summary>A child of it has ended.</summary>
     internal sealed record Ended(KeptChild Child) : WorkerInput;
@@ -39,7 +47,7 @@ internal abstract record WorkerInput
     internal sealed record Sighted(KeptChild Child) : WorkerInput;
 
     /// <summary>Of an unmanaged one: its process was looked for and is not there, or cannot be told.</summary>
-    internal sealed record NotSighted(string Reason) : WorkerInput;
+    internal sealed record NotSighted(string Reason, ErrorCode? Error = null) : WorkerInput;
 
     /// <summary>Of an unmanaged one: what was to end its process did not.</summary>
     internal sealed record NotEnded(KeptChild Child, string Reason) : WorkerInput;

@@ -75,6 +75,17 @@ internal sealed partial class WorkerMachine
         return OnSpawned(found, child);
     }
 
+    // That nobody is there changes nothing for one that ended; that somebody is who is not to be believed has to be seen.
+    private WorkerCondition OnNotSighted(WorkerCondition condition, WorkerInput.NotSighted unseen)
+    {
+        var rests = condition.State is WorkerState.Registered or WorkerState.Stopped || (condition.State == WorkerState.Failed && unseen.Error is not null);
+        if (condition.Child is not null || !rests || condition.Reason == unseen.Reason)
+            return condition;
+        if (unseen.Error is not null)
+            Tell(new WorkerEvent(WorkerEventKinds.Untrusted) { Reason = unseen.Reason, Error = unseen.Error });
+        return condition with { Reason = unseen.Reason };
+    }
+
     // It lives on, and nothing more may be done to it: it is as it was, and whoever asked is told.
     private WorkerCondition OnNotEnded(WorkerCondition condition, string reason)
     {

@@ -67,9 +67,7 @@ internal sealed partial class WorkerMachine(WorkerDefinition definition, TimeSpa
             WorkerInput.Found found => machine.OnFound(condition, found),
             WorkerInput.Checked report => machine.OnChecked(condition, report),
             WorkerInput.Sighted sighted => machine.OnSighted(condition, sighted.Child),
-            WorkerInput.NotSighted unseen => condition is { Child: null, State: WorkerState.Registered or WorkerState.Stopped }
-                ? condition with { Reason = unseen.Reason }
-                : condition,
+            WorkerInput.NotSighted unseen => machine.OnNotSighted(condition, unseen),
             WorkerInput.NotEnded living => IsChild(condition, living.Child) ? machine.OnNotEnded(condition, living.Reason) : condition,
             WorkerInput.LetGo => machine.OnLetGo(condition),
             WorkerInput.LeftBehind left => machine.OnLeftBehind(condition, left),
@@ -113,6 +111,7 @@ internal sealed partial class WorkerMachine(WorkerDefinition definition, TimeSpa
             Cause = null,
             Standings = [],
             Reason = null,
+            Error = null,
             Health = null,
             Timer = condition.Timer + 1,
             Restarts = condition.Restarts + (state == WorkerState.Restarting ? 1 : 0),
@@ -248,10 +247,10 @@ internal sealed partial class WorkerMachine(WorkerDefinition definition, TimeSpa
             return Rest(idle);
 
         // A command that starts what others run may have failed for good at the first try; an error of the system's that passes has not.
-        var isWorthATry = PassingErrors.Contains(refused.Errno) || (_isForeign && idle.State == WorkerState.Restarting);
+        var isWorthATry = refused.IsUnforeseen || PassingErrors.Contains(refused.Errno) || (_isForeign && idle.State == WorkerState.Restarting);
         return isWorthATry && definition.Restart.Policy != RestartPolicy.Never
             ? Decide(idle, new EndedRun(Failed: true, TimeSpan.Zero, Requested: false), refused.Reason, definition.Restart)
-            : Fail(idle, WorkerErrors.CannotStart, refused.Reason);
+            : Fail(idle with { Error = refused.Error }, refused.Error ?? WorkerErrors.CannotStart, refused.Reason);
     }
 
     private WorkerCondition OnEnded(WorkerCondition condition, KeptChild child)
@@ -279,7 +278,7 @@ internal sealed partial class WorkerMachine(WorkerDefinition definition, TimeSpa
         if (!ended.Wanted)
             return Rest(ended);
         var isAsked = ended is { State: WorkerState.Restarting, Cause: null };
-        return isAsked ? Again(ended, TimeSpan.Zero, "it was asked for") : OnEndedUnasked(ended, child.End, child.End.DiedAt - child.SpawnedAt);
+        return isAsked ? Again(ended, TimeSpan.Zero, "it was asked for") : OnEndedUnasked(ended, child.End, child.End.Lasted ?? (child.End.DiedAt - child.SpawnedAt));
     }
 
     private WorkerCondition OnEndedUnasked(WorkerCondition ended, KeptEnd end, TimeSpan lasted)

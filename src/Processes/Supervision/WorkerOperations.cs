@@ -129,7 +129,7 @@ internal sealed class WorkerOperations(EventJournal journal, WorkerBoard board, 
         return view.State switch
         {
             WorkerState.Unknown => WorkerFaults.KeeperUnavailable(view.Name),
-            WorkerState.Failed when operation != WorkerOperation.Stop => WorkerFaults.CannotStart(view),
+            WorkerState.Failed when operation != WorkerOperation.Stop => WorkerFaults.CannotStart(view, settled.Condition.Error),
             _ => view,
         };
     }

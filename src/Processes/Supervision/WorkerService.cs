@@ -48,7 +48,7 @@ public sealed class WorkerService : IAsyncDisposable
         var foreign = new ForeignProcesses(options.Io, finder, proc, options.Environment, options.LogFolder);
         var ports = new ChildPort(options.Io, options.Journal);
         _supervisor = new WorkerSupervisor(options.Io, options.Journal, _board, spawn, foreign, health, ports, _stop.Token);
-        _foreign = new ForeignWatch(options.Io, _board, _supervisor, foreign, _stop.Token);
+        _foreign = new ForeignWatch(options.Io, _board, _supervisor, foreign, proc, _stop.Token);
         var recovery = new WorkerRecovery(options.Io, options.Journal, _board, _supervisor, spawn, foreign, ports);
         _watch = new KeeperWatch(options, _board, _supervisor, recovery, _stop.Token);
         _operations = new WorkerOperations(options.Journal, _board, _supervisor);

@@ -223,10 +223,25 @@ internal sealed class WorkerSupervisor(
         }
     }
 
+    // Whatever goes wrong here and was thought of by nobody: its worker must not be left waiting for an answer that never comes.
     private async Task SpawnAsync(Worker worker, WorkerLimits? limits, OrphanedProcess? orphan)
     {
-        if (Keeper is not { } keeper)
-            return;
+        try
+        {
+            if (Keeper is { } keeper)
+                await OrderAsync(keeper, worker, limits, orphan);
+        }
+        catch (Exception failure) when (!stop.IsCancellationRequested)
+        {
+            var fault = Unforeseen.Of("its start could not be ordered, by a fault of this program", failure);
+            var what = fault.Detail.TrimEnd('.');
+            RecordFault(worker.Id, what);
+            await PostAsync(worker, new WorkerInput.NotSpawned(0, what) { Error = fault.Code, IsUnforeseen = true });
+        }
+    }
+
+    private async Task OrderAsync(KeeperClient keeper, Worker worker, WorkerLimits? limits, OrphanedProcess? orphan)
+    {
         try
         {
             if (orphan is not null && await LivesOnAsync(orphan))
@@ -259,7 +274,7 @@ internal sealed class WorkerSupervisor(
         {
             await PostAsync(worker, new WorkerInput.NotSpawned(0, $"no port is free for it: {failure.Message}"));
         }
-        catch (Exception failure) when (failure is KeeperException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception failure) when (failure is KeeperException or ObjectDisposedException || stop.IsCancellationRequested)
         {
             // The connection is gone or the daemon ends; whether the child was started, the next connection tells.
             return;

@@ -2,7 +2,11 @@ using Holdfast.Keeper.Protocol;
 
 namespace Holdfast.Runtime.Keeping;
 
-/// <summary>An answer of the Keeper, not yet read.</summary>
-/// <param name="Kind">What it says.</param>
+/// <summary>What the Keeper said, not yet read.</summary>
+/// <param name="Kind">Of what kind it is.</param>
 /// <param name="Fields">Its fields.</param>
-internal sealed record KeeperAnswer(MessageKind Kind, byte[] Fields);
+internal readonly record struct KeeperAnswer(MessageKind Kind, byte[] Fields)
+{
+    /// <summary>Nothing was said.</summary>
+    public static KeeperAnswer None { get; } = new(default, []);
+}

@@ -10,27 +10,13 @@ namespace Holdfast.Runtime.Keeping;
 public sealed class KeeperClient : IAsyncDisposable
 {
     private static readonly TimeSpan GreetingTimeout = TimeSpan.FromSeconds(5);
-    // The Keeper answers within microseconds; one that takes this long is stopped or gone wrong.
-    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
     // Its end is answered when the children it kills are gone.
     private static readonly TimeSpan ShutdownTimeout = TimeSpan.FromSeconds(30);
-    private const int ReadBytes = 16 * 1024;
 
-    private readonly Clock _clock;
-    private readonly Connection _connection;
     private readonly Channel<KeptChild> _exits = Channel.CreateUnbounded<KeptChild>(new() { SingleReader = true, SingleWriter = true });
-    private readonly Dictionary<uint, TaskCompletionSource<KeeperAnswer>> _waiting = [];
-    private readonly Lock _gate = new();
-    private readonly SemaphoreSlim _writing = new(1, 1);
-    private Task _reading = Task.CompletedTask;
-    private uint _lastRequest;
-    private bool _lost;
+    private readonly KeeperLine _line;
 
-    private KeeperClient(Clock clock, Connection connection)
-    {
-        _clock = clock;
-        _connection = connection;
-    }
+    private KeeperClient(Io io, Connection connection) => _line = KeeperLine.Begin(io, "keeper:reader", connection, Take, () => _exits.Writer.TryComplete());
 
     /// <summary>The Keeper's process id.</summary>
     public int KeeperPid { get; private set; }
@@ -42,7 +28,7 @@ public sealed class KeeperClient : IAsyncDisposable
     public ChannelReader<KeptChild> Events => _exits.Reader;
 
     /// <summary>Completes when the connection is gone, whoever closed it. It never fails.</summary>
-    public Task Closed => _reading;
+    public Task Closed => _line.Closed;
 
     /// <summary>Connects, and asks to be told of ends.</summary>
     /// <exception cref="KeeperException">Nobody answers there, or not as a Keeper does within 5 s.</exception>
@@ -53,10 +39,9 @@ public sealed class KeeperClient : IAsyncDisposable
         using var both = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var client = new KeeperClient(io.Clock, await io.Network.ConnectAsync(address, both.Token));
+            var client = new KeeperClient(io, await io.Network.ConnectAsync(address, both.Token));
             try
             {
-                client._reading = io.Start("keeper:reader", client.ReadAsync);
                 await client.GreetAsync(both.Token);
                 return client;
             }
@@ -82,7 +67,7 @@ public sealed class KeeperClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(spawn);
         var order = KeeperMessages.ToOrder(spawn);
-        var answer = await AskAsync(order.Write, MessageKind.Child, AnswerTimeout, cancellationToken);
+        var answer = await AskAsync(order.Write, MessageKind.Child, cancellationToken);
         return KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
     }
 
@@ -102,7 +87,7 @@ public sealed class KeeperClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(child);
         var held = KeeperMessages.ToHeld(child, output, error);
         var answer = await AskAsync(
-            (writer, request) => held.Write(writer, MessageKind.Adopt, request), MessageKind.Child, AnswerTimeout, cancellationToken);
+            (writer, request) => held.Write(writer, MessageKind.Adopt, request), MessageKind.Child, cancellationToken);
         return KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
     }
 
@@ -121,7 +106,7 @@ public sealed class KeeperClient : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(process);
         var held = KeeperMessages.ToHeld(process, output: null, error: null);
         var answer = await AskAsync(
-            (writer, request) => held.Write(writer, MessageKind.Watch, request), MessageKind.Child, AnswerTimeout, cancellationToken);
+            (writer, request) => held.Write(writer, MessageKind.Watch, request), MessageKind.Child, cancellationToken);
         return KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
     }
 
@@ -166,7 +151,7 @@ public sealed class KeeperClient : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(limits);
         var order = new AdjustOrder(id, pid, KeeperMessages.ToLimits(limits));
-        await AskAsync(order.Write, MessageKind.Done, AnswerTimeout, cancellationToken);
+        await AskAsync(order.Write, MessageKind.Done, cancellationToken);
     }
 
     /// <summary>Everyone held: the living, and the ended whose end was not released, in the order of their starts.</summary>
@@ -174,7 +159,7 @@ public sealed class KeeperClient : IAsyncDisposable
     public async ValueTask<IReadOnlyList<KeptChild>> ListAsync(CancellationToken cancellationToken)
     {
         var answer = await AskAsync(
-            (writer, request) => WriteBare(writer, MessageKind.List, request), MessageKind.Children, AnswerTimeout, cancellationToken);
+            (writer, request) => WriteBare(writer, MessageKind.List, request), MessageKind.Children, cancellationToken);
         return [.. ChildList.Read(answer.Fields).Children.Select(KeeperMessages.ToChild)];
     }
 
@@ -191,11 +176,12 @@ public sealed class KeeperClient : IAsyncDisposable
     /// </summary>
     /// <param name="program">Absolute path of the program.</param>
     /// <param name="endConsoles">
-    /// Whether programs that are there for a connection are told and hung up where they stand in the way; it refuses until they have ended.
+    /// Whether programs that are there for a connection are told and hung up; it refuses until they have ended. Else they are handed on.
     /// </param>
     /// <param name="cancellationToken">Ends the waiting, not the upgrade.</param>
     /// <exception cref="KeeperException">
-    /// It cannot; the old program goes on. <see cref="KeeperFailure.StillHeld"/> while programs that are there for a connection run.
+    /// It cannot; the old program goes on. <see cref="KeeperFailure.StillHeld"/> while programs that are there for a connection are being ended, or
+    /// run, where the Keeper is from before they could be handed on.
     /// </exception>
     public async ValueTask UpgradeAsync(string program, bool endConsoles, CancellationToken cancellationToken)
     {
@@ -204,7 +190,7 @@ public sealed class KeeperClient : IAsyncDisposable
         var order = new UpgradeOrder(program) { EndConsoles = endConsoles };
         try
         {
-            await AskAsync(order.Write, MessageKind.Done, AnswerTimeout, cancellationToken);
+            await AskAsync(order.Write, MessageKind.Done, cancellationToken);
         }
         catch (KeeperException failure) when (failure is { Failure: KeeperFailure.Lost, InnerException: null })
         {
@@ -220,16 +206,11 @@ public sealed class KeeperClient : IAsyncDisposable
     public async ValueTask ShutdownAsync(bool force, CancellationToken cancellationToken)
     {
         var order = new ShutdownOrder(force);
-        await AskAsync(order.Write, MessageKind.Done, ShutdownTimeout, cancellationToken);
+        await _line.AskAsync(order.Write, MessageKind.Done, ShutdownTimeout, cancellationToken);
     }
 
     /// <summary>Closes the connection. The children go on.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _connection.DisposeAsync();
-        await _reading;
-        _writing.Dispose();
-    }
+    public ValueTask DisposeAsync() => _line.DisposeAsync();
 
     private static ChildOrder OrderFor(KeptChild child)
     {
@@ -238,7 +219,7 @@ public sealed class KeeperClient : IAsyncDisposable
     }
 
     private async ValueTask OrderAsync(MessageKind kind, ChildOrder order, CancellationToken cancellationToken) =>
-        await AskAsync((writer, request) => order.Write(writer, kind, request), MessageKind.Done, AnswerTimeout, cancellationToken);
+        await AskAsync((writer, request) => order.Write(writer, kind, request), MessageKind.Done, cancellationToken);
 
     private static void WriteBare(FrameWriter writer, MessageKind kind, uint request)
     {
@@ -248,150 +229,17 @@ public sealed class KeeperClient : IAsyncDisposable
 
     private async ValueTask GreetAsync(CancellationToken cancellationToken)
     {
-        var greeting = new Greeting(ProtocolLimits.Version, Environment.ProcessId);
-        var answer = await AskAsync(
-            (writer, request) => greeting.Write(writer, MessageKind.Hello, request), MessageKind.Welcome, AnswerTimeout, cancellationToken);
-        KeeperPid = Greeting.Read(answer.Fields).Pid;
-        await AskAsync(
-            (writer, request) => WriteBare(writer, MessageKind.Subscribe, request), MessageKind.Done, AnswerTimeout, cancellationToken);
+        KeeperPid = (await _line.GreetAsync(cancellationToken)).Pid;
+        await AskAsync((writer, request) => WriteBare(writer, MessageKind.Subscribe, request), MessageKind.Done, cancellationToken);
     }
 
-    private async ValueTask<KeeperAnswer> AskAsync(
-        Action<FrameWriter, uint> write, MessageKind expected, TimeSpan patience, CancellationToken cancellationToken)
+    private ValueTask<KeeperAnswer> AskAsync(Action<FrameWriter, uint> write, MessageKind expected, CancellationToken cancellationToken) =>
+        _line.AskAsync(write, expected, KeeperLine.AnswerTimeout, cancellationToken);
+
+    private ValueTask Take(KeeperAnswer news)
     {
-        var (request, answer) = Enlist();
-        try
-        {
-            await SendAsync(Encode(write, request), cancellationToken);
-            var got = await answer.WaitAsync(patience, _clock, cancellationToken);
-            if (got.Kind == MessageKind.Refused)
-                throw KeeperMessages.ToException(Refusal.Read(got.Fields));
-            return got.Kind == expected
-                ? got
-                : throw new KeeperException(KeeperFailure.Other, $"the Keeper answered with a message of kind {(int)got.Kind}");
-        }
-        catch (TimeoutException failure)
-        {
-            // What was asked may yet be done; a new connection finds out by the Keeper's list.
-            await _connection.DisposeAsync();
-            throw new KeeperException(KeeperFailure.Lost, $"the Keeper did not answer within {patience.TotalSeconds:0} s; it may be stopped", failure);
-        }
-        catch (ProtocolException failure)
-        {
-            throw new KeeperException(KeeperFailure.Other, $"the Keeper's answer is malformed: {failure.Message}", failure);
-        }
-        finally
-        {
-            lock (_gate)
-                _waiting.Remove(request);
-        }
-    }
-
-    private static ReadOnlyMemory<byte> Encode(Action<FrameWriter, uint> write, uint request)
-    {
-        var writer = new FrameWriter();
-        try
-        {
-            write(writer, request);
-        }
-        catch (ProtocolException failure)
-        {
-            throw new KeeperException(KeeperFailure.Invalid, failure.Message, failure);
-        }
-
-        return writer.Written;
-    }
-
-    private (uint Request, Task<KeeperAnswer> Answer) Enlist()
-    {
-        lock (_gate)
-        {
-            if (_lost)
-                throw new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone");
-            var waiting = new TaskCompletionSource<KeeperAnswer>(TaskCreationOptions.RunContinuationsAsynchronously);
-            _waiting.Add(++_lastRequest, waiting);
-            return (_lastRequest, waiting.Task);
-        }
-    }
-
-    private async ValueTask SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
-    {
-        await _writing.WaitAsync(cancellationToken);
-        try
-        {
-            // A frame begun must be finished, or the next one would be read as its rest.
-            await _connection.WriteAsync(frame, CancellationToken.None);
-        }
-        catch (NetworkException failure)
-        {
-            throw new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone", failure);
-        }
-        finally
-        {
-            _writing.Release();
-        }
-    }
-
-    private async Task ReadAsync()
-    {
-        var buffer = new byte[ReadBytes];
-        var length = 0;
-        try
-        {
-            while (true)
-            {
-                if (buffer.Length - length < ReadBytes)
-                    Array.Resize(ref buffer, buffer.Length + Math.Max(buffer.Length, ReadBytes));
-                var count = await _connection.ReadAsync(buffer.AsMemory(length), CancellationToken.None);
-                if (count == 0)
-                    break;
-                length += count;
-                var consumed = TakeFrames(buffer.AsSpan(0, length));
-                length -= consumed;
-                buffer.AsSpan(consumed, length).CopyTo(buffer);
-            }
-        }
-        catch (Exception failure) when (failure is NetworkException or ProtocolException or ObjectDisposedException)
-        {
-            // Whichever it is, this connection is of no more use; those who wait are told below.
-            await _connection.DisposeAsync();
-        }
-
-        Lose();
-    }
-
-    private int TakeFrames(ReadOnlySpan<byte> received)
-    {
-        var taken = 0;
-        while (Frame.TryTake(received[taken..], out var frame, out var consumed))
-        {
-            if (frame.Kind == MessageKind.Exited)
-                _exits.Writer.TryWrite(KeeperMessages.ToChild(ChildFacts.Read(frame.Fields)));
-            else
-                Answer(frame);
-            taken += consumed;
-        }
-
-        return taken;
-    }
-
-    private void Answer(Frame frame)
-    {
-        TaskCompletionSource<KeeperAnswer>? waiting;
-        lock (_gate)
-            _waiting.TryGetValue(frame.Request, out waiting);
-        waiting?.TrySetResult(new KeeperAnswer(frame.Kind, frame.Fields.ToArray()));
-    }
-
-    private void Lose()
-    {
-        lock (_gate)
-        {
-            _lost = true;
-            foreach (var waiting in _waiting.Values)
-                waiting.TrySetException(new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone"));
-        }
-
-        _exits.Writer.TryComplete();
+        if (news.Kind == MessageKind.Exited)
+            _exits.Writer.TryWrite(KeeperMessages.ToChild(ChildFacts.Read(news.Fields)));
+        return ValueTask.CompletedTask;
     }
 }

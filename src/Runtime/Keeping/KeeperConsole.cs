@@ -12,27 +12,16 @@ public sealed class KeeperConsole : IAsyncDisposable
     /// <summary>Most bytes typed at once.</summary>
     public const int MostTypedBytes = 16 * 1024;
 
-    private const int ReadBytes = 16 * 1024;
     private const int MostWaitingPieces = 8; // of up to 32 KiB
-    private static readonly TimeSpan OpeningTimeout = TimeSpan.FromSeconds(5);
 
     // An answer comes behind what is shown, and that as fast as it is read; a lost connection ends the waiting.
     private static readonly TimeSpan AnswerTimeout = Timeout.InfiniteTimeSpan;
 
-    private readonly Clock _clock;
-    private readonly Connection _connection;
     private readonly Channel<ConsolePiece> _shown = Channel.CreateBounded<ConsolePiece>(MostWaitingPieces);
-    private readonly Channel<KeeperAnswer> _answers = Channel.CreateUnbounded<KeeperAnswer>(); // at most one is under way
-    private readonly SemaphoreSlim _asking = new(1, 1);
-    private readonly CancellationTokenSource _stop = new();
-    private Task _reading = Task.CompletedTask;
-    private uint _lastRequest;
+    private readonly KeeperLine _line;
 
-    private KeeperConsole(Clock clock, Connection connection)
-    {
-        _clock = clock;
-        _connection = connection;
-    }
+    private KeeperConsole(Io io, Connection connection) =>
+        _line = KeeperLine.Begin(io, "keeper:console", connection, TakeAsync, () => _shown.Writer.TryComplete());
 
     /// <summary>The child.</summary>
     public KeptChild Child { get; private set; } = new("", 0, 0, 0, End: null);
@@ -53,7 +42,7 @@ public sealed class KeeperConsole : IAsyncDisposable
         return await OpenAsync(
             io, address,
             async console => console.Child = KeeperMessages.ToChild(
-                ChildFacts.Read((await console.AskAsync(order.Write, MessageKind.Child, OpeningTimeout, cancellationToken)).Fields)),
+                ChildFacts.Read((await console._line.AskAsync(order.Write, MessageKind.Child, KeeperLine.AnswerTimeout, cancellationToken)).Fields)),
             cancellationToken);
     }
 
@@ -68,7 +57,7 @@ public sealed class KeeperConsole : IAsyncDisposable
             async console =>
             {
                 console.Child = child;
-                await console.AskAsync(MessageKind.Attach, new ConsoleOrder(child.Id, child.Pid), OpeningTimeout, cancellationToken);
+                await console.AskAsync(MessageKind.Attach, new ConsoleOrder(child.Id, child.Pid), KeeperLine.AnswerTimeout, cancellationToken);
             },
             cancellationToken);
     }
@@ -96,11 +85,8 @@ public sealed class KeeperConsole : IAsyncDisposable
     /// <summary>Lets go of it; a child that was there for this connection is hung up.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _connection.DisposeAsync();
-        await _reading;
-        _asking.Dispose();
-        _stop.Dispose();
+        _shown.Writer.TryComplete();
+        await _line.DisposeAsync();
     }
 
     private static async ValueTask<KeeperConsole> OpenAsync(
@@ -110,7 +96,7 @@ public sealed class KeeperConsole : IAsyncDisposable
         KeeperConsole console;
         try
         {
-            console = new KeeperConsole(io.Clock, await io.Network.ConnectAsync(address, cancellationToken));
+            console = new KeeperConsole(io, await io.Network.ConnectAsync(address, cancellationToken));
         }
         catch (NetworkException failure)
         {
@@ -119,11 +105,7 @@ public sealed class KeeperConsole : IAsyncDisposable
 
         try
         {
-            console._reading = io.Start("keeper:console", console.ReadAsync);
-            var greeting = new Greeting(ProtocolLimits.Version, Environment.ProcessId);
-            await console.AskAsync(
-                (writer, request) => greeting.Write(writer, MessageKind.Hello, request), MessageKind.Welcome, OpeningTimeout,
-                cancellationToken);
+            await console._line.GreetAsync(cancellationToken);
             await begin(console);
             return console;
         }
@@ -134,104 +116,36 @@ public sealed class KeeperConsole : IAsyncDisposable
         }
     }
 
-    private async ValueTask AskAsync(
-        MessageKind kind, ConsoleOrder order, TimeSpan patience, CancellationToken cancellationToken) =>
-        await AskAsync((writer, request) => order.Write(writer, kind, request), MessageKind.Done, patience, cancellationToken);
+    private async ValueTask AskAsync(MessageKind kind, ConsoleOrder order, TimeSpan patience, CancellationToken cancellationToken) =>
+        await _line.AskAsync((writer, request) => order.Write(writer, kind, request), MessageKind.Done, patience, cancellationToken);
 
-    private async Task<KeeperAnswer> AskAsync(
-        Action<FrameWriter, uint> write, MessageKind expected, TimeSpan patience, CancellationToken cancellationToken)
+    // Waiting here lets the socket fill up, by which the Keeper knows to wait as well.
+    private async ValueTask TakeAsync(KeeperAnswer news)
     {
-        await _asking.WaitAsync(cancellationToken);
+        if (PieceOf(news) is not { } piece)
+            return;
         try
         {
-            var writer = new FrameWriter();
-            write(writer, ++_lastRequest);
-            // A request begun is finished and its answer taken, or the next one would get it.
-            await _connection.WriteAsync(writer.Written, CancellationToken.None);
-            var answer = await _answers.Reader.ReadAsync(CancellationToken.None).AsTask().WaitAsync(patience, _clock, CancellationToken.None);
-            if (answer.Kind == MessageKind.Refused)
-                throw KeeperMessages.ToException(Refusal.Read(answer.Fields));
-            return answer.Kind == expected
-                ? answer
-                : throw new KeeperException(KeeperFailure.Other, $"the Keeper answered with a message of kind {(int)answer.Kind}");
+            await _shown.Writer.WriteAsync(piece);
         }
-        catch (Exception failure) when (failure is NetworkException or ChannelClosedException or TimeoutException or ObjectDisposedException)
+        catch (ChannelClosedException)
         {
-            throw new KeeperException(KeeperFailure.Lost, "the connection to the Keeper is gone", failure);
-        }
-        catch (ProtocolException failure)
-        {
-            throw new KeeperException(KeeperFailure.Invalid, failure.Message, failure);
-        }
-        finally
-        {
-            _asking.Release();
+            // Whoever watched has left.
+            return;
         }
     }
 
-    private async Task ReadAsync()
+    private static ConsolePiece? PieceOf(KeeperAnswer news)
     {
-        var buffer = new byte[ReadBytes];
-        var length = 0;
-        try
-        {
-            while (true)
-            {
-                if (buffer.Length - length < ReadBytes)
-                    Array.Resize(ref buffer, buffer.Length * 2);
-                var count = await _connection.ReadAsync(buffer.AsMemory(length), CancellationToken.None);
-                if (count == 0)
-                    break;
-                length += count;
-                var consumed = await TakeFramesAsync(buffer.AsMemory(0, length));
-                length -= consumed;
-                buffer.AsSpan(consumed, length).CopyTo(buffer);
-            }
-        }
-        catch (Exception failure) when (failure is NetworkException or ProtocolException or ObjectDisposedException or OperationCanceledException)
-        {
-            // Whichever it is, this connection is of no more use; those who wait are told below.
-            await _connection.DisposeAsync();
-        }
-
-        _shown.Writer.TryComplete();
-        _answers.Writer.TryComplete();
-    }
-
-    private async ValueTask<int> TakeFramesAsync(ReadOnlyMemory<byte> received)
-    {
-        var taken = 0;
-        while (TryTake(received[taken..], out var piece, out var consumed))
-        {
-            taken += consumed;
-
-            // Waiting here lets the socket fill up, by which the Keeper knows to wait as well.
-            if (piece is not null)
-                await _shown.Writer.WriteAsync(piece, _stop.Token);
-        }
-
-        return taken;
-    }
-
-    private bool TryTake(ReadOnlyMemory<byte> received, out ConsolePiece? piece, out int consumed)
-    {
-        piece = null;
-        if (!Frame.TryTake(received.Span, out var frame, out consumed))
-            return false;
-        switch (frame.Kind)
+        switch (news.Kind)
         {
             case MessageKind.ConsoleOutput:
-                var output = ConsoleOutput.Read(frame.Fields);
-                piece = new ConsolePiece(output.Stream, output.Position, output.Bytes, null);
-                break;
+                var output = ConsoleOutput.Read(news.Fields);
+                return new ConsolePiece(output.Stream, output.Position, output.Bytes, null);
             case MessageKind.ConsoleEnded:
-                piece = new ConsolePiece(0, 0, default, KeeperMessages.ToChild(ChildFacts.Read(frame.Fields)));
-                break;
+                return new ConsolePiece(0, 0, default, KeeperMessages.ToChild(ChildFacts.Read(news.Fields)));
             default:
-                _answers.Writer.TryWrite(new KeeperAnswer(frame.Kind, frame.Fields.ToArray()));
-                break;
+                return null;
         }
-
-        return true;
     }
 }

@@ -63,6 +63,7 @@ internal static class KeeperMessages
         end.PeakMemory)
     {
         Unknown = end.Unknown,
+        Lasted = end.Lasted > 0 ? TimeSpan.FromTicks(end.Lasted / TimeSpan.NanosecondsPerTick) : null,
         MemoryKills = end.MemoryKills,
     };
 

@@ -31,7 +31,7 @@ public static class KeeperUpgrade
     /// <param name="io">How to reach it.</param>
     /// <param name="program">The installed program.</param>
     /// <param name="dataFolder">The data folder.</param>
-    /// <param name="endConsoles">Whether programs of consoles, which cannot go on, are ended for it; else they stand in the way.</param>
+    /// <param name="endConsoles">Whether programs of consoles are ended for it; else they are handed on, and stand in the way of a Keeper from before it could.</param>
     /// <param name="cancellationToken">Ends the waiting, not the upgrade.</param>
     /// <returns>How many children it holds, and its process id, which has stayed.</returns>
     /// <exception cref="KeeperException">It refused and goes on as it was, or did not answer within 5 s afterwards.</exception>

@@ -18,6 +18,12 @@ public sealed record KeptEnd(
     /// <summary>How many processes of its tree the kernel killed because the tree's memory limit was reached.</summary>
     public long MemoryKills { get; init; }
 
+    /// <summary>
+    /// How long it ran, by a clock that is never set; null where the Keeper does not tell. The time from its start's stamp to its end's is another
+    /// where the machine's clock was set meanwhile.
+    /// </summary>
+    public TimeSpan? Lasted { get; init; }
+
     /// <summary>When the kernel told of its end, to 100 ns.</summary>
     public DateTimeOffset DiedAt => DateTimeOffset.UnixEpoch.AddTicks(DiedNanoseconds / TimeSpan.NanosecondsPerTick);
 

@@ -30,6 +30,10 @@ internal sealed class SimulatedChild(SimulatedWorld world, SimulatedProgram prog
         program.Take(signal);
     }
 
+    // A simulated program has no processes beside it.
+    /// <inheritdoc/>
+    public override void SignalSession(int signal) => Signal(signal);
+
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

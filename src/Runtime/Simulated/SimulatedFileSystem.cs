@@ -9,12 +9,15 @@ public sealed class SimulatedFileSystem : FileSystem
 {
     // The system's number for a full disk (ENOSPC), which programs find in HResult.
     private const int NoSpace = 28;
+    private const UnixFileMode FileMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode FolderMode = FileMode | UnixFileMode.UserExecute;
 
     private readonly SimulatedWorld _world;
     private readonly SeededWords _words;
     private readonly string _host;
     private readonly DiskNames _names = new();
     private readonly Dictionary<string, Func<string, byte[]?>> _presented = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, FileRights> _rights = new(StringComparer.Ordinal);
 
     internal SimulatedFileSystem(SimulatedWorld world, string host)
     {
@@ -131,6 +134,25 @@ public sealed class SimulatedFileSystem : FileSystem
 
     /// <inheritdoc/>
     public override string? LinkTarget(string path) => null;
+
+    /// <inheritdoc/>
+    public override FileRights? RightsOf(string path)
+    {
+        var full = Full(path);
+        if (!Exists(full))
+            return null;
+        if (_rights.TryGetValue(full, out var given))
+            return given;
+        return _names.HasFolder(full)
+            ? new FileRights(FileKind.Folder, 0, IsOwn: true, FolderMode)
+            : new FileRights(FileKind.File, 0, IsOwn: true, FileMode);
+    }
+
+    /// <summary>
+    /// Gives a path an owner and a mode, whatever becomes of what is there: this program's own user is root, and made all the rest. They are
+    /// told and not kept to.
+    /// </summary>
+    public void SetRights(string path, FileRights rights) => _rights[Full(path)] = rights;
 
     /// <inheritdoc/>
     public override DateTimeOffset? ChangedAt(string path) => null;

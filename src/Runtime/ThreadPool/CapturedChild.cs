@@ -44,6 +44,10 @@ internal sealed class CapturedChild : ChildProcess
         }
     }
 
+    // It shares the session of this program.
+    /// <inheritdoc/>
+    public override void SignalSession(int signal) => Signal(signal);
+
     /// <inheritdoc/>
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

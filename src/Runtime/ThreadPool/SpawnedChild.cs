@@ -7,9 +7,10 @@ internal sealed class SpawnedChild : ChildProcess
 
     private readonly Lock _lock = new();
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly bool _leads;
     private bool _reaped;
 
-    private SpawnedChild(int id) => Id = id;
+    private SpawnedChild(int id, bool leads) => (Id, _leads) = (id, leads);
 
     /// <inheritdoc/>
     public override int Id { get; }
@@ -21,7 +22,7 @@ internal sealed class SpawnedChild : ChildProcess
     /// <exception cref="ProcessStartException">The system refused.</exception>
     public static SpawnedChild Start(string program, ProcessStart start)
     {
-        var child = new SpawnedChild(NativeSpawn.Start(program, start));
+        var child = new SpawnedChild(NativeSpawn.Start(program, start), start.Detached);
 
         // Few children are started this way and waiting for one blocks, so each has a small thread of its own.
         new Thread(child.Wait, WaiterStackBytes) { IsBackground = true, Name = $"wait:{child.Id}" }.Start();
@@ -41,6 +42,21 @@ internal sealed class SpawnedChild : ChildProcess
             {
                 NativeProcess.Signal(Id, signal);
             }
+        }
+    }
+
+    /// <inheritdoc/>
+    public override void SignalSession(int signal)
+    {
+        // The same of its session's number, which is its own.
+        lock (_lock)
+        {
+            if (_reaped)
+                return;
+            if (_leads)
+                NativeSession.Signal(Id, signal);
+            else
+                NativeProcess.Signal(Id, signal);
         }
     }
 

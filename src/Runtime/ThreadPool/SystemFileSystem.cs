@@ -68,6 +68,9 @@ internal sealed class SystemFileSystem : FileSystem
     }
 
     /// <inheritdoc/>
+    public override FileRights? RightsOf(string path) => NativeRights.Of(path);
+
+    /// <inheritdoc/>
     public override DateTimeOffset? ChangedAt(string path) => Guarded<DateTimeOffset?>(
         path, () => File.Exists(path) ? new DateTimeOffset(File.GetLastWriteTimeUtc(path), TimeSpan.Zero) : null);
 

@@ -51,6 +51,9 @@ internal sealed class ThreadFileSystem(SystemFileSystem system) : FileSystem
     public override string? LinkTarget(string path) => system.LinkTarget(path);
 
     /// <inheritdoc/>
+    public override FileRights? RightsOf(string path) => system.RightsOf(path);
+
+    /// <inheritdoc/>
     public override DateTimeOffset? ChangedAt(string path) => system.ChangedAt(path);
 
     /// <inheritdoc/>

@@ -182,6 +182,18 @@ public sealed class GoldenBytesTests
     }
 
     [Fact]
+    public void How_long_a_run_was_has_the_bytes_it_always_had()
+    {
+        var writer = new FrameWriter();
+        new ChildFacts("w", 258, 5, 6, new ChildEnd(0, 0, 0, 0, 0, 0) { MemoryKills = 2, Lasted = 7 }).Write(writer, MessageKind.Exited, 0);
+        Assert.EndsWith(
+            "0800" + "08000000" + "0200000000000000"
+            + "0900" + "08000000" + "0700000000000000",
+            Convert.ToHexString(writer.Written.Span),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void The_terms_of_a_launch_have_the_bytes_they_always_had()
     {
         var writer = new FrameWriter();

@@ -105,7 +105,7 @@ public sealed class MessageRoundTripTests
 
     private static ChildEnd AnyEnd(Random random) => new(
         random.Next(256), random.Next(65), random.NextInt64(), random.NextInt64(), random.NextInt64(), random.NextInt64())
-    { Unknown = random.Next(2) == 0 };
+    { Unknown = random.Next(2) == 0, Lasted = random.Next(2) * random.NextInt64() };
 
     private static string AnyText(Random random) =>
         string.Concat(Enumerable.Range(0, random.Next(12)).Select(_ => "aZ9/-_ =\"ßé€𝄞"[random.Next(11)]));

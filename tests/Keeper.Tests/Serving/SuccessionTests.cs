@@ -97,6 +97,27 @@ public sealed class SuccessionTests
         AssertNobodyFollows(client);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void How_long_a_run_was_is_told_by_a_clock_that_is_never_set(bool adopted)
+    {
+        var keeper = KeeperProcess.Start();
+        var began = Stopwatch.GetTimestamp();
+        using (var first = keeper.Connect().Greet())
+            first.Spawn("a", "sh", "-c", $"while [ ! -e {keeper.Folder}/go ]; do sleep 0.02; done");
+        keeper = adopted ? keeper.KillAndRestart() : keeper;
+        using (keeper)
+        {
+            using var client = keeper.Connect().Greet();
+            Thread.Sleep(400);
+            File.WriteAllText(Path.Combine(keeper.Folder, "go"), "");
+            LogPipeTests.Wait(() => client.List()[0].End is not null);
+            var most = Stopwatch.GetElapsedTime(began) + TimeSpan.FromMilliseconds(10);
+            Assert.InRange(client.List()[0].End!.Lasted / 1e6, 400, most.TotalMilliseconds);
+        }
+    }
+
     [Fact]
     public void What_escaped_from_the_dead_ends_although_somebody_followed()
     {

@@ -107,17 +107,92 @@ public sealed class UpgradeTests
     }
 
     [Fact]
-    public void While_a_child_is_there_for_a_connection_it_is_refused()
+    public void Whoever_is_at_a_program_that_is_there_for_them_goes_on_over_the_same_connection()
     {
         using var keeper = KeeperProcess.Start();
-        using var client = keeper.Connect().Greet();
-        client.Subscribe();
-        var order = RawClient.Order("a", "sleep", "60") with { Terms = new LaunchTerms { Console = ConsoleKind.Terminal, HangUp = true } };
-        var child = client.Spawned(order);
-        Assert.Equal(RefusalReason.StillHeld, client.Refused(new UpgradeOrder(KeeperProcess.Program).Write).Reason);
-        client.Signal(child, 9);
-        client.NextExit();
-        client.Upgrade(KeeperProcess.Program);
+        using var at = keeper.Connect().Greet();
+        var child = at.Spawned(ForConnection(ConsoleKind.Terminal, "echo early; while read line; do echo got $line; done; stty size; exit 4"));
+        at.ShownWith("early");
+        Upgrade(keeper, times: 3, between: turn =>
+        {
+            at.Type(child, $"line{turn}\n");
+            at.ShownWith($"got line{turn}");
+        });
+        at.Console(child, MessageKind.Resize, new TerminalSize(10, 20));
+        at.Console(child, MessageKind.EndInput);
+        Assert.Equal(4, at.EndOfConsole().End!.Code);
+        Assert.EndsWith("10 20\r\n", at.Shown(), StringComparison.Ordinal);
+        Assert.Equal(1, at.Shown().Split("early").Length - 1);
+    }
+
+    [Fact]
+    public void Nothing_of_what_a_program_writes_into_pipes_is_lost_or_shown_twice()
+    {
+        const int count = 200_000;
+        using var keeper = KeeperProcess.Start();
+        using var at = keeper.Connect().Greet();
+        var child = at.Spawned(ForConnection(ConsoleKind.Pipes, $"cat >&2; echo end >&2; seq {count}; exit 3"));
+        at.Type(child, "typed\n");
+
+        // It fills the connection, the Keeper and the pipe up, since nobody reads.
+        at.Console(child, MessageKind.EndInput);
+        Upgrade(keeper, times: 3, between: _ => Thread.Sleep(50));
+        Assert.Equal(3, at.EndOfConsole().End!.Code);
+        Assert.Equal("typed\nend\n", at.Shown(2));
+        Assert.Equal(LogPipeTests.Numbers(1, count), at.Shown());
+    }
+
+    [Fact]
+    public void What_is_typed_while_the_program_is_exchanged_arrives_and_half_a_request_is_one()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var at = keeper.Connect().Greet();
+        var child = at.Spawned(ForConnection(ConsoleKind.Pipes, "exec cat"));
+        var writer = new FrameWriter();
+        new ConsoleOrder(child.Id, child.Pid) { Bytes = "whole"u8.ToArray() }.Write(writer, MessageKind.Type, 900);
+        var request = writer.Written.ToArray();
+        at.Socket.Send(request.AsSpan(0, 20));
+        Thread.Sleep(50);
+        Upgrade(keeper, times: 1, between: _ => { });
+        at.Socket.Send(request.AsSpan(20));
+        at.ShownWith("whole");
+    }
+
+    [Fact]
+    public void A_program_that_is_there_for_a_connection_is_hung_up_with_it_after_the_exchange_as_before()
+    {
+        using var keeper = KeeperProcess.Start();
+        var at = keeper.Connect().Greet();
+        var child = at.Spawned(ForConnection(ConsoleKind.Terminal, "exec sleep 60"));
+        Upgrade(keeper, times: 1, between: _ => { });
+        using var next = keeper.Connect().Greet();
+        next.Subscribe();
+        at.Dispose();
+        Assert.Equal((child.Pid, 1), (next.NextExit() is var end ? end.Pid : 0, end.End!.Signal));
+    }
+
+    [Fact]
+    public void Whoever_watches_a_workers_terminal_goes_on_watching_it()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var starter = keeper.Connect().Greet();
+        var terminal = new LaunchTerms { Console = ConsoleKind.Terminal, Size = new TerminalSize(24, 80) };
+        var child = starter.Spawned(RawClient.Order("a", "sh", "-c", "while read line; do echo got $line; done") with { Terms = terminal });
+        using var at = keeper.Connect().Greet();
+        at.Console(child, MessageKind.Attach);
+        Upgrade(keeper, times: 2, between: _ => { });
+        at.Type(child, "one\n");
+        at.ShownWith("got one");
+    }
+
+    [Fact]
+    public void On_the_connection_that_a_program_is_there_for_it_is_refused()
+    {
+        using var keeper = KeeperProcess.Start();
+        using var at = keeper.Connect().Greet();
+        var child = at.Spawned(ForConnection(ConsoleKind.Terminal, "exec sleep 60"));
+        Assert.Equal(RefusalReason.Invalid, at.Refused(new UpgradeOrder(KeeperProcess.Program).Write).Reason);
+        Assert.Equal(child.Pid, Assert.Single(at.List()).Pid);
     }
 
     [Theory]
@@ -174,5 +249,20 @@ public sealed class UpgradeTests
 
         // Nothing that was to be handed over is open in a child that was started after it.
         Assert.Equal("4\n4\n", File.ReadAllText(LogPipeTests.Log(keeper, "a.out")));
+    }
+
+    private static SpawnOrder ForConnection(ConsoleKind kind, string script) =>
+        RawClient.Order("a", "sh", "-c", script) with { Terms = new LaunchTerms { Console = kind, HangUp = true, Size = new TerminalSize(24, 80) } };
+
+    // Another client asks for it; that one's connection ends with it, and the next answers when the program is there.
+    private static void Upgrade(KeeperProcess keeper, int times, Action<int> between)
+    {
+        for (var turn = 0; turn < times; turn++)
+        {
+            using (var client = keeper.Connect().Greet())
+                client.Upgrade(KeeperProcess.Program);
+            keeper.Connect().Greet().Dispose();
+            between(turn);
+        }
     }
 }

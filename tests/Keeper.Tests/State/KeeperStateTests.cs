@@ -132,6 +132,50 @@ public sealed class KeeperStateTests
     }
 
     [Fact]
+    public void A_console_that_is_there_for_a_connection_and_who_is_at_it_have_the_bytes_they_always_had()
+    {
+        var writer = new FrameWriter();
+        var pipes = new ConsoleRecord("w", 2, 3, -1, 5, default, new byte[] { 0xCD })
+        {
+            Input = 6, Error = 7, ErrorPosition = 8, IsPipes = true, HangsUp = true, InputEnding = true, WasAttached = true,
+        };
+        pipes.Write(writer);
+        Assert.Equal(
+            "B4000000" + "1400" + "00000000"
+            + "0100" + "01000000" + "77"
+            + "0200" + "08000000" + "0200000000000000"
+            + "0300" + "08000000" + "0300000000000000"
+            + "0400" + "08000000" + "FFFFFFFFFFFFFFFF"
+            + "0500" + "08000000" + "0500000000000000"
+            + "0600" + "00000000"
+            + "0700" + "01000000" + "CD"
+            + "0800" + "08000000" + "0600000000000000"
+            + "0900" + "08000000" + "0700000000000000"
+            + "0A00" + "08000000" + "0800000000000000"
+            + "0B00" + "08000000" + "0100000000000000"
+            + "0C00" + "08000000" + "0100000000000000"
+            + "0D00" + "08000000" + "0100000000000000"
+            + "0E00" + "08000000" + "0100000000000000",
+            Convert.ToHexString(writer.Written.Span));
+        var read = Assert.Single(KeeperState.Read(writer.Written.Span).Consoles);
+        Assert.Equal(pipes with { Shown = default, Typed = default }, read with { Shown = default, Typed = default });
+
+        writer.Clear();
+        new ClientRecord(9, [2, 4], new byte[] { 0xAB }, new byte[] { 0xCD }) { Subscribed = true }.Write(writer);
+        Assert.Equal(
+            "4C000000" + "1500" + "00000000"
+            + "0100" + "08000000" + "0900000000000000"
+            + "0200" + "08000000" + "0200000000000000"
+            + "0200" + "08000000" + "0400000000000000"
+            + "0300" + "01000000" + "AB"
+            + "0400" + "01000000" + "CD"
+            + "0500" + "08000000" + "0100000000000000",
+            Convert.ToHexString(writer.Written.Span));
+        var client = Assert.Single(KeeperState.Read(writer.Written.Span).Clients);
+        Assert.Equal((9, true, "2 4", "ABCD"), (client.Descriptor, client.Subscribed, string.Join(' ', client.Consoles), Convert.ToHexString([.. client.Received.Span, .. client.Unsent.Span])));
+    }
+
+    [Fact]
     public void What_a_program_hands_to_the_next_has_the_bytes_it_always_had()
     {
         var writer = new FrameWriter();
@@ -177,6 +221,8 @@ public sealed class KeeperStateTests
     [InlineData("Service", 17)]
     [InlineData("Socket", 18)]
     [InlineData("Console", 19)]
+    [InlineData("BoundConsole", 20)]
+    [InlineData("Client", 21)]
     public void A_kind_keeps_its_number(string kind, int number) => Assert.Equal(number, (int)Enum.Parse<StateKind>(kind));
 
     private static HeldChild Child(string id, int pid) =>

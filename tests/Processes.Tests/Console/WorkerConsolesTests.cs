@@ -34,6 +34,29 @@ public sealed class WorkerConsolesTests
         Assert.Equal(7, TestJournal.Number(ended, "code"));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_is_in_a_program_stays_there_while_the_Keeper_becomes_another(bool terminal)
+    {
+        await using var node = await Node.StartAsync(Sleeper());
+        var order = new ExecOrder { Command = ["sh", "-c", "echo early; while read line; do echo got $line; done; exit 7"], Terminal = terminal };
+        await using var session = (await node.Service.Consoles.ExecAsync(Node.Operator, "a", order, node.Limit)).Value;
+        await ShownAsync(node, session, "early");
+        await node.UpgradeKeeperAsync();
+        await node.Journal.WaitForAsync(WorkerEventKinds.KeeperFound, "keeper/node", 1, node.Limit);
+        Assert.True(await session.TypeAsync("on\n"u8.ToArray(), node.Limit));
+        await ShownAsync(node, session, "got on");
+        Assert.True(await session.EndInputAsync(node.Limit));
+        Assert.Equal(7, (await ReadAsync(node, session)).End.Code);
+
+        // The next Keeper is told to forget it, as the one before would have been.
+        await session.DisposeAsync();
+        await using var keeper = await node.ConnectAsync(node.Limit);
+        while ((await keeper.ListAsync(node.Limit)).Count > 1)
+            await Task.Delay(5, node.Limit);
+    }
+
     [Fact]
     public async Task A_program_that_is_not_there_is_a_fault_with_the_systems_words()
     {

@@ -126,6 +126,8 @@ public sealed class WorkerReaderTests
     [InlineData("workers: { w: { type: unmanaged, pid_file: x, port: 80 } }", "HF1005")]
     [InlineData("workers: { w: { command: x, type: unmanaged, pid_file: x } }", "HF1005")]
     [InlineData("workers: { w: { type: unmanaged, pid_file: x, user: root } }", "HF1005")]
+    [InlineData("workers: { w: { type: unmanaged, pid_file: { path: x, usr: y } } }", "HF1003")]
+    [InlineData("workers: { w: { type: unmanaged, pid_file: { user: y } } }", "HF1004")]
     [InlineData("workers: { w: { type: unmanaged, pid_file: x, restart: { policy: always } } }", "HF1005")]
     [InlineData("workers: { w: { type: unmanaged, pid_file: x, autostart: true } }", "HF1005")]
     [InlineData("workers: { w: { type: unmanaged, pid_file: x, limits: { memory: 1MiB } } }", "HF1005")]

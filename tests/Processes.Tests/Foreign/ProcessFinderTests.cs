@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
+using System.Runtime.Versioning;
+using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Foreign;
 using Holdfast.Runtime.ThreadPool;
@@ -8,6 +10,7 @@ using Holdfast.Runtime.ThreadPool;
 namespace Holdfast.Processes.Tests.Foreign;
 
 /// <summary>Real processes are looked for.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class ProcessFinderTests : IAsyncDisposable
 {
     private readonly ThreadPoolIo _io = new();
@@ -18,6 +21,8 @@ public sealed class ProcessFinderTests : IAsyncDisposable
     {
         _process = Process.Start(new ProcessStartInfo("/bin/sleep", ["59.4321"]) { UseShellExecute = false })!;
     }
+
+    private ProcFolder Proc => new(_io.Files);
 
     private static CancellationToken Limit => TestContext.Current.CancellationToken;
 
@@ -45,6 +50,29 @@ public sealed class ProcessFinderTests : IAsyncDisposable
         var sighting = await FindAsync(new WorkerTarget { PidFile = file });
         Assert.Null(sighting.Process);
         Assert.Contains("somebody else's now", sighting.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_others_may_write_leads_to_nobody()
+    {
+        var file = Path.Combine(_folder, "pid");
+        await File.WriteAllTextAsync(file, $"{_process.Id}", Limit);
+        File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.OtherWrite);
+        var sighting = await FindAsync(new WorkerTarget { PidFile = file });
+        Assert.Equal((null, WorkerErrors.Untrusted), (sighting.Process, sighting.Error));
+        Assert.Equal($"others than its owner may write {file}; chmod go-w {file} (HF4010)", sighting.Reason);
+    }
+
+    [Fact]
+    public async Task A_file_leads_to_nobody_where_the_process_is_not_the_named_users()
+    {
+        var file = Path.Combine(_folder, "pid");
+        await File.WriteAllTextAsync(file, $"{_process.Id}", Limit);
+        Assert.Equal(_process.Id, (await FindAsync(new WorkerTarget { PidFile = file, User = Environment.UserName })).Process!.Pid);
+        var sighting = await FindAsync(new WorkerTarget { PidFile = file, User = "12345" });
+        Assert.Equal((null, WorkerErrors.Untrusted), (sighting.Process, sighting.Error));
+        Assert.Contains($"names process {_process.Id}, which is user ", sighting.Reason, StringComparison.Ordinal);
+        Assert.Equal("there is no user nobody-here", (await FindAsync(new WorkerTarget { PidFile = file, User = "nobody-here" })).Reason);
     }
 
     [Fact]
@@ -81,5 +109,5 @@ public sealed class ProcessFinderTests : IAsyncDisposable
     }
 
     private ValueTask<Sighting> FindAsync(WorkerTarget target) =>
-        new ProcessFinder(_io, new ProcFolder(_io.Files), new ServiceUnit(_io)).FindAsync(target, Limit);
+        new ProcessFinder(_io, Proc, new ServiceUnit(_io)).FindAsync(target, new ProcessCensus(Proc), Limit);
 }

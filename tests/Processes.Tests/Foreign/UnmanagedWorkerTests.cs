@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Holdfast.Contracts.Errors;
 using Holdfast.Processes.Definition;
 using Holdfast.Processes.Health;
@@ -11,6 +12,7 @@ using Holdfast.Runtime.Supervision;
 namespace Holdfast.Processes.Tests.Foreign;
 
 /// <summary>Workers that somebody else starts: real processes of others, a real Keeper that watches them.</summary>
+[UnsupportedOSPlatform("windows")]
 public sealed class UnmanagedWorkerTests
 {
     private static readonly TimeSpan Often = TimeSpan.FromMilliseconds(50);
@@ -139,6 +141,85 @@ public sealed class UnmanagedWorkerTests
     }
 
     [Theory]
+    [InlineData("first")]
+    [InlineData("keeper")]
+    [InlineData("node")]
+    public async Task A_file_that_names_who_holds_all_others_is_not_believed_and_who_asks_is_told(string who)
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        await using var keeper = await node.ConnectAsync(node.Limit);
+        var pid = who switch { "first" => 1, "keeper" => keeper.KeeperPid, _ => Environment.ProcessId };
+        await File.WriteAllTextAsync(PidFile(node), $"{pid}", node.Limit);
+        await node.StartServiceAsync(Commanded(node) with { MaySignal = true });
+        var view = await node.WaitForAsync("db", view => view.Reason is not null);
+        Assert.Null(view.Pid);
+        Assert.Contains($"leads to process {pid}, which is", view.Reason, StringComparison.Ordinal);
+
+        // Nor is a second one started beside it.
+        var start = await node.Service.StartAsync(Node.Operator, "db", node.Limit);
+        Assert.Equal(WorkerErrors.Untrusted, start.Fault!.Code);
+        Assert.Contains("nobody's worker (HF4010)", start.Fault.Detail, StringComparison.Ordinal);
+        var told = await node.Journal.WaitForAsync(WorkerEventKinds.Untrusted, "worker/db", 1, node.Limit);
+        Assert.Equal($"failed:{WorkerErrors.Untrusted.Id}", told.Entry.Result);
+        Assert.DoesNotContain(WorkerEventKinds.Found, node.Journal.Kinds("worker/db"));
+    }
+
+    [Fact]
+    public async Task A_file_that_others_may_write_signals_nobody_and_works_once_it_is_mended()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        using var process = await BeginAsync(node);
+        File.SetUnixFileMode(PidFile(node), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupWrite);
+        await node.StartServiceAsync(Watched(node) with { MaySignal = true });
+        var refused = await node.WaitForAsync("db", view => view.Reason is not null);
+        Assert.Equal((WorkerState.Registered, $"others than its owner may write {PidFile(node)}; chmod go-w {PidFile(node)} (HF4010)"), (refused.State, refused.Reason));
+        Assert.Equal(WorkerErrors.IllegalOperation, (await node.Service.StopAsync(Node.Operator, "db", node.Limit)).Fault!.Code);
+        await node.Journal.WaitForAsync(WorkerEventKinds.Untrusted, "worker/db", 1, node.Limit);
+        Assert.False(process.HasExited);
+
+        File.SetUnixFileMode(PidFile(node), UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        Assert.Equal(process.Id, (await node.WaitForAsync("db", view => view.State == WorkerState.Running)).Pid);
+        Assert.Single(node.Journal.Kinds("worker/db"), kind => kind == WorkerEventKinds.Untrusted);
+        process.Kill();
+    }
+
+    [Fact]
+    public async Task A_command_that_takes_too_long_ends_with_all_that_it_had_begun()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        const string script = "sh -c 'echo $$ > same; exec sleep 60' & sh -c 'echo $$ > group; exec timeout 60 sleep 60' & setsid sh -c 'echo $$ > own; exec sleep 60' & sleep 60";
+        var commands = new WorkerCommands { Start = ["/bin/sh", "-c", script], Timeout = TimeSpan.FromSeconds(1) };
+        await node.StartServiceAsync(Watched(node) with { Commands = commands });
+        var start = await node.Service.StartAsync(Node.Operator, "db", node.Limit);
+        Assert.Contains("did not end within 1 s", start.Fault!.Detail, StringComparison.Ordinal);
+        foreach (var file in (string[])["same", "group"])
+        {
+            while (Lives(await PidOfAsync(node, file)))
+                await Task.Delay(5, node.Limit);
+        }
+
+        // What put itself into a session of its own is what was to be started, for all that is known.
+        using var daemon = Process.GetProcessById(await PidOfAsync(node, "own"));
+        Assert.False(daemon.HasExited);
+        daemon.Kill();
+    }
+
+    [Fact]
+    public async Task One_that_takes_its_name_late_is_found_by_it()
+    {
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        File.Copy("/bin/sleep", Path.Combine(node.Folder, "late-one"));
+        using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", "sleep 2; exec ./late-one 61"]) { WorkingDirectory = node.Folder })!;
+        await node.StartServiceAsync(Watched(node) with { Target = new WorkerTarget { ProcessName = "late-one" } });
+        Assert.Equal(process.Id, (await node.WaitForPidAsync("db")).Pid);
+        process.Kill();
+    }
+
+    [Theory]
     [InlineData(false, false)]
     [InlineData(true, false)]
     [InlineData(true, true)]
@@ -251,6 +332,9 @@ public sealed class UnmanagedWorkerTests
             Stop = ["/bin/sh", "-c", "echo asked to end $HOLDFAST_PID; kill $(cat db.pid)"],
         },
     };
+
+    private static async Task<int> PidOfAsync(Node node, string file) =>
+        int.Parse(await File.ReadAllTextAsync(Path.Combine(node.Folder, file), node.Limit), System.Globalization.CultureInfo.InvariantCulture);
 
     // Whoever has ended may wait for a parent that does not look.
     private static bool Lives(int? pid)

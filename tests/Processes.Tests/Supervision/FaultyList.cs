@@ -2,8 +2,8 @@ using System.Collections;
 
 namespace Holdfast.Processes.Tests.Supervision;
 
-/// <summary>An empty list of a definition that cannot be read for a while, as a fault of the program itself would have it.</summary>
-internal sealed class FaultyList<T> : IReadOnlyList<T>
+/// <summary>A list of a definition that cannot be read for a while, as a fault of the program itself would have it.</summary>
+internal sealed class FaultyList<T>(params T[] items) : IReadOnlyList<T>
 {
     private volatile bool _isFaulty;
 
@@ -21,5 +21,5 @@ internal sealed class FaultyList<T> : IReadOnlyList<T>
 
     IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
 
-    private T[] Read() => IsFaulty ? throw new InvalidOperationException("this list is broken") : [];
+    private T[] Read() => IsFaulty ? throw new InvalidOperationException("this list is broken") : items;
 }

@@ -58,6 +58,16 @@ internal sealed class MachineRun(WorkerDefinition definition)
         Feed(new WorkerInput.Ended(child with { End = NewEnd(child, code, signal, afterSeconds) }));
     }
 
+    /// <summary>It ends after a run of which the machine's clock says that it was another than it was.</summary>
+    public void EndAfter(double lastedSeconds, double saidSeconds)
+    {
+        var child = Condition.Child!;
+        _living.RemoveAll(living => living.IsSameProcess(child));
+        Later(lastedSeconds);
+        var end = NewEnd(child, code: 1, signal: 0, saidSeconds) with { Lasted = TimeSpan.FromSeconds(lastedSeconds) };
+        Feed(new WorkerInput.Ended(child with { End = end }));
+    }
+
     public KeptChild NewChild()
     {
         var child = new KeptChild("worker/a", ++_pid, _pid * 10, 0, End: null);

@@ -90,6 +90,9 @@ internal sealed class Node : IAsyncDisposable
         _service = null;
     }
 
+    /// <summary>Has the Keeper become its own program once more.</summary>
+    public async Task UpgradeKeeperAsync() => await KeeperUpgrade.RunAsync(_io, Program, Folder, endConsoles: false, Limit);
+
     /// <summary>Kills the Keeper and not its children; where wanted, what it had noted of them is lost as well.</summary>
     public async Task KillKeeperAsync(bool withoutItsNotes)
     {

@@ -33,6 +33,32 @@ public sealed class SupervisionFaultTests
     }
 
     [Fact]
+    public async Task A_fault_in_a_start_is_told_and_the_start_is_tried_again_by_the_policy()
+    {
+        var broken = new FaultyList<string>("/bin/sleep", "60") { IsFaulty = true };
+        var restart = new RestartOptions { Policy = RestartPolicy.OnFailure, InitialBackoff = TimeSpan.FromMilliseconds(200) };
+        await using var node = await Node.StartAsync(Sleeper("a") with { Command = broken, Restart = restart });
+        var waiting = await node.WaitForAsync("a", view => view.State == WorkerState.Backoff);
+        Assert.Contains("by a fault of this program: InvalidOperationException", waiting.Reason, StringComparison.Ordinal);
+        await node.Journal.WaitForAsync(WorkerEventKinds.SupervisionFailed, "worker/a", 1, node.Limit);
+        broken.IsFaulty = false;
+        await node.WaitForPidAsync("a");
+    }
+
+    [Fact]
+    public async Task A_fault_in_a_start_that_is_not_to_be_tried_again_leaves_a_worker_that_has_failed()
+    {
+        var broken = new FaultyList<string>("/bin/sleep", "60");
+        await using var node = await Node.StartAsync(Sleeper("a") with { Command = broken, Autostart = false, Restart = new RestartOptions { Policy = RestartPolicy.Never } });
+        broken.IsFaulty = true;
+        var start = await node.Service.StartAsync(Node.Operator, "a", node.Limit);
+        Assert.Equal(RequestErrors.Unexpected, start.Fault!.Code);
+        Assert.Equal(WorkerState.Failed, node.Service.Find("a").Value.State);
+        broken.IsFaulty = false;
+        Assert.NotNull((await node.Service.StartAsync(Node.Operator, "a", node.Limit)).Value.Pid);
+    }
+
+    [Fact]
     [Trait("Category", "Slow")]
     public async Task A_part_that_ends_before_its_time_is_told_of_and_takes_nobody_with_it()
     {

@@ -222,6 +222,16 @@ public sealed class WorkerMachineTests
         Assert.Equal(WorkerState.Restarting, asked.State);
     }
 
+    [Theory]
+    [InlineData(0.1, 3600, WorkerState.Backoff)]
+    [InlineData(3600, -60, WorkerState.Restarting)]
+    public void A_clock_that_was_set_meanwhile_makes_no_run_longer_or_shorter(double lasted, double said, WorkerState then)
+    {
+        var run = new MachineRun(Definition with { Restart = new RestartOptions { StableAfter = TimeSpan.FromSeconds(1) } }).Running();
+        run.EndAfter(lasted, said);
+        Assert.Equal(then, run.State);
+    }
+
     [Fact]
     public void Given_up_for_a_time_it_tells_a_failure_and_is_tried_once_more_unless_stopped()
     {

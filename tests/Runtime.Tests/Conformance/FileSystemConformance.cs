@@ -72,6 +72,18 @@ public abstract class FileSystemConformance(ExecutionModel model)
     });
 
     [Fact]
+    public Task Whose_a_file_or_folder_is_and_what_others_may_do_is_told() => model.RunAsync(async (io, folder) =>
+    {
+        io.Files.CreateFolder($"{folder}/b");
+        await io.Files.ReplaceAsync($"{folder}/a", new byte[1], default);
+        var (file, made) = (io.Files.RightsOf($"{folder}/a")!.Value, io.Files.RightsOf($"{folder}/b")!.Value);
+        Assert.Equal((FileKind.File, true, UnixFileMode.UserRead | UnixFileMode.UserWrite), (file.Kind, file.IsOwn, file.Mode));
+        Assert.Equal((FileKind.Folder, true, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute), (made.Kind, made.IsOwn, made.Mode));
+        Assert.Null(io.Files.RightsOf($"{folder}/none"));
+        Assert.Null(io.Files.RightsOf($"{folder}/a/none"));
+    });
+
+    [Fact]
     public Task Files_are_moved_over_others_and_deleted() => model.RunAsync(async (io, folder) =>
     {
         await io.Files.ReplaceAsync($"{folder}/a", "a"u8.ToArray(), default);

@@ -35,6 +35,18 @@ public sealed class SystemFileSystemTests() : FileSystemConformance(new ThreadPo
     });
 
     [Fact]
+    public Task Roots_files_links_and_devices_are_told_as_what_they_are() => _model.RunAsync((io, folder) =>
+    {
+        File.CreateSymbolicLink($"{folder}/link", "/etc/passwd");
+        var (root, link, device) = (io.Files.RightsOf("/etc/passwd")!.Value, io.Files.RightsOf($"{folder}/link")!.Value, io.Files.RightsOf("/dev/null")!.Value);
+        Assert.Equal((FileKind.File, 0, Environment.UserName == "root"), (root.Kind, root.User, root.IsOwn));
+        Assert.Equal((FileKind.Link, true), (link.Kind, link.IsOwn));
+        Assert.Equal((FileKind.Other, true), (device.Kind, device.Mode.HasFlag(UnixFileMode.OtherWrite)));
+        Assert.True(io.Files.RightsOf("/tmp")!.Value.Mode.HasFlag(UnixFileMode.StickyBit));
+        return Task.CompletedTask;
+    });
+
+    [Fact]
     public Task An_open_file_survives_the_garbage_collector() => _model.RunAsync(async (io, folder) =>
     {
         await using var file = await io.Files.OpenAsync($"{folder}/data", FileOpening.Create, default);

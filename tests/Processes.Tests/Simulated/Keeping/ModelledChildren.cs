@@ -182,6 +182,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
             return null;
         await step();
         var end = child.Held.Facts.Adopted ? EndOfAdopted(process, machine.TellsHolders) : Known(process);
+        end = end with { Lasted = Math.Max(1, end.DiedAt - child.Facts.SpawnedAt) };
         if (process is { IsReaped: false } && !child.Held.Facts.Adopted)
             machine.Reap(process);
         await step();
@@ -196,7 +197,7 @@ internal sealed class ModelledChildren(ModelledMachine machine, Func<Task> step,
         await step();
 
         // Before anybody is told: who is told would only order the same.
-        if (child.Heir is not { Succession: { } terms } order || !terms.Follows(facts.SpawnedAt, end))
+        if (child.Heir is not { Succession: { } terms } order || !terms.Follows(end))
             return facts;
         var next = (await BeginAsync(order, follows: true)).Facts;
         return next is null ? facts : facts with { Successor = next.Pid };

@@ -1,10 +1,9 @@
 using System.Diagnostics;
-using Holdfast.Contracts.Errors;
 
-namespace Holdfast.Sessions;
+namespace Holdfast.Contracts.Errors;
 
 /// <summary>Makes a fault of a failure of this program itself: of what type it was and where it arose. Its message may hold anything, so that is not told.</summary>
-internal static class Unforeseen
+public static class Unforeseen
 {
     private const int FramesTold = 3;
 
