@@ -80,6 +80,6 @@ public static class WorkerErrors
     internal static readonly ErrorCode[] All =
     [
         NoSuchWorker, IllegalOperation, CannotStart, StartLimit, KeeperUnavailable, StopTimedOut,
-        NoSuchGroup, NoConsole, ConsoleTaken, Unhealthy, LimitReached,
+        NoSuchGroup, NoConsole, ConsoleTaken, Untrusted, Unhealthy, LimitReached,
     ];
 }

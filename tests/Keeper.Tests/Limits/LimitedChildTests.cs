@@ -105,6 +105,27 @@ public sealed class LimitedChildTests
     }
 
     [Fact]
+    public void Without_control_groups_a_fork_storm_is_bounded_where_the_child_has_a_user_of_its_own()
+    {
+        const int user = 54_321;
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "becoming another user takes root");
+        using var keeper = KeeperProcess.Start("--cgroups", "none");
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        var storm = Limited(
+            "a", None with { Tasks = 20 }, "perl", "-MPOSIX", "-e",
+            "while (1) { my $p = fork; if (defined $p && $p == 0) { setsid; sleep 61; exit } select undef, undef, undef, 0.002 }");
+        var child = client.Spawned(storm with { Terms = storm.Terms! with { User = $"{user}", UserGroup = $"{user}" } });
+        Wait(() => ProcessesOf(user).Count >= 20);
+        Thread.Sleep(200);
+        Assert.Equal(20, ProcessesOf(user).Count);
+
+        client.Signal(child, SigKill);
+        client.NextExit();
+        Wait(() => ProcessesOf(user).Count == 0);
+    }
+
+    [Fact]
     public void A_neighbours_descendants_are_spared_although_both_came_to_the_Keeper()
     {
         using var keeper = KeeperProcess.Start("--cgroups", "none");
@@ -161,6 +182,20 @@ public sealed class LimitedChildTests
         var environment = "";
         Wait(() => (environment = File.ReadAllText($"/proc/{pid}/environ")).Length > 0); // the kernel lays it out during the exec
         return environment.Split('\0').FirstOrDefault(entry => entry.StartsWith(Variable, StringComparison.Ordinal));
+    }
+
+    private static List<string> ProcessesOf(int user) => [.. Directory.EnumerateDirectories("/proc").Where(folder => IsOf(folder, user))];
+
+    private static bool IsOf(string folder, int user)
+    {
+        try
+        {
+            return char.IsAsciiDigit(Path.GetFileName(folder)[0]) && File.ReadAllText($"{folder}/status").Contains($"\nUid:\t{user}\t", StringComparison.Ordinal);
+        }
+        catch (IOException)
+        {
+            return false;
+        }
     }
 
     private static KeeperProcess WithGroups(string controller)

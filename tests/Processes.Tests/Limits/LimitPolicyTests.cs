@@ -199,16 +199,49 @@ public sealed class LimitPolicyTests
         var view = await node.WaitForAsync("a", view => view.State == WorkerState.Failed);
 
         Assert.Contains("pids 30 of 30", view.Reason, StringComparison.Ordinal);
-        Assert.Empty(Sleepers("61"));
+        Assert.Empty(Stormers("sleep 61"));
         await BeatsAsync(node);
     }
 
     [Fact]
-    public async Task Open_descriptors_are_held_by_the_kernel_and_seen_at_the_limit()
+    public async Task A_fork_storm_that_nothing_holds_is_measured_and_ended_with_all_that_left_its_session()
+    {
+        const string storm = "use POSIX; while (1) { my $p = fork; if (defined $p && $p == 0) { POSIX::setsid(); sleep 62; exit } select undef, undef, undef, 0.005 }";
+        var limits = Bounds(new ResourceBound { Resource = LimitedResource.Pids, Limit = 30, Warning = 20, Policy = LimitPolicy.ImmediateKill });
+        await using var node = new Node { ControlGroups = false };
+        await node.StartServiceAsync(Perl(storm, limits), Neighbour());
+        var view = await node.WaitForAsync("a", view => view.State == WorkerState.Failed);
+
+        Assert.StartsWith("it reached its limit: pids ", view.Reason, StringComparison.Ordinal);
+        while (Stormers("sleep 62").Count > 0)
+            await Task.Delay(5, node.Limit);
+        await BeatsAsync(node);
+    }
+
+    [Fact]
+    public async Task Burnt_processor_that_nothing_holds_is_measured_over_the_tree_and_ended()
+    {
+        var bound = new ResourceBound { Resource = LimitedResource.Cpu, Limit = 0.05, Warning = 0.02, Policy = LimitPolicy.GracefulShutdown, Sustained = TimeSpan.FromMilliseconds(300) };
+        var worker = Perl("", Bounds(bound)) with { Command = ["/bin/sh", "-c", "setsid perl -e '1 while 1' & while :; do sleep 1; done"] };
+        await using var node = new Node { ControlGroups = false };
+        await node.StartServiceAsync(worker, Neighbour());
+        var view = await node.WaitForAsync("a", view => view.State == WorkerState.Stopped);
+
+        Assert.StartsWith("it reached its limit: cpu ", view.Reason, StringComparison.Ordinal);
+        while (Stormers("1 while 1").Count > 0)
+            await Task.Delay(5, node.Limit);
+        await BeatsAsync(node);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Open_descriptors_are_held_by_the_kernel_and_seen_at_the_limit(bool groups)
     {
         const string hoarder = "my @open; while (1) { open(my $f, '<', '/dev/null') or last; push @open, $f } sleep 60";
         var limits = Bounds(new ResourceBound { Resource = LimitedResource.Descriptors, Limit = 50, Warning = 40, Policy = LimitPolicy.Throttle });
-        await using var node = await StartAsync(Perl(hoarder, limits), Neighbour());
+        await using var node = new Node { ControlGroups = groups };
+        await node.StartServiceAsync(Perl(hoarder, limits), Neighbour());
         var view = await node.WaitForAsync("a", view => view.Limits.Any(limit => limit.Level == LimitLevel.Exceeded));
 
         Assert.Equal(50, view.Limits[0].Usage);
@@ -285,14 +318,15 @@ public sealed class LimitPolicyTests
         return (long.Parse(fields[13]) + long.Parse(fields[14])) / 100.0;
     }
 
-    private static List<string> Sleepers(string argument) =>
-        [.. Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _) && IsSleeping(folder, argument))];
+    // Whoever was forked and is no other program yet has the words of the one that forked it.
+    private static List<string> Stormers(string words) =>
+        [.. Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _) && HasWords(folder, words))];
 
-    private static bool IsSleeping(string folder, string argument)
+    private static bool HasWords(string folder, string words)
     {
         try
         {
-            return File.ReadAllText($"{folder}/cmdline") == $"sleep\0{argument}\0";
+            return File.ReadAllText($"{folder}/cmdline").Replace('\0', ' ').Contains(words, StringComparison.Ordinal);
         }
         catch (IOException)
         {
