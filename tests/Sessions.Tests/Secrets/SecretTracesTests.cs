@@ -30,6 +30,8 @@ public sealed class SecretTracesTests
             Assert.Equal("value", (await store.FindAsync("one", CancellationToken.None)).Value);
         }
 
+        (await SecretStore.OpenAsync(options, CancellationToken.None)).Value.Dispose();
+
         // Masked, so that the test itself has it nowhere as it stands in a file or in a string.
         var masked = Masked(options.KeyFile);
         Assert.Equal(0, Count(Encoding.ASCII, masked));
