@@ -215,17 +215,21 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
 
     /// <summary>
     /// Has a session that was being created or closed when the daemon died end in the journal as well: <c>session_closed</c>, where that is
-    /// missing.
+    /// missing. One that the journal never heard of needs no end: nobody was told of it.
     /// </summary>
     public async ValueTask SettleAsync(KeptSession session, CancellationToken cancellationToken)
     {
-        if (await HasAsync(session, "session_closed", cancellationToken)) return;
+        if (!await HasAsync(session, null, cancellationToken, isLikely: true) || await HasAsync(session, "session_closed", cancellationToken)) return;
         var reason = session.Closing ? "daemon ended while closing" : "daemon ended while creating";
         Post(Entry(session, "session_closed", data => data.WriteString("reason", reason)));
     }
 
     /// <summary>Whether the journal tells this of a session of the daemon before.</summary>
-    public async ValueTask<bool> HasAsync(KeptSession session, string kind, CancellationToken cancellationToken)
+    /// <param name="session">The session.</param>
+    /// <param name="kind">What; null for anything at all.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <param name="isLikely">The answer where the journal cannot be read.</param>
+    public async ValueTask<bool> HasAsync(KeptSession session, string? kind, CancellationToken cancellationToken, bool isLikely = false)
     {
         try
         {
@@ -235,7 +239,7 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         catch (JournalException)
         {
             // Told once too often is better than never.
-            return false;
+            return isLikely;
         }
     }
 

@@ -59,6 +59,7 @@ public sealed partial class SessionService
     private async ValueTask<bool> EndAsync(Session session, Func<ValueTask> record)
     {
         if (!session.End()) return false;
+        _lost.Remove(session);
         session.Connection.Terminal.Keep?.Note(session.Id, kept => kept with { Closing = true });
         _registry.Remove(session);
         try

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
@@ -46,7 +45,7 @@ public sealed partial class SessionService : IAsyncDisposable
     private readonly SessionMigrations _migrations;
     private readonly SessionWaits _waits;
     private readonly SessionInputs _inputs;
-    private readonly ConcurrentQueue<string> _lost = new();
+    private readonly LostSessions _lost = new(LostLimit);
     private readonly KeepShelf? _shelf;
     private volatile bool _stopping;
     private bool _left;
@@ -110,13 +109,14 @@ public sealed partial class SessionService : IAsyncDisposable
         var restoration = service._shelf is { } shelf
             ? new SessionRestoration(
                 options.Io, shelf, service._directory, service._opener, service._pools, service._registry, service._events, service.Watch,
-                service.LetGoAsync, () => service._stopping)
+                service._lost.Add, service.LetGoAsync, () => service._stopping)
             : null;
         if (restoration is not null) await restoration.RunAsync(cancellationToken);
         foreach (var endpoint in options.Endpoints)
             service._errands.Start($"pulse:{endpoint.Name}", new EndpointPulse(options.Io, service._directory, endpoint).RunAsync);
         foreach (var pool in service._pools) pool.Begin();
         restoration?.ReturnAll(service._errands);
+        service._errands.Start("sessions-surplus", async _ => await service.LetSurplusGoAsync());
         service._errands.Start("recordings", service._recordings.KeepHouseAsync);
         service._errands.Start("sessions-sweep", service.SweepAsync);
         return service;
@@ -437,10 +437,13 @@ public sealed partial class SessionService : IAsyncDisposable
         _events.Lost(session, fault);
         if (session.Lease is { } lease) lease.Pool.Forfeit(lease);
         else await session.Connection.DisposeAsync();
-        _lost.Enqueue(session.Id);
-        while (_lost.Count > LostLimit && _lost.TryDequeue(out var oldest))
-        {
-            if (_registry.Find(oldest) is { } old) await LetGoAsync(old, "lost and not closed");
-        }
+        _lost.Add(session);
+        await LetSurplusGoAsync();
+    }
+
+    /// <summary>Lets go of the oldest sessions in error where there are too many.</summary>
+    private async ValueTask LetSurplusGoAsync()
+    {
+        while (_lost.TakeSurplus() is { } oldest) await LetGoAsync(oldest, "lost and not closed");
     }
 }

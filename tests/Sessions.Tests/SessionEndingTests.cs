@@ -153,6 +153,25 @@ public sealed class SessionEndingTests
     });
 
     [Fact]
+    public void Lost_sessions_that_were_closed_take_no_room_from_those_that_were_not() => Simulation.Run(1, async io =>
+    {
+        await using var world = await World.StartAsync(io, null);
+        var first = await LoseAsync();
+        for (var i = 0; i <= SessionService.LostLimit; i++)
+            Assert.Null((await world.Service.CloseAsync(World.Alice, await LoseAsync(), CancellationToken.None)).Fault);
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        Assert.Equal(first, Assert.Single(world.Service.List(World.Alice)).Id);
+
+        async Task<string> LoseAsync()
+        {
+            var id = (await world.Service.CreateAsync(World.Alice, ToEndpoint, CancellationToken.None)).Value.Id;
+            var hangUp = new SessionInput { Steps = [new PressKey(Key.Pf12)], Settle = true };
+            Assert.Equal(SessionErrors.SessionLost, (await world.Service.InputAsync(World.Alice, id, hangUp, CancellationToken.None)).Fault?.Code);
+            return id;
+        }
+    });
+
+    [Fact]
     public void A_failed_reset_shows_nobody_the_screen_of_the_last_holder() => Simulate(async io =>
     {
         JourneyStep[] resets =

@@ -3,7 +3,7 @@ using Holdfast.Contracts.Errors;
 
 namespace Holdfast.Contracts.Client;
 
-/// <summary>Calls about host endpoints.</summary>
+/// <summary>Calls about host endpoints. What takes an idempotency key is carried out once with it; see <see cref="SessionCalls"/>.</summary>
 public sealed class EndpointCalls
 {
     private readonly HoldfastClient _client;
@@ -24,16 +24,16 @@ public sealed class EndpointCalls
         _client.GetAsync(Path(name), ContractsJson.Default.EndpointInfo, cancellationToken);
 
     /// <summary>Has an endpoint keep the sessions it has and take no more.</summary>
-    public Task<Result<EndpointInfo>> DrainAsync(string name, CancellationToken cancellationToken) =>
-        _client.PostAsync($"{Path(name)}/drain", ContractsJson.Default.EndpointInfo, cancellationToken);
+    public Task<Result<EndpointInfo>> DrainAsync(string name, CancellationToken cancellationToken, string? idempotencyKey = null) =>
+        _client.PostAsync($"{Path(name)}/drain", ContractsJson.Default.EndpointInfo, cancellationToken, idempotencyKey);
 
     /// <summary>The same, and moves the sessions in use elsewhere, in the background; those that cannot be moved stay.</summary>
-    public Task<Result<EndpointInfo>> DrainAndMigrateAsync(string name, CancellationToken cancellationToken) =>
-        _client.PostAsync($"{Path(name)}/drain?migrate=true", ContractsJson.Default.EndpointInfo, cancellationToken);
+    public Task<Result<EndpointInfo>> DrainAndMigrateAsync(string name, CancellationToken cancellationToken, string? idempotencyKey = null) =>
+        _client.PostAsync($"{Path(name)}/drain?migrate=true", ContractsJson.Default.EndpointInfo, cancellationToken, idempotencyKey);
 
     /// <summary>Ends draining.</summary>
-    public Task<Result<EndpointInfo>> UndrainAsync(string name, CancellationToken cancellationToken) =>
-        _client.PostAsync($"{Path(name)}/undrain", ContractsJson.Default.EndpointInfo, cancellationToken);
+    public Task<Result<EndpointInfo>> UndrainAsync(string name, CancellationToken cancellationToken, string? idempotencyKey = null) =>
+        _client.PostAsync($"{Path(name)}/undrain", ContractsJson.Default.EndpointInfo, cancellationToken, idempotencyKey);
 
     private static string Path(string name) => $"/api/v1/endpoints/{Uri.EscapeDataString(name)}";
 }

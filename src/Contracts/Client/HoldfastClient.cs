@@ -75,16 +75,12 @@ public sealed class HoldfastClient
 
     internal Task<Result<TAnswer>> PostAsync<TBody, TAnswer>(
         string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken,
-        string? idempotencyKey = null)
-    {
-        var content = Body(body, bodyType);
-        // With the body's headers it need not be passed on beside it.
-        if (idempotencyKey is not null) content.Headers.Add(KeyHeader, idempotencyKey);
-        return SendAsync(HttpMethod.Post, path, content, answer, cancellationToken);
-    }
+        string? idempotencyKey = null) =>
+        SendAsync(HttpMethod.Post, path, Keyed(Body(body, bodyType), idempotencyKey), answer, cancellationToken);
 
-    internal Task<Result<TAnswer>> PostAsync<TAnswer>(string path, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken) =>
-        SendAsync(HttpMethod.Post, path, null, answer, cancellationToken);
+    internal Task<Result<TAnswer>> PostAsync<TAnswer>(
+        string path, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken, string? idempotencyKey = null) =>
+        SendAsync(HttpMethod.Post, path, idempotencyKey is null ? null : Keyed(new ByteArrayContent([]), idempotencyKey), answer, cancellationToken);
 
     internal async Task<Result<Done>> CallAsync(
         HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
@@ -172,6 +168,13 @@ public sealed class HoldfastClient
 
     internal static StringContent Body<T>(T body, JsonTypeInfo<T> type) =>
         new(JsonSerializer.Serialize(body, type), Encoding.UTF8, "application/json");
+
+    // With the body's headers it need not be passed on beside it.
+    private static HttpContent Keyed(HttpContent content, string? idempotencyKey)
+    {
+        if (idempotencyKey is not null) content.Headers.Add(KeyHeader, idempotencyKey);
+        return content;
+    }
 
     private async Task<Result<T>> SendAsync<T>(
         HttpMethod method, string path, HttpContent? content, JsonTypeInfo<T> answer, CancellationToken cancellationToken)

@@ -19,11 +19,15 @@ public sealed class JourneyCalls
     public Task<Result<JourneyInfo>> FindAsync(string name, CancellationToken cancellationToken) =>
         _client.GetAsync($"{Root}/{Uri.EscapeDataString(name)}", ContractsJson.Default.JourneyInfo, cancellationToken);
 
-    /// <summary>Runs a journey and answers when it has arrived or stopped.</summary>
-    public Task<Result<JourneyRunInfo>> RunAsync(string name, RunJourney request, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Runs a journey and answers when it has arrived or stopped. With an idempotency key it is run once, whatever came of it; see
+    /// <see cref="SessionCalls"/>.
+    /// </summary>
+    public Task<Result<JourneyRunInfo>> RunAsync(
+        string name, RunJourney request, CancellationToken cancellationToken, string? idempotencyKey = null) =>
         _client.PostAsync(
             $"{Root}/{Uri.EscapeDataString(name)}/run", request, ContractsJson.Default.RunJourney, ContractsJson.Default.JourneyRunInfo,
-            cancellationToken);
+            cancellationToken, idempotencyKey);
 
     /// <summary>Begins to record what is done in a session as a journey.</summary>
     public Task<Result<Done>> BeginRecordingAsync(string session, CancellationToken cancellationToken) =>

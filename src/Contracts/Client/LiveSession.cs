@@ -52,7 +52,7 @@ public sealed class LiveSession : IAsyncDisposable
 
     /// <summary>Sends input and returns the screen that it waited for.</summary>
     /// <returns>The screen, or why not; <see cref="NodeErrors.NotRunning"/> where the connection ended before the answer: then it is not known
-    /// whether the input was carried out.</returns>
+    /// whether the input was carried out. What must not be done twice goes by <see cref="SessionCalls.InputAsync"/> with an idempotency key.</returns>
     public async Task<Result<ScreenInfo>> InputAsync(InputRequest request, CancellationToken cancellationToken)
     {
         var id = Interlocked.Increment(ref _orders).ToString(CultureInfo.InvariantCulture);

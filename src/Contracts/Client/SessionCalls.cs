@@ -125,12 +125,12 @@ public sealed class SessionCalls
             $"{Path(id)}/input", request, ContractsJson.Default.InputRequest, ContractsJson.Default.ScreenInfo, cancellationToken, idempotencyKey);
 
     /// <summary>Has the session keep its screen and take no input until it is resumed.</summary>
-    public Task<Result<SessionInfo>> SuspendAsync(string id, CancellationToken cancellationToken) =>
-        _client.PostAsync($"{Path(id)}/suspend", ContractsJson.Default.SessionInfo, cancellationToken);
+    public Task<Result<SessionInfo>> SuspendAsync(string id, CancellationToken cancellationToken, string? idempotencyKey = null) =>
+        _client.PostAsync($"{Path(id)}/suspend", ContractsJson.Default.SessionInfo, cancellationToken, idempotencyKey);
 
     /// <summary>Ends a suspension.</summary>
-    public Task<Result<SessionInfo>> ResumeAsync(string id, CancellationToken cancellationToken) =>
-        _client.PostAsync($"{Path(id)}/resume", ContractsJson.Default.SessionInfo, cancellationToken);
+    public Task<Result<SessionInfo>> ResumeAsync(string id, CancellationToken cancellationToken, string? idempotencyKey = null) =>
+        _client.PostAsync($"{Path(id)}/resume", ContractsJson.Default.SessionInfo, cancellationToken, idempotencyKey);
 
     /// <summary>
     /// Moves the session to another host, to the screen it is on; answers when that has ended. The session's migration says whether it is there

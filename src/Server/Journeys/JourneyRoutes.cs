@@ -18,7 +18,7 @@ internal sealed class JourneyRoutes(JourneyService journeys)
         routes.MapRoute("GET", "/api/v1/journeys/{name}", Role.Readonly, FindAsync).Says("One journey").Produces<JourneyInfo>();
         routes.MapRoute("POST", "/api/v1/journeys/{name}/run", Role.User, RunAsync)
             .Says("Run the journey, and tell each step with its screen; where it stops, what was expected beside what was met")
-            .Accepts<RunJourney>("application/json").Produces<JourneyRunInfo>();
+            .Once(keepsFaults: true, showsScreen: true).Accepts<RunJourney>("application/json").Produces<JourneyRunInfo>();
         routes.MapRoute("POST", "/api/v1/sessions/{id}/journey", Role.User, BeginAsync)
             .Says("Begin to record what is done in the session as a journey").Produces(StatusCodes.Status204NoContent);
         routes.MapRoute("GET", "/api/v1/sessions/{id}/journey", Role.User, DraftAsync)

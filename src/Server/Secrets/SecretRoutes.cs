@@ -40,7 +40,8 @@ internal sealed class SecretRoutes(SecretStore secrets)
         }
 
         // One more than a value may have, so that a longer one is told from the longest.
-        var buffer = new byte[SecretStore.ValueLimitBytes + 1];
+        // Pinned, or the collector might leave a copy of it behind.
+        var buffer = GC.AllocateArray<byte>(SecretStore.ValueLimitBytes + 1, pinned: true);
         try
         {
             var length = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, context.RequestAborted);

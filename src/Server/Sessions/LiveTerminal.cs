@@ -15,20 +15,20 @@ namespace Holdfast.Server.Sessions;
 /// A session over a WebSocket (RFC 6455): screens go out as they come, input comes in. A reader that is slow is told the latest screen and none
 /// between. Inputs are carried out one after the other, each when the one before has been answered.
 /// </summary>
-internal sealed class LiveTerminal(SessionService sessions, Caller caller, string session, WebSocket socket, Clock clock, Func<bool> isAdmitted)
-    : IDisposable
+internal sealed class LiveTerminal(
+    SessionService sessions, Caller caller, string session, WebSocket socket, Clock clock, OrderRoom room, Func<bool> isAdmitted) : IDisposable
 {
-    /// <summary>Orders that wait for their turn; beyond, nothing more is read from the socket.</summary>
+    /// <summary>Orders that wait for their turn, one of them a long one; beyond, nothing more is read from the socket.</summary>
     private const int OrderLimit = 16;
 
     private const int IdLength = 100;
-    private const int Chunk = 4 * 1024;
 
     /// <summary>How long a client gets to read what it was told last.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _sending = new(1, 1);
-    private readonly Channel<byte[]> _orders = Channel.CreateBounded<byte[]>(OrderLimit);
+    private readonly Channel<ArrivedOrder> _orders = Channel.CreateBounded<ArrivedOrder>(OrderLimit);
+    private readonly OrderReader _reader = new(socket, clock, room);
 
     /// <summary>Serves the socket until either side ends.</summary>
     public async Task RunAsync(long after, CancellationToken cancellationToken)
@@ -41,6 +41,7 @@ internal sealed class LiveTerminal(SessionService sessions, Caller caller, strin
         if (socket.State == WebSocketState.CloseSent) await PartAsync(listening);
         await gone.CancelAsync();
         await Task.WhenAll(showing, listening, carrying);
+        while (_orders.Reader.TryRead(out var left)) left.Dispose();
     }
 
     /// <inheritdoc/>
@@ -93,16 +94,28 @@ internal sealed class LiveTerminal(SessionService sessions, Caller caller, strin
 
     private async Task ListenAsync(CancellationToken cancellationToken)
     {
-        while (await ReceiveAsync(cancellationToken) is { } order) await _orders.Writer.WriteAsync(order, cancellationToken);
+        while (await _reader.NextAsync(cancellationToken) is { } order)
+        {
+            var isTaken = false;
+            try
+            {
+                await _orders.Writer.WriteAsync(order, cancellationToken);
+                isTaken = true;
+            }
+            finally
+            {
+                if (!isTaken) order.Dispose();
+            }
+        }
     }
 
     private async Task CarryOutAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
-            var order = await _orders.Reader.ReadAsync(cancellationToken);
+            using var order = await _orders.Reader.ReadAsync(cancellationToken);
             if (!isAdmitted()) return;
-            await SendAsync(await AnswerAsync(order, cancellationToken), cancellationToken);
+            await SendAsync(await AnswerAsync(order.Text, cancellationToken), cancellationToken);
         }
     }
 
@@ -118,33 +131,6 @@ internal sealed class LiveTerminal(SessionService sessions, Caller caller, strin
     }
 
     private static LiveMessage Refused(string? id, Fault fault) => new() { Type = "refused", Id = id, Problem = Problem.Of(fault) };
-
-    // Null where the other side has closed, or says more at once than a request may.
-    private async Task<byte[]?> ReceiveAsync(CancellationToken cancellationToken)
-    {
-        var buffer = new byte[Chunk];
-        var length = 0;
-        while (true)
-        {
-            var received = await socket.ReceiveAsync(buffer.AsMemory(length), cancellationToken);
-            length += received.Count;
-            if (received.MessageType == WebSocketMessageType.Close)
-            {
-                if (socket.State == WebSocketState.CloseReceived)
-                    await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
-                return null;
-            }
-
-            if (received.EndOfMessage) return buffer[..length];
-            if (length >= RequestBody.Limit)
-            {
-                await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, RequestErrors.BodyTooLarge.Title, cancellationToken);
-                return null;
-            }
-
-            if (length == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, RequestBody.Limit));
-        }
-    }
 
     private async Task SendAsync(LiveMessage message, CancellationToken cancellationToken)
     {

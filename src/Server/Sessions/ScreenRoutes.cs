@@ -10,8 +10,10 @@ using Holdfast.Sessions;
 namespace Holdfast.Server.Sessions;
 
 /// <summary>The routes of a session's screen and keyboard.</summary>
-internal sealed class ScreenRoutes(SessionService sessions, LiveStreams live, Clock clock)
+internal sealed class ScreenRoutes(SessionService sessions, LiveStreams live, Clock clock, OrderRoom? orders = null)
 {
+    private readonly OrderRoom _orders = orders ?? new OrderRoom(clock);
+
     public void Map(IEndpointRouteBuilder routes)
     {
         routes.MapRoute("GET", "/api/v1/sessions/{id}/screen", Role.Readonly, ScreenAsync)
@@ -71,7 +73,7 @@ internal sealed class ScreenRoutes(SessionService sessions, LiveStreams live, Cl
         {
             await live.RunTalkAsync(context, async (socket, isAdmitted, gone) =>
             {
-                using var terminal = new LiveTerminal(sessions, caller, id, socket, clock, isAdmitted);
+                using var terminal = new LiveTerminal(sessions, caller, id, socket, clock, _orders, isAdmitted);
                 await terminal.RunAsync(after, gone);
             });
             return;

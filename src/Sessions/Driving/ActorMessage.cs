@@ -9,11 +9,16 @@ namespace Holdfast.Sessions.Driving;
 internal readonly record struct ActorMessage(
     byte[]? Bytes, int Count, InputCommand? Input, TerminalEnd? End, TaskCompletionSource<bool>? Checkpoint)
 {
+    /// <summary>Whether the host is to be asked for a sign of life.</summary>
+    public bool IsQuestion { get; private init; }
+
     public static ActorMessage Received(byte[] bytes, int count) => new(bytes, count, null, null, null);
 
     public static ActorMessage Logged(int count) => new(null, count, null, null, null);
 
     public static ActorMessage Command(InputCommand input) => new(null, 0, input, null, null);
+
+    public static ActorMessage Question() => new(null, 0, null, null, null) { IsQuestion = true };
 
     public static ActorMessage Ended(TerminalEnd end) => new(null, 0, null, end, null);
 

@@ -31,7 +31,6 @@ internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
                 FillField fill => Fill(fill),
                 MoveCursor move => Move(move),
                 EnterField enter => Enter(enter),
-                AskAlive => Ask(),
                 AnswerTransfer answer => Answer(answer),
                 _ => throw new InvalidOperationException($"No step of this kind: {steps[i].GetType().Name}"),
             };
@@ -105,12 +104,6 @@ internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
         {
             Label = field?.Label, Row = row, Column = column, Length = masked ? null : step.Text.Length, Masked = masked,
         });
-        return null;
-    }
-
-    private Fault? Ask()
-    {
-        machine.KeepAlive(wantsAnswer: true);
         return null;
     }
 

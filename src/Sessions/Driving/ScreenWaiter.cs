@@ -10,8 +10,20 @@ internal sealed class ScreenWaiter(Func<SessionScreen, bool> condition)
     /// <summary>The screen, or why it does not come.</summary>
     public Task<Result<SessionScreen>> Answer => _answer.Task;
 
-    /// <summary>Takes the screen if it fulfils the condition; true when the wait is over.</summary>
-    public bool Offer(SessionScreen screen) => condition(screen) && (_answer.TrySetResult(screen) || _answer.Task.IsCompleted);
+    /// <summary>Takes the screen if it fulfils the condition, or fails where that cannot be asked; true when the wait is over.</summary>
+    public bool Offer(SessionScreen screen)
+    {
+        try
+        {
+            return condition(screen) && (_answer.TrySetResult(screen) || _answer.Task.IsCompleted);
+        }
+        catch (Exception e)
+        {
+            // The terminal's own loop asks: what fails for one who waits must not end the session for all.
+            Fail(Unforeseen.Of("What was waited for could not be asked of the screen", e));
+            return true;
+        }
+    }
 
     /// <summary>Ends the wait with a fault.</summary>
     public void Fail(Fault fault) => _answer.TrySetResult(fault);

@@ -9,6 +9,9 @@ namespace Holdfast.Sessions.Driving;
 /// <summary>The reader beside the loop: it fills the mailbox, and what is kept for the next daemon.</summary>
 internal sealed partial class TerminalActor
 {
+    private int _chunks;
+    private TaskCompletionSource? _room;
+
     private async Fiber ReadAsync()
     {
         try
@@ -25,19 +28,24 @@ internal sealed partial class TerminalActor
                 var count = await _connection.ReadAsync(buffer, _stop.Token);
                 if (count == 0) break;
                 room = count == buffer.Length ? BusyReadBytes : QuietReadBytes;
-                await _mailbox.Writer.WriteAsync(ActorMessage.Received(buffer, count), _stop.Token);
+                await PutAsync(ActorMessage.Received(buffer, count));
             }
 
             var closed = new Fault(SessionErrors.SessionLost, "The host closed the connection.");
             await _mailbox.Writer.WriteAsync(ActorMessage.Ended(new TerminalEnd(closed, Broken: false)), _stop.Token);
         }
-        catch (NetworkException e)
-        {
-            await EndAsync(e);
-        }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
             // The loop has ended or is about to: nobody is left to tell.
+        }
+        catch (NetworkException e)
+        {
+            await EndAsync(Lost(e));
+        }
+        catch (Exception e)
+        {
+            // A fault of this program: without this the loop would wait for what nobody reads any more.
+            await EndAsync(new TerminalEnd(Unforeseen.Of("The terminal's reader failed", e), Broken: false));
         }
     }
 
@@ -60,15 +68,41 @@ internal sealed partial class TerminalActor
         var count = await _connection.ReadAsync(log, _stop.Token);
         if (count == 0) return false;
         keep.Took(count);
-        await _mailbox.Writer.WriteAsync(ActorMessage.Logged(count), _stop.Token);
+        await PutAsync(ActorMessage.Logged(count));
         return true;
     }
 
-    private async Task EndAsync(NetworkException failure)
+    /// <summary>
+    /// Puts a chunk into the mailbox once fewer than <see cref="ChunkLimit"/> wait there: what the host sends must not take the places of
+    /// inputs, however slowly the host takes what is sent to it.
+    /// </summary>
+    private async ValueTask PutAsync(ActorMessage chunk)
+    {
+        while (Volatile.Read(ref _chunks) >= ChunkLimit)
+        {
+            var room = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            Interlocked.Exchange(ref _room, room);
+            // Asked again: the loop may have looked for somebody waiting before there was one.
+            if (Volatile.Read(ref _chunks) >= ChunkLimit) await room.Task.WaitAsync(_stop.Token);
+        }
+
+        Interlocked.Increment(ref _chunks);
+        await _mailbox.Writer.WriteAsync(chunk, _stop.Token);
+    }
+
+    /// <summary>One chunk fewer waits, or none at all any more.</summary>
+    private void LetChunksIn(bool all)
+    {
+        if (all) Interlocked.Exchange(ref _chunks, 0);
+        else Interlocked.Decrement(ref _chunks);
+        Interlocked.Exchange(ref _room, null)?.TrySetResult();
+    }
+
+    private async Task EndAsync(TerminalEnd end)
     {
         try
         {
-            await _mailbox.Writer.WriteAsync(ActorMessage.Ended(Lost(failure)), _stop.Token);
+            await _mailbox.Writer.WriteAsync(ActorMessage.Ended(end), _stop.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {

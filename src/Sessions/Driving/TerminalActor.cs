@@ -21,7 +21,10 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     public const int CommandLimit = 64;
 
     /// <summary>Chunks of bytes from the host that wait for their turn, at the most; beyond, reading pauses.</summary>
-    private const int ChunkLimit = 8;
+    public const int ChunkLimit = 8;
+
+    /// <summary>Messages of other kinds that wait, at the most: checkpoints, one question of liveness, the reader's last word.</summary>
+    private const int OtherLimit = 8;
 
     /// <summary>Room for a read while the host is quiet. Sessions wait most of the time, and each of them holds one.</summary>
     private const int QuietReadBytes = 1024;
@@ -43,7 +46,8 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource<TerminalEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<ActorMessage> _mailbox = Channel.CreateBounded<ActorMessage>(
-        new BoundedChannelOptions(CommandLimit + ChunkLimit) { SingleReader = true });
+        new BoundedChannelOptions(CommandLimit + ChunkLimit + OtherLimit) { SingleReader = true });
+
 
     private Fiber? _running;
     private volatile Action<ScreenBuffer, SessionScreen>? _mirror;
@@ -53,6 +57,8 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     private long _heard;
     private bool _ready;
     private int _pending;
+    private int _asking;
+    private int _disposing;
     private volatile bool _leaving;
     private long _version;
     private long _machineVersion;
@@ -185,16 +191,14 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     {
         if (_board.End is { } end) return end;
         var command = new InputCommand(steps, record) { Abandoned = cancellationToken };
-        try
-        {
-            if (Interlocked.Increment(ref _pending) > CommandLimit || !_mailbox.Writer.TryWrite(ActorMessage.Command(command)))
-                return _board.End ?? new Fault(SessionErrors.TooManyCommands, $"{CommandLimit} inputs already wait for this session.");
-            return await command.Answer.WaitAsync(cancellationToken);
-        }
-        finally
+        // Counted until the loop has done with it, also where it is taken back: until then it has its place.
+        if (Interlocked.Increment(ref _pending) > CommandLimit || !_mailbox.Writer.TryWrite(ActorMessage.Command(command)))
         {
             Interlocked.Decrement(ref _pending);
+            return _board.End ?? new Fault(SessionErrors.TooManyCommands, $"{CommandLimit} inputs already wait for this session.");
         }
+
+        return await command.Answer.WaitAsync(cancellationToken);
     }
 
     /// <summary>Has the terminal's present state and mask kept for the next daemon. Nothing where it is not kept.</summary>
@@ -225,7 +229,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     /// <summary>Ends the connection and waits until its loop is done.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (_stop.IsCancellationRequested)
+        if (Interlocked.Exchange(ref _disposing, 1) != 0 || _stop.IsCancellationRequested)
         {
             await _running!;
             return;
@@ -237,8 +241,14 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>Asks the host for a sign of life, once its turn comes; not where more waits than there is room for.</summary>
-    public void Ask() => _mailbox.Writer.TryWrite(ActorMessage.Command(new InputCommand([new AskAlive()], _ => Task.CompletedTask)));
+    /// <summary>
+    /// Asks the host for a sign of life, DO TIMING-MARK (RFC 860), once its turn comes; once where it is asked for several times before that.
+    /// No application sees it, and it is no input.
+    /// </summary>
+    public void Ask()
+    {
+        if (Interlocked.Exchange(ref _asking, 1) == 0) _mailbox.Writer.TryWrite(ActorMessage.Question());
+    }
 
     /// <summary>Ends the connection because its host is thought to be lost, whatever it is doing; does not wait for that.</summary>
     public void Forsake(Fault why)
@@ -313,6 +323,8 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     {
         _board.Finish(end.Fault);
         _mailbox.Writer.TryComplete();
+        // The reader may wait for room; it finds the mailbox closed.
+        LetChunksIn(all: true);
         while (_mailbox.Reader.TryRead(out var message))
         {
             message.Input?.Complete(end.Fault);
@@ -332,6 +344,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
             if (message.End is { } end) return end;
             if (message.Count > 0)
             {
+                LetChunksIn(all: false);
                 TakeBytes(message);
                 Publish();
                 await FlushAsync();
@@ -347,8 +360,13 @@ internal sealed partial class TerminalActor : IAsyncDisposable
                 finally
                 {
                     // Whatever ended it, a fault of this program as well: nobody may wait for an answer that cannot come.
+                    Interlocked.Decrement(ref _pending);
                     input.Complete(new Fault(SessionErrors.SessionLost, "The connection ended while the input was being sent."));
                 }
+            }
+            else if (message.IsQuestion)
+            {
+                await AskAsync();
             }
             else if (message.Checkpoint is { } checkpoint)
             {
@@ -393,15 +411,24 @@ internal sealed partial class TerminalActor : IAsyncDisposable
 
         var outcome = new InputRun(_machine, _board.Current.Image).Execute(command.Steps) with { Met = _board.Current };
         // Before anything of it is sent or told: whoever takes over has it whole, or has nothing of it.
-        var number = _keep is not null && command.Steps.Count > 0 ? await _keep.TakeInputAsync(_machine, _ready) : 0;
+        var isKept = _keep is not null && command.Steps.Count > 0 && await _keep.TakeInputAsync(_machine, _ready);
         Trace?.TakeInput(command.Steps, outcome.Done);
         _board.Note(outcome.Done);
         // Who looks is told of every input, also of one that changed nothing: he may wait for the answer to it.
         if (!Publish()) _mirror?.Invoke(_machine.Screen, _board.Current);
         var answer = new InputAnswer(outcome, _version, command.Record(outcome));
-        if (number > 0) _keep!.Recorded(number, answer.Recorded);
+        if (isKept) _keep!.Recorded(answer.Recorded);
         await FlushAsync();
         command.Complete(answer);
+    }
+
+    private async Task AskAsync()
+    {
+        Volatile.Write(ref _asking, 0);
+        // Before anything of it is sent, as with an input.
+        if (_keep is not null) await _keep.TakeQuestionAsync(_machine, _ready);
+        _machine.KeepAlive(wantsAnswer: true);
+        await FlushAsync();
     }
 
     private async Task FlushAsync()

@@ -48,7 +48,8 @@ public sealed record WaitCondition
         if (pattern.Length > PatternLimit) return null;
         try
         {
-            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1));
+            // No deadline: that is measured by the clock, and terminals' loops ask. One that was put off for a second would end its session.
+            return new Regex(pattern, RegexOptions.NonBacktracking | RegexOptions.CultureInvariant, Regex.InfiniteMatchTimeout);
         }
         catch (Exception e) when (e is ArgumentException or NotSupportedException)
         {

@@ -75,23 +75,33 @@ internal sealed class ConnectionOpener(
         directory.Attend(connection);
     }
 
-    /// <summary>What keeps a connection for the next daemon; null where it is not kept.</summary>
-    private TerminalKeep? Keep(EndpointDefinition endpoint, string id, string? pool, Connection connection) =>
-        shelf?.Begin(endpoint, id, pool, connection) is { } keep
-            ? new TerminalKeep(shelf, keep, reason => events.Unkept(endpoint.Name, id, reason))
-            : null;
+    /// <summary>What keeps a connection for the next daemon; null where it is not kept, and why, where that is not as it was configured.</summary>
+    private (TerminalKeep? Keep, string? Unkept) Keep(EndpointDefinition endpoint, string id, string? pool, Connection connection)
+    {
+        if (shelf is null) return default;
+        return shelf.Begin(endpoint, id, pool, connection).TryGet(out var keep, out var fault)
+            ? (new TerminalKeep(shelf, keep, reason => events.Unkept(endpoint.Name, id, reason)), null)
+            : (null, fault.Detail);
+    }
 
     private async ValueTask<Result<HostConnection>> DialAsync(
         EndpointDefinition endpoint, string? pool, bool trace, TimeSpan timeout, CancellationToken cancellationToken)
     {
         var started = io.Clock.Elapsed;
         var kept = false;
+        string? unkept = null;
         try
         {
             var id = io.Random.NewId();
             if (!(await TraceAsync(endpoint, id, trace, cancellationToken)).TryGet(out var tracing, out var untraced)) return untraced;
             var dialled = await HostDialer.DialAsync(
-                io, endpoint, id, tracing.Trace, open => Keep(endpoint, id, pool, open), timeout, cancellationToken);
+                io, endpoint, id, tracing.Trace,
+                open =>
+                {
+                    (var keep, unkept) = Keep(endpoint, id, pool, open);
+                    return keep;
+                },
+                timeout, cancellationToken);
             if (!dialled.TryGet(out var terminal, out var fault))
             {
                 events.ConnectionError(endpoint.Name, fault, null);
@@ -102,6 +112,7 @@ internal sealed class ConnectionOpener(
             kept = true;
             directory.Succeeded(endpoint.Name, io.Clock.Elapsed - started);
             events.Connection("connection_opened", endpoint.Name, terminal.Id, terminal.Screen.Lu, pool);
+            if (unkept is not null) events.Unkept(endpoint.Name, id, unkept);
             var connection = new HostConnection(directory, events, endpoint.Name, pool, terminal);
             Watch(connection);
             return connection;

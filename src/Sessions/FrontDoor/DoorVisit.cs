@@ -19,17 +19,14 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
     /// <summary>Between two attempts to get another session.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
-    /// <summary>A session that held as long as this was a good one: losing it is a new loss, and no further part of the last.</summary>
-    private static readonly TimeSpan SteadyTime = TimeSpan.FromSeconds(10);
-
     private readonly SessionService _sessions = options.Sessions;
 
     // Cancelled where the door ends without waiting for anybody.
     private CancellationToken _stop;
 
-    // How many sessions in a row were lost before they held, and when the first of them was.
-    private int _losses;
-    private TimeSpan _lostAt;
+    // When the first of the sessions in a row was lost that did not hold, and what that means for the next; null where none was.
+    private TimeSpan? _lostAt;
+    private Reopening _reopening = new();
 
     /// <summary>Runs to the end of the visit.</summary>
     public async Task RunAsync(DoorPort port, CancellationToken cancellationToken)
@@ -73,7 +70,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
 
                 events.Refused(choice.Caller, terminal, fault);
                 if (!await TellAsync("NO SESSION", $"{fault.Code.Id} {fault.Detail}", cancellationToken)) return;
-                (lost, _losses) = (null, 0);
+                (lost, _lostAt, _reopening) = (null, null, new Reopening());
                 continue;
             }
 
@@ -99,7 +96,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
                 if (await RestAsync(attachedAt, cancellationToken)) continue;
                 events.Refused(choice.Caller, terminal, end.Fault!);
                 if (!await TellAsync("NO SESSION", $"{end.Fault!.Code.Id} {end.Fault.Detail}", cancellationToken)) return;
-                (lost, _losses) = (null, 0);
+                (lost, _lostAt, _reopening) = (null, null, new Reopening());
             }
         }
     }
@@ -111,10 +108,11 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
     private async ValueTask<bool> RestAsync(TimeSpan attachedAt, CancellationToken cancellationToken)
     {
         var now = options.Io.Clock.Elapsed;
-        if (_losses == 0 || now - attachedAt >= SteadyTime) (_losses, _lostAt) = (0, now);
+        var lasted = now - attachedAt;
+        // One that held was a good one: losing it is a new loss, and no further part of the last.
+        if (_lostAt is null || lasted >= Reopening.Options.StableAfter) _lostAt = now;
         if (now - _lostAt >= FailoverTime) return false;
-        if (_losses > 0) await options.Io.Clock.Delay(Backoff.After(_losses, options.Io.Random.NextDouble()), cancellationToken);
-        _losses++;
+        await options.Io.Clock.Delay(_reopening.WaitAfter(lasted, now, options.Io.Random.NextDouble()), cancellationToken);
         return true;
     }
 

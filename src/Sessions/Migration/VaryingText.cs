@@ -7,13 +7,14 @@ namespace Holdfast.Sessions.Migration;
 /// Takes out of a screen's text what differs between two moments or two hosts though the screen is the same: dates and times of day, the
 /// name of the LU, and what the configuration says. Pure.
 /// </summary>
+/// <remarks>
+/// The patterns have no deadlines. Each is done with a field in well under a millisecond; a deadline is measured by the clock, and a terminal's
+/// loop that a busy machine puts off for a second would end its session by one.
+/// </remarks>
 internal static partial class VaryingText
 {
     /// <summary>Stands for whatever was taken out, however long it was.</summary>
     public const string Mark = "#";
-
-    /// <summary>No field is so long that a search in it could take this long.</summary>
-    private const int MatchTimeoutMilliseconds = 1000;
 
     private const int StackCharacters = 256;
 
@@ -56,19 +57,19 @@ internal static partial class VaryingText
     }
 
     /// <summary>14:05 and 14:05:33, also with AM or PM behind.</summary>
-    [GeneratedRegex(@"\b\d{1,2}:\d{2}(:\d{2})?(\.\d+)?(\s?[AaPp][Mm]\b)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchTimeoutMilliseconds)]
+    [GeneratedRegex(@"\b\d{1,2}:\d{2}(:\d{2})?(\.\d+)?(\s?[AaPp][Mm]\b)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex TimeOfDay();
 
     /// <summary>Three groups of digits: 2026-11-21, 21.11.26, 11/21/2026, 14.05.33. Two groups may be an amount and are left.</summary>
-    [GeneratedRegex(@"\b(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, MatchTimeoutMilliseconds)]
+    [GeneratedRegex(@"\b(\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{1,2}[-/.]\d{1,2}[-/.](\d{4}|\d{2}))\b", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Groups();
 
     /// <summary>21 NOV 2026, 21-Nov-26 and November 21, 2026.</summary>
     [GeneratedRegex(
         @"\b(\d{1,2}[ -]?(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*[ ,-]*(\d{4}|\d{2})|(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]* \d{1,2},? \d{4})\b",
-        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, MatchTimeoutMilliseconds)]
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex NamedDate();
 
-    [GeneratedRegex(@"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, MatchTimeoutMilliseconds)]
+    [GeneratedRegex(@"\b(mon|tues|wednes|thurs|fri|satur|sun)day\b", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Weekday();
 }

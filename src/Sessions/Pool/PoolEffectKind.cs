@@ -18,6 +18,6 @@ internal enum PoolEffectKind
     /// <summary>Close the slot's connection; report <c>Gone</c>.</summary>
     Close,
 
-    /// <summary>Call <c>RetryDue</c> after the back-off of this many failures.</summary>
+    /// <summary>Call <c>RetryDue</c> after the wait that such a failure asks for (<see cref="Reopening"/>).</summary>
     RetryLater,
 }

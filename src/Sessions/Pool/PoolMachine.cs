@@ -10,7 +10,7 @@ internal sealed class PoolMachine(PoolLimits limits)
     /// <summary>Connections being opened at once, at the most, so that a cold start does not storm the host.</summary>
     public const int OpeningLimit = 8;
 
-    /// <summary>How long a connection must have held for the next failure to count as the first again.</summary>
+    /// <summary>How long a connection must have held to have been a good one, and connections to have been had for a failure to be the first again.</summary>
     public static readonly TimeSpan StableAfter = TimeSpan.FromSeconds(10);
 
     private readonly SlotTable _slots = new();
@@ -18,7 +18,6 @@ internal sealed class PoolMachine(PoolLimits limits)
     private readonly Dictionary<long, LinkedListNode<PoolTurn>> _turns = [];
     private readonly HashSet<string> _avoided = new(StringComparer.Ordinal);
     private int _particular;
-    private int _failures;
     private TimeSpan? _upSince;
 
     /// <summary>Slots in a state.</summary>
@@ -238,11 +237,10 @@ internal sealed class PoolMachine(PoolLimits limits)
     private List<PoolEffect> PutOff(TimeSpan now)
     {
         if (BackingOff) return [];
-        if (_upSince is { } since && now - since >= StableAfter) _failures = 0;
+        var lasted = _upSince is { } since ? now - since : TimeSpan.Zero;
         _upSince = null;
         BackingOff = true;
-        _failures++;
-        return [new PoolEffect(PoolEffectKind.RetryLater, Failures: _failures)];
+        return [new PoolEffect(PoolEffectKind.RetryLater, Lasted: lasted)];
     }
 
     private List<PoolEffect> Move(long slot, SlotState state, PoolEffectKind effect, TimeSpan now)

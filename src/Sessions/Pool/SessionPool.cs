@@ -30,6 +30,7 @@ internal sealed class SessionPool
     private readonly EndpointDirectory _directory;
     private readonly EndpointGroup _endpoints;
     private readonly PoolMachine _machine;
+    private readonly Reopening _reopening = new();
     private readonly Dictionary<long, HostConnection> _connections = [];
     private readonly Dictionary<long, PoolWaiter> _waiters = [];
     private long _lastWaiter;
@@ -343,7 +344,8 @@ internal sealed class SessionPool
                 _errands.Start($"pool-close:{Name}:{slot}", _ => CloseAsync(slot));
                 break;
             case PoolEffectKind.RetryLater:
-                _errands.Start($"pool-retry:{Name}", token => RetryAsync(effect.Failures, token));
+                var wait = _reopening.WaitAfter(effect.Lasted, _io.Clock.Elapsed, _io.Random.NextDouble());
+                _errands.Start($"pool-retry:{Name}", token => RetryAsync(wait, token));
                 break;
             default:
                 throw new InvalidOperationException($"No effect of this kind: {effect.Kind}");
@@ -470,9 +472,9 @@ internal sealed class SessionPool
         });
     }
 
-    private async Task RetryAsync(int failures, CancellationToken cancellationToken)
+    private async Task RetryAsync(TimeSpan wait, CancellationToken cancellationToken)
     {
-        await _io.Clock.Delay(Backoff.After(failures, _io.Random.NextDouble()), cancellationToken);
+        await _io.Clock.Delay(wait, cancellationToken);
         Step(now => _machine.RetryDue(now));
     }
 

@@ -63,8 +63,10 @@ internal sealed class RecordingEvents(EventJournal journal, Io io)
     public async ValueTask RemovedAsync(RecordingEntry entry, string actor) =>
         await journal.AppendAsync(Removed(entry, actor, "requested"), CancellationToken.None);
 
-    /// <summary>A recording was removed as the configuration says: <c>recording_removed</c>. Does not wait for the journal.</summary>
-    public void Retired(RecordingEntry entry) => _poster.Post(Removed(entry, NodeActor, "retention"));
+    /// <summary>A recording is being removed as the configuration says: <c>recording_removed</c>; completes when it is durable.</summary>
+    /// <exception cref="JournalException">It could not be recorded.</exception>
+    public async ValueTask RetiredAsync(RecordingEntry entry) =>
+        await journal.AppendAsync(Removed(entry, NodeActor, "retention"), CancellationToken.None);
 
     private JournalEntry Removed(RecordingEntry entry, string actor, string reason) => Entry(entry, actor, "recording_removed", data =>
     {

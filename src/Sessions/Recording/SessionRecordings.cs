@@ -1,5 +1,6 @@
 using Holdfast.Runtime;
 using Holdfast.Sessions.Lifecycle;
+using Holdfast.Storage.Journal;
 
 namespace Holdfast.Sessions.Recording;
 
@@ -16,6 +17,9 @@ internal sealed class SessionRecordings : IAsyncDisposable
     private readonly RecordingShelf _shelf;
     private readonly RecordingEvents _events;
     private readonly RecordingDesk _desk;
+
+    // Of which the journal was told already, and whose files could not be removed.
+    private readonly HashSet<string> _told = new(StringComparer.Ordinal);
 
     public SessionRecordings(SessionServiceOptions options, Action<string, Exception> report)
     {
@@ -70,7 +74,7 @@ internal sealed class SessionRecordings : IAsyncDisposable
         await _shelf.LoadAsync(stop);
         while (true)
         {
-            Retire();
+            await RetireAsync();
             await _io.Clock.Delay(HousekeepingInterval, stop);
         }
     }
@@ -83,12 +87,26 @@ internal sealed class SessionRecordings : IAsyncDisposable
         ?? _endpoints.GetValueOrDefault(session.Connection.Endpoint)
         ?? _options.Enabled switch { RecordingScope.All => true, RecordingScope.Pools => session.Pool is not null, _ => false };
 
-    private void Retire()
+    /// <summary>Removes what is not to be kept, each once the journal has it: a kill in between leaves a file too many and none unaccounted for.</summary>
+    private async ValueTask RetireAsync()
     {
         KeptRecording[] kept = [.. _shelf.All.Select(entry => new KeptRecording(entry.Header.Id, entry.LastAt, entry.Bytes, entry.IsLive))];
         foreach (var id in RecordingRetention.Choose(kept, _options, _io.Clock.UtcNow))
         {
-            if (_shelf.Find(id) is { IsLive: false } entry && _shelf.TryRemove(entry)) _events.Retired(entry);
+            if (_shelf.Find(id) is not { IsLive: false } entry) continue;
+            try
+            {
+                if (!_told.Contains(id)) await _events.RetiredAsync(entry);
+            }
+            catch (JournalException)
+            {
+                // What cannot be told is not done; in a minute it is tried again.
+                return;
+            }
+
+            // What is left of it is tried again later, and told once.
+            if (_shelf.TryRemove(entry)) _told.Remove(id);
+            else if (_shelf.Find(id) is not null) _told.Add(id);
         }
     }
 }

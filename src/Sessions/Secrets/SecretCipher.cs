@@ -28,7 +28,7 @@ internal static class SecretCipher
     public static byte[]? Open(SecretKey key, string name, ReadOnlySpan<byte> whole)
     {
         if (whole.Length < NonceLength + TagLength) return null;
-        var value = new byte[whole.Length - NonceLength - TagLength];
+        var value = SecretBytes.Make(whole.Length - NonceLength - TagLength);
         using var aes = new AesGcm(key.Bytes, TagLength);
         try
         {
@@ -38,6 +38,7 @@ internal static class SecretCipher
         }
         catch (AuthenticationTagMismatchException)
         {
+            CryptographicOperations.ZeroMemory(value);
             return null;
         }
     }

@@ -1,5 +1,5 @@
 using System.Buffers;
-using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 
@@ -14,7 +14,11 @@ namespace Holdfast.Sessions.Secrets;
 internal sealed record SecretFile(string KeyId, byte[]? Salt, int Iterations, byte[] Check, IReadOnlyList<SealedSecret> Secrets)
 {
     private const int Version = 1;
-    private const string KeysHead = "holdfast secret keys 1";
+
+    /// <summary>Bytes of a key in its file.</summary>
+    private const int HexLength = 2 * SecretKey.Length;
+
+    private static ReadOnlySpan<byte> KeysHead => "holdfast secret keys 1\n"u8;
 
     /// <summary>The file's bytes.</summary>
     public byte[] Write()
@@ -76,28 +80,41 @@ internal sealed record SecretFile(string KeyId, byte[]? Salt, int Iterations, by
         }
     }
 
-    /// <summary>The file of keys: a head, then a line with id and key each. Whoever writes it zeroes the bytes.</summary>
+    /// <summary>The file of keys: a head, then a line with id and key each. Whoever writes it zeroes the bytes; no key is made a string of.</summary>
     public static byte[] WriteKeys(params ReadOnlySpan<SecretKey> keys)
     {
-        var text = new StringBuilder(KeysHead).Append('\n');
-        foreach (var key in keys) text.Append(CultureInfo.InvariantCulture, $"{key.Id} {Convert.ToHexStringLower(key.Bytes)}\n");
-        return Encoding.ASCII.GetBytes(text.ToString());
+        var length = KeysHead.Length;
+        foreach (var key in keys) length += Encoding.ASCII.GetByteCount(key.Id) + HexLength + 2;
+        var bytes = SecretBytes.Make(length);
+        KeysHead.CopyTo(bytes);
+        var rest = bytes.AsSpan(KeysHead.Length);
+        foreach (var key in keys)
+        {
+            rest = rest[Encoding.ASCII.GetBytes(key.Id, rest)..];
+            rest[0] = (byte)' ';
+            Convert.TryToHexStringLower(key.Bytes, rest[1..], out _);
+            rest[1 + HexLength] = (byte)'\n';
+            rest = rest[(HexLength + 2)..];
+        }
+
+        return bytes;
     }
 
     /// <summary>The key of an id in a file of keys; null where it is not there.</summary>
     public static SecretKey? FindKey(ReadOnlySpan<byte> bytes, string id)
     {
-        var lines = Encoding.ASCII.GetString(bytes).Split('\n');
-        if (lines[0] != KeysHead) return null;
-        var line = lines.FirstOrDefault(line => line.StartsWith($"{id} ", StringComparison.Ordinal));
-        if (line is null || line.Length != id.Length + 1 + (2 * SecretKey.Length)) return null;
-        try
+        if (!bytes.StartsWith(KeysHead)) return null;
+        var begin = Encoding.ASCII.GetBytes($"{id} ");
+        foreach (var range in bytes.Split((byte)'\n'))
         {
-            return new SecretKey(id, Convert.FromHexString(line.AsSpan(id.Length + 1)));
-        }
-        catch (FormatException)
-        {
+            var line = bytes[range];
+            if (line.Length != begin.Length + HexLength || !line.StartsWith(begin)) continue;
+            var key = SecretBytes.Make(SecretKey.Length);
+            if (Convert.FromHexString(line[begin.Length..], key, out _, out _) == OperationStatus.Done) return new SecretKey(id, key);
+            CryptographicOperations.ZeroMemory(key);
             return null;
         }
+
+        return null;
     }
 }

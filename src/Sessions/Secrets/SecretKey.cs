@@ -6,7 +6,7 @@ namespace Holdfast.Sessions.Secrets;
 
 /// <summary>A key of the secret store: 256 bits, zeroed when it is disposed.</summary>
 /// <param name="id">What it is known by; says nothing of it.</param>
-/// <param name="bytes">The key; owned from here on.</param>
+/// <param name="bytes">The key, of <see cref="SecretBytes"/>; owned from here on.</param>
 internal sealed class SecretKey(string id, byte[] bytes) : IDisposable
 {
     public const int Length = 32;
@@ -25,7 +25,7 @@ internal sealed class SecretKey(string id, byte[] bytes) : IDisposable
     /// <summary>A new one by chance.</summary>
     public static SecretKey Create(Entropy random)
     {
-        var bytes = new byte[Length];
+        var bytes = SecretBytes.Make(Length);
         random.Fill(bytes);
         return new SecretKey(NewId(random), bytes);
     }
@@ -41,15 +41,12 @@ internal sealed class SecretKey(string id, byte[] bytes) : IDisposable
     /// <summary>The key of a passphrase (PBKDF2 with HMAC-SHA-256, RFC 8018, section 5.2).</summary>
     public static SecretKey Of(string passphrase, byte[] salt, int iterations)
     {
-        var words = Encoding.UTF8.GetBytes(passphrase);
+        var (words, key) = (SecretBytes.Make(Encoding.UTF8.GetByteCount(passphrase)), SecretBytes.Make(Length));
         try
         {
-            return new SecretKey(
-                Convert.ToHexStringLower(salt.AsSpan(0, 4)),
-                Rfc2898DeriveBytes.Pbkdf2(words, salt, iterations, HashAlgorithmName.SHA256, Length))
-            {
-                Salt = salt, Iterations = iterations,
-            };
+            Encoding.UTF8.GetBytes(passphrase, words);
+            Rfc2898DeriveBytes.Pbkdf2(words, salt, key, iterations, HashAlgorithmName.SHA256);
+            return new SecretKey(Convert.ToHexStringLower(salt.AsSpan(0, 4)), key) { Salt = salt, Iterations = iterations };
         }
         finally
         {

@@ -9,7 +9,8 @@ using Holdfast.Storage.Journal;
 namespace Holdfast.Sessions.Secrets;
 
 /// <summary>
-/// Secrets of the node, encrypted at rest and in memory; a value is opened when a journey needs it, and the bytes are zeroed afterwards.
+/// Secrets of the node, encrypted at rest and in memory; a value is opened when a journey needs it, and the bytes are zeroed afterwards. What
+/// <see cref="FindAsync"/> answers is a string, which the platform neither zeroes nor keeps in one place: it stays in memory until it is collected.
 /// Changes are told to the journal before they are made, and the files are replaced whole, so a crash leaves the old or the new.
 /// </summary>
 public sealed class SecretStore : IDisposable
@@ -185,7 +186,9 @@ public sealed class SecretStore : IDisposable
         var bytes = await _options.Io.Files.ReadAllBytesAsync(_options.KeyFile, cancellationToken);
         var key = SecretFile.FindKey(bytes, file.KeyId);
         CryptographicOperations.ZeroMemory(bytes);
-        return key is not null && Fits(key, file) ? key : Closed($"{_options.KeyFile} holds no key that opens {_options.File}.");
+        if (key is not null && Fits(key, file)) return key;
+        key?.Dispose();
+        return Closed($"{_options.KeyFile} holds no key that opens {_options.File}.");
     }
 
     private static bool Fits(SecretKey key, SecretFile file) =>
@@ -210,8 +213,14 @@ public sealed class SecretStore : IDisposable
         {
             var value = SecretCipher.Open(old, secret.Name, secret.Value)
                 ?? throw new IOException($"What is stored of {secret.Name} was changed; set it anew or remove it, then rotate.");
-            secrets[secret.Name] = secret with { Value = SecretCipher.Seal(fresh, secret.Name, value, _options.Io.Random) };
-            CryptographicOperations.ZeroMemory(value);
+            try
+            {
+                secrets[secret.Name] = secret with { Value = SecretCipher.Seal(fresh, secret.Name, value, _options.Io.Random) };
+            }
+            finally
+            {
+                CryptographicOperations.ZeroMemory(value);
+            }
         }
 
         await KeepAsync(fresh, secrets);
@@ -234,8 +243,14 @@ public sealed class SecretStore : IDisposable
     private async Task WriteKeysAsync(SecretKey[] keys)
     {
         var bytes = SecretFile.WriteKeys(keys);
-        await _options.Io.Files.ReplaceAsync(_options.KeyFile, bytes, CancellationToken.None);
-        _options.Io.Files.Restrict(_options.KeyFile);
-        CryptographicOperations.ZeroMemory(bytes);
+        try
+        {
+            await _options.Io.Files.ReplaceAsync(_options.KeyFile, bytes, CancellationToken.None);
+            _options.Io.Files.Restrict(_options.KeyFile);
+        }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
     }
 }

@@ -52,6 +52,6 @@ public sealed partial class SecretText
     /// <summary>The text with its references as they were written.</summary>
     public override string ToString() => _template;
 
-    [GeneratedRegex(@"\$\{secret:(?<name>[A-Za-z0-9._-]{1,100})\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"\$\{secret:(?<name>[A-Za-z0-9._-]{1,100})\}", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]
     private static partial Regex Reference();
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using System.Security.Cryptography;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Secrets;
@@ -44,6 +45,7 @@ internal sealed class ConnectionKeep
     private const int WrittenZeroOffset = 64;
     private const int VersionOffset = 72;
     private const int RecordedOffset = 80;
+    private const int QuestionsOffset = 88;
     private const int LogPlace = FactsPage.Length;
     private const int SnapshotPlace = LogPlace + LogBytes;
 
@@ -55,6 +57,7 @@ internal sealed class ConnectionKeep
     private readonly string _path;
     private readonly KeptMemory _memory;
     private readonly FactsPage _page;
+    private readonly QuestionNotes _questions;
     private readonly int _placeBytes;
     private readonly int[] _reservedPlaces = new int[2];
     private int _reservedLog;
@@ -77,6 +80,7 @@ internal sealed class ConnectionKeep
         _delete = delete;
         Key = key;
         _page = new FactsPage(memory);
+        _questions = new QuestionNotes(memory, QuestionsOffset);
         _placeBytes = (memory.Length - SnapshotPlace) / 2;
         _givenUp = facts.Unkept is not null;
     }
@@ -223,29 +227,32 @@ internal sealed class ConnectionKeep
         old.Clear();
     }
 
-    /// <summary>Makes a snapshot.</summary>
+    /// <summary>Makes a snapshot; the questions noted so far are in it.</summary>
     /// <param name="machine">The terminal.</param>
     /// <param name="at">How many bytes from the host it has taken.</param>
     /// <param name="ready">Whether the host has shown something.</param>
     /// <param name="inputs">How many inputs were carried out.</param>
-    /// <returns>False where the terminal cannot be saved or takes too much room; the snapshot before stays valid.</returns>
-    public bool TrySnapshot(TerminalMachine machine, long at, bool ready, long inputs)
+    /// <returns>Why there is none, in words, where the terminal cannot be saved or has no room; the snapshot before stays valid.</returns>
+    public string? Snapshot(TerminalMachine machine, long at, bool ready, long inputs)
     {
         var content = t_content ??= new ArrayBufferWriter<byte>(PageBytes);
-        content.ResetWrittenCount();
-        if (!SnapshotContent.TryWrite(machine, ready, inputs, _mask, content)) return false;
-        var length = SnapshotSeal.SealedLength(content.WrittenCount);
-        var number = _snapshots + 1;
-        var place = (int)(number & 1);
-        if (!Reserve(place, SnapshotHead + length)) return false;
-        var target = Place(place);
-        BinaryPrimitives.WriteInt64LittleEndian(target, at);
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], length);
-        SnapshotSeal.Seal(Key, number, at, content.WrittenSpan, target.Slice(SnapshotHead, length));
-        _memory.WriteNumber(ActiveOffset, number);
-        _snapshots = number;
-        return true;
+        try
+        {
+            return SnapshotContent.TryWrite(machine, ready, inputs, _mask, content)
+                ? Seal(content.WrittenSpan, at)
+                : "a file transfer is under way, whose state is not kept";
+        }
+        finally
+        {
+            // Hidden fields and secrets are in it, and the room is used again by whoever comes next.
+            content.Clear();
+        }
     }
+
+    /// <summary>Notes that the terminal is about to ask the host for a sign of life, which is not in the snapshot.</summary>
+    /// <param name="at">How many bytes from the host the terminal has taken.</param>
+    /// <returns>False where there is no room for it: then another snapshot must tell.</returns>
+    public bool TryNoteQuestion(long at) => _questions.TryAdd(_memory.ReadNumber(ActiveOffset), at);
 
     /// <summary>The version of the latest screen.</summary>
     public long Version => _memory.ReadNumber(VersionOffset);
@@ -253,12 +260,21 @@ internal sealed class ConnectionKeep
     /// <summary>Notes the version of the latest screen.</summary>
     public void Shown(long version) => _memory.WriteNumber(VersionOffset, version);
 
-    /// <summary>Notes that the records of so many inputs are durable.</summary>
-    public void InputsRecorded(long inputs)
+    /// <summary>Notes that the record of one more input is durable. They need not become so in their order.</summary>
+    public void InputRecorded()
     {
         lock (_gate)
         {
-            if (!_closed) _memory.WriteNumber(RecordedOffset, Math.Max(inputs, _memory.ReadNumber(RecordedOffset)));
+            if (!_closed) _memory.WriteNumber(RecordedOffset, _memory.ReadNumber(RecordedOffset) + 1);
+        }
+    }
+
+    /// <summary>Notes that so many inputs are no more in doubt: their records are durable, or it was told that they may not be.</summary>
+    public void InputsSettled(long inputs)
+    {
+        lock (_gate)
+        {
+            if (!_closed) _memory.WriteNumber(RecordedOffset, inputs);
         }
     }
 
@@ -280,13 +296,13 @@ internal sealed class ConnectionKeep
         if (!TryOpenSnapshot(options).TryGet(out var snapshot, out var fault)) return fault;
         var (at, machine, ready, inputs, mask) = snapshot;
         if (at < _logStart || at > _logEnd) return Disagree($"the snapshot is at {at}, the log from {_logStart} to {_logEnd}");
-        machine.Receive(Log(at, (int)(taken - at)));
+        if (!TryRepeat(machine, at, taken)) return Disagree("a question to the host stands where nothing was received");
         var sent = machine.OutputQueued - machine.Output.Length;
         if (written < sent || written > machine.OutputQueued)
             return Disagree($"{written} bytes were sent, and {sent} to {machine.OutputQueued} can have been");
         machine.OutputSent((int)(written - sent));
-        // One that was being made when the daemon died may have used the next number.
-        _snapshots++;
+        // One that was being made when the daemon died may have used the next number; the one after that stands in the place of the valid one.
+        _snapshots += 2;
         _logEnd = taken;
         _memory.WriteNumber(LogEndOffset, taken);
         _mask = mask;
@@ -388,6 +404,21 @@ internal sealed class ConnectionKeep
         _delete(_path);
     }
 
+    /// <summary>Gives a restored terminal what came since its snapshot, and has it ask again what it asked in between.</summary>
+    private bool TryRepeat(TerminalMachine machine, long at, long taken)
+    {
+        foreach (var asked in _questions.Behind(_memory.ReadNumber(ActiveOffset)))
+        {
+            if (asked < at || asked > taken) return false;
+            machine.Receive(Log(at, (int)(asked - at)));
+            machine.KeepAlive(wantsAnswer: true);
+            at = asked;
+        }
+
+        machine.Receive(Log(at, (int)(taken - at)));
+        return true;
+    }
+
     private static int Pages(int bytes) => (bytes + PageBytes - 1) / PageBytes * PageBytes;
 
     private static Fault Disagree(string why) => new(SessionErrors.NotKept, $"The session could not be restored: {why}.");
@@ -410,11 +441,30 @@ internal sealed class ConnectionKeep
         {
             return Disagree($"its snapshot is of another program or configuration: {e.Message}");
         }
+        finally
+        {
+            CryptographicOperations.ZeroMemory(content);
+        }
+    }
+
+    private string? Seal(ReadOnlySpan<byte> content, long at)
+    {
+        var length = SnapshotSeal.SealedLength(content.Length);
+        if (SnapshotHead + length > _placeBytes) return "the terminal's state takes more room than can be kept";
+        var number = _snapshots + 1;
+        var place = (int)(number & 1);
+        if (!Reserve(place, SnapshotHead + length)) return "the disk has no room for the terminal's state";
+        var target = Place(place);
+        BinaryPrimitives.WriteInt64LittleEndian(target, at);
+        BinaryPrimitives.WriteInt32LittleEndian(target[8..], length);
+        SnapshotSeal.Seal(Key, number, at, content, target.Slice(SnapshotHead, length));
+        _memory.WriteNumber(ActiveOffset, number);
+        _snapshots = number;
+        return null;
     }
 
     private bool Reserve(int place, int bytes)
     {
-        if (bytes > _placeBytes) return false;
         if (bytes <= _reservedPlaces[place]) return true;
         var wanted = Math.Min(_placeBytes, Pages(bytes));
         if (!_memory.TryReserve(SnapshotPlace + (place * _placeBytes), wanted)) return false;

@@ -18,12 +18,15 @@ internal sealed class FactsPage
     /// <summary>Where the numbers of a <see cref="ConnectionKeep"/> begin.</summary>
     public const int FreeNumbers = 32;
 
+    /// <summary>Where they end.</summary>
+    public const int FreeNumbersEnd = 128;
+
     // "HFKEEP" and the layout's version.
     private const long Magic = 0x4846_4B45_4550_0001;
     private const int PlaceOffset = 8;
     private const int LifeOffset = 16;
     private const int UsedOffset = 24;
-    private const int FirstPlace = 128;
+    private const int FirstPlace = FreeNumbersEnd;
 
     private readonly KeptMemory _memory;
 

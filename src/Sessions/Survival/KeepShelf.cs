@@ -1,3 +1,4 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Synchronization;
@@ -12,9 +13,11 @@ namespace Holdfast.Sessions.Survival;
 /// <param name="io">Where it runs.</param>
 /// <param name="folder">The folder of the files.</param>
 /// <param name="connect">Connects to the Keeper that is there.</param>
-internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, ValueTask<HeldConnections>> connect) : IAsyncDisposable
+/// <param name="limit">Connections kept at the same time, at the most.</param>
+internal sealed class KeepShelf(
+    Io io, string folder, Func<CancellationToken, ValueTask<HeldConnections>> connect, int limit = KeepShelf.Limit) : IAsyncDisposable
 {
-    /// <summary>Connections kept at the same time, at the most: each is a mapping, of which a process may have some 65,000.</summary>
+    /// <summary>Connections kept at the same time, at the most, on a node: each is a mapping, of which a process may have some 65,000.</summary>
     public const int Limit = 32_768;
 
     /// <summary>
@@ -33,12 +36,15 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
     private TimeSpan _awayUntil;
     private volatile bool _isBehind;
 
-    /// <summary>Begins to keep a connection that nothing was read from or written to; null where that cannot be.</summary>
+    /// <summary>
+    /// Begins to keep a connection that nothing was read from or written to; <see cref="SessionErrors.NotKept"/> where that cannot be. Of one
+    /// that is encrypted only what is known of its session is kept, as ever.
+    /// </summary>
     /// <param name="endpoint">Where it leads.</param>
     /// <param name="id">Its identifier.</param>
     /// <param name="pool">Of which pool; null for none.</param>
     /// <param name="connection">The connection.</param>
-    public ConnectionKeep? Begin(EndpointDefinition endpoint, string id, string? pool, Connection connection)
+    public Result<ConnectionKeep> Begin(EndpointDefinition endpoint, string id, string? pool, Connection connection)
     {
         var facts = new KeptFacts { Connection = id, Endpoint = endpoint.Name, Pool = pool, OpenedAt = io.Clock.UtcNow };
         var tally = connection.Tally();
@@ -47,7 +53,7 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
         {
             lock (_gate)
             {
-                if (_keeps.Count >= Limit) return null;
+                if (_keeps.Count >= limit) return new Fault(SessionErrors.NotKept, $"{limit} connections are kept already, which is the limit");
             }
 
             var key = new byte[tally is null ? 0 : SnapshotSeal.KeyLength];
@@ -57,9 +63,9 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
             lock (_gate) _keeps.Add(keep);
             return keep;
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            return null;
+            return new Fault(SessionErrors.NotKept, $"what is to be kept has no file: {e.Message}");
         }
     }
 
@@ -112,7 +118,7 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
         await CatchUpAsync(all: true, cancellationToken);
     }
 
-    /// <summary>The files that a daemon before left, by the connections' identifiers.</summary>
+    /// <summary>The files that a daemon before left, by the connections' identifiers, the oldest first.</summary>
     /// <exception cref="IOException">The folder cannot be made or read.</exception>
     public IReadOnlyList<string> Files()
     {
@@ -120,7 +126,7 @@ internal sealed class KeepShelf(Io io, string folder, Func<CancellationToken, Va
         return
         [
             .. io.Files.List(folder).Where(path => path.EndsWith(FileSuffix, StringComparison.Ordinal))
-                .Select(path => Path.GetFileNameWithoutExtension(path)),
+                .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal),
         ];
     }
 

@@ -20,6 +20,7 @@ namespace Holdfast.Sessions.Survival;
 /// <param name="registry">The sessions.</param>
 /// <param name="events">Told of all of it.</param>
 /// <param name="register">Watches over a session that is there.</param>
+/// <param name="lost">Told of each session that comes back in error.</param>
 /// <param name="letGo">Closes a session for the node's own reasons.</param>
 /// <param name="stopping">Whether the node is stopping.</param>
 internal sealed class SessionRestoration(
@@ -31,6 +32,7 @@ internal sealed class SessionRestoration(
     SessionRegistry registry,
     SessionEvents events,
     Action<Session> register,
+    Action<Session> lost,
     Func<Session, string, ValueTask> letGo,
     Func<bool> stopping)
 {
@@ -203,8 +205,8 @@ internal sealed class SessionRestoration(
     {
         if (!keep.Recover(endpoint.Terminal).TryGet(out var terminal, out var fault)) return fault;
         _doubtful = terminal.Doubtful;
-        if (keep.TrySnapshot(terminal.Machine, keep.Taken, terminal.Ready, keep.Inputs)) keep.Restart();
-        keep.InputsRecorded(keep.Inputs);
+        if (keep.Snapshot(terminal.Machine, keep.Taken, terminal.Ready, keep.Inputs) is null) keep.Restart();
+        keep.InputsSettled(keep.Inputs);
         return opener.Resume(endpoint, keep, keep.Connection!, terminal);
     }
 
@@ -233,6 +235,7 @@ internal sealed class SessionRestoration(
         var session = new Session(io.Clock, facts.Session!, state, usedAt, facts.Pool, connection, lease: null, FailoverOf(facts));
         session.Lose(fault);
         registry.Restore(session);
+        lost(session);
         if (!told) events.Lost(session, fault);
     }
 

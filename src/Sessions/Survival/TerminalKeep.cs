@@ -40,25 +40,37 @@ internal sealed class TerminalKeep(KeepShelf shelf, ConnectionKeep keep, Action<
     }
 
     /// <summary>Makes a snapshot.</summary>
-    public bool TrySnapshot(TerminalMachine machine, bool ready) => keep.Keeps && keep.TrySnapshot(machine, _taken, ready, _inputs);
+    public bool TrySnapshot(TerminalMachine machine, bool ready) => keep.Keeps && keep.Snapshot(machine, _taken, ready, _inputs) is null;
 
     /// <summary>Takes up an input that was carried out and not sent yet.</summary>
-    /// <returns>Its number; 0 where the connection is not kept.</returns>
-    public async ValueTask<long> TakeInputAsync(TerminalMachine machine, bool ready)
+    /// <returns>Whether <see cref="Recorded"/> is to be told of its record: not so where the connection is not kept.</returns>
+    public async ValueTask<bool> TakeInputAsync(TerminalMachine machine, bool ready)
     {
-        if (!keep.Keeps) return 0;
+        if (!keep.Keeps) return false;
         _inputs++;
-        if (keep.TrySnapshot(machine, _taken, ready, _inputs)) return _inputs;
-        // What is kept lacks this input: a daemon that went on from it would show what never was.
-        await GiveUpAsync("the terminal's state takes more room than can be kept");
-        return 0;
+        // What is kept would lack this input: a daemon that went on from it would show what never was.
+        if (keep.Snapshot(machine, _taken, ready, _inputs) is not { } why) return true;
+        await GiveUpAsync(why);
+        return false;
+    }
+
+    /// <summary>
+    /// Takes up that the terminal is about to ask its host for a sign of life. That is no input and changes no screen: a note is enough, and
+    /// only now and then a snapshot, in which those noted before it are.
+    /// </summary>
+    public async ValueTask TakeQuestionAsync(TerminalMachine machine, bool ready)
+    {
+        if (!keep.Keeps || keep.TryNoteQuestion(_taken)) return;
+        // Not left unasked instead: a host that nobody asks is taken for one that does not answer.
+        if (keep.Snapshot(machine, _taken, ready, _inputs) is { } why) await GiveUpAsync(why);
+        else keep.TryNoteQuestion(_taken);
     }
 
     /// <summary>Notes when the record of an input is durable.</summary>
-    public void Recorded(long number, Task recorded)
+    public void Recorded(Task recorded)
     {
-        if (recorded.IsCompletedSuccessfully) keep.InputsRecorded(number);
-        else _ = NoteAsync(number, recorded);
+        if (recorded.IsCompletedSuccessfully) keep.InputRecorded();
+        else _ = NoteAsync(recorded);
     }
 
     /// <summary>Notes the version of the latest screen; of a connection that is not kept as well, since its session may come back on another.</summary>
@@ -91,12 +103,12 @@ internal sealed class TerminalKeep(KeepShelf shelf, ConnectionKeep keep, Action<
     /// <summary>After the reader has ended, where the next daemon goes on.</summary>
     public void Leave() => shelf.Left(keep);
 
-    private async Task NoteAsync(long number, Task recorded)
+    private async Task NoteAsync(Task recorded)
     {
         try
         {
             await recorded;
-            keep.InputsRecorded(number);
+            keep.InputRecorded();
         }
         catch (Exception)
         {

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Holdfast.Contracts.Errors;
+using Holdfast.Contracts.Journeys;
 using Holdfast.Contracts.Sessions;
 using Holdfast.Governance.Identity;
 
@@ -70,6 +71,28 @@ public sealed class IdempotencyTests : IAsyncLifetime
             id, new InputRequest { Steps = [new InputStep { Press = "enter" }], Settle = true }, Stop, "pay-2");
         Assert.Contains("Posted 1", again.Value.Text[7], StringComparison.Ordinal);
         Assert.Equal(1, _server.Posted);
+    }
+
+    [Fact]
+    public async Task Each_call_of_the_client_that_changes_a_session_or_an_endpoint_can_be_made_again_with_its_key()
+    {
+        var id = await _server.OpenAsync();
+        var (sessions, endpoints, journeys) = (_server.Client.Sessions, _server.Client.Endpoints, _server.Client.Journeys);
+        for (var i = 0; i < 2; i++)
+        {
+            // Done a second time, each of these would be refused or press Enter once more.
+            Assert.Equal("suspended", (await sessions.SuspendAsync(id, Stop, "k-suspend")).Value.State);
+            Assert.Equal("active", (await sessions.ResumeAsync(id, Stop, "k-resume")).Value.State);
+            var run = await journeys.RunAsync(SessionServer.Journey, new RunJourney { Session = id }, Stop, "k-run");
+            Assert.Null(run.Fault);
+            Assert.Equal("draining", (await endpoints.DrainAsync(SessionServer.Endpoint, Stop, "k-drain")).Value.State);
+            Assert.NotEqual("draining", (await endpoints.UndrainAsync(SessionServer.Endpoint, Stop, "k-undrain")).Value.State);
+            Assert.Equal("draining", (await endpoints.DrainAndMigrateAsync(SessionServer.Endpoint, Stop, "k-move")).Value.State);
+        }
+
+        Assert.Equal(1, _server.Posted);
+        Assert.Null((await sessions.SuspendAsync(id, Stop)).Fault);
+        Assert.Equal(SessionErrors.Suspended, (await sessions.SuspendAsync(id, Stop, "another")).Fault?.Code);
     }
 
     [Fact]

@@ -6,6 +6,7 @@ using Holdfast.Contracts.Client;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Sessions;
 using Holdfast.Governance.Identity;
+using Holdfast.Server.Sessions;
 
 namespace Holdfast.Server.Tests.Sessions;
 
@@ -141,6 +142,55 @@ public sealed class LiveTerminalTests : IAsyncLifetime
         while (!message.Screen!.Text[3].Contains($"N{changes - 1}", StringComparison.Ordinal));
 
         Assert.True(told < changes, $"{told} screens");
+    }
+
+    [Fact]
+    public async Task Long_orders_have_so_many_places_and_who_finds_none_is_told_to_come_again_later()
+    {
+        List<ClientWebSocket> sockets = [];
+        for (var i = 0; i <= SessionServer.LongOrders; i++) sockets.Add(await SocketAsync());
+        var begun = new byte[OrderRoom.ShortBytes + 1];
+        Array.Fill(begun, (byte)' ');
+        foreach (var socket in sockets) await socket.SendAsync(begun, WebSocketMessageType.Text, endOfMessage: false, Stop);
+        var ends = sockets.Select(ClosedAsync).ToList();
+        var refused = await Task.WhenAny(ends);
+        Assert.Equal((WebSocketCloseStatus)1013, await refused);
+        for (var i = 0; i < sockets.Count; i++)
+        {
+            if (ends[i] != refused) await SendAsync(sockets[i], """{ "id": "long", "input": { "steps": [] } }""");
+        }
+
+        // Those that had a place were answered and gave it back: there is one for others.
+        await using var live = (await _server.Client.Sessions.ConnectAsync(_id, 0, Stop)).Value;
+        Assert.Equal(SessionErrors.InputRefused, (await live.InputAsync(Long(), Stop)).Fault?.Code);
+        Assert.Equal([refused], ends.Where(end => end.IsCompleted));
+        foreach (var socket in sockets) socket.Dispose();
+    }
+
+    [Fact]
+    public async Task Long_orders_sent_together_over_one_socket_are_carried_out_one_after_the_other()
+    {
+        await using var live = (await _server.Client.Sessions.ConnectAsync(_id, 0, Stop)).Value;
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4 * SessionServer.LongOrders).Select(_ => live.InputAsync(Long(), Stop)));
+        Assert.All(answers, answer => Assert.Equal(SessionErrors.InputRefused, answer.Fault?.Code));
+        Assert.Null((await live.InputAsync(Post("X"), Stop)).Fault);
+    }
+
+    /// <summary>More than fits the field, in an order that is no short one.</summary>
+    private static InputRequest Long() => new()
+    {
+        Steps = [new InputStep { Field = new FieldInput { Label = "Name", Text = new string('N', 2 * OrderRoom.ShortBytes) } }],
+    };
+
+    /// <summary>Reads until the node closes the socket; with what status.</summary>
+    private static async Task<WebSocketCloseStatus?> ClosedAsync(ClientWebSocket socket)
+    {
+        var buffer = new byte[64 * 1024];
+        while ((await socket.ReceiveAsync(buffer, Stop)).MessageType != WebSocketMessageType.Close)
+        {
+        }
+
+        return socket.CloseStatus;
     }
 
     private static InputRequest Post(string name) => new()

@@ -4,13 +4,16 @@ using Holdfast.Runtime;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Server.Endpoints;
 using Holdfast.Server.Http;
+using Holdfast.Server.Journeys;
 using Holdfast.Server.Sessions;
 using Holdfast.Server.Startup;
 using Holdfast.Sessions;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Storage.Journal;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Keyboard;
 using Microsoft.AspNetCore.Builder;
 
 namespace Holdfast.Server.Tests.Sessions;
@@ -20,6 +23,12 @@ internal sealed class SessionServer : IAsyncDisposable
 {
     public const string Endpoint = "harbor";
     public const string Twin = "pier";
+
+    /// <summary>A journey that presses Enter.</summary>
+    public const string Journey = "post";
+
+    /// <summary>Long orders that live terminals may have under way at once.</summary>
+    public const int LongOrders = 2;
 
     private static readonly Panel Form = new()
     {
@@ -91,6 +100,7 @@ internal sealed class SessionServer : IAsyncDisposable
                 [
                     At(Endpoint, server._host), .. server._twin is { } second ? [At(Twin, second)] : (EndpointDefinition[])[],
                 ],
+                Journeys = [new JourneyDefinition { Name = Journey, Steps = [new PressStep(Key.Enter)] }],
                 Limits = new SessionLimits { User = sessionsPerUser },
             },
             cancellation);
@@ -147,7 +157,8 @@ internal sealed class SessionServer : IAsyncDisposable
         _app = HttpFace.Build(
             _io.Clock, _journal, settings, Path.Combine(_folder, "s.sock"), resolver,
             [
-                new SessionRoutes(Service).Map, new ScreenRoutes(Service, live, _io.Clock).Map, new EndpointRoutes(Service).Map,
+                new SessionRoutes(Service).Map, new ScreenRoutes(Service, live, _io.Clock, new OrderRoom(_io.Clock, LongOrders)).Map, new EndpointRoutes(Service).Map,
+                new JourneyRoutes(Service.Journeys).Map,
             ]);
         await _app.StartAsync(TestContext.Current.CancellationToken);
         var url = _app.Urls.First(address => address.StartsWith("http://127", StringComparison.Ordinal));

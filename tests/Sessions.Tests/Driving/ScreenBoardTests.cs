@@ -54,4 +54,15 @@ public sealed class ScreenBoardTests
         var late = await board.WaitAsync(_ => false, TimeSpan.FromSeconds(1), CancellationToken.None);
         Assert.Equal(SessionErrors.WaitTimedOut, late.Fault?.Code);
     });
+
+    [Fact]
+    public void A_condition_that_cannot_be_asked_fails_for_who_waits_and_not_for_who_publishes() => Simulation.Run(1, async io =>
+    {
+        var board = new ScreenBoard(io.Clock, Screen(1));
+        var failing = board.WaitAsync(screen => screen.Version < 2 ? false : throw new InvalidOperationException("by design"), null, CancellationToken.None).AsTask();
+        var other = board.WaitAsync(screen => screen.Version >= 2, null, CancellationToken.None).AsTask();
+        board.Publish(Screen(2));
+        Assert.Equal(RequestErrors.Unexpected, (await failing).Fault?.Code);
+        Assert.Equal(2, (await other).Value.Version);
+    });
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Holdfast.Sessions.Driving;
 
 namespace Holdfast.Sessions.Tests.Driving;
@@ -50,4 +51,8 @@ public sealed class WaitConditionTests
         Assert.Equal(
             "text \"A\" on row 2 from column 3 and no text \"B\" and the cursor at row 1, column 2 and an unlocked keyboard and a changed screen",
             new WaitCondition { Text = "A", Row = 2, Column = 3, NotText = "B", Cursor = (1, 2), Unlocked = true, ChangedSince = 1 }.ToString());
+
+    [Fact]
+    public void No_pattern_has_a_deadline_for_a_busy_machine_would_end_sessions_by_it() =>
+        Assert.Equal(Regex.InfiniteMatchTimeout, WaitCondition.ParsePattern("READY")!.MatchTimeout);
 }

@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Migration;
 using Holdfast.Tn3270.Host;
@@ -79,4 +81,12 @@ public sealed class ScreenFingerprintTests
             new PanelField { Row = 3, Column = column, Name = "name", Input = true, Length = length, Hidden = hidden, Numeric = numeric },
         ],
     };
+
+    [Fact]
+    public void No_pattern_has_a_deadline_for_a_busy_machine_would_end_sessions_by_it()
+    {
+        var patterns = typeof(VaryingText).GetMethods(BindingFlags.NonPublic | BindingFlags.Static).Where(method => method.ReturnType == typeof(Regex)).ToList();
+        Assert.NotEmpty(patterns);
+        Assert.All(patterns, pattern => Assert.Equal(Regex.InfiniteMatchTimeout, ((Regex)pattern.Invoke(null, null)!).MatchTimeout));
+    }
 }

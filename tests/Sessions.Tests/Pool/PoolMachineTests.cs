@@ -51,24 +51,24 @@ public sealed class PoolMachineTests
     }
 
     [Fact]
-    public void Failures_back_off_and_grow_until_a_connection_has_held()
+    public void Failures_put_it_off_and_tell_for_how_long_connections_could_be_had()
     {
         var pool = Machine(1, 1);
         pool.Begin(default);
-        Assert.Equal([new PoolEffect(PoolEffectKind.RetryLater, Failures: 1)], pool.OpenFailed(1, default));
+        Assert.Equal([new PoolEffect(PoolEffectKind.RetryLater)], pool.OpenFailed(1, default));
         Assert.Equal([2L], Slots(pool.RetryDue(default), PoolEffectKind.Open));
-        Assert.Equal([new PoolEffect(PoolEffectKind.RetryLater, Failures: 2)], pool.OpenFailed(2, default));
+        Assert.Equal([new PoolEffect(PoolEffectKind.RetryLater)], pool.OpenFailed(2, default));
         pool.RetryDue(default);
         pool.Opened(3, "a", 0, default);
         // Dropped at once by the host: as good as not opened.
         var effects = pool.Lost(3, TimeSpan.FromSeconds(1));
-        Assert.Contains(new PoolEffect(PoolEffectKind.RetryLater, Failures: 3), effects);
+        Assert.Contains(new PoolEffect(PoolEffectKind.RetryLater, Lasted: TimeSpan.FromSeconds(1)), effects);
         Assert.Empty(pool.Gone(3, TimeSpan.FromSeconds(1)));
         pool.RetryDue(TimeSpan.FromSeconds(5));
         pool.Opened(4, "a", 0, TimeSpan.FromSeconds(5));
         pool.Lost(4, TimeSpan.FromSeconds(30));
         Assert.Equal([5L], Slots(pool.Gone(4, TimeSpan.FromSeconds(30)), PoolEffectKind.Open));
-        Assert.Contains(new PoolEffect(PoolEffectKind.RetryLater, Failures: 1), pool.OpenFailed(5, TimeSpan.FromSeconds(30)));
+        Assert.Contains(new PoolEffect(PoolEffectKind.RetryLater, Lasted: TimeSpan.FromSeconds(25)), pool.OpenFailed(5, TimeSpan.FromSeconds(30)));
     }
 
     [Fact]

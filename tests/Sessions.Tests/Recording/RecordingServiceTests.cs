@@ -268,6 +268,33 @@ public sealed class RecordingServiceTests
         Assert.Equal(2, world.Journal.Entries.Count(entry => entry.Kind == "recording_removed"));
     });
 
+    [Fact]
+    public void What_is_not_to_be_kept_goes_once_the_journal_has_it_and_not_before() => Simulation.Run(1, async io =>
+    {
+        await using var world = await World.StartRecordingAsync(io, Folder, All with { KeepSessions = 1 }, World.Pool(1, 1));
+        List<string> ids = [];
+        for (var i = 0; i < 3; i++)
+        {
+            ids.Add((await world.TakeAsync(World.Alice)).Id);
+            await CloseAsync(world, ids[i]);
+            await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        }
+
+        world.Journal.Refused.Add("recording_removed");
+        await io.Clock.Delay(2 * SessionRecordings.HousekeepingInterval);
+        Assert.Equal(ids.Select(id => $"{Folder}/{id}.hfr").Order(), io.Files.List(Folder));
+
+        world.Journal.Refused.Clear();
+        var filesWhenTold = new List<int>();
+        world.Journal.Taken = entry =>
+        {
+            if (entry.Kind == "recording_removed") filesWhenTold.Add(io.Files.List(Folder).Count);
+        };
+        await io.Clock.Delay(2 * SessionRecordings.HousekeepingInterval);
+        Assert.Equal([3, 2], filesWhenTold);
+        Assert.Equal([$"{Folder}/{ids[2]}.hfr"], io.Files.List(Folder));
+    });
+
     private static async Task<(bool Pool, bool Bare)> ListedAsync(SimulatedIo io, string folder, RecordingOptions options, Sessions.Pool.PoolDefinition pool, bool? ofEndpoint)
     {
         await using var world = await World.StartRecordingAsync(io, folder, options, pool, ofEndpoint);

@@ -1,3 +1,4 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.ThreadPool;
@@ -107,6 +108,17 @@ public sealed class KeepShelfTests : IAsyncLifetime
         Assert.InRange(_calls, 1, 4);
     }
 
+    [Fact]
+    public async Task A_connection_above_the_limit_is_not_kept_and_that_is_said()
+    {
+        await using var shelf = new KeepShelf(_io, _folder, ConnectAsync, limit: 1);
+        await BeginAsync(shelf, "one");
+        var connection = await _io.Network.ConnectAsync(_listener.LocalAddress, Cancel);
+        _connections.Add(connection);
+        var refused = shelf.Begin(_endpoint, "two", null, connection);
+        Assert.Equal((SessionErrors.NotKept, "1 connections are kept already, which is the limit"), (refused.Fault?.Code, refused.Fault?.Detail));
+    }
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private KeepShelf Shelf() => new(_io, _folder, ConnectAsync);
@@ -124,6 +136,6 @@ public sealed class KeepShelfTests : IAsyncLifetime
     {
         var connection = await _io.Network.ConnectAsync(_listener.LocalAddress, Cancel);
         _connections.Add(connection);
-        return shelf.Begin(_endpoint, id, null, connection)!;
+        return shelf.Begin(_endpoint, id, null, connection).Value;
     }
 }

@@ -54,6 +54,25 @@ public sealed class SessionMoveSurvivalTests
         Assert.Equal(now, node.Service.Hold(World.Alice, session.Id).Value.Connection.Id);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_session_that_was_being_created_ends_in_the_journal_only_where_it_began_there(bool isRecorded)
+    {
+        await using var node = await StartAsync();
+        var session = await node.TakeAsync("mine");
+        var keep = node.Service.Hold(World.Alice, session.Id).Value.Connection.Terminal.Keep!;
+        // As where the daemon dies before, or just after, the creation is durable.
+        var id = isRecorded ? session.Id : "01nobodywastoldofthisone00";
+        keep.Hold(keep.Facts.Session! with { Id = id, Recorded = false });
+
+        await node.UpgradeAsync();
+        Assert.Empty(node.Service.List(World.Alice));
+        var told = node.Journal.Entries.Where(entry => entry.Subject == $"session/{id}").ToList();
+        if (isRecorded) Assert.Contains("daemon ended while creating", told[^1].Data, StringComparison.Ordinal);
+        else Assert.Empty(told);
+    }
+
     [Fact]
     public async Task A_session_that_was_looking_for_another_host_comes_back_by_its_journey_and_is_in_no_error()
     {

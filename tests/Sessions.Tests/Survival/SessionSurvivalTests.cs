@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Migration;
@@ -246,5 +247,45 @@ public sealed class SessionSurvivalTests
     {
         var connected = node.Journal.Entries.Single(entry => entry.Kind == "session_connected" && entry.Subject == $"session/{session}");
         return System.Text.Json.JsonDocument.Parse(connected.Data!).RootElement.GetProperty("connection").GetString()!;
+    }
+
+    [Fact]
+    public async Task A_connection_that_cannot_be_kept_is_told_when_it_is_opened()
+    {
+        await using var node = await SurvivingNode.StartAsync();
+        await node.UntilAsync(() => node.Service.Pools()[0] is { Warm: 2, Preparing: 0 });
+        Directory.Move(node.KeepFolder, node.KeepFolder + ".away");
+        var session = (await node.Service.CreateAsync(World.Alice, new SessionRequest { Endpoint = "a" }, CancellationToken.None)).Value;
+        var told = Assert.Single(node.Journal.Entries, entry => entry.Kind == "connection_unkept");
+        var connected = node.Journal.Entries.Single(entry => entry.Kind == "session_connected" && entry.Subject == $"session/{session.Id}");
+        Assert.Equal("endpoint/a", told.Subject);
+        Assert.Contains("what is to be kept has no file", told.Data, StringComparison.Ordinal);
+        Assert.Contains(JsonDocument.Parse(told.Data).RootElement.GetProperty("connection").GetString()!, connected.Data, StringComparison.Ordinal);
+        Directory.Move(node.KeepFolder + ".away", node.KeepFolder);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task No_more_sessions_come_back_in_error_than_a_node_keeps_in_error()
+    {
+        await using var node = await SurvivingNode.StartAsync();
+        node.Pools = [];
+        await node.UpgradeAsync();
+        List<string> ids = [];
+        for (var i = 0; i < SessionService.LostLimit + 3; i++)
+            ids.Add((await node.Service.CreateAsync(World.Alice, new SessionRequest { Endpoint = "a" }, CancellationToken.None)).Value.Id);
+        await node.LeaveAsync();
+        await using (var held = await node.ConnectAsync(CancellationToken.None))
+        {
+            foreach (var key in await held.ListAsync(CancellationToken.None)) await held.DropAsync(key.Key, CancellationToken.None);
+        }
+
+        await node.NextAsync();
+        await node.UntilAsync(() => node.Service.List(World.Alice).Count <= SessionService.LostLimit);
+        Assert.Equal(ids[3..], node.Service.List(World.Alice).Select(session => session.Id));
+        await node.UntilAsync(() => node.Files.Length == SessionService.LostLimit);
+        await node.UpgradeAsync();
+        Assert.Equal(ids[3..], node.Service.List(World.Alice).Select(session => session.Id));
+        Assert.Equal(3, node.Journal.Entries.Count(entry => entry.Kind == "session_closed"));
     }
 }

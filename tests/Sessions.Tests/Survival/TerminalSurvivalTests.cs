@@ -41,12 +41,18 @@ public sealed class TerminalSurvivalTests
         await using var host = await listener.AcceptAsync(limit.Token);
         var talking = Task.Run(() => TalkAsync(host, stream, seed, limit.Token), limit.Token);
         var hearing = Task.Run(() => HearAsync(host, expected.Length, limit.Token), limit.Token);
-        var keep = shelf.Begin(endpoint, "c", null, connection)!;
+        var keep = shelf.Begin(endpoint, "c", null, connection).Value;
         var terminal = TerminalActor.Start(io, connection, endpoint.Terminal, "c", null, new TerminalKeep(shelf, keep, Assert.Fail));
         await terminal.HoldAsync(limit.Token);
         using var numbers = new DescriptorNumbers();
         for (var life = 0; life < lives; life++)
         {
+            for (var asked = random.Next(8); asked > 0; asked--)
+            {
+                terminal.Ask();
+                await Task.Delay(random.Next(3), limit.Token);
+            }
+
             await Task.Delay(random.Next(12), limit.Token);
             numbers.Note();
             await terminal.LeaveAsync();
@@ -56,12 +62,14 @@ public sealed class TerminalSurvivalTests
             keep = (await shelf.TakeAsync(Assert.Single(shelf.Files()), limit.Token))!;
             var recovered = keep.Recover(endpoint.Terminal);
             Assert.True(recovered.TryGet(out var kept, out var fault), fault?.Detail);
-            if (random.Next(2) == 0 && keep.TrySnapshot(kept.Machine, keep.Taken, kept.Ready, keep.Inputs)) keep.Restart();
+            if (random.Next(2) == 0 && keep.Snapshot(kept.Machine, keep.Taken, kept.Ready, keep.Inputs) is null) keep.Restart();
             terminal = TerminalActor.Start(io, keep.Connection!, kept, "c", null, new TerminalKeep(shelf, keep, Assert.Fail));
         }
 
         await talking;
-        Assert.Equal(expected, await hearing);
+        var (answers, questions) = await hearing;
+        Assert.Equal(expected, answers);
+        Assert.True(questions > lives, $"only {questions} questions were heard");
         await terminal.DisposeAsync();
         Assert.Empty(shelf.Files());
         await shelf.DisposeAsync();
@@ -83,7 +91,7 @@ public sealed class TerminalSurvivalTests
         var connection = await io.Network.ConnectAsync(listener.LocalAddress, limit.Token);
         await using var host = await listener.AcceptAsync(limit.Token);
         var told = new TaskCompletionSource<string>();
-        var keep = shelf.Begin(endpoint, "c", null, connection)!;
+        var keep = shelf.Begin(endpoint, "c", null, connection).Value;
         var terminal = TerminalActor.Start(io, connection, endpoint.Terminal, "c", null, new TerminalKeep(shelf, keep, told.SetResult));
         await terminal.HoldAsync(limit.Token);
         Assert.True(keep.IsHeld);
@@ -132,16 +140,24 @@ public sealed class TerminalSurvivalTests
         }
     }
 
-    private static async Task<byte[]> HearAsync(Connection host, int count, CancellationToken cancellationToken)
+    /// <summary>What the terminal answered, and how often it asked for a sign of life between that: IAC DO TIMING-MARK.</summary>
+    private static async Task<(byte[] Answers, int Questions)> HearAsync(Connection host, int count, CancellationToken cancellationToken)
     {
-        var heard = new byte[count];
-        for (var at = 0; at < count;)
+        List<byte> heard = [];
+        var (buffer, questions) = (new byte[4096], 0);
+        while (heard.Count < count)
         {
-            var read = await host.ReadAsync(heard.AsMemory(at), cancellationToken);
-            if (read == 0) return heard[..at];
-            at += read;
+            var read = await host.ReadAsync(buffer, cancellationToken);
+            if (read == 0) break;
+            foreach (var one in buffer.AsSpan(0, read))
+            {
+                heard.Add(one);
+                if (heard is not [.., 0xFF, 0xFD, 6]) continue;
+                heard.RemoveRange(heard.Count - 3, 3);
+                questions++;
+            }
         }
 
-        return heard;
+        return ([.. heard], questions);
     }
 }
