@@ -13,6 +13,8 @@ public sealed class DoorTransferTests
     [Theory]
     [InlineData(TransferMode.Dft, 50_000)]
     [InlineData(TransferMode.Dft, 1)]
+    [InlineData(TransferMode.Cut, 50_000)]
+    [InlineData(TransferMode.Cut, 1)]
     public void A_file_goes_through_in_both_directions_byte_for_byte_and_is_told_of(TransferMode mode, int size) => Simulation.Run(1, async io =>
     {
         var content = Enumerable.Range(0, size).Select(i => (byte)(i * 31 + (i >> 8))).ToArray();
@@ -36,11 +38,13 @@ public sealed class DoorTransferTests
         Assert.Contains($"\"bytes_to_host\":0,\"bytes_from_host\":{size}", told[1], StringComparison.Ordinal);
     });
 
-    [Fact]
-    public void A_file_that_the_host_has_not_ends_with_its_message_and_the_session_goes_on() => Simulation.Run(1, async io =>
+    [Theory]
+    [InlineData(TransferMode.Dft)]
+    [InlineData(TransferMode.Cut)]
+    public void A_file_that_the_host_has_not_ends_with_its_message_and_the_session_goes_on(TransferMode mode) => Simulation.Run(1, async io =>
     {
         await using var world = await DoorWorld.StartAsync(
-            Open, io: io, application: (session, token) => ReadyAsync(session, new MemoryDatasets(), TransferMode.Dft, token));
+            Open, io: io, application: (session, token) => ReadyAsync(session, new MemoryDatasets(), mode, token));
         var terminal = await world.ConnectAsync();
         await DoorWorld.SeeAsync(terminal, "READY");
 
