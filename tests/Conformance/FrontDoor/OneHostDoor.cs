@@ -25,7 +25,11 @@ internal sealed class OneHostDoor : IAsyncDisposable
 
     public FrontDoorView Counts => _door!.View();
 
-    public static async Task<OneHostDoor> StartAsync(HostOptions host, Func<HostSession, CancellationToken, Task> application)
+    /// <summary>Starts all of it.</summary>
+    /// <param name="host">How the host behaves.</param>
+    /// <param name="application">What it runs.</param>
+    /// <param name="printers">The LUs of printers that are led to it by their names.</param>
+    public static async Task<OneHostDoor> StartAsync(HostOptions host, Func<HostSession, CancellationToken, Task> application, string printers = "PRT*")
     {
         var world = new OneHostDoor();
         var any = Address.Tcp("127.0.0.1", 0);
@@ -44,7 +48,11 @@ internal sealed class OneHostDoor : IAsyncDisposable
                 Io = world._io,
                 Journal = world.Journal,
                 Sessions = world._sessions,
-                Definition = new FrontDoorDefinition { LogOn = DoorLogOn.None, Default = new DoorTarget(null, "host"), Ports = [new DoorPort(any, null, null)] },
+                Definition = new FrontDoorDefinition
+                {
+                    LogOn = DoorLogOn.None, Ports = [new DoorPort(any, null, null)],
+                    Default = new DoorTarget(null, "host"), Lus = [new DoorLuRule(printers, new DoorTarget(null, "host"))],
+                },
                 Authenticate = _ => new Fault(RequestErrors.Unauthenticated, "nobody is known"),
             },
             CancellationToken.None);
