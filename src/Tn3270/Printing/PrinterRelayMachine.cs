@@ -33,7 +33,7 @@ internal sealed class PrinterRelayMachine(TelnetOutput output, TerminalProfile p
     public string? Complaint => _negotiator.Rejection;
 
     /// <summary>Whether the host has agreed to have the printer.</summary>
-    public bool Agreed => _mode != NegotiatedMode.Text;
+    public bool Agreed => _mode != NegotiatedMode.Text && FailureReason is null;
 
     /// <summary>The LU the host connected it to, where the host said so.</summary>
     public string? ConnectedLu => _negotiator.ConnectedLu;
