@@ -65,6 +65,24 @@ public sealed class PrintersThroughTheDoorTests : IDisposable
         Assert.Equal(("PRT01", DeviceSense.DeviceEnd), await done.Task.WaitAsync(TimeSpan.FromSeconds(10), Token));
     }
 
+    [Fact]
+    public async Task A_printer_outlives_the_loss_of_its_host()
+    {
+        var jobs = 0;
+        var host = new HostOptions
+        {
+            Printers = true,
+            // Its end closes the printer's connection.
+            PrinterApplication = async (printer, stop) => await printer.PrintAsync([[$"JOB {Interlocked.Increment(ref jobs)}"]], CodePage.Cp037, stop),
+        };
+        await using var door = await OneHostDoor.StartAsync(host, PrintsAsync);
+        await using var printer = Pr3287.Start(_folder, $"PRT01@127.0.0.1:{door.Port}");
+
+        Assert.Equal("JOB 1\n", await printer.PrintedAsync(Token));
+        Assert.Equal("JOB 2\n", await printer.PrintedAsync(Token));
+        Assert.Equal(1, door.Counts.Connected);
+    }
+
     private static async Task AttachedAsync(OneHostDoor door)
     {
         for (var i = 0; i < 500 && door.Counts.Attached["host"] < 2; i++) await Task.Delay(20, Token);

@@ -1,6 +1,8 @@
+using Holdfast.Governance.Identity;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Transfer;
 
 namespace Holdfast.Sessions.Tests.FrontDoor;
@@ -54,6 +56,44 @@ public sealed class DoorTransferTests
         Assert.StartsWith("TRANS14", fetched.Message, StringComparison.Ordinal);
         await DoorWorld.SeeAsync(terminal, "READY 1");
     });
+
+    [Fact]
+    public void Frames_are_seen_by_the_terminal_alone_and_its_answers_are_no_input() => Simulation.Run(1, async io =>
+    {
+        await using var world = await DoorWorld.StartAsync(Open, io: io, application: FramesAsync);
+        var terminal = await world.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "READY");
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+        await DoorWorld.SeeAsync(terminal, "C1aa");
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+        await DoorWorld.SeeAsync(terminal, "CONTENT");
+
+        var user = new Caller("default", "any", Role.User);
+        var session = Assert.Single(world.Service.List(user));
+        var screen = await world.Service.ReadScreenAsync(user, session.Id, null, TimeSpan.Zero, CancellationToken.None);
+        Assert.Equal("", screen.Value.Image.Text.Trim());
+        Assert.Equal(1, Inputs());
+
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+        await DoorWorld.SeeAsync(terminal, "READY");
+        await terminal.PressAsync(Key.Pf3, CancellationToken.None);
+        await world.UntilAsync(() => Inputs() == 2, "the key after the transfer is an input");
+
+        int Inputs() => world.Kinds("default").Count(kind => kind == "session_input");
+    });
+
+    /// <summary>A panel, two frames that hide nothing, and the panel for good.</summary>
+    private static async Task FramesAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        var ready = new Panel { Name = "ready", Fields = [new PanelField { Row = 1, Column = 2, Text = "READY" }] };
+        await session.ShowAsync(ready, null, cancellationToken);
+        byte[] mark = [0x11, 0x5D, 0x7F, 0x1D, 0xF0];
+        await session.ExchangeAsync((byte[])[0xF5, 0xC3, 0xC3, 0xF1, 0x81, 0x81, .. mark], cancellationToken);
+        await session.ExchangeAsync((byte[])[0xF5, 0xC3, 0xC1, 0xF2, 0xF3, 0xF4, 0xF5, 0xC3, 0xD6, 0xD5, 0xE3, 0xC5, 0xD5, 0xE3, .. mark], cancellationToken);
+        while (await session.ShowAsync(ready, null, cancellationToken) is not null)
+        {
+        }
+    }
 
     private static TransferRequest Binary(TransferDirection direction) =>
         new() { Command = new TransferCommand { Direction = direction, HostFile = "ONE", Text = false, CrLf = false } };

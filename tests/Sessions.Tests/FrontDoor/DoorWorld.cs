@@ -95,8 +95,8 @@ internal sealed class DoorWorld : IAsyncDisposable
     }
 
     /// <summary>A printer at the door's first port.</summary>
-    public ValueTask<Printer> ConnectPrinterAsync(PrinterOptions options) =>
-        Printer.ConnectAsync(_io, Door.Addresses[0], options, null, CancellationToken.None);
+    public ValueTask<Printer> ConnectPrinterAsync(PrinterOptions options, TerminalTls? tls = null) =>
+        Printer.ConnectAsync(_io, Door.Addresses[0], options, tls, CancellationToken.None);
 
     /// <summary>A terminal that encrypts, and shows a certificate where it has one.</summary>
     public async Task<Terminal> ConnectAsync(TlsStart start, X509Certificate2? certificate)
