@@ -3,6 +3,7 @@ using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.FrontDoor;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Migration;
@@ -69,6 +70,7 @@ public sealed partial class SessionService : IAsyncDisposable
         _registry = new SessionRegistry(options.Limits, _recordings);
         _creation = new SessionCreation(options.Io, _registry, _directory, _opener, _pools, _events);
         _migrations = new SessionMigrations(options.Io, new MigrationRoutes(_directory, _opener), _directory, _events, _errands);
+        Printers = new PrinterLines(options.Io, _registry, _directory, _pools, _events);
         _waits = new SessionWaits(options.Io.Clock);
         _inputs = new SessionInputs(options.Io.Clock, _waits, _events);
         Journeys = new JourneyService(this, options.Journeys, _runner, _events, options.Io.Clock, (caller, id) => Reach(caller, id, Role.User));
@@ -79,6 +81,9 @@ public sealed partial class SessionService : IAsyncDisposable
 
     /// <summary>The recordings: listed, watched, searched.</summary>
     public RecordingService Recordings => _recordings.Service;
+
+    /// <summary>Host connections of printers at the front door.</summary>
+    internal PrinterLines Printers { get; }
 
     /// <summary>Events of the node's own doing that the journal would not take, since the start.</summary>
     public long UnrecordedEvents => _events.Unrecorded + _recordings.UnrecordedEvents;

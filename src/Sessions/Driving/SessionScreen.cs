@@ -17,6 +17,9 @@ public sealed record SessionScreen(long Version, ScreenImage Image, TerminalPhas
     /// <summary>Whether the host talks in text, which has no records.</summary>
     internal bool IsText => Phase == TerminalPhase.Nvt;
 
+    /// <summary>Whether it is a frame of a file transfer, which is for the terminal at the front door that answers it.</summary>
+    internal bool IsFrame { get; init; }
+
     /// <summary>Whether the host has shown something.</summary>
     internal bool Ready { get; init; }
 

@@ -8,6 +8,7 @@ using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Transfer;
 
 namespace Holdfast.Sessions.Driving;
 
@@ -51,7 +52,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
 
     private Fiber? _running;
     private volatile Action<ScreenBuffer, SessionScreen>? _mirror;
-    private volatile Action<byte[]>? _relay;
+    private volatile Action<RelayedRecord>? _relay;
     private volatile TerminalEnd? _verdict;
     private volatile bool _answers;
     private long _heard;
@@ -169,11 +170,11 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     public void Unmirror(Action<ScreenBuffer, SessionScreen> look) => Interlocked.CompareExchange(ref _mirror, null, look);
 
     /// <summary>Has somebody get the host's records of file transfers, from the terminal's own loop, to answer them by <see cref="AnswerTransferAsync"/>.</summary>
-    public void RelayTransfers(Action<byte[]> relay) => _relay = relay;
+    public void RelayTransfers(Action<RelayedRecord> relay) => _relay = relay;
 
     /// <summary>Ends that, unless somebody else gets them by now.</summary>
     /// <param name="relay">The very one that was given.</param>
-    public void UnrelayTransfers(Action<byte[]> relay) => Interlocked.CompareExchange(ref _relay, null, relay);
+    public void UnrelayTransfers(Action<RelayedRecord> relay) => Interlocked.CompareExchange(ref _relay, null, relay);
 
     /// <summary>Sends the host the answer to a record of a file transfer; false where nobody is there for it.</summary>
     public async ValueTask<bool> AnswerTransferAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken) =>
@@ -466,9 +467,12 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     {
         _machineVersion = _machine.Version;
         var image = _machine.Screen.Capture();
+        // A file's content is nothing for those who look on, nor for a recording.
+        if (_machine.ShowsFrame) image = ScreenCover.Apply(image, cells => new string(' ', cells.Length));
         return new SessionScreen(_version, image, _machine.Phase, _machine.ConnectedLu, _machine.DeviceType)
         {
             Records = _machine.RecordsReceived,
+            IsFrame = _machine.ShowsFrame,
             Ready = Ready(image),
             Negotiated = Negotiated(),
         };

@@ -5,6 +5,7 @@ using Holdfast.Governance.Tenants;
 using Holdfast.Runtime;
 using Holdfast.Storage.Journal;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Printing;
 using Holdfast.Tn3270.Transfer;
 
 namespace Holdfast.Sessions.FrontDoor;
@@ -26,15 +27,15 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
     public DoorCounts Counts { get; } = new();
 
     /// <summary>A terminal connected: <c>front_door_connected</c>.</summary>
-    public void Connected(HostSession terminal, DoorCertificate? certificate)
+    public void Connected(DoorDevice device, DoorCertificate? certificate)
     {
-        Counts.Connected(terminal.Encrypted);
+        Counts.Connected(device.Encrypted);
         Post(TenantId.Node, NodeActor, "front_door_connected", data =>
         {
-            data.WriteString("address", terminal.RemoteAddress.Host);
-            data.WriteString("device_type", terminal.TerminalType);
-            if (terminal.LuName is { } lu) data.WriteString("lu", lu);
-            data.WriteBoolean("tls", terminal.Encrypted);
+            data.WriteString("address", device.Address);
+            data.WriteString("device_type", device.Type);
+            if (device.Lu is { } lu) data.WriteString("lu", lu);
+            data.WriteBoolean("tls", device.Encrypted);
             if (certificate is not null) data.WriteString("certificate", certificate.Subject);
         });
     }
@@ -55,10 +56,10 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
     }
 
     /// <summary>A user was refused, or got no session: <c>front_door_refused</c>, with the fault's code.</summary>
-    public void Refused(Caller? caller, HostSession terminal, Fault fault)
+    public void Refused(Caller? caller, DoorDevice device, Fault fault)
     {
         Counts.Refused(fault.Code.Id);
-        Post(caller?.Tenant ?? TenantId.Node, caller?.Actor ?? NodeActor, "front_door_refused", data => data.WriteString("address", terminal.RemoteAddress.Host), fault);
+        Post(caller?.Tenant ?? TenantId.Node, caller?.Actor ?? NodeActor, "front_door_refused", data => data.WriteString("address", device.Address), fault);
     }
 
     /// <summary>A session was lost under its user, who gets another: <c>front_door_interrupted</c>.</summary>
@@ -88,9 +89,30 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
         });
     }
 
-    /// <summary>A terminal went: <c>front_door_closed</c>.</summary>
-    public void Closed(HostSession terminal) =>
-        Post(TenantId.Node, NodeActor, "front_door_closed", data => data.WriteString("address", terminal.RemoteAddress.Host));
+    /// <summary>A printer was connected to its host: <c>front_door_printer_attached</c>.</summary>
+    /// <param name="task">What it does there.</param>
+    /// <param name="hostLu">The LU that the host gave it; null where it told none.</param>
+    public void PrinterAttached(PrinterTask task, string? hostLu)
+    {
+        Counts.Attached(task.Target.Name);
+        Post(task.Caller.Tenant, task.Caller.Actor, "front_door_printer_attached", data => Write(data, task, hostLu));
+    }
+
+    /// <summary>A job went to a printer, or as much of it as there was when its host was lost: <c>front_door_printed</c>.</summary>
+    public void Printed(PrinterTask task, string? hostLu, RelayedJob job) => Post(
+        task.Caller.Tenant, task.Caller.Actor, "front_door_printed",
+        data =>
+        {
+            Write(data, task, hostLu);
+            data.WriteNumber("records", job.Records);
+            data.WriteNumber("bytes", job.Bytes);
+            data.WriteNumber("refused", job.Refused);
+        },
+        job.Whole ? null : new Fault(SessionErrors.SessionLost, "The host was lost before the job's end."));
+
+    /// <summary>A terminal or printer went: <c>front_door_closed</c>.</summary>
+    public void Closed(DoorDevice device) =>
+        Post(TenantId.Node, NodeActor, "front_door_closed", data => data.WriteString("address", device.Address));
 
     /// <summary>
     /// A connection was dropped before it came to anything, or by a failure of ours: <c>front_door_dropped</c>, with how many there were of
@@ -111,6 +133,14 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
         {
             foreach (var (kind, count) in _drops.Rest()) PostDropped(kind, count, null, null);
         }
+    }
+
+    private static void Write(Utf8JsonWriter data, PrinterTask task, string? hostLu)
+    {
+        data.WriteString("lu", task.Lu);
+        data.WriteString("endpoint", task.Endpoint);
+        if (hostLu is not null) data.WriteString("host_lu", hostLu);
+        if (task.Session is { } session) data.WriteString("session", session);
     }
 
     private static string Word(HostDropKind kind) => kind switch

@@ -1,6 +1,5 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
-using Holdfast.Governance.Tenants;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Screen;
 
@@ -19,7 +18,7 @@ internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events,
     {
         var rule = _definition.RuleOf(certificate);
         var decided = _definition.Route(port, terminal.LuName, rule);
-        var known = Known(rule);
+        var known = _definition.Known(certificate, terminal.RemoteAddress.Host);
         if (known is null && _definition.LogOn == DoorLogOn.Certificate)
         {
             await SendAwayAsync(cancellationToken);
@@ -36,7 +35,7 @@ internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events,
             Result<Caller> answered = known is null ? options.Authenticate((reply.Find(DoorPanels.TokenField) ?? "").Trim()) : known;
             if (!answered.TryGet(out var caller, out var fault))
             {
-                events.Refused(null, terminal, fault);
+                events.Refused(null, DoorDevice.Of(terminal), fault);
                 message = "The token is not valid.";
             }
             else if ((decided ?? Find(typed)) is { } target)
@@ -54,19 +53,11 @@ internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events,
 
     private DoorChoice Choice(Caller caller, DoorTarget target) => new(caller, target, certificate?.Subject);
 
-    /// <summary>Who is known without being asked; null for nobody.</summary>
-    private Caller? Known(DoorCertificateRule? rule)
-    {
-        var suffices = rule is not null || (_definition.LogOn == DoorLogOn.Certificate && _definition.Certificates.Count == 0);
-        if (certificate is not null && suffices) return new Caller(TenantId.Default, $"cert:{rule?.User ?? certificate.Name}", Role.User);
-        return _definition.LogOn == DoorLogOn.None ? new Caller(TenantId.Default, $"tn3270:{terminal.RemoteAddress.Host}", Role.User) : null;
-    }
-
     /// <summary>Tells one whom nobody knows that he is not let in.</summary>
     private async ValueTask SendAwayAsync(CancellationToken cancellationToken)
     {
         var why = certificate is null ? "no certificate was shown" : $"nobody is known by the certificate of {certificate.Subject}";
-        events.Refused(null, terminal, new Fault(RequestErrors.Unauthenticated, $"Only holders of a certificate are let in, and {why}."));
+        events.Refused(null, DoorDevice.Of(terminal), new Fault(RequestErrors.Unauthenticated, $"Only holders of a certificate are let in, and {why}."));
         var text = $"Only holders of a certificate are let in here, and {why}. Give your emulator one that this system knows.";
         _ = await terminal.ShowAsync(DoorPanels.Notice("NOT LET IN", text, "Enter=Leave"), null, cancellationToken);
     }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Lifecycle;
-using Holdfast.Sessions.Pool;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Screen;
 
@@ -11,22 +10,17 @@ namespace Holdfast.Sessions.FrontDoor;
 /// One terminal from its connection to its end: who and where to, then a session. A host that is lost is the session's to replace; where there is
 /// no other, a new session of the same kind is made, so that its user sees a pause and no disconnection either way.
 /// </summary>
-internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, DoorEnding ending, HostSession terminal)
+internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, DoorEnding ending, DoorSeats seats, HostSession terminal)
 {
-    /// <summary>How long another session is looked for after one was lost.</summary>
-    public static readonly TimeSpan FailoverTime = TimeSpan.FromMinutes(1);
-
     /// <summary>Between two attempts to get another session.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromSeconds(1);
 
     private readonly SessionService _sessions = options.Sessions;
+    private readonly DoorPatience _patience = new(options.Io);
+    private readonly DoorDevice _device = DoorDevice.Of(terminal);
 
     // Cancelled where the door ends without waiting for anybody.
     private CancellationToken _stop;
-
-    // When the first of the sessions in a row was lost that did not hold, and what that means for the next; null where none was.
-    private TimeSpan? _lostAt;
-    private Reopening _reopening = new();
 
     /// <summary>Runs to the end of the visit.</summary>
     public async Task RunAsync(DoorPort port, CancellationToken cancellationToken)
@@ -34,7 +28,8 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
         var certificate = terminal.ClientCertificate is { } shown ? DoorCertificate.Of(shown) : null;
         _stop = cancellationToken;
         ending.Enter();
-        events.Connected(terminal, certificate);
+        events.Connected(_device, certificate);
+        seats.Set(_device.Lu, new DoorSeat(_device.Address, null, null));
         try
         {
             using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Begun);
@@ -48,7 +43,8 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
         }
         finally
         {
-            events.Closed(terminal);
+            seats.Set(_device.Lu, null);
+            events.Closed(_device);
             ending.Leave();
         }
     }
@@ -61,16 +57,17 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
             var created = await _sessions.CreateAsync(choice.Caller, Request(choice), cancellationToken);
             if (!created.TryGet(out var session, out var fault))
             {
-                if (lost is not null && options.Io.Clock.Elapsed - _lostAt < FailoverTime)
+                if (lost is not null && !_patience.IsOver)
                 {
                     if (!await PauseAsync("Connection to the host lost. Looking for another...", cancellationToken)) return;
                     await options.Io.Clock.Delay(RetryPause, cancellationToken);
                     continue;
                 }
 
-                events.Refused(choice.Caller, terminal, fault);
+                events.Refused(choice.Caller, _device, fault);
                 if (!await TellAsync("NO SESSION", $"{fault.Code.Id} {fault.Detail}", cancellationToken)) return;
-                (lost, _lostAt, _reopening) = (null, null, new Reopening());
+                lost = null;
+                _patience.Forget();
                 continue;
             }
 
@@ -93,27 +90,13 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
             {
                 events.Interrupted(choice.Caller, session, end.Uncertain, end.Fault!);
                 if (!await PauseAsync("Connection to the host lost. Another is being made...", cancellationToken)) return;
-                if (await RestAsync(attachedAt, cancellationToken)) continue;
-                events.Refused(choice.Caller, terminal, end.Fault!);
+                if (await _patience.RestAsync(attachedAt, cancellationToken)) continue;
+                events.Refused(choice.Caller, _device, end.Fault!);
                 if (!await TellAsync("NO SESSION", $"{end.Fault!.Code.Id} {end.Fault.Detail}", cancellationToken)) return;
-                (lost, _lostAt, _reopening) = (null, null, new Reopening());
+                lost = null;
+                _patience.Forget();
             }
         }
-    }
-
-    /// <summary>
-    /// Waits before another session is made, the longer the more of them were lost as soon as they were there; at once after one that held.
-    /// False where that goes on for too long: a host that lets everybody in and throws him out again is no host to go on with.
-    /// </summary>
-    private async ValueTask<bool> RestAsync(TimeSpan attachedAt, CancellationToken cancellationToken)
-    {
-        var now = options.Io.Clock.Elapsed;
-        var lasted = now - attachedAt;
-        // One that held was a good one: losing it is a new loss, and no further part of the last.
-        if (_lostAt is null || lasted >= Reopening.Options.StableAfter) _lostAt = now;
-        if (now - _lostAt >= FailoverTime) return false;
-        await options.Io.Clock.Delay(_reopening.WaitAfter(lasted, now, options.Io.Random.NextDouble()), cancellationToken);
-        return true;
     }
 
     /// <summary>Shows a session until something ends that, and gives it back; before one that follows a lost one, tells what is uncertain.</summary>
@@ -123,10 +106,12 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
         {
             if (lost is { Uncertain: true } && !await TellUncertainAsync(view, cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null, false);
             if (!_sessions.Hold(choice.Caller, view.Id).TryGet(out var session, out _)) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
+            seats.Set(_device.Lu, new DoorSeat(_device.Address, choice, session));
             return await FollowAsync(choice, session, cancellationToken);
         }
         finally
         {
+            seats.Set(_device.Lu, new DoorSeat(_device.Address, null, null));
             // Whoever closed it before has told the journal; a terminal that went does not keep its session.
             _ = await _sessions.CloseAsync(choice.Caller, view.Id, CancellationToken.None);
         }

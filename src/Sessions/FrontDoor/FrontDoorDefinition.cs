@@ -1,3 +1,5 @@
+using Holdfast.Governance.Identity;
+using Holdfast.Governance.Tenants;
 using Holdfast.Tn3270.CodePages;
 
 namespace Holdfast.Sessions.FrontDoor;
@@ -42,4 +44,15 @@ public sealed record FrontDoorDefinition
     /// <summary>The rule of a certificate; null for none.</summary>
     internal DoorCertificateRule? RuleOf(DoorCertificate? certificate) =>
         certificate is null ? null : Certificates.FirstOrDefault(rule => certificate.Names.Any(rule.Matches));
+
+    /// <summary>Who is known without being asked; null for nobody.</summary>
+    /// <param name="certificate">What was shown; null for nothing.</param>
+    /// <param name="address">Where he comes from.</param>
+    internal Caller? Known(DoorCertificate? certificate, string address)
+    {
+        var rule = RuleOf(certificate);
+        var suffices = rule is not null || (LogOn == DoorLogOn.Certificate && Certificates.Count == 0);
+        if (certificate is not null && suffices) return new Caller(TenantId.Default, $"cert:{rule?.User ?? certificate.Name}", Role.User);
+        return LogOn == DoorLogOn.None ? new Caller(TenantId.Default, $"tn3270:{address}", Role.User) : null;
+    }
 }

@@ -21,6 +21,7 @@ public sealed class FrontDoorService : IAsyncDisposable
 
     private readonly List<HostListener> _listeners = [];
     private readonly DoorEnding _ending = new();
+    private readonly DoorSeats _seats = new();
     private readonly DoorEvents _events;
     private readonly IReadOnlyList<DoorPort> _ports;
     private readonly Io _io;
@@ -66,13 +67,16 @@ public sealed class FrontDoorService : IAsyncDisposable
                 Lus = lus,
                 ConnectionLimit = definition.MaxConnections,
                 KeepAlive = new KeepAlive(TimeSpan.FromMinutes(1), WantsAnswer: true),
+                Printers = true,
+                RelaysPrinters = true,
+                PrinterApplication = (printer, token) => new DoorPrinter(options, door._events, door._ending, door._seats, printer).RunAsync(port, token),
                 Dropped = drop => door._events.Dropped(port, drop),
                 Tls = port.Tls is { } start ? new HostTls { Identity = options.Identity!, Start = start } : null,
             };
             try
             {
                 door._listeners.Add(await HostListener.StartAsync(
-                    options.Io, port.Address, host, (terminal, token) => new DoorVisit(options, door._events, door._ending, terminal).RunAsync(port, token), cancellationToken));
+                    options.Io, port.Address, host, (terminal, token) => new DoorVisit(options, door._events, door._ending, door._seats, terminal).RunAsync(port, token), cancellationToken));
             }
             catch (NetworkException failure)
             {

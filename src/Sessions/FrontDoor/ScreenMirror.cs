@@ -2,6 +2,7 @@ using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Screen;
+using Holdfast.Tn3270.Transfer;
 
 namespace Holdfast.Sessions.FrontDoor;
 
@@ -13,7 +14,7 @@ internal sealed class ScreenMirror(Session session, Attachment attachment)
 {
     private readonly Lock _gate = new();
     private ScreenCopy? _latest;
-    private readonly Queue<byte[]> _transfer = new();
+    private readonly Queue<RelayedRecord> _transfer = new();
     private bool _alarm;
     private TaskCompletionSource _changed = Fresh();
 
@@ -32,31 +33,34 @@ internal sealed class ScreenMirror(Session session, Attachment attachment)
     public void Look(ScreenBuffer screen, SessionScreen published)
     {
         if (session.Closed.IsCancellationRequested || attachment.Left.IsCancellationRequested) return;
-        var copy = ScreenCopy.Of(screen, published.Image, attachment.Connection.Mask.Cover(published).Image);
+        // A frame goes to the terminal as the host's own record, and as nothing else.
+        var copy = published.IsFrame ? null : ScreenCopy.Of(screen, published.Image, attachment.Connection.Mask.Cover(published).Image);
         Tell(() =>
         {
             _latest = copy;
-            _alarm |= screen.TakeAlarm();
+            _alarm = screen.TakeAlarm() || (_alarm && copy is not null);
         });
     }
 
     /// <summary>Takes a record of a file transfer; called by the terminal's own loop. Hosts send one and wait for its answer.</summary>
-    public void Relay(byte[] record)
+    public void Relay(RelayedRecord record)
     {
         if (session.Closed.IsCancellationRequested || attachment.Left.IsCancellationRequested) return;
         Tell(() =>
         {
+            // The screen before a frame is not drawn over it; what follows the transfer is looked at anew.
+            if (record.IsFrame) _latest = null;
             if (_transfer.Count < TerminalMachine.RelayedLimit) _transfer.Enqueue(record);
         });
     }
 
     /// <summary>The oldest record of a file transfer that nobody took; null where there is none.</summary>
-    public byte[]? TakeTransfer()
+    public RelayedRecord? TakeTransfer()
     {
         lock (_gate) return _transfer.TryDequeue(out var record) ? record : null;
     }
 
-    /// <summary>The latest screen, and whether the alarm sounded since this was last asked; null before the first look.</summary>
+    /// <summary>The latest screen, and whether the alarm sounded since this was last asked; null before the first look, and while it is a frame of a transfer.</summary>
     public ScreenCopy? Take(out bool alarm)
     {
         lock (_gate)

@@ -43,6 +43,9 @@ internal sealed class TerminalLink(
     private ScreenCopy? _shown = shown;
     private bool _redraw = shown is null;
 
+    // Whether what the terminal shows is a frame of a file transfer: its next record answers the host and is no input.
+    private bool _framed;
+
     // What a migration could not restore, where an input was told it.
     private Fault? _notice;
 
@@ -152,10 +155,11 @@ internal sealed class TerminalLink(
     /// <summary>Passes the host's records of a file transfer on to the terminal, which answers them by itself; the end where nobody is there.</summary>
     private async ValueTask<LinkEnd?> PassAsync(CancellationToken cancellationToken)
     {
-        while (_mirror.TakeTransfer() is { } record)
+        while (_mirror.TakeTransfer() is { } relayed)
         {
-            if (_transfer.TakeFromHost(record)) transferred(_transfer);
-            if (!await SendAsync(record, turn: true, cancellationToken)) return Gone();
+            if (_transfer.TakeFromHost(relayed)) transferred(_transfer);
+            (_framed, _redraw) = (relayed.IsFrame, _redraw || relayed.IsFrame);
+            if (!await SendAsync(relayed.Record, turn: true, cancellationToken)) return Gone();
         }
 
         return null;
@@ -165,6 +169,7 @@ internal sealed class TerminalLink(
     private async ValueTask<LinkEnd?> DrawAsync(CancellationToken cancellationToken)
     {
         if (_mirror.Take(out var alarm) is not { } screen) return null;
+        _framed = false;
         if (!ScreenStream.Fits(screen.Rows, screen.Columns, terminal.Rows, terminal.Columns))
         {
             var fault = new Fault(
@@ -195,9 +200,12 @@ internal sealed class TerminalLink(
 
     private async ValueTask TakeAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken)
     {
-        if (RelayedTransfer.IsAnswer(record.Span))
+        // Clear, which empties the terminal, is a key in a frame as well.
+        if (RelayedTransfer.IsAnswer(record.Span) || (_framed && record.Span[0] != (byte)Aid.Clear))
         {
             _transfer.TakeAnswer(record.Span);
+            // A transfer is a use of its session, however long it takes; of one that is suspended it goes on.
+            _ = session.Touch();
             // Where the host is gone, its link ends; what the terminal sent is then for nobody.
             _ = await _actor.AnswerTransferAsync(record, cancellationToken);
             return;

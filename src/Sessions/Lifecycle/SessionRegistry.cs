@@ -33,6 +33,12 @@ internal sealed class SessionRegistry(SessionLimits limits, SessionRecordings re
         if (!kept) _quota.Give(pending.Tenant, pending.Actor);
     }
 
+    /// <summary>Takes a place for what is no session but counts as one, or tells which limit it would pass.</summary>
+    public Fault? TakePlace(Caller caller) => _quota.Take(caller);
+
+    /// <summary>Gives such a place back.</summary>
+    public void GivePlace(Caller caller) => _quota.Give(caller.Tenant, caller.Actor);
+
     /// <summary>Adds a session that was created; its place is that of its creation. From there on it is recorded.</summary>
     public void Add(Session session)
     {

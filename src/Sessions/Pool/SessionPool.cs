@@ -64,6 +64,9 @@ internal sealed class SessionPool
     /// <summary>Whether its sessions are logged on by a journey.</summary>
     public bool HasJourney => _journey is not null;
 
+    /// <summary>Its endpoints, among which connections are spread.</summary>
+    public EndpointGroup Endpoints => _endpoints;
+
     /// <summary>Its name.</summary>
     public string Name => _definition.Name;
 

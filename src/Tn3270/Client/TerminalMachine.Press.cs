@@ -12,11 +12,30 @@ public sealed partial class TerminalMachine
     /// <summary>Records of a relayed transfer that wait to be taken; more are dropped: a host sends one and waits for its answer.</summary>
     public const int RelayedLimit = 8;
 
-    private readonly Queue<byte[]> _relayed = new();
+    private readonly Queue<RelayedRecord> _relayed = new();
+    private readonly CutRelay _frames = new();
+    private bool _relaysTransfers;
     private TransferMachine? _transfer;
 
-    /// <summary>Whether records of DFT transfers are kept for <see cref="TakeRelayed"/>, for a terminal elsewhere to answer. Not saved.</summary>
-    public bool RelaysTransfers { get; set; }
+    /// <summary>
+    /// Whether records of transfers, fields of DFT mode and frames of CUT mode, are kept for <see cref="TakeRelayed"/>, for a terminal elsewhere to
+    /// answer. Not saved.
+    /// </summary>
+    public bool RelaysTransfers
+    {
+        get => _relaysTransfers;
+        set
+        {
+            _relaysTransfers = value;
+            if (!value)
+            {
+                _frames.End();
+            }
+        }
+    }
+
+    /// <summary>Whether the screen holds a frame of a relayed transfer in CUT mode, which is for the terminal that answers it and nobody to look at.</summary>
+    public bool ShowsFrame => _frames.UnderWay;
 
     /// <summary>Presses a key. Keys that talk to the host queue what they send in <see cref="Output"/>.</summary>
     public KeyOutcome Press(Key key)
@@ -306,7 +325,7 @@ public sealed partial class TerminalMachine
     }
 
     /// <summary>The oldest record of a relayed transfer, from its command on, once; null where there is none.</summary>
-    public byte[]? TakeRelayed() => _relayed.TryDequeue(out byte[]? record) ? record : null;
+    public RelayedRecord? TakeRelayed() => _relayed.TryDequeue(out RelayedRecord? record) ? record : null;
 
     /// <summary>Sends the host what the other terminal answered; false where no host is there for it.</summary>
     /// <param name="answer">The record from its AID on.</param>
@@ -316,6 +335,7 @@ public sealed partial class TerminalMachine
         {
             return false;
         }
+        _frames.Answered(answer, Screen);
         SendRecord(RecordType.Data3270, answer);
         return true;
     }
@@ -333,9 +353,18 @@ public sealed partial class TerminalMachine
                 _reply.TryAppend(answer.Written);
             }
         }
-        else if (RelaysTransfers && RelayedTransfer.IsOf(record) && _relayed.Count < RelayedLimit)
+        else if (RelaysTransfers)
         {
-            _relayed.Enqueue(record.ToArray());
+            Relay(record);
+        }
+    }
+
+    private void Relay(ReadOnlySpan<byte> record)
+    {
+        byte[] frame = _frames.Take(record, Screen);
+        if ((frame.Length > 0 || RelayedTransfer.IsOf(record)) && _relayed.Count < RelayedLimit)
+        {
+            _relayed.Enqueue(new RelayedRecord(record.ToArray(), frame));
         }
     }
 }

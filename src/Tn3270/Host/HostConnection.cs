@@ -140,7 +140,11 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
             await application(session, stop);
             return;
         }
-        HostPrinter printer = new(machine, pump, accepted.RemoteAddress, life);
+        HostPrinter printer = new(machine, pump, accepted.RemoteAddress, life)
+        {
+            Encrypted = _secured is not null,
+            ClientCertificate = _secured?.RemoteCertificate,
+        };
         string display = printer.AssociatedLu ?? printer.LuName;
         lus.Attach(display, printer);
         try

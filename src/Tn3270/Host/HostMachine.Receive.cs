@@ -80,6 +80,12 @@ public sealed partial class HostMachine
         {
             return;
         }
+        if (IsPrinter && _options.RelaysPrinters)
+        {
+            // It is bound by the host that it is connected to.
+            _relayed = new Queue<byte[]>();
+            return;
+        }
         if (IsPrinter)
         {
             _sender.Bind(TakesScs ? SessionType.ScsPrinter : SessionType.DataStreamPrinter, default);
@@ -167,7 +173,14 @@ public sealed partial class HostMachine
 
     private void TakeStatus(ReadOnlySpan<byte> record)
     {
-        if (PrinterStatus.TryRead(record, out byte? sense) && !_sender.HeardStatus(sense) && sense is null)
+        if (!PrinterStatus.TryRead(record, out byte? sense))
+        {
+            if (_relayed is { Count: < RelayLimit })
+            {
+                _relayed.Enqueue(record.ToArray());
+            }
+        }
+        else if (!_sender.HeardStatus(sense) && sense is null)
         {
             ErrorsCleared++;
         }

@@ -84,6 +84,12 @@ public sealed partial class HostMachine : IWireMachine
     /// <summary>The LU of the display that this printer goes with; null for none.</summary>
     public string? AssociatedLu => _negotiator.AssociatedLu;
 
+    /// <summary>Whether the device asked for its LU, and not for any.</summary>
+    internal bool AskedForLu => _negotiator.AskedForLu;
+
+    /// <summary>TN3270E functions agreed.</summary>
+    internal Tn3270EFunctions Functions => _negotiator.Functions;
+
     /// <summary>Whether headers are spoken (TN3270E).</summary>
     public bool SpeaksTn3270E => _sender.Extended;
 
@@ -243,6 +249,16 @@ public sealed partial class HostMachine : IWireMachine
         }
         _sender.Bind(scs ? SessionType.ScsPrinter : SessionType.DataStreamPrinter, default);
         return _sender.Send(scs ? RecordType.ScsData : RecordType.Data3270, 0, ResponseDemand.Always, data);
+    }
+
+    /// <summary>Sends a printer another host's record. What it sends that answers none is kept for <see cref="TakeRelayed"/>.</summary>
+    /// <returns>The number by which <see cref="TakeResponse"/> finds a response demanded always; null where it cannot take such a record, and gets none.</returns>
+    /// <exception cref="InvalidOperationException">It is no printer, or not ready.</exception>
+    internal int? RelayPrint(RecordType type, ResponseDemand demand, ReadOnlySpan<byte> data)
+    {
+        CheckReady(printer: true);
+        // Without headers all is 3270 data, and the end of a job is silence.
+        return SpeaksTn3270E || type == RecordType.Data3270 ? _sender.Relay(type, demand, data) : null;
     }
 
     /// <summary>Tells a printer that a job is over (PRINT-EOJ); in TN3270 there is no way to, and printers wait for silence.</summary>

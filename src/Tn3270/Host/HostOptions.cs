@@ -33,6 +33,9 @@ public sealed record HostOptions
     /// <summary>Whether printers (IBM-3287-1) are taken, alone or associated with a display.</summary>
     public bool Printers { get; init; }
 
+    /// <summary>Whether printers are for hosts elsewhere (<see cref="Printing.PrinterRelay"/>), which bind them.</summary>
+    public bool RelaysPrinters { get; init; }
+
     /// <summary>
     /// Runs once for each printer; its end closes the printer's connection. Null leaves printers to the applications of the
     /// displays they are associated with, see <see cref="HostSession.Printer"/>.

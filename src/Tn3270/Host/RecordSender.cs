@@ -66,6 +66,28 @@ internal sealed class RecordSender(TelnetOutput output, HostNegotiator negotiato
         BoundAs = session;
     }
 
+    /// <summary>Sends another host's record to a printer, and binds it where that host speaks of no BIND.</summary>
+    /// <returns>As <see cref="Send"/>.</returns>
+    public ushort Relay(RecordType type, ResponseDemand demand, ReadOnlySpan<byte> data)
+    {
+        switch (type)
+        {
+            case RecordType.BindImage:
+                BoundAs = BindImage.PrinterOf(data);
+                break;
+            case RecordType.Unbind:
+                BoundAs = SessionType.None;
+                break;
+            case RecordType.ScsData when BoundAs == SessionType.None:
+                Bind(SessionType.ScsPrinter, default);
+                break;
+            case RecordType.Data3270 when BoundAs == SessionType.None:
+                Bind(SessionType.DataStreamPrinter, default);
+                break;
+        }
+        return Send(type, 0, demand, data);
+    }
+
     /// <summary>Ends the session, if there is one.</summary>
     public void Unbind(in UnbindNotice notice)
     {

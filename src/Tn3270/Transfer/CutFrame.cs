@@ -1,4 +1,5 @@
 using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Tn3270.Transfer;
 
@@ -71,6 +72,25 @@ internal static class CutFrame
             sum ^= code;
         }
         return Digit(sum);
+    }
+
+    /// <summary>The content of the field that begins at an address in a terminal's answer; empty where the terminal did not send it.</summary>
+    public static ReadOnlySpan<byte> FieldAt(ReadOnlySpan<byte> answer, int address)
+    {
+        ReadOnlySpan<byte> rest = answer.Length < 3 ? [] : answer[3..];
+        while (rest.Length >= 3 && rest[0] == Order.SetBufferAddress)
+        {
+            int found = BufferAddress.Decode(rest[1], rest[2]);
+            rest = rest[3..];
+            int end = rest.IndexOf(Order.SetBufferAddress);
+            ReadOnlySpan<byte> content = end < 0 ? rest : rest[..end];
+            if (found == address)
+            {
+                return content;
+            }
+            rest = rest[content.Length..];
+        }
+        return [];
     }
 
     private static byte Code(char digit)

@@ -97,7 +97,7 @@ internal sealed class CutHost(TransferJob job, bool receives, CodePage page) : I
 
     private byte[]? TakeData(ReadOnlySpan<byte> answer)
     {
-        ReadOnlySpan<byte> cells = FieldAt(answer, CutFrame.RequestAttributeOffset + 1);
+        ReadOnlySpan<byte> cells = CutFrame.FieldAt(answer, CutFrame.RequestAttributeOffset + 1);
 
         // The data code, which is ours, comes first; then what the terminal wrote.
         if (cells.Length < CutFrame.UpDataOffset - CutFrame.RequestAttributeOffset - 1)
@@ -180,24 +180,5 @@ internal sealed class CutHost(TransferJob job, bool receives, CodePage page) : I
     {
         (byte high, byte low) = BufferAddress.Encode(address, CutFrame.Size);
         return [high, low];
-    }
-
-    /// <summary>The content of the field that begins at an address; empty where the terminal did not send it.</summary>
-    private static ReadOnlySpan<byte> FieldAt(ReadOnlySpan<byte> answer, int address)
-    {
-        ReadOnlySpan<byte> rest = answer.Length < 3 ? [] : answer[3..];
-        while (rest.Length >= 3 && rest[0] == Order.SetBufferAddress)
-        {
-            int found = BufferAddress.Decode(rest[1], rest[2]);
-            rest = rest[3..];
-            int end = rest.IndexOf(Order.SetBufferAddress);
-            ReadOnlySpan<byte> content = end < 0 ? rest : rest[..end];
-            if (found == address)
-            {
-                return content;
-            }
-            rest = rest[content.Length..];
-        }
-        return [];
     }
 }

@@ -38,14 +38,20 @@ internal static class CutScreen
         if (!cells.IsEmpty)
         {
             screen.Grid.MarkModified(answer.Address);
-            Cell request = screen.Grid[CutFrame.RequestAttributeOffset];
-            if (request.IsField)
-            {
-                screen.Grid.Set(
-                    CutFrame.RequestAttributeOffset, request with { Attribute = (byte)(request.Attribute | Hidden) });
-            }
+            Hide(screen);
         }
         screen.Attend(answer.Aid);
         screen.ReadModified(answer.Aid, reply);
+    }
+
+    /// <summary>Hides what a request's answer is written into.</summary>
+    public static void Hide(ScreenBuffer screen)
+    {
+        Cell request = screen.Grid[CutFrame.RequestAttributeOffset];
+        if (request.IsField)
+        {
+            screen.Grid.Set(
+                CutFrame.RequestAttributeOffset, request with { Attribute = (byte)(request.Attribute | Hidden) });
+        }
     }
 }

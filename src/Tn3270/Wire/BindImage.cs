@@ -9,6 +9,7 @@ internal readonly record struct BindImage(int Rows, int Columns, int AlternateRo
     /// <summary>The first byte of every BIND.</summary>
     private const byte BindRequest = 0x31;
 
+    private const int ProfileOffset = 14;
     private const int RowsOffset = 20;
     private const int SizeOffset = 24;
 
@@ -79,4 +80,8 @@ internal readonly record struct BindImage(int Rows, int Columns, int AlternateRo
         0x00, 0x00, 0x00, 0x00, 0x00,
         0x00, 0x00, 0x00, 0x00,
     ]);
+
+    /// <summary>What a printer is bound as: what the presentation profile says, and LU type 3 where it says nothing known.</summary>
+    public static SessionType PrinterOf(ReadOnlySpan<byte> image) =>
+        image.Length > ProfileOffset && image[ProfileOffset] == (byte)SessionType.ScsPrinter ? SessionType.ScsPrinter : SessionType.DataStreamPrinter;
 }

@@ -50,6 +50,9 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
     /// <summary>The display this printer was associated with; null for none.</summary>
     public string? AssociatedLu { get; private set; }
 
+    /// <summary>Whether the terminal asked for its LU, or for the printer of a display, and not for any.</summary>
+    public bool AskedForLu { get; private set; }
+
     /// <summary>TN3270E functions agreed.</summary>
     public Tn3270EFunctions Functions { get; private set; }
 
@@ -320,7 +323,7 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
             }
             return;
         }
-        Take(grant, type);
+        Take(grant, type, wanted);
         _options.Ask(TelnetOption.EndOfRecord);
         _options.Offer(TelnetOption.EndOfRecord);
         _options.Ask(TelnetOption.Binary);
@@ -368,16 +371,17 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
             Reject(grant.Reason);
             return;
         }
-        Take(grant, type);
+        Take(grant, type, wanted);
         byte[] answer =
             [Tn3270ECode.DeviceType, Tn3270ECode.Is, .. Encoding.ASCII.GetBytes(type.Name), Tn3270ECode.Connect,
                 .. Encoding.ASCII.GetBytes(grant.Name)];
         output.Subnegotiation(TelnetOption.Tn3270E, answer);
     }
 
-    private void Take(LuGrant grant, TerminalType type)
+    private void Take(LuGrant grant, TerminalType type, string? wanted)
     {
         LuName = grant.Name;
+        AskedForLu = wanted is not null;
         AssociatedLu = grant.Display;
         Type = type;
         _typeKnown = true;

@@ -1,8 +1,10 @@
 using Holdfast.Runtime;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
+using Holdfast.Tn3270.Printing;
 
 namespace Holdfast.Sessions.Tests.FrontDoor;
 
@@ -31,6 +33,31 @@ public sealed class DoorEncryptionTests
         Assert.Contains("\"certificate\":\"CN=Ann Lee, O=Harbor\"", attached.Data!, StringComparison.Ordinal);
         var connected = Assert.Single(world.Journal.Entries, entry => entry.Kind == "front_door_connected");
         Assert.Contains("\"tls\":true,\"certificate\":\"CN=Ann Lee, O=Harbor\"", connected.Data!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_printer_with_a_certificate_is_let_in_where_terminals_are_asked_for_a_token()
+    {
+        using var authority = new DoorAuthority();
+        var printed = new TaskCompletionSource<DeviceSense>();
+        var host = new HostOptions
+        {
+            Printers = true,
+            PrinterApplication = async (printer, stop) =>
+            {
+                printed.TrySetResult(await printer.PrintAsync([["STATEMENT"]], CodePage.Cp037, stop));
+                await printer.WaitClosedAsync(stop);
+            },
+        };
+        await using var world = await DoorWorld.StartAsync(
+            At(HostTlsStart.Required, DoorLogOn.Token, Ann), identity: authority.Identity(), application: (session, token) => session.WaitReplyAsync(token).AsTask(), host: host);
+        var tls = new TerminalTls { Start = TlsStart.Required, Verify = false, ClientCertificate = authority.Issue("CN=Ann Lee, O=Harbor", "ann@example.com") };
+
+        await using var printer = await world.ConnectPrinterAsync(new PrinterOptions(), tls);
+
+        Assert.Equal("STATEMENT", Assert.IsType<PrintJob>(await printer.NextJobAsync(CancellationToken.None)).Pages[0].Lines[0].Text);
+        Assert.Equal(DeviceSense.DeviceEnd, await printed.Task);
+        Assert.Equal("cert:ann", Assert.Single(world.Journal.Entries, entry => entry.Kind == "front_door_printer_attached").Actor);
     }
 
     [Fact]

@@ -1,6 +1,8 @@
+using Holdfast.Governance.Identity;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Transfer;
 
 namespace Holdfast.Sessions.Tests.FrontDoor;
@@ -13,6 +15,8 @@ public sealed class DoorTransferTests
     [Theory]
     [InlineData(TransferMode.Dft, 50_000)]
     [InlineData(TransferMode.Dft, 1)]
+    [InlineData(TransferMode.Cut, 50_000)]
+    [InlineData(TransferMode.Cut, 1)]
     public void A_file_goes_through_in_both_directions_byte_for_byte_and_is_told_of(TransferMode mode, int size) => Simulation.Run(1, async io =>
     {
         var content = Enumerable.Range(0, size).Select(i => (byte)(i * 31 + (i >> 8))).ToArray();
@@ -36,11 +40,13 @@ public sealed class DoorTransferTests
         Assert.Contains($"\"bytes_to_host\":0,\"bytes_from_host\":{size}", told[1], StringComparison.Ordinal);
     });
 
-    [Fact]
-    public void A_file_that_the_host_has_not_ends_with_its_message_and_the_session_goes_on() => Simulation.Run(1, async io =>
+    [Theory]
+    [InlineData(TransferMode.Dft)]
+    [InlineData(TransferMode.Cut)]
+    public void A_file_that_the_host_has_not_ends_with_its_message_and_the_session_goes_on(TransferMode mode) => Simulation.Run(1, async io =>
     {
         await using var world = await DoorWorld.StartAsync(
-            Open, io: io, application: (session, token) => ReadyAsync(session, new MemoryDatasets(), TransferMode.Dft, token));
+            Open, io: io, application: (session, token) => ReadyAsync(session, new MemoryDatasets(), mode, token));
         var terminal = await world.ConnectAsync();
         await DoorWorld.SeeAsync(terminal, "READY");
 
@@ -50,6 +56,44 @@ public sealed class DoorTransferTests
         Assert.StartsWith("TRANS14", fetched.Message, StringComparison.Ordinal);
         await DoorWorld.SeeAsync(terminal, "READY 1");
     });
+
+    [Fact]
+    public void Frames_are_seen_by_the_terminal_alone_and_its_answers_are_no_input() => Simulation.Run(1, async io =>
+    {
+        await using var world = await DoorWorld.StartAsync(Open, io: io, application: FramesAsync);
+        var terminal = await world.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "READY");
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+        await DoorWorld.SeeAsync(terminal, "C1aa");
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+        await DoorWorld.SeeAsync(terminal, "CONTENT");
+
+        var user = new Caller("default", "any", Role.User);
+        var session = Assert.Single(world.Service.List(user));
+        var screen = await world.Service.ReadScreenAsync(user, session.Id, null, TimeSpan.Zero, CancellationToken.None);
+        Assert.Equal("", screen.Value.Image.Text.Trim());
+        Assert.Equal(1, Inputs());
+
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+        await DoorWorld.SeeAsync(terminal, "READY");
+        await terminal.PressAsync(Key.Pf3, CancellationToken.None);
+        await world.UntilAsync(() => Inputs() == 2, "the key after the transfer is an input");
+
+        int Inputs() => world.Kinds("default").Count(kind => kind == "session_input");
+    });
+
+    /// <summary>A panel, two frames that hide nothing, and the panel for good.</summary>
+    private static async Task FramesAsync(HostSession session, CancellationToken cancellationToken)
+    {
+        var ready = new Panel { Name = "ready", Fields = [new PanelField { Row = 1, Column = 2, Text = "READY" }] };
+        await session.ShowAsync(ready, null, cancellationToken);
+        byte[] mark = [0x11, 0x5D, 0x7F, 0x1D, 0xF0];
+        await session.ExchangeAsync((byte[])[0xF5, 0xC3, 0xC3, 0xF1, 0x81, 0x81, .. mark], cancellationToken);
+        await session.ExchangeAsync((byte[])[0xF5, 0xC3, 0xC1, 0xF2, 0xF3, 0xF4, 0xF5, 0xC3, 0xD6, 0xD5, 0xE3, 0xC5, 0xD5, 0xE3, .. mark], cancellationToken);
+        while (await session.ShowAsync(ready, null, cancellationToken) is not null)
+        {
+        }
+    }
 
     private static TransferRequest Binary(TransferDirection direction) =>
         new() { Command = new TransferCommand { Direction = direction, HostFile = "ONE", Text = false, CrLf = false } };

@@ -9,6 +9,7 @@ using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Secrets;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.Printing;
 using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Tests.FrontDoor;
@@ -92,6 +93,10 @@ internal sealed class DoorWorld : IAsyncDisposable
         _terminals.Add(terminal);
         return terminal;
     }
+
+    /// <summary>A printer at the door's first port.</summary>
+    public ValueTask<Printer> ConnectPrinterAsync(PrinterOptions options, TerminalTls? tls = null) =>
+        Printer.ConnectAsync(_io, Door.Addresses[0], options, tls, CancellationToken.None);
 
     /// <summary>A terminal that encrypts, and shows a certificate where it has one.</summary>
     public async Task<Terminal> ConnectAsync(TlsStart start, X509Certificate2? certificate)
