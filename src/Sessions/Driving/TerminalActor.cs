@@ -49,7 +49,6 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     private readonly Channel<ActorMessage> _mailbox = Channel.CreateBounded<ActorMessage>(
         new BoundedChannelOptions(CommandLimit + ChunkLimit + OtherLimit) { SingleReader = true });
 
-
     private Fiber? _running;
     private volatile Action<ScreenBuffer, SessionScreen>? _mirror;
     private volatile Action<RelayedRecord>? _relay;
@@ -242,15 +241,6 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         _stop.Dispose();
     }
 
-    /// <summary>
-    /// Asks the host for a sign of life, DO TIMING-MARK (RFC 860), once its turn comes; once where it is asked for several times before that.
-    /// No application sees it, and it is no input.
-    /// </summary>
-    public void Ask()
-    {
-        if (Interlocked.Exchange(ref _asking, 1) == 0) _mailbox.Writer.TryWrite(ActorMessage.Question());
-    }
-
     /// <summary>Ends the connection because its host is thought to be lost, whatever it is doing; does not wait for that.</summary>
     public void Forsake(Fault why)
     {
@@ -421,33 +411,6 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         if (isKept) _keep!.Recorded(answer.Recorded);
         await FlushAsync();
         command.Complete(answer);
-    }
-
-    private async Task AskAsync()
-    {
-        Volatile.Write(ref _asking, 0);
-        // Before anything of it is sent, as with an input.
-        if (_keep is not null) await _keep.TakeQuestionAsync(_machine, _ready);
-        _machine.KeepAlive(wantsAnswer: true);
-        await FlushAsync();
-    }
-
-    private async Task FlushAsync()
-    {
-        while (!_machine.Output.IsEmpty)
-        {
-            var output = _machine.Output;
-            var write = _connection.WriteAsync(output, _stop.Token);
-            // A deadline is made for those only that the host does not take at once.
-            await using var late = write.IsCompleted
-                ? null
-                : _io.Clock.CreateTimer(_ => Forsake(TookNothing()), null, WriteTimeout, Timeout.InfiniteTimeSpan);
-            await write;
-            if (Trace is null) _machine.OutputSent(output.Length);
-            else Trace.OutputSent(output.Length);
-        }
-
-        if (Trace is not null) await Trace.WriteAsync();
     }
 
     /// <summary>Publishes the screen where it has changed, and tells whether it did.</summary>
