@@ -18,7 +18,6 @@ public sealed class AgreementTests
 
     [Theory]
     [InlineData(1)]
-    [InlineData(2)]
     [InlineData(3)]
     [Trait("Category", "Slow")]
     public async Task After_any_kill_journal_Keeper_and_callers_agree_on_what_sessions_there_are(int seed)
