@@ -2,6 +2,7 @@ using Holdfast.Runtime.ThreadPool;
 using Holdfast.Server.Config;
 using Holdfast.Server.Startup;
 
+NativeHeaps.Bound();
 await using var io = new ThreadPoolIo();
 return args switch
 {

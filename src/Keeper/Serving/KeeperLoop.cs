@@ -24,7 +24,11 @@ internal sealed class KeeperLoop(
     private readonly Dictionary<int, Peer> _peers = [];
     private readonly List<ChildFacts> _followed = [];
     private long _followedSince;
+    private readonly Thrift _thrift = new();
     private int _terminationsSeen;
+
+    // The one thread is all of this program.
+    private static long Allocated => GC.GetAllocatedBytesForCurrentThread();
 
     /// <summary>Serves until told to end and no child lives any more.</summary>
     /// <exception cref="SystemFailure">The system refused something that cannot be done without.</exception>
@@ -58,6 +62,8 @@ internal sealed class KeeperLoop(
                 Serve(ready[index]);
             CloseBroken();
             consoles.Pace();
+            if (_thrift.IsDue(Allocated))
+                GC.Collect(0, GCCollectionMode.Forced, blocking: true);
         }
 
         TellFollowed();
@@ -66,7 +72,7 @@ internal sealed class KeeperLoop(
 
     private int Patience()
     {
-        var pause = (pipes.WatchAgain(), requests.HasStarted) switch
+        var pause = (pipes.WatchAgain(), _thrift.IsOwing(Allocated)) switch
         {
             ( < 0, true) => TidyAfterMilliseconds,
             var (busy, _) => busy,
@@ -78,13 +84,13 @@ internal sealed class KeeperLoop(
     // Of two pauses, where a negative one has no end.
     private static int Sooner(int one, int other) => one < 0 || (other >= 0 && other < one) ? other : one;
 
-    // Orders to start are the most that this program ever has in memory. It then sleeps for months, so it gives that back.
+    // Between orders this program sleeps for months, so it gives back what they took.
     private void Tidy()
     {
-        if (!requests.HasStarted || pipes.IsBusy)
+        if (!_thrift.IsOwing(Allocated) || pipes.IsBusy)
             return;
-        requests.HasStarted = false;
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        _thrift.GivenBack(Allocated);
     }
 
     private void Serve(int descriptor)
@@ -165,7 +171,6 @@ internal sealed class KeeperLoop(
         }
 
         // Whoever hears of it gets to work, and would take the processor from the one who is just beginning.
-        requests.HasStarted = true;
         if (_followed.Count == 0)
             _followedSince = Clocks.Monotonic();
         _followed.Add(ended);

@@ -16,9 +16,6 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
     /// <summary>Whether the Keeper has been told to end; it does when no child lives any more.</summary>
     public bool Ending { get; private set; }
 
-    /// <summary>Whether anything was started since memory was last given back.</summary>
-    public bool HasStarted { get; set; }
-
     /// <summary>Begins to end of the Keeper's own accord: a signal asks every child to, a second one kills them.</summary>
     public void End(int signal)
     {
@@ -174,7 +171,6 @@ internal sealed class RequestHandler(ChildHolder children, ConsoleTable consoles
             return;
         }
 
-        HasStarted = true;
         var (facts, refusal) = children.Spawn(order);
         Begun(peer, request, (facts, refusal));
         if (facts is not null)

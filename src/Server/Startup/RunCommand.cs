@@ -28,8 +28,19 @@ internal static class RunCommand
         if (!(await StartAsync(io, arguments, configuration.Settings, ending)).TryGet(out var node, out fault)) return Fail(fault);
         hangUp.Ready(request => ReloadAsync(node, request));
         Console.WriteLine($"holdfastd: node {configuration.Settings.Name} is ready at {configuration.Settings.Address}");
-        var (caller, keepWorkers) = await ending.Asked;
+        var (caller, keepWorkers) = await WaitAsync(io, ending);
         return await EndAsync(node, caller, keepWorkers) ? 0 : 1;
+    }
+
+    /// <summary>Waits until the node is to end, and keeps it small meanwhile.</summary>
+    private static async Task<(Caller Caller, bool KeepWorkers)> WaitAsync(Io io, NodeEnding ending)
+    {
+        using var running = new CancellationTokenSource();
+        var trimming = io.Start("native-heaps", () => NativeHeaps.KeepTrimAsync(io.Clock, running.Token));
+        var asked = await ending.Asked;
+        await running.CancelAsync();
+        await trimming;
+        return asked;
     }
 
     private static async Task<bool> EndAsync(Node node, Caller caller, bool keepWorkers)

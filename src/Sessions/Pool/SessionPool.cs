@@ -207,7 +207,9 @@ internal sealed class SessionPool
             _connections[lease.Slot] = connection;
         }
 
-        _errands.Start($"pool-watch:{Name}:{lease.Slot}", token => WatchAsync(lease.Slot, connection, token));
+        // Of the slot alone: with the lease, the connection that was replaced would stay in memory for as long as this one.
+        var slot = lease.Slot;
+        _errands.Start($"pool-watch:{Name}:{slot}", token => WatchAsync(slot, connection, token));
         return lease with { Connection = connection };
     }
 

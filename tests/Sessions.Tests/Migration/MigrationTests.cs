@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
@@ -90,6 +91,29 @@ public sealed class MigrationTests
         Assert.Equal(seen.Order(), seen);
         Assert.Contains("MAIN MENU", (await ScreenAsync(world, session.Id)).Image.Text, StringComparison.Ordinal);
     });
+
+    [Fact]
+    public void Nothing_remains_in_memory_of_the_connection_that_a_session_has_left() => Simulate([OnMenu], async world =>
+    {
+        var session = await world.TakeAsync(World.Alice);
+        for (var moves = 0; moves < 2; moves++)
+        {
+            var left = TerminalOf(world, session.Id);
+            var moved = (await world.Service.MigrateAsync(World.Alice, session.Id, null, CancellationToken.None)).Value;
+            Assert.Equal(MigrationState.Completed, moved.Migration!.State);
+            // Simulated time forgets a timer that was taken back only when it would have been due.
+            await world.Io.Clock.Delay(TimeSpan.FromSeconds(61));
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+            GC.WaitForPendingFinalizers();
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true);
+            Assert.False(left.TryGetTarget(out _));
+        }
+    });
+
+    // Apart, so that no local of a test holds on to it.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference<TerminalActor> TerminalOf(World world, string session) =>
+        new(world.Service.Hold(World.Alice, session).Value.Connection.Terminal);
 
     [Fact]
     public void Draining_with_migration_empties_an_endpoint_under_its_sessions() => Simulate([OnMenu], async world =>
