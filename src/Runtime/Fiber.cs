@@ -199,6 +199,13 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
     }
 
+    /// <summary>As <see cref="WaitsItselfAt"/>, where it was not asked to prepare for that.</summary>
+    internal void ParksAt(object wait)
+    {
+        _waiting = null;
+        WaitsItselfAt(wait);
+    }
+
     /// <summary>Whether this is what an awaiter of the platform got of the body itself, not of an async method that the body awaits.</summary>
     internal bool IsResumedBy(object? state) => state is not null && ReferenceEquals(state, _resume);
 
