@@ -8,7 +8,7 @@ namespace Holdfast.Runtime.Channels;
 /// <summary>Awaits a message; used by compiled code.</summary>
 /// <typeparam name="T">The message.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public readonly struct ReceivingAwaiter<T> : ICriticalNotifyCompletion, IFiberAwaiter
+public readonly struct ReceivingAwaiter<T> : ICriticalNotifyCompletion
 {
     // First, so that the task dump finds it before what the message may be.
     private readonly MessageWait<T>? _wait;
@@ -31,24 +31,14 @@ public readonly struct ReceivingAwaiter<T> : ICriticalNotifyCompletion, IFiberAw
     public T GetResult() => _wait is { } wait ? wait.Take(_version) : _message!;
 
     /// <inheritdoc/>
-    public void OnCompleted(Action continuation) =>
-        Continue(continuation, ValueTaskSourceOnCompletedFlags.UseSchedulingContext | ValueTaskSourceOnCompletedFlags.FlowExecutionContext);
+    public void OnCompleted(Action continuation) => Pending.OnCompleted(
+        Waiter<T>.CallAction,
+        continuation,
+        _version,
+        ValueTaskSourceOnCompletedFlags.UseSchedulingContext | ValueTaskSourceOnCompletedFlags.FlowExecutionContext);
 
     /// <inheritdoc/>
-    public void UnsafeOnCompleted(Action continuation) => Continue(continuation, ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
+    public void UnsafeOnCompleted(Action continuation) => Pending.UnsafeOnCompleted(continuation, _version);
 
-    /// <inheritdoc/>
-    void IFiberAwaiter.Park(Fiber fiber) => _wait!.Park(fiber, _version);
-
-    private void Continue(Action continuation, ValueTaskSourceOnCompletedFlags flags)
-    {
-        if (_wait is { } wait)
-        {
-            wait.OnCompleted(static action => ((Action)action!)(), continuation, _version, flags);
-        }
-        else
-        {
-            ValueTask.CompletedTask.GetAwaiter().OnCompleted(continuation);
-        }
-    }
+    private MessageWait<T> Pending => _wait ?? throw new InvalidOperationException("The message is there; it is not waited for.");
 }

@@ -16,6 +16,9 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     private const int Open = 0;
     private const int Claimed = 1;
 
+    /// <summary>Calls what it is given, an action: as that what an awaiter gets goes on.</summary>
+    public static readonly Action<object?> CallAction = static action => ((Action)action!)();
+
     // How far it is: neither, awaited, with its result in it, or both.
     private const int Pending = 0;
     private const int Awaited = 1;
@@ -162,12 +165,7 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     /// <inheritdoc/>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        Check(token);
-        if (Volatile.Read(ref _stage) is Awaited or AwaitedAndDone)
-        {
-            throw AwaitedTwice();
-        }
-
+        CheckAwaitable(token);
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != ValueTaskSourceOnCompletedFlags.None)
         {
             _flow = ExecutionContext.Capture();
@@ -205,18 +203,25 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         return Volatile.Read(ref _stage) >= Done;
     }
 
-    /// <summary>Has a fiber, whose body it is that awaits one use of it, go on when that is done.</summary>
+    /// <summary>Has what awaits one use of it go on when that is done, where it awaited.</summary>
     /// <exception cref="InvalidOperationException">It was taken or awaited before.</exception>
-    public void Park(Fiber fiber, short token)
+    public void UnsafeOnCompleted(Action continuation, short token)
     {
-        Check(token);
-        if (Volatile.Read(ref _stage) is Awaited or AwaitedAndDone)
+        // Who awaits is known by what it gives: mostly the same fiber as last time, which is cheaper to see than to ask the thread for it.
+        var fiber = _fiber;
+        if (fiber?.IsResumedBy(continuation) != true)
         {
-            throw AwaitedTwice();
+            fiber = continuation.Target as Fiber;
+            if (fiber?.IsResumedBy(continuation) != true)
+            {
+                OnCompleted(CallAction, continuation, token, ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
+                return;
+            }
         }
 
+        CheckAwaitable(token);
         Belong(fiber);
-        fiber.ParksAt(this);
+        fiber.WaitsItselfAt(this);
         Await();
     }
 
@@ -361,6 +366,15 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         Recycle();
         failure?.Throw();
         return result;
+    }
+
+    private void CheckAwaitable(short token)
+    {
+        Check(token);
+        if (Volatile.Read(ref _stage) is Awaited or AwaitedAndDone)
+        {
+            throw AwaitedTwice();
+        }
     }
 
     private static InvalidOperationException AwaitedTwice() =>

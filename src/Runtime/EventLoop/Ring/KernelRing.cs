@@ -16,12 +16,13 @@ internal sealed unsafe class KernelRing : IDisposable
     private const uint ExtendedArgument = 1 << 3;
     private const uint ProbeOperations = 8;
     private const uint OverflowFlag = 1 << 1;
+    private const uint TaskFlag = 1 << 2;
 
     // From what newer kernels have to what every kernel with rings has.
     private static readonly RingSetup[] Setups =
     [
-        RingSetup.SubmitAll | RingSetup.CooperativeTasks | RingSetup.SingleIssuer | RingSetup.DeferTasks,
-        RingSetup.SubmitAll | RingSetup.CooperativeTasks,
+        RingSetup.SubmitAll | RingSetup.CooperativeTasks | RingSetup.TaskFlag | RingSetup.SingleIssuer | RingSetup.DeferTasks,
+        RingSetup.SubmitAll | RingSetup.CooperativeTasks | RingSetup.TaskFlag,
         RingSetup.None,
     ];
 
@@ -77,6 +78,10 @@ internal sealed unsafe class KernelRing : IDisposable
 
     /// <summary>Whether completions did not fit and wait in the kernel for the next <see cref="Enter"/>.</summary>
     public bool HasOverflowed => (Volatile.Read(ref *_submissionFlags) & OverflowFlag) != 0;
+
+    /// <summary>Whether to enter the kernel without waiting would do nothing: it has all, and says that it has nothing for us.</summary>
+    public bool IsIdle => Setup.HasFlag(RingSetup.TaskFlag) && Pending == 0 &&
+        (Volatile.Read(ref *_submissionFlags) & (OverflowFlag | TaskFlag)) == 0;
 
     /// <summary>Makes a ring with the most that this kernel has; null where it refuses, with the negated error.</summary>
     /// <param name="submissions">Entries of the submission queue, a power of two.</param>
