@@ -39,6 +39,7 @@ internal sealed unsafe class KernelRing : IDisposable
     private readonly uint* _completionTail;
     private readonly uint _submissionEntries;
     private readonly uint _completionMask;
+    private readonly bool _tellsTasks;
     private uint _tail;
     private bool _disposed;
 
@@ -58,6 +59,7 @@ internal sealed unsafe class KernelRing : IDisposable
         _submissionEntries = parameters.SubmissionEntries;
         _completionMask = parameters.CompletionEntries - 1;
         Setup = parameters.Setup;
+        _tellsTasks = Setup.HasFlag(RingSetup.TaskFlag);
 
         // Entries are submitted in the order of the array, so it names each once, for good.
         var array = (uint*)(queues + parameters.SubmissionArray);
@@ -80,7 +82,7 @@ internal sealed unsafe class KernelRing : IDisposable
     public bool HasOverflowed => (Volatile.Read(ref *_submissionFlags) & OverflowFlag) != 0;
 
     /// <summary>Whether to enter the kernel without waiting would do nothing: it has all, and says that it has nothing for us.</summary>
-    public bool IsIdle => Setup.HasFlag(RingSetup.TaskFlag) && Pending == 0 &&
+    public bool IsIdle => _tellsTasks && Pending == 0 &&
         (Volatile.Read(ref *_submissionFlags) & (OverflowFlag | TaskFlag)) == 0;
 
     /// <summary>Makes a ring with the most that this kernel has; null where it refuses, with the negated error.</summary>
