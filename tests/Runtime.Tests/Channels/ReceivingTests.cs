@@ -1,4 +1,5 @@
 using Holdfast.Runtime.Channels;
+using Holdfast.Runtime.EventLoop;
 using Holdfast.Runtime.Tests.Scheduling;
 
 namespace Holdfast.Runtime.Tests.Channels;
@@ -128,7 +129,8 @@ public sealed class ReceivingTests
     [InlineData(IoModel.ThreadPool)]
     public async Task What_flows_with_a_fiber_is_its_own_after_each_wait(IoModel model)
     {
-        await using var io = Io.Create(model);
+        // One loop: between two of them a fiber goes on as on the pool.
+        await using var io = Io.Create(new IoOptions { Model = model, EventLoop = new EventLoopOptions { Loops = 1 } });
         var flows = new AsyncLocal<string?>();
         var there = Channel.Bounded<int>("there", 1);
         var back = Channel.Bounded<int>("back", 1);
