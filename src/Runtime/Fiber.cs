@@ -32,6 +32,9 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     private object? _outcome;
     private FiberPhase _phase;
 
+    // Whether who runs the body now keeps what flows with it when the body has come back.
+    private bool _isKeptAfter;
+
     // Apart from the phase: a thread that has just suspended the fiber may still be on its way out when another ends it.
     private FiberPhase _ending;
 
@@ -139,7 +142,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     {
         if (_executor!.Clean is { } clean)
         {
-            RunOn(clean);
+            RunOnPool(clean);
             SetSynchronizationContext(null);
         }
         else
@@ -229,6 +232,7 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
     /// anything else than fibers.
     /// </summary>
     /// <param name="clean">What flows on the loop's thread before, and again after.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void RunOn(ExecutionContext? clean)
     {
         SetSynchronizationContext(this);
@@ -238,15 +242,20 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
             ExecutionContext.Restore(context);
         }
 
+        // Nobody but this thread lets it go on, so not before this is done; and close to the line above the thread's own things are at hand.
+        _isKeptAfter = true;
         MoveNext();
-        var inside = _context;
+        var inside = ExecutionContext.Capture();
+        if (!ReferenceEquals(inside, _context))
+        {
+            _context = inside;
+        }
+
         if (HasEnded)
         {
             Forget();
-            inside = ExecutionContext.Capture();
         }
 
-        // Where it was suspended, what it kept is what this thread has now.
         if (!ReferenceEquals(inside, clean) && clean is not null)
         {
             ExecutionContext.Restore(clean);
@@ -255,9 +264,14 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         _phase = FiberPhase.Waiting;
     }
 
-    /// <summary>Keeps what flows with the body for when it goes on.</summary>
+    /// <summary>Keeps what flows with the body for when it goes on, unless that is done when the body comes back.</summary>
     internal void KeepContext()
     {
+        if (_isKeptAfter)
+        {
+            return;
+        }
+
         // Most bodies never change it, and a comparison costs less than the collector's note of a write.
         var now = ExecutionContext.Capture();
         if (!ReferenceEquals(_context, now))
@@ -393,6 +407,20 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
         }
     }
 
+    // As on a loop, but on a thread of the pool: another may let the body go on before this is done.
+    private void RunOnPool(ExecutionContext clean)
+    {
+        SetSynchronizationContext(this);
+        _phase = FiberPhase.Running;
+        if (!ReferenceEquals(_context, clean) && _context is { } context)
+        {
+            ExecutionContext.Restore(context);
+        }
+
+        MoveNextAndForget(clean);
+        _phase = FiberPhase.Waiting;
+    }
+
     private void Step()
     {
         var outside = ExecutionContext.Capture();
@@ -401,18 +429,25 @@ public abstract class Fiber : SynchronizationContext, IThreadPoolWorkItem
             ExecutionContext.Restore(context);
         }
 
+        MoveNextAndForget(outside);
+    }
+
+    private void MoveNextAndForget(ExecutionContext? outside)
+    {
+        _isKeptAfter = false;
         MoveNext();
 
         // Where it was suspended, what it kept is what this thread has now.
-        var inside = HasEnded ? ExecutionContext.Capture() : _context;
-        if (outside is not null && !ReferenceEquals(inside, outside))
-        {
-            ExecutionContext.Restore(outside);
-        }
-
+        var inside = _context;
         if (HasEnded)
         {
             Forget();
+            inside = ExecutionContext.Capture();
+        }
+
+        if (outside is not null && !ReferenceEquals(inside, outside))
+        {
+            ExecutionContext.Restore(outside);
         }
     }
 

@@ -88,29 +88,29 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
     }
 
     /// <summary>Takes a message, waiting for one.</summary>
-    public ValueTask<T> ReceiveAsync(Clock? clock, TimeSpan timeout, CancellationToken cancellationToken)
+    public Receiving<T> ReceiveAsync(Clock? clock, TimeSpan timeout, CancellationToken cancellationToken)
     {
         if (cancellationToken.IsCancellationRequested)
         {
-            return ValueTask.FromCanceled<T>(cancellationToken);
+            return Failed(new OperationCanceledException(cancellationToken));
         }
 
         _lock.Enter();
         if (_ring.Count > 0)
         {
-            return new ValueTask<T>(TakeAndExit());
+            return new Receiving<T>(TakeAndExit());
         }
 
         if (_closed)
         {
             _lock.Exit();
-            return ValueTask.FromException<T>(Closed());
+            return Failed(Closed());
         }
 
         var wait = Stand(ref _receivers, isSender: false, isTimed: clock is not null, cancellationToken);
         _lock.Exit();
         wait.Limit(clock, timeout, cancellationToken);
-        return wait.Task;
+        return new Receiving<T>(wait);
     }
 
     /// <summary>Sends a message if it can be done at once; false where the queue is full or closed.</summary>
@@ -267,12 +267,20 @@ internal sealed class MessageQueue<T> : IMessageLine<T>
         return IsBounded ? $"{verb} channel '{Name}' ({Count} of {_capacity})" : $"{verb} channel '{Name}' ({Count})";
     }
 
+    private Receiving<T> Failed(Exception failure)
+    {
+        var wait = new MessageWait<T>(this);
+        wait.TrySetException(failure);
+        return new Receiving<T>(wait);
+    }
+
     private MessageWait<T> Stand(ref Line line, bool isSender, bool isTimed, CancellationToken cancellationToken)
     {
         var wait = _waits.Take(this, isTimed);
-        wait.IsServedOnly = !isTimed && !cancellationToken.CanBeCanceled;
-        wait.Place.IsSender = isSender;
-        line.Join(wait.Place);
+        var place = wait.Place;
+        place.IsServedOnly = !isTimed && !cancellationToken.CanBeCanceled;
+        place.IsSender = isSender;
+        line.Join(place);
         return wait;
     }
 

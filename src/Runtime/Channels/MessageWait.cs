@@ -18,9 +18,6 @@ internal sealed class MessageWait<T> : LinedWaiter<T>
     /// <summary>Where it stands.</summary>
     public WaitPlace<T> Place { get; }
 
-    /// <summary>Whether nothing ends it but being served under the lock of its line; set under that lock, before it stands there.</summary>
-    public bool IsServedOnly { get; set; }
-
     /// <summary>Lets the wait end by a token or, where there is a clock, by the time; outside the lock of the line.</summary>
     public void Limit(Clock? clock, TimeSpan timeout, CancellationToken cancellationToken)
     {

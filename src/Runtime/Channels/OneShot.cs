@@ -31,5 +31,5 @@ public sealed class OneShot<T>
     /// <summary>Takes the message, waiting for it.</summary>
     /// <exception cref="ChannelClosedException">It was given up, or the message has been taken.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public ValueTask<T> ReceiveAsync(CancellationToken cancellationToken = default) => Receiver.ReceiveAsync(cancellationToken);
+    public Receiving<T> ReceiveAsync(CancellationToken cancellationToken = default) => Receiver.ReceiveAsync(cancellationToken);
 }

@@ -30,13 +30,13 @@ public sealed class Receiver<T> : IBranchSource<T>
     /// <summary>Takes a message, waiting for one; who waits longest is served first. Cancelled or failed, it has taken none.</summary>
     /// <exception cref="ChannelClosedException">The channel is closed and empty.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public ValueTask<T> ReceiveAsync(CancellationToken cancellationToken = default) => _queue.ReceiveAsync(null, default, cancellationToken);
+    public Receiving<T> ReceiveAsync(CancellationToken cancellationToken = default) => _queue.ReceiveAsync(null, default, cancellationToken);
 
     /// <summary>Takes a message, waiting for one, but no longer than <paramref name="timeout"/>.</summary>
     /// <exception cref="TimeoutException">None came in time; none was taken.</exception>
     /// <exception cref="ChannelClosedException">The channel is closed and empty.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
-    public ValueTask<T> ReceiveAsync(Clock clock, TimeSpan timeout, CancellationToken cancellationToken = default)
+    public Receiving<T> ReceiveAsync(Clock clock, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(clock);
         TimeLimit.Check(timeout);

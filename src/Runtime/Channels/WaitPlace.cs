@@ -5,7 +5,7 @@ namespace Holdfast.Runtime.Channels;
 internal sealed class WaitPlace<T>(MessageWait<T> wait) : MessagePlace<T>
 {
     /// <inheritdoc/>
-    public override bool TryClaim() => wait.IsServedOnly ? wait.TryClaimAlone() : wait.TryClaim();
+    public override bool TryClaim() => wait.TryClaim();
 
     /// <inheritdoc/>
     public override void Finish()

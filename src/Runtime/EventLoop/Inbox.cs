@@ -28,7 +28,7 @@ internal sealed class Inbox
     }
 
     /// <summary>Moves all that waits to the loop's own queue.</summary>
-    public void MoveTo(WorkRing ready)
+    public void MoveTo(ref WorkRing ready)
     {
         if (!_any)
             return;

@@ -42,13 +42,13 @@ internal sealed class Loop : Executor
     [ThreadStatic]
     private static Loop? _current;
 
-    private readonly WorkRing _ready = new();
     private readonly Inbox _inbox = new();
     private readonly TimerWheel _timers = new(NowTicks());
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly OpenSockets _sockets;
     private readonly int _core;
+    private WorkRing _ready = new();
     private LoopDriver? _driver;
     private long _restsUntil;
     private int _quick;
@@ -208,9 +208,11 @@ internal sealed class Loop : Executor
         _ended.SetResult();
     }
 
+    // Apart, so that it is compiled with what is learnt from running it: who calls it is called once and never left.
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private void RunReady()
     {
-        _inbox.MoveTo(_ready);
+        _inbox.MoveTo(ref _ready);
         FireTimers();
         _quick = QuickPerTurn;
         var clean = Clean!;
@@ -297,7 +299,7 @@ internal sealed class Loop : Executor
         _inbox.Close();
         FireTimers();
         _driver.Dispose();
-        _inbox.MoveTo(_ready);
+        _inbox.MoveTo(ref _ready);
         while (_ready.TryTake(out var fiber, out var item))
         {
             System.Threading.ThreadPool.UnsafeQueueUserWorkItem(item ?? fiber!, preferLocal: false);

@@ -4,19 +4,25 @@ namespace Holdfast.Runtime.EventLoop;
 
 /// <summary>
 /// A queue of work for one thread, without locks: an array used in a circle that grows when it is full. Fibers, nearly all there is, are
-/// told from other work, so that they are run without asking each what it is.
+/// told from other work, so that they are run without asking each what it is. A mutable struct: never copy it.
 /// </summary>
-internal sealed class WorkRing
+internal struct WorkRing
 {
     private const int FirstCapacity = 256;
 
     // Structs, because storing into an array of interfaces is checked for covariance each time.
     private Place[] _items = new Place[FirstCapacity];
+    private int _mask = FirstCapacity - 1;
     private int _head;
     private int _count;
 
+    /// <summary>Creates an empty queue.</summary>
+    public WorkRing()
+    {
+    }
+
     /// <summary>How many wait.</summary>
-    public int Count => _count;
+    public readonly int Count => _count;
 
     /// <summary>Adds work at the end.</summary>
     public void Add(IThreadPoolWorkItem item) => Last().Item = item;
@@ -35,12 +41,11 @@ internal sealed class WorkRing
             return false;
         }
 
-        var items = _items;
-        ref var place = ref items[_head];
+        ref var place = ref _items[_head];
         fiber = place.Fiber;
         item = place.Item;
         place = default;
-        _head = (_head + 1) & (items.Length - 1);
+        _head = (_head + 1) & _mask;
         _count--;
         return true;
     }
@@ -48,10 +53,9 @@ internal sealed class WorkRing
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private ref Place Last()
     {
-        if (_count == _items.Length)
+        if (_count > _mask)
             Grow();
-        var items = _items;
-        return ref items[(_head + _count++) & (items.Length - 1)];
+        return ref _items[(_head + _count++) & _mask];
     }
 
     private void Grow()
@@ -61,6 +65,7 @@ internal sealed class WorkRing
         Array.Copy(_items, _head, items, 0, first);
         Array.Copy(_items, 0, items, first, _head);
         _items = items;
+        _mask = items.Length - 1;
         _head = 0;
     }
 

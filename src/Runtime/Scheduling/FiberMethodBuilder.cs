@@ -59,7 +59,9 @@ public struct FiberMethodBuilder
         }
         else
         {
-            awaiter.UnsafeOnCompleted(fiber.PrepareToSuspend());
+            // A copy, so that what is suspended need not lie in memory for the sake of it.
+            var own = awaiter;
+            own.UnsafeOnCompleted(fiber.PrepareToSuspend());
         }
     }
 }

@@ -16,6 +16,9 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     private const int Open = 0;
     private const int Claimed = 1;
 
+    /// <summary>Calls what it is given, an action: as that what an awaiter gets goes on.</summary>
+    public static readonly Action<object?> CallAction = static action => ((Action)action!)();
+
     // How far it is: neither, awaited, with its result in it, or both.
     private const int Pending = 0;
     private const int Awaited = 1;
@@ -25,6 +28,8 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     // Null where it is a fiber's own body that awaits: then the fiber itself is what goes on.
     private Action<object?>? _continuation;
     private object? _state;
+
+    // Kept when the result has been taken: mostly the next to await is the same, and then it need not be written.
     private Fiber? _fiber;
     private SynchronizationContext? _context;
     private ExecutionContext? _flow;
@@ -41,6 +46,9 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
 
     /// <summary>The wait as it is handed out where nobody cares for the result; to be awaited once.</summary>
     public ValueTask UntypedTask => new(this, _version);
+
+    /// <summary>Which use of this object it is: what the wait is handed out with.</summary>
+    public short Version => _version;
 
     /// <summary>Whether somebody has completed it.</summary>
     public bool IsClaimed => Volatile.Read(ref _claimed) != Open;
@@ -61,18 +69,6 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
 
     /// <summary>Claims the wait without completing it: whoever gets true must call <see cref="Complete(T)"/> or <see cref="Fail"/>.</summary>
     public bool TryClaim() => Interlocked.CompareExchange(ref _claimed, Claimed, Open) == Open;
-
-    /// <summary>As <see cref="TryClaim"/>, for a wait that is claimed under one lock only: no token and no time can end it.</summary>
-    public bool TryClaimAlone()
-    {
-        if (_claimed != Open)
-        {
-            return false;
-        }
-
-        _claimed = Claimed;
-        return true;
-    }
 
     /// <summary>Completes the wait; false where somebody else was first.</summary>
     public bool TrySetResult(T result)
@@ -112,12 +108,11 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     public void CompleteOnPool(T result)
     {
         _result = result;
-        if (Interlocked.CompareExchange(ref _stage, Done, Pending) == Pending)
+        if (!IsAwaitedWhenDone())
         {
             return;
         }
 
-        Volatile.Write(ref _stage, AwaitedAndDone);
         if (_fiber is { } fiber ? fiber.Executor.RunsOnPool : _context is null)
         {
             Next.Execute();
@@ -170,22 +165,17 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
     /// <inheritdoc/>
     public void OnCompleted(Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
     {
-        Check(token);
-        if (Volatile.Read(ref _stage) is Awaited or AwaitedAndDone)
-        {
-            throw AwaitedTwice();
-        }
-
+        CheckAwaitable(token);
         if ((flags & ValueTaskSourceOnCompletedFlags.FlowExecutionContext) != ValueTaskSourceOnCompletedFlags.None)
         {
             _flow = ExecutionContext.Capture();
         }
 
         var context = SynchronizationContext.Current;
+        Belong(context as Fiber);
         if (context is Fiber fiber)
         {
             // A fiber's code goes on as that fiber, whatever the flags say: nothing leaves its executor.
-            _fiber = fiber;
             if (_flow is null && fiber.IsResumedBy(state))
             {
                 fiber.WaitsItselfAt(this);
@@ -202,6 +192,36 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
 
         _state = state;
         _continuation = continuation;
+        Await();
+    }
+
+    /// <summary>Whether one use of it has its result, or its failure.</summary>
+    /// <exception cref="InvalidOperationException">It was taken before.</exception>
+    public bool IsDone(short token)
+    {
+        Check(token);
+        return Volatile.Read(ref _stage) >= Done;
+    }
+
+    /// <summary>Has what awaits one use of it go on when that is done, where it awaited.</summary>
+    /// <exception cref="InvalidOperationException">It was taken or awaited before.</exception>
+    public void UnsafeOnCompleted(Action continuation, short token)
+    {
+        // Who awaits is known by what it gives: mostly the same fiber as last time, which is cheaper to see than to ask the thread for it.
+        var fiber = _fiber;
+        if (fiber?.IsResumedBy(continuation) != true)
+        {
+            fiber = continuation.Target as Fiber;
+            if (fiber?.IsResumedBy(continuation) != true)
+            {
+                OnCompleted(CallAction, continuation, token, ValueTaskSourceOnCompletedFlags.UseSchedulingContext);
+                return;
+            }
+        }
+
+        CheckAwaitable(token);
+        Belong(fiber);
+        fiber.WaitsItselfAt(this);
         Await();
     }
 
@@ -244,12 +264,31 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
 
     private void Signal()
     {
-        // The exchange is what tells that it is completed: after it, whoever awaits may take the result at once, and then this object
-        // is another wait already, which must not be touched.
-        if (Interlocked.CompareExchange(ref _stage, Done, Pending) != Pending)
+        if (IsAwaitedWhenDone())
         {
-            Volatile.Write(ref _stage, AwaitedAndDone);
             Enqueue();
+        }
+    }
+
+    // Where nobody awaits yet the exchange is what tells that it is completed: after it, whoever awaits may take the result at once, and
+    // then this object is another wait already, which must not be touched. Who awaits already waits to be told, and touches nothing.
+    private bool IsAwaitedWhenDone()
+    {
+        if (Volatile.Read(ref _stage) != Awaited && Interlocked.CompareExchange(ref _stage, Done, Pending) == Pending)
+        {
+            return false;
+        }
+
+        Volatile.Write(ref _stage, AwaitedAndDone);
+        return true;
+    }
+
+    // A comparison costs less than the collector's note of a write.
+    private void Belong(Fiber? fiber)
+    {
+        if (!ReferenceEquals(_fiber, fiber))
+        {
+            _fiber = fiber;
         }
     }
 
@@ -299,7 +338,9 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         };
     }
 
-    private T Take(short token)
+    /// <summary>The result of one use, or its failure thrown; the wait can then be used again.</summary>
+    /// <exception cref="InvalidOperationException">It was taken before.</exception>
+    public T Take(short token)
     {
         Check(token);
 
@@ -317,7 +358,6 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         _failure = null;
         _continuation = null;
         _state = null;
-        _fiber = null;
         _context = null;
         _flow = null;
         _stage = Pending;
@@ -326,6 +366,15 @@ internal abstract class Waiter<T> : IValueTaskSource<T>, IValueTaskSource, IThre
         Recycle();
         failure?.Throw();
         return result;
+    }
+
+    private void CheckAwaitable(short token)
+    {
+        Check(token);
+        if (Volatile.Read(ref _stage) is Awaited or AwaitedAndDone)
+        {
+            throw AwaitedTwice();
+        }
     }
 
     private static InvalidOperationException AwaitedTwice() =>

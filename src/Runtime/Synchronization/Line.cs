@@ -3,28 +3,29 @@ namespace Holdfast.Runtime.Synchronization;
 /// <summary>Who waits, first come first served. Guarded by the lock of what it belongs to; a mutable struct: never copy it.</summary>
 internal struct Line
 {
+    // Stays where it was when the line empties: mostly the next to stand there is the same, and then nothing is to be noted.
     private Place? _first;
 
     // Null where no more than one stands in line: that is the rule, and a write less for the collector to note.
     private Place? _last;
 
     /// <summary>Whether nobody stands in it.</summary>
-    public readonly bool IsEmpty => _first is null;
+    public readonly bool IsEmpty => Count == 0;
 
     /// <summary>Who is to be served next; possibly one that can no longer be claimed.</summary>
-    public readonly Place? First => _first;
+    public readonly Place? First => Count == 0 ? null : _first;
 
     /// <summary>How many stand in it.</summary>
-    public int Count { get; private set; }
+    public int Count { readonly get; private set; }
 
     /// <summary>Stands at the end.</summary>
     public void Join(Place place)
     {
         place.IsInLine = true;
         place.Next = null;
-        if (_first is { } first)
+        if (Count > 0)
         {
-            var last = _last ?? first;
+            var last = _last ?? _first!;
             place.Previous = last;
             last.Next = place;
             _last = place;
@@ -32,7 +33,10 @@ internal struct Line
         else
         {
             place.Previous = null;
-            _first = place;
+            if (!ReferenceEquals(_first, place))
+            {
+                _first = place;
+            }
         }
 
         Count++;
@@ -72,10 +76,11 @@ internal struct Line
     /// <summary>Takes out the first that can be claimed, which the caller must then serve; null where there is none.</summary>
     public Place? TakeClaimed()
     {
-        while (_first is { } place)
+        while (Count > 0)
         {
+            var place = _first!;
             LeaveFirst(place);
-            if (place.TryClaim())
+            if (place.IsServedOnly || place.TryClaim())
             {
                 return place;
             }
@@ -91,7 +96,6 @@ internal struct Line
         Count--;
         if (place.Next is not { } next)
         {
-            _first = null;
             return;
         }
 

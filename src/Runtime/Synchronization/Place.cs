@@ -13,6 +13,12 @@ internal abstract class Place
     public bool IsInLine { get; set; }
 
     /// <summary>
+    /// Whether nothing ends the wait but being served from this line: then to be taken out of it is to be claimed. Written under the lock
+    /// of the line, before it stands there.
+    /// </summary>
+    public bool IsServedOnly { get; set; }
+
+    /// <summary>
     /// Called under the lock of the line by who serves it: false where its owner was cancelled or served elsewhere, and then it must
     /// be passed over. Who gets true must serve it.
     /// </summary>

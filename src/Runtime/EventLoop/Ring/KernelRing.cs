@@ -16,12 +16,13 @@ internal sealed unsafe class KernelRing : IDisposable
     private const uint ExtendedArgument = 1 << 3;
     private const uint ProbeOperations = 8;
     private const uint OverflowFlag = 1 << 1;
+    private const uint TaskFlag = 1 << 2;
 
     // From what newer kernels have to what every kernel with rings has.
     private static readonly RingSetup[] Setups =
     [
-        RingSetup.SubmitAll | RingSetup.CooperativeTasks | RingSetup.SingleIssuer | RingSetup.DeferTasks,
-        RingSetup.SubmitAll | RingSetup.CooperativeTasks,
+        RingSetup.SubmitAll | RingSetup.CooperativeTasks | RingSetup.TaskFlag | RingSetup.SingleIssuer | RingSetup.DeferTasks,
+        RingSetup.SubmitAll | RingSetup.CooperativeTasks | RingSetup.TaskFlag,
         RingSetup.None,
     ];
 
@@ -38,6 +39,7 @@ internal sealed unsafe class KernelRing : IDisposable
     private readonly uint* _completionTail;
     private readonly uint _submissionEntries;
     private readonly uint _completionMask;
+    private readonly bool _tellsTasks;
     private uint _tail;
     private bool _disposed;
 
@@ -57,6 +59,7 @@ internal sealed unsafe class KernelRing : IDisposable
         _submissionEntries = parameters.SubmissionEntries;
         _completionMask = parameters.CompletionEntries - 1;
         Setup = parameters.Setup;
+        _tellsTasks = Setup.HasFlag(RingSetup.TaskFlag);
 
         // Entries are submitted in the order of the array, so it names each once, for good.
         var array = (uint*)(queues + parameters.SubmissionArray);
@@ -77,6 +80,10 @@ internal sealed unsafe class KernelRing : IDisposable
 
     /// <summary>Whether completions did not fit and wait in the kernel for the next <see cref="Enter"/>.</summary>
     public bool HasOverflowed => (Volatile.Read(ref *_submissionFlags) & OverflowFlag) != 0;
+
+    /// <summary>Whether to enter the kernel without waiting would do nothing: it has all, and says that it has nothing for us.</summary>
+    public bool IsIdle => _tellsTasks && Pending == 0 &&
+        (Volatile.Read(ref *_submissionFlags) & (OverflowFlag | TaskFlag)) == 0;
 
     /// <summary>Makes a ring with the most that this kernel has; null where it refuses, with the negated error.</summary>
     /// <param name="submissions">Entries of the submission queue, a power of two.</param>

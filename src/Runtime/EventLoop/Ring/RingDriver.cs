@@ -106,7 +106,8 @@ internal sealed class RingDriver : LoopDriver
     {
         _buffers.Publish();
         var wait = nanoseconds != 0 && _kept.Count == 0 && !_ring.HasCompletions;
-        _ = _ring.Enter(wait ? 1U : 0U, wait ? nanoseconds : 0);
+        if (wait || !_ring.IsIdle)
+            _ = _ring.Enter(wait ? 1U : 0U, wait ? nanoseconds : 0);
         Completion completion;
         while (_kept.TryDequeue(out completion) || _ring.TryTake(out completion))
         {

@@ -18,6 +18,9 @@ internal enum RingSetup : uint
     /// <summary>No interrupt of the running thread for the sake of a completion.</summary>
     CooperativeTasks = 1 << 8,
 
+    /// <summary>The submission queue says whether the kernel has something to do for us when we enter it.</summary>
+    TaskFlag = 1 << 9,
+
     /// <summary>One thread alone submits.</summary>
     SingleIssuer = 1 << 12,
 

@@ -102,6 +102,54 @@ public sealed unsafe class KernelRingTests
     }
 
     [Fact]
+    public void Nothing_is_to_be_entered_for_until_something_is_submitted_or_has_happened()
+    {
+        using var ring = Create();
+        Assert.True(ring.Setup.HasFlag(RingSetup.TaskFlag));
+        Assert.True(ring.IsIdle);
+        var counter = Libc.EventCounter(blocking: true);
+        var count = (ulong*)NativeMemory.AllocZeroed(sizeof(ulong));
+        var submission = ring.Next();
+        (submission->Operation, submission->Descriptor) = (RingOperation.Read, counter);
+        (submission->Address, submission->Length) = ((ulong)count, sizeof(ulong));
+        Assert.False(ring.IsIdle);
+        _ = ring.Enter(0, 0);
+        Assert.True(ring.IsIdle);
+
+        // What this wakes is done in the kernel's time; that it waits for us must show without entering.
+        Libc.Raise(counter);
+        Assert.True(SpinWait.SpinUntil(() => !ring.IsIdle, TimeSpan.FromSeconds(10)));
+        Assert.False(ring.HasCompletions);
+        _ = ring.Enter(0, 0);
+        Assert.True(ring.TryTake(out var completion));
+        Assert.Equal((8, 1UL), (completion.Result, *count));
+        Assert.True(ring.IsIdle);
+        NativeMemory.Free(count);
+        Libc.Close(counter);
+    }
+
+    [Fact]
+    public void A_ring_with_completions_that_did_not_fit_is_to_be_entered()
+    {
+        using var ring = Create();
+        for (var tag = 1UL; tag <= 5 * Small; tag++)
+        {
+            var submission = ring.Next();
+            if (submission == null)
+            {
+                _ = ring.Enter(0, 0);
+                submission = ring.Next();
+            }
+
+            submission->Tag = tag;
+        }
+
+        _ = ring.Enter(0, 0);
+        Assert.True(ring.HasOverflowed);
+        Assert.False(ring.IsIdle);
+    }
+
+    [Fact]
     public void One_submission_accepts_many_until_it_is_cancelled()
     {
         using var ring = Create();
