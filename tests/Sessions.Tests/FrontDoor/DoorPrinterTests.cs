@@ -212,7 +212,7 @@ public sealed class DoorPrinterTests
         var terminal = await world.ConnectAsync();
         await DoorWorld.SeeAsync(terminal, "Token");
         await using var printer = await world.ConnectPrinterAsync(new PrinterOptions { AssociatedLu = terminal.Read(machine => machine.ConnectedLu) });
-        await world.PassAsync(TimeSpan.FromMinutes(5));
+        await world.PassAsync(TimeSpan.FromMinutes(1));
 
         await terminal.TypeAsync(DoorWorld.Token, CancellationToken.None);
         await terminal.PressAsync(Key.Enter, CancellationToken.None);
@@ -225,7 +225,7 @@ public sealed class DoorPrinterTests
     });
 
     [Fact]
-    public void A_printer_follows_its_session_to_another_host() => Simulation.RunSeeds(10, async io =>
+    public void A_printer_follows_its_session_to_another_host() => Simulation.RunSeeds(5, async io =>
     {
         await using var world = await DoorWorld.StartAsync(Open, PrintsAsync, io: io, host: new HostOptions { Printers = true });
         var terminal = await world.ConnectAsync();
