@@ -107,8 +107,9 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
             data.WriteNumber("records", job.Records);
             data.WriteNumber("bytes", job.Bytes);
             data.WriteNumber("refused", job.Refused);
+            if (BrokenOff(job.End) is { } what) data.WriteString("broken_off", what);
         },
-        job.Whole ? null : new Fault(SessionErrors.SessionLost, "The host was lost before the job's end."));
+        job.End == RelayedJobEnd.Whole ? null : new Fault(SessionErrors.SessionLost, "It ended in the midst of the job."));
 
     /// <summary>A terminal or printer went: <c>front_door_closed</c>.</summary>
     public void Closed(DoorDevice device) =>
@@ -135,9 +136,18 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
         }
     }
 
+    private static string? BrokenOff(RelayedJobEnd end) => end switch
+    {
+        RelayedJobEnd.HostGone => "host_gone",
+        RelayedJobEnd.PrinterGone => "printer_gone",
+        RelayedJobEnd.Parted => "parted",
+        _ => null,
+    };
+
     private static void Write(Utf8JsonWriter data, PrinterTask task, string? hostLu)
     {
-        data.WriteString("lu", task.Lu);
+        data.WriteString("address", task.Device.Address);
+        data.WriteString("lu", task.Device.Lu);
         data.WriteString("endpoint", task.Endpoint);
         if (hostLu is not null) data.WriteString("host_lu", hostLu);
         if (task.Session is { } session) data.WriteString("session", session);

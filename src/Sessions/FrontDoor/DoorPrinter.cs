@@ -178,7 +178,7 @@ internal sealed class DoorPrinter(FrontDoorOptions options, DoorEvents events, D
         if (!opened.TryGet(out var line, out _refusal)) return false;
         await using (line)
         {
-            var task = new PrinterTask(caller, target, printer.LuName, line.Endpoint, session);
+            var task = new PrinterTask(caller, target, _device, line.Endpoint, session);
             string? hostLu = null;
             var relay = new PrinterRelay(options.Io, line.Connection, printer, identity)
             {

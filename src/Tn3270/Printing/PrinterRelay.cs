@@ -24,6 +24,7 @@ public sealed class PrinterRelay(Io io, Connection host, HostPrinter printer, Pr
     private readonly PrinterRelayMachine _machine = new(printer.ToProfile(options));
     private readonly byte[] _buffer = new byte[ReadSize];
     private bool _told;
+    private RelayedJobEnd _leaving = RelayedJobEnd.Parted;
     private volatile bool _printing;
     private long _records;
     private long _bytes;
@@ -103,7 +104,11 @@ public sealed class PrinterRelay(Io io, Connection host, HostPrinter printer, Pr
         }
     }
 
-    private PrinterRelayEnd End(bool printerGone, string reason) => new(printerGone, _told, reason);
+    private PrinterRelayEnd End(bool printerGone, string reason)
+    {
+        _leaving = printerGone ? RelayedJobEnd.PrinterGone : RelayedJobEnd.HostGone;
+        return new PrinterRelayEnd(printerGone, _told, reason);
+    }
 
     private async ValueTask<bool> PassAsync(CancellationToken cancellationToken)
     {
@@ -145,7 +150,7 @@ public sealed class PrinterRelay(Io io, Connection host, HostPrinter printer, Pr
         }
         if (record.EndsJob)
         {
-            EndJob(whole: there);
+            EndJob(there ? RelayedJobEnd.Whole : RelayedJobEnd.PrinterGone);
         }
         return there;
     }
@@ -178,17 +183,17 @@ public sealed class PrinterRelay(Io io, Connection host, HostPrinter printer, Pr
     {
         if (JobUnderWay)
         {
-            EndJob(whole: false);
+            EndJob(_leaving);
             await printer.EndRelayedJobAsync();
         }
         await printer.UnbindAsync();
     }
 
-    private void EndJob(bool whole)
+    private void EndJob(RelayedJobEnd end)
     {
         if (JobUnderWay)
         {
-            RelayedJob job = new(_records, _bytes, _refused, whole);
+            RelayedJob job = new(_records, _bytes, _refused, end);
             (_records, _bytes, _refused, _printing) = (0, 0, 0, false);
             Ended?.Invoke(job);
         }

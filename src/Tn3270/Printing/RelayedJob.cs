@@ -4,5 +4,5 @@ namespace Holdfast.Tn3270.Printing;
 /// <param name="Records">Records to be printed.</param>
 /// <param name="Bytes">Their bytes, without headers.</param>
 /// <param name="Refused">How many of them the printer answered otherwise than that all is well; each was told the host.</param>
-/// <param name="Whole">Whether the host ended it; false where its connection ended first.</param>
-public readonly record struct RelayedJob(long Records, long Bytes, long Refused, bool Whole);
+/// <param name="End">How it ended.</param>
+public readonly record struct RelayedJob(long Records, long Bytes, long Refused, RelayedJobEnd End);

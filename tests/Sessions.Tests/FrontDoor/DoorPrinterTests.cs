@@ -186,7 +186,46 @@ public sealed class DoorPrinterTests
     });
 
     [Fact]
-    public void A_printer_follows_its_session_to_another_host() => Simulation.RunSeeds(3, async io =>
+    public void A_printer_does_not_leave_its_host_because_another_terminal_comes_and_goes() => Simulation.Run(1, async io =>
+    {
+        await using var world = await DoorWorld.StartAsync(Open, PrintsAsync, io: io, host: new HostOptions { Printers = true });
+        var terminal = await world.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "READY 0");
+        await using var printer = await world.ConnectPrinterAsync(new PrinterOptions { AssociatedLu = terminal.Read(machine => machine.ConnectedLu) });
+        await AttachedAsync(world);
+
+        var other = await world.ConnectAsync();
+        await DoorWorld.SeeAsync(other, "READY 0");
+        await other.DisposeAsync();
+        await world.UntilAsync(() => world.Door.Connections == 2, "the other has gone");
+
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+        Assert.Equal(Pages, await PrintedAsync(printer));
+        Assert.Single(world.Kinds("default"), "front_door_printer_attached");
+    });
+
+    [Fact]
+    public void A_printer_waits_while_its_terminal_has_no_session() => Simulation.Run(1, async io =>
+    {
+        var asks = Open with { LogOn = DoorLogOn.Token };
+        await using var world = await DoorWorld.StartAsync(asks, PrintsAsync, io: io, host: new HostOptions { Printers = true });
+        var terminal = await world.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "Token");
+        await using var printer = await world.ConnectPrinterAsync(new PrinterOptions { AssociatedLu = terminal.Read(machine => machine.ConnectedLu) });
+        await world.PassAsync(TimeSpan.FromMinutes(1));
+
+        await terminal.TypeAsync(DoorWorld.Token, CancellationToken.None);
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+        await DoorWorld.SeeAsync(terminal, "READY 0");
+        await world.UntilAsync(() => world.Kinds(DoorWorld.User.Tenant).Contains("front_door_printer_attached"), "the printer is at the host");
+        await terminal.PressAsync(Key.Enter, CancellationToken.None);
+
+        Assert.Equal(Pages, await PrintedAsync(printer));
+        Assert.Equal(DoorWorld.User.Actor, Assert.Single(world.Journal.Entries, entry => entry.Kind == "front_door_printed").Actor);
+    });
+
+    [Fact]
+    public void A_printer_follows_its_session_to_another_host() => Simulation.RunSeeds(5, async io =>
     {
         await using var world = await DoorWorld.StartAsync(Open, PrintsAsync, io: io, host: new HostOptions { Printers = true });
         var terminal = await world.ConnectAsync();
@@ -228,6 +267,7 @@ public sealed class DoorPrinterTests
         Assert.Equal([["A"]], await PrintedAsync(printer));
         var told = Assert.Single(world.Journal.Entries, entry => entry.Kind == "front_door_printed");
         Assert.Equal("failed:HF3008", told.Result);
+        Assert.Contains("\"broken_off\":\"host_gone\"", told.Data!, StringComparison.Ordinal);
         Assert.Null(await printer.NextJobAsync(CancellationToken.None));
         Assert.Contains("front_door_refused", world.Kinds("default"));
     });

@@ -17,7 +17,7 @@ public sealed class DoorTransferTests
     [InlineData(TransferMode.Dft, 1)]
     [InlineData(TransferMode.Cut, 50_000)]
     [InlineData(TransferMode.Cut, 1)]
-    public void A_file_goes_through_in_both_directions_byte_for_byte_and_is_told_of(TransferMode mode, int size) => Simulation.Run(1, async io =>
+    public void A_file_goes_through_in_both_directions_byte_for_byte_and_is_told_of(TransferMode mode, int size) => Simulation.RunSeeds(3, async io =>
     {
         var content = Enumerable.Range(0, size).Select(i => (byte)(i * 31 + (i >> 8))).ToArray();
         var datasets = new MemoryDatasets();
@@ -43,7 +43,7 @@ public sealed class DoorTransferTests
     [Theory]
     [InlineData(TransferMode.Dft)]
     [InlineData(TransferMode.Cut)]
-    public void A_file_that_the_host_has_not_ends_with_its_message_and_the_session_goes_on(TransferMode mode) => Simulation.Run(1, async io =>
+    public void A_file_that_the_host_has_not_ends_with_its_message_and_the_session_goes_on(TransferMode mode) => Simulation.RunSeeds(3, async io =>
     {
         await using var world = await DoorWorld.StartAsync(
             Open, io: io, application: (session, token) => ReadyAsync(session, new MemoryDatasets(), mode, token));
@@ -58,7 +58,7 @@ public sealed class DoorTransferTests
     });
 
     [Fact]
-    public void Frames_are_seen_by_the_terminal_alone_and_its_answers_are_no_input() => Simulation.Run(1, async io =>
+    public void Frames_are_seen_by_the_terminal_alone_and_its_answers_are_no_input() => Simulation.RunSeeds(3, async io =>
     {
         await using var world = await DoorWorld.StartAsync(Open, io: io, application: FramesAsync);
         var terminal = await world.ConnectAsync();
