@@ -41,8 +41,14 @@ public sealed class KeeperConsole : IAsyncDisposable
         var order = KeeperMessages.ToOrder(spawn);
         return await OpenAsync(
             io, address,
-            async console => console.Child = KeeperMessages.ToChild(
-                ChildFacts.Read((await console._line.AskAsync(order.Write, MessageKind.Child, KeeperLine.AnswerTimeout, cancellationToken)).Fields)),
+            async console =>
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+
+                // Once it is ordered the answer is waited for: who does not know of the child could not end it.
+                var answer = await console._line.AskAsync(order.Write, MessageKind.Child, KeeperLine.AnswerTimeout, CancellationToken.None);
+                console.Child = KeeperMessages.ToChild(ChildFacts.Read(answer.Fields));
+            },
             cancellationToken);
     }
 

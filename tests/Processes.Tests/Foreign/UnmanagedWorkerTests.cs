@@ -190,7 +190,7 @@ public sealed class UnmanagedWorkerTests
     {
         await using var node = await Node.StartAsync();
         await node.StopServiceAsync();
-        const string script = "sh -c 'echo $$ > same; exec sleep 60' & sh -c 'echo $$ > group; exec timeout 60 sleep 60' & setsid sh -c 'echo $$ > own; exec sleep 60' & sleep 60";
+        const string script = "sh -c 'echo $$ > same; exec sleep 120' & sh -c 'echo $$ > group; exec timeout 60 sleep 120' & setsid sh -c 'echo $$ > own; exec sleep 120' & sleep 120";
         var commands = new WorkerCommands { Start = ["/bin/sh", "-c", script], Timeout = TimeSpan.FromSeconds(1) };
         await node.StartServiceAsync(Watched(node) with { Commands = commands });
         var start = await node.Service.StartAsync(Node.Operator, "db", node.Limit);

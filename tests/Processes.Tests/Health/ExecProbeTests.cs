@@ -51,6 +51,17 @@ public sealed class ExecProbeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whenever_in_its_start_the_time_is_up_nobody_is_left()
+    {
+        for (var milliseconds = 0; milliseconds < 40; milliseconds++)
+        {
+            using var limit = new CancellationTokenSource(TimeSpan.FromMilliseconds(milliseconds));
+            await Assert.ThrowsAnyAsync<Exception>(async () => await AskAsync(limit.Token, "sh", "-c", "trap '' HUP; sleep 60; sleep 60"));
+            Assert.Empty(await _keeper!.ListAsync(_node.Limit));
+        }
+    }
+
+    [Fact]
     public async Task A_program_that_is_not_there_is_told_of() =>
         Assert.Contains("no-such-program", await AskAsync(_node.Limit, "no-such-program"), StringComparison.Ordinal);
 
