@@ -49,14 +49,8 @@ internal sealed class SessionPool
         SessionEvents events,
         Errands errands)
     {
-        _io = io;
-        _definition = definition;
-        _journey = journey;
-        _opener = opener;
-        _runner = runner;
-        _events = events;
-        _errands = errands;
-        _directory = directory;
+        (_io, _definition, _journey, _opener, _runner) = (io, definition, journey, opener, runner);
+        (_events, _errands, _directory) = (events, errands, directory);
         _endpoints = directory.Group(definition.Endpoints, definition.Balancing);
         _machine = new PoolMachine(definition.Limits);
     }
