@@ -201,8 +201,7 @@ internal sealed class SessionPool
             _connections[lease.Slot] = connection;
         }
 
-        // Of the slot alone: with the lease, the connection that was replaced would stay in memory for as long as this one.
-        var slot = lease.Slot;
+        var slot = lease.Slot; // And not the lease, with which the connection that was replaced would stay in memory as well.
         _errands.Start($"pool-watch:{Name}:{slot}", token => WatchAsync(slot, connection, token));
         return lease with { Connection = connection };
     }
