@@ -29,8 +29,13 @@ internal sealed class ConsoleTable(EventSet events)
         .Select(peer => peer.Record([.. _byPid.Values.Where(console => console.Watchers.Contains(peer)).Select(console => console.Pid)]))
         .OfType<ClientRecord>();
 
-    /// <summary>The connections that were handed over with the consoles.</summary>
-    public IReadOnlyList<Peer> Resumed => _resumed;
+    /// <summary>Gives out the connections that were handed over with the consoles, once.</summary>
+    public IReadOnlyList<Peer> TakeResumed()
+    {
+        Peer[] resumed = [.. _resumed];
+        _resumed.Clear();
+        return resumed;
+    }
 
     /// <summary>Takes the console of a child that was started.</summary>
     public void Add(ConsoleEnds ends, SpawnOrder order, int pid) => Add(new HeldConsole(events, ends, order, pid));

@@ -50,8 +50,10 @@ internal sealed unsafe class HeldConsole
     {
         (_events, _ends, _log) = (events, ConsoleEnds.Resume(record), record.Log);
         (Id, Pid, IsTerminal, HangsUp) = (record.Id, record.Pid, !record.IsPipes, record.HangsUp);
-        _ring = new OutputRing(RingBytes, record.Position - record.Shown.Length);
-        _ring.Append(record.Shown.Span);
+        // Of pipes nothing is shown again.
+        _ring = new OutputRing(RingBytes, IsTerminal ? record.Position - record.Shown.Length : 0);
+        if (IsTerminal)
+            _ring.Append(record.Shown.Span);
         (_typed, _outputPosition, _errorPosition) = (record.Typed.ToArray(), record.Position, record.ErrorPosition);
         (_inputEnding, _wasAttached) = (record.InputEnding, record.WasAttached);
         Pace();

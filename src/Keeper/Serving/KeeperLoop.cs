@@ -7,8 +7,8 @@ using Holdfast.Keeper.Protocol;
 namespace Holdfast.Keeper.Serving;
 
 /// <summary>
-/// The one thread. It waits for the socket, its clients, its children's descriptors and pipes, and signals, without a timeout
-/// unless a busy pipe pauses; and never does anything that could wait for one of them.
+/// The one thread. It waits for the socket, its clients, its children's descriptors and pipes, and signals; with a timeout only while a busy
+/// pipe pauses, an end is still to be told, somebody lingers or memory is to be given back; and never does anything that could wait for one of them.
 /// </summary>
 internal sealed class KeeperLoop(
     EventSet events, SocketListener listener, SignalWatch signals, ChildHolder children, LogPipes pipes,
@@ -36,7 +36,7 @@ internal sealed class KeeperLoop(
     {
         events.Watch(listener.Descriptor);
         events.Watch(signals.Descriptor);
-        foreach (var peer in consoles.Resumed)
+        foreach (var peer in consoles.TakeResumed())
             _peers.Add(peer.Descriptor, peer);
         consoles.HangUpForsaken();
         Sweep();

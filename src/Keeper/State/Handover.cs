@@ -24,7 +24,7 @@ internal sealed unsafe class Handover(
 {
     private const int FirstAfterStreams = 3;
 
-    /// <summary>Becomes another program; returns only where that failed, and then nothing has changed.</summary>
+    /// <summary>Becomes another program; returns only where that failed, and then nothing has changed, but that programs of consoles may have been hung up.</summary>
     /// <param name="order">Which.</param>
     /// <param name="asker">Who asks: this one's connection is not handed on.</param>
     public Refusal Run(UpgradeOrder order, Peer asker)
@@ -43,7 +43,8 @@ internal sealed unsafe class Handover(
         var memory = Descriptors.MemoryFile("holdfast-keeper");
         if (memory < 0)
             return Failed("memfd_create");
-        List<ClientRecord> clients = [.. consoles.ClientsBut(asker)];
+        // Nor would it let those go who are at a worker's own terminal.
+        List<ClientRecord> clients = order.EndConsoles ? [] : [.. consoles.ClientsBut(asker)];
         if (!WriteAll(memory, clients))
         {
             var refusal = Failed("writing what is held");

@@ -17,9 +17,11 @@ internal sealed class PidFileTrust(FileSystem files, long? user)
 
     /// <summary>Goes the way to a file as the kernel does.</summary>
     /// <param name="path">An absolute path.</param>
+    /// <param name="isThere">Whether it leads to a file, seen on the same way: what comes and goes between two looks is nobody's word.</param>
     /// <returns>Why the file is not trusted, with how to mend it; null where it is, or where it is not there.</returns>
-    public string? Refuse(string path)
+    public string? Refuse(string path, out bool isThere)
     {
+        isThere = false;
         var (at, links) = ("", 0);
         var rest = new Stack<string>(Parts(path).Reverse());
         while (rest.TryPop(out var part))
@@ -49,6 +51,7 @@ internal sealed class PidFileTrust(FileSystem files, long? user)
                 rest.Push(step);
         }
 
+        isThere = true;
         return null;
     }
 

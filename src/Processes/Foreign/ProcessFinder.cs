@@ -33,8 +33,10 @@ internal sealed class ProcessFinder(Io io, ProcFolder proc, ServiceUnit services
         if (target.User is { } owner && (user = await proc.NumberOfUserAsync(owner, cancellationToken)) is null)
             return Sighting.None($"there is no user {owner}");
         var trust = new PidFileTrust(io.Files, user);
-        if (trust.Refuse(file) is { } refusal)
+        if (trust.Refuse(file, out var isThere) is { } refusal)
             return Sighting.Refused(refusal);
+        if (!isThere)
+            return Sighting.None($"there is no file {file}");
         DateTimeOffset? changed;
         byte[] content;
         try
@@ -51,9 +53,11 @@ internal sealed class ProcessFinder(Io io, ProcFolder proc, ServiceUnit services
             return Sighting.None($"{file} cannot be read: {failure.Message}");
         }
 
-        // What took its place meanwhile, in a folder that all may write into, is not what was looked at.
-        if (trust.Refuse(file) is { } later)
+        // What took its place meanwhile, in a folder that all may write into, is not what was looked at; nor is what has gone again.
+        if (trust.Refuse(file, out var isThereStill) is { } later)
             return Sighting.Refused(later);
+        if (!isThereStill)
+            return Sighting.None($"{file} has gone while it was read");
         return await NamedAsync(file, content, changed, target, user, cancellationToken);
     }
 

@@ -58,7 +58,7 @@ internal sealed class KeeperLine : IAsyncDisposable
     /// <summary>Asks, and waits for the answer.</summary>
     /// <param name="write">Writes the request with its number.</param>
     /// <param name="expected">The kind of a good answer.</param>
-    /// <param name="patience">How long to wait; the line is given up after that.</param>
+    /// <param name="patience">How long to wait, for the sending too; the line is given up after that.</param>
     /// <param name="cancellationToken">Ends the waiting, not what was asked for.</param>
     /// <exception cref="KeeperException">It was refused, or the line is gone.</exception>
     public async ValueTask<KeeperAnswer> AskAsync(
@@ -67,8 +67,7 @@ internal sealed class KeeperLine : IAsyncDisposable
         var (request, answer) = Enlist();
         try
         {
-            await SendAsync(Encode(write, request), cancellationToken);
-            var got = await answer.WaitAsync(patience, _clock, cancellationToken);
+            var got = await TalkAsync(Encode(write, request), answer, cancellationToken).WaitAsync(patience, _clock, cancellationToken);
             if (got.Kind == MessageKind.Refused)
                 throw KeeperMessages.ToException(Refusal.Read(got.Fields));
             return got.Kind == expected
@@ -90,6 +89,13 @@ internal sealed class KeeperLine : IAsyncDisposable
             lock (_gate)
                 _waiting.Remove(request);
         }
+    }
+
+    // A Keeper that takes nothing is as gone as one that says nothing.
+    private async Task<KeeperAnswer> TalkAsync(ReadOnlyMemory<byte> frame, Task<KeeperAnswer> answer, CancellationToken cancellationToken)
+    {
+        await SendAsync(frame, cancellationToken);
+        return await answer;
     }
 
     /// <summary>Closes the connection.</summary>

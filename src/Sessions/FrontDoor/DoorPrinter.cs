@@ -98,7 +98,13 @@ internal sealed class DoorPrinter(FrontDoorOptions options, DoorEvents events, D
                 var changed = seats.Changed;
                 var seat = seats.Find(display);
                 seen |= seat is not null;
-                if (gone.IsCompleted || (seat is null && (seen || unseen.IsCompleted))) return caller;
+                if (gone.IsCompleted || (seat is null && seen)) return caller;
+                if (seat is null && unseen.IsCompleted)
+                {
+                    _refusal = new Fault(RequestErrors.Forbidden, $"No terminal has the LU {display} that the printer is to go with.");
+                    return caller;
+                }
+
                 if (seat is not { Choice: { } choice, Session: { } session })
                 {
                     await Task.WhenAny(seat is null ? unseen : gone, changed, gone).WaitAsync(cancellationToken);
@@ -128,12 +134,22 @@ internal sealed class DoorPrinter(FrontDoorOptions options, DoorEvents events, D
         }
     }
 
-    /// <summary>What a terminal's user prints is for him: its printer must come from where the terminal is, or show the same certificate.</summary>
+    /// <summary>
+    /// What a terminal's user prints is for him: its printer must show the same certificate, or where the terminal showed none come from where
+    /// the terminal is.
+    /// </summary>
     private Fault? Stranger(DoorSeat seat)
     {
-        if (seat.Address == _device.Address || (_certificate is not null && _certificate.Subject == seat.Choice?.Certificate)) return null;
-        return new Fault(
-            RequestErrors.Forbidden, $"The printer is at {_device.Address}, and the terminal {printer.AssociatedLu} that it is to go with at another address.");
+        if (seat.Choice?.Certificate is { } shown)
+        {
+            return _certificate?.Subject == shown
+                ? null
+                : new Fault(RequestErrors.Forbidden, $"The terminal {printer.AssociatedLu} that the printer is to go with showed a certificate, and the printer not the same.");
+        }
+
+        return seat.Address == _device.Address
+            ? null
+            : new Fault(RequestErrors.Forbidden, $"The printer is at {_device.Address}, and the terminal {printer.AssociatedLu} that it is to go with at another address.");
     }
 
     /// <summary>Connects it as the printer of a session's LU, until the session leaves its host; true where the printer has gone.</summary>

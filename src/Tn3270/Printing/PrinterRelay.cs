@@ -36,7 +36,7 @@ public sealed class PrinterRelay(Io io, Connection host, HostPrinter printer, Pr
     /// <summary>Hears of each job that is over.</summary>
     public Action<RelayedJob>? Ended { get; init; }
 
-    /// <summary>Whether records of a job have gone that the host has not ended.</summary>
+    /// <summary>Whether records of a job have gone that the host has not ended, or one is at the printer.</summary>
     public bool JobUnderWay => _printing;
 
     /// <summary>Runs until host or printer has gone, or the token is cancelled; then the host's connection is closed. Throws for the token alone.</summary>
@@ -141,6 +141,8 @@ public sealed class PrinterRelay(Io io, Connection host, HostPrinter printer, Pr
             }
             _refused += response.IsPositive ? 0 : 1;
             _machine.Respond(record, response);
+            // Without the end of a job in the host's words, what was printed is printed.
+            _printing = _machine.MarksJobs;
             return true;
         }
         (bool there, DeviceResponse? answer) = await printer.RelayAsync(record, AnswerTime, io.Clock, cancellationToken);
@@ -181,9 +183,9 @@ public sealed class PrinterRelay(Io io, Connection host, HostPrinter printer, Pr
     /// <summary>What was printed of a job is put out, so that the next one does not go on behind it; and the printer is free for another host.</summary>
     private async ValueTask LeaveAsync()
     {
-        if (JobUnderWay)
+        if (_records > 0)
         {
-            EndJob(_leaving);
+            EndJob(JobUnderWay ? _leaving : RelayedJobEnd.Whole);
             await printer.EndRelayedJobAsync();
         }
         await printer.UnbindAsync();
@@ -191,7 +193,7 @@ public sealed class PrinterRelay(Io io, Connection host, HostPrinter printer, Pr
 
     private void EndJob(RelayedJobEnd end)
     {
-        if (JobUnderWay)
+        if (_records > 0)
         {
             RelayedJob job = new(_records, _bytes, _refused, end);
             (_records, _bytes, _refused, _printing) = (0, 0, 0, false);

@@ -35,6 +35,9 @@ internal sealed class PrinterRelayMachine(TelnetOutput output, TerminalProfile p
     /// <summary>Whether the host has agreed to have the printer.</summary>
     public bool Agreed => _mode != NegotiatedMode.Text && FailureReason is null;
 
+    /// <summary>Whether the host says where a job ends, which TN3270 has no words for.</summary>
+    public bool MarksJobs => _mode == NegotiatedMode.Tn3270E;
+
     /// <summary>The LU the host connected it to, where the host said so.</summary>
     public string? ConnectedLu => _negotiator.ConnectedLu;
 

@@ -43,7 +43,8 @@ internal sealed class RelayedFrames
             return;
         }
         ReadOnlySpan<byte> data = cells[AnswerHead..];
-        ToHost += Count(data[..Math.Min(CutFrame.Length(cells.Slice(3, 2)), data.Length)]);
+        int length = Math.Min(Math.Min(CutFrame.Length(cells.Slice(3, 2)), data.Length), CutFrame.UpDataLimit);
+        ToHost += Count(data[..length]);
     }
 
     private bool TakeControl(int status)

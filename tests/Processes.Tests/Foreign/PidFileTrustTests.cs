@@ -24,6 +24,18 @@ public sealed class PidFileTrustTests
         Assert.Null(Refuse(files => files.Delete("/run/db/pid")));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Whether_the_file_is_there_is_seen_on_the_same_way(bool isThere) => Simulation.Run(1, async io =>
+    {
+        io.Files.CreateFolder("/run/db");
+        if (isThere)
+            await io.Files.ReplaceAsync("/run/db/pid", "7"u8.ToArray(), default);
+        Assert.Null(new PidFileTrust(io.Files, user: null).Refuse("/run/db/pid", out var found));
+        Assert.Equal(isThere, found);
+    });
+
     [Fact]
     public void What_another_user_owns_is_believed_where_the_entry_names_that_user()
     {
@@ -82,12 +94,12 @@ public sealed class PidFileTrustTests
             File.CreateSymbolicLink($"{folder}/far", $"{folder}/to-open/pid");
             var trust = new PidFileTrust(io.Files, user: null);
 
-            Assert.Null(trust.Refuse($"{folder}/var/pid"));
-            Assert.Contains($"may write {folder}/run/open;", trust.Refuse($"{folder}/to-open/pid"), StringComparison.Ordinal);
-            Assert.Contains($"may write {folder}/run/open;", trust.Refuse($"{folder}/far"), StringComparison.Ordinal);
-            Assert.Contains($"may write {folder}/run/open;", trust.Refuse($"{folder}/run/open/../pid"), StringComparison.Ordinal);
-            Assert.Contains("leads nowhere", trust.Refuse($"{folder}/loop/pid"), StringComparison.Ordinal);
-            Assert.Contains("no ordinary file", trust.Refuse("/dev/null"), StringComparison.Ordinal);
+            Assert.Null(trust.Refuse($"{folder}/var/pid", out _));
+            Assert.Contains($"may write {folder}/run/open;", trust.Refuse($"{folder}/to-open/pid", out _), StringComparison.Ordinal);
+            Assert.Contains($"may write {folder}/run/open;", trust.Refuse($"{folder}/far", out _), StringComparison.Ordinal);
+            Assert.Contains($"may write {folder}/run/open;", trust.Refuse($"{folder}/run/open/../pid", out _), StringComparison.Ordinal);
+            Assert.Contains("leads nowhere", trust.Refuse($"{folder}/loop/pid", out _), StringComparison.Ordinal);
+            Assert.Contains("no ordinary file", trust.Refuse("/dev/null", out _), StringComparison.Ordinal);
         }
         finally
         {
@@ -105,7 +117,7 @@ public sealed class PidFileTrustTests
             io.Files.CreateFolder("/run/db");
             await io.Files.ReplaceAsync("/run/db/pid", "7"u8.ToArray(), default);
             change(io.Files);
-            refusal = new PidFileTrust(io.Files, user).Refuse("/run/db/pid");
+            refusal = new PidFileTrust(io.Files, user).Refuse("/run/db/pid", out _);
         });
         return refusal;
     }

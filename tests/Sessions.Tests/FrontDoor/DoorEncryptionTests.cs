@@ -1,3 +1,4 @@
+using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Tn3270.Client;
@@ -33,6 +34,25 @@ public sealed class DoorEncryptionTests
         Assert.Contains("\"certificate\":\"CN=Ann Lee, O=Harbor\"", attached.Data!, StringComparison.Ordinal);
         var connected = Assert.Single(world.Journal.Entries, entry => entry.Kind == "front_door_connected");
         Assert.Contains("\"tls\":true,\"certificate\":\"CN=Ann Lee, O=Harbor\"", connected.Data!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CN=Ben, O=Harbor", false)]
+    [InlineData("CN=Ann Lee, O=Harbor", true)]
+    public async Task The_printer_of_a_terminal_with_a_certificate_must_show_it_too_wherever_it_comes_from(string subject, bool isLetIn)
+    {
+        using var authority = new DoorAuthority();
+        await using var world = await DoorWorld.StartAsync(
+            At(HostTlsStart.Required, DoorLogOn.Token, Ann), identity: authority.Identity(), host: new HostOptions { Printers = true, PrinterApplication = static (printer, stop) => printer.WaitClosedAsync(stop).AsTask() });
+        var terminal = await world.ConnectAsync(TlsStart.Required, authority.Issue("CN=Ann Lee, O=Harbor", "ann@example.com"));
+        await DoorWorld.SeeAsync(terminal, "MAIN MENU");
+
+        var tls = new TerminalTls { Start = TlsStart.Required, Verify = false, ClientCertificate = authority.Issue(subject, "ann@example.com") };
+        await using var printer = await world.ConnectPrinterAsync(new PrinterOptions { AssociatedLu = terminal.Read(machine => machine.ConnectedLu) }, tls);
+
+        // Once the rule lets it pass, the host is asked; what that says of the printer is another matter.
+        await world.UntilAsync(() => world.Journal.Entries.Any(entry => entry.Kind is "front_door_printer_attached" or "front_door_refused"), "the printer is dealt with");
+        Assert.Equal(isLetIn, world.Journal.Entries.All(entry => entry.Result != $"failed:{RequestErrors.Forbidden.Id}"));
     }
 
     [Fact]
