@@ -95,20 +95,6 @@ public sealed class CutRelayTests
         Assert.Equal((Content.Length, 0), (counts.FromHost, counts.ToHost));
     }
 
-    [Fact]
-    public void An_answer_that_is_longer_than_any_frame_is_counted_as_far_as_one_goes()
-    {
-        CutHost host = new(new TransferJob(default, 100), receives: true, CodePage.Cp037);
-        RelayedTransfer counts = new();
-        counts.TakeFromHost(Relayed(host.Start()));
-        counts.TakeFromHost(Relayed(host.Take([0x7D, 0x40, 0x40])!));
-
-        counts.TakeAnswer(
-            [0x7D, 0x40, 0x40, 0x11, .. At(2), CutFrame.Data, CutFrame.Digit(1), 0xC1, CutFrame.Digit(63), CutFrame.Digit(63), .. Enumerable.Repeat((byte)0xE7, 4000)]);
-
-        Assert.InRange(counts.ToHost, 0, CutFrame.UpDataLimit);
-    }
-
     private static byte[] At(int address)
     {
         (byte high, byte low) = BufferAddress.Encode(address, CutFrame.Size);
