@@ -79,7 +79,8 @@ internal static class Program
         var state = new StateFile(options.State, bootId);
         var trees = new TreeFeller(new GroupForest(options.ControlGroups));
         var consoles = new ConsoleTable(events);
-        var children = new ChildHolder(events, new ChildTable(), pipes, state, trees, consoles);
+        using var starter = new ChildStarter(pipes, state, trees);
+        var children = new ChildHolder(events, new ChildTable(), pipes, state, trees, consoles, starter);
         if (before.Service is null)
             Recovery.Run(before, bootId, children);
         else

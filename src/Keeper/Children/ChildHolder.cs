@@ -1,4 +1,3 @@
-using System.Globalization;
 using Holdfast.Keeper.Consoles;
 using Holdfast.Keeper.Limits;
 using Holdfast.Keeper.Logs;
@@ -10,9 +9,8 @@ namespace Holdfast.Keeper.Children;
 
 /// <summary>The parent: starts children, signals their groups, and reaps them, each end exactly once.</summary>
 internal sealed unsafe class ChildHolder(
-    EventSet events, ChildTable table, LogPipes pipes, StateFile state, TreeFeller trees, ConsoleTable consoles)
+    EventSet events, ChildTable table, LogPipes pipes, StateFile state, TreeFeller trees, ConsoleTable consoles, ChildStarter starter)
 {
-    private const string MarkVariable = "HOLDFAST_RUN";
     private const int SigKill = 9;
     private const int HighestSignal = 64;
     private const int SignalInformationBytes = 128;
@@ -20,7 +18,8 @@ internal sealed unsafe class ChildHolder(
 
     private readonly Dictionary<int, Child> _byDescriptor = [];
     private readonly Lingering _lingering = new(events, table);
-    private long _lastMark;
+    private readonly List<Succession> _successions = [];
+    private readonly List<ChildFacts> _settled = [];
 
     /// <summary>Whether any child of this Keeper's lives.</summary>
     public bool AnyLiving => table.Own.Any();
@@ -45,47 +44,64 @@ internal sealed unsafe class ChildHolder(
             return (null, refusal);
         }
 
-        return Begin(order, follows: false);
+        var (birth, refused) = Begin(order);
+        return birth is null ? (null, refused) : (Hold(birth, follows: false).Facts, null);
     }
 
-    private (ChildFacts? Facts, Refusal? Refusal) Begin(SpawnOrder order, bool follows)
+    // What is begun and not settled is known by its intent alone, which a new file would not have.
+    private (Birth? Birth, Refusal? Refusal) Begin(SpawnOrder order)
     {
         if (state.NeedsRewriting)
             Rewrite();
-        var (output, error, closed) = OpenStreams(order.Output, order.Error);
-        if (closed is not null)
-            return (null, closed);
-        (order, var mark) = Marked(order);
-        var intent = new StateIntent(new HeldChild(new ChildFacts(order.Id, 0, 0, 0, End: null), order.Output, order.Error), mark);
-        state.Intend(intent);
-        var (tree, whole, failure) = trees.Plant(order, mark);
-        var ends = failure is null ? OpenConsole(order) : null;
-        var result = failure is null ? Start(whole, ends) : new SpawnResult(0, Errno.Invalid, failure);
-        var descriptor = result.Pid == 0 ? -1 : Libc.PidfdOpen(result.Pid);
-        if (descriptor < 0)
-        {
-            var refused = result.Pid == 0 ? new Refusal(RefusalReason.SpawnFailed, result.Errno, result.Text) : Abandon(result.Pid);
-            state.Abandon(intent);
-            trees.Clear(tree);
-            ends?.Close();
-            LetGo(output, error);
-            return (null, refused);
-        }
+        return starter.Begin(order);
+    }
 
-        var facts = new ChildFacts(order.Id, result.Pid, ProcessStat.StartTicks(result.Pid), Libc.RealTime(), End: null)
+    private Child Hold(Birth birth, bool follows)
+    {
+        var order = birth.Order;
+        var facts = new ChildFacts(order.Id, birth.Pid, ProcessStat.StartTicks(birth.Pid), birth.BegunAt, End: null)
         {
-            Groups = tree.Group?.Description ?? "",
+            Groups = birth.Tree.Group?.Description ?? "",
         };
-        if (ends is not null)
-            consoles.Add(ends, order, result.Pid);
-        var child = new Child(facts, descriptor)
+        if (birth.Console is not null)
+            consoles.Add(birth.Console, order, birth.Pid);
+        var child = new Child(facts, birth.Pidfd)
         {
-            Output = output, Error = error, Tree = tree, Folder = order.WorkingFolder,
+            Output = birth.Output, Error = birth.Error, Tree = birth.Tree, Folder = order.WorkingFolder,
             Follows = follows, Heir = follows ? null : HeirOf(order),
         };
         Hold(child);
         state.Begin(child.Held);
-        return (child.Facts, null);
+        return child;
+    }
+
+    /// <summary>Since when there is something for <see cref="Settle"/> to do, in nanoseconds of the monotonic clock; 0 where there is nothing.</summary>
+    public long UnsettledSince { get; private set; }
+
+    /// <summary>
+    /// Does for those who followed somebody what could wait until they run: to reap the dead, to note both, and to look for what escaped. Each of these
+    /// steps would take the processor from who is just beginning, or wait for it. To be called before anybody is answered or told.
+    /// </summary>
+    /// <returns>The dead, in the order of their ends.</returns>
+    public List<ChildFacts> Settle()
+    {
+        SettleAll();
+        UnsettledSince = 0;
+        List<ChildFacts> ended = [.. _settled];
+        _settled.Clear();
+        return ended;
+    }
+
+    private void SettleAll()
+    {
+        foreach (var succession in _successions)
+        {
+            var (dead, facts, end, birth) = succession;
+            _settled.Add(Finish(dead, facts, Reaped(dead, end), birth));
+            Hold(birth, follows: true);
+        }
+
+        _successions.Clear();
     }
 
     /// <summary>Goes on holding a process that another Keeper started.</summary>
@@ -141,7 +157,11 @@ internal sealed unsafe class ChildHolder(
     public void KeepEnd(ChildFacts ended) => table.AddEnded(ended);
 
     /// <summary>Writes the file of what is held anew.</summary>
-    public void Rewrite() => state.Rewrite(Living, table.Ended);
+    public void Rewrite()
+    {
+        SettleAll();
+        state.Rewrite(Living, table.Ended);
+    }
 
     /// <summary>The ended that nobody released, in the order of their ends.</summary>
     public IEnumerable<ChildFacts> Ended => table.Ended;
@@ -235,33 +255,53 @@ internal sealed unsafe class ChildHolder(
     {
         if (child.Start.Adopted)
             return Adoption.HasEnded(child.Pidfd) && !_lingering.AwaitsRest(child) ? FinishAdopted(child) : null;
-        var (diedAt, lasted) = (child.LingersSince > 0 ? child.LingersSince : Libc.RealTime(), child.Lasted);
         var pid = child.Start.Pid;
 
         // What is left of its group ends with it. Only now is that safe: until it is reaped, nobody else can have its number.
-        if (!HasEnded(pid) || _lingering.AwaitsRest(child))
+        if (EndOf(child) is not { } end || _lingering.AwaitsRest(child))
             return null;
         _ = Libc.Kill(-pid, SigKill);
         if (child.Tree.Group is not null)
             TreeFeller.Fell(child.Tree, IsHeld);
 
-        var status = 0;
-        ResourceUsage usage;
-        if (Libc.Wait4(pid, &status, Flags.WaitNoHang, &usage) != pid)
-            return null;
-        var end = new ChildEnd(
-            ExitStatus.Code(status), ExitStatus.Signal(status), diedAt, usage.UserTime, usage.SystemTime, usage.PeakMemory)
+        // What it wrote is its own, and not of whoever writes there next.
+        LogPipes.Settle(child.Output);
+        LogPipes.Settle(child.Error);
+        if (Follow(child, end) is { } birth)
         {
-            MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
-            Lasted = lasted,
-        };
-        var facts = Follow(child, end, Finish(child, end));
+            if (UnsettledSince == 0)
+                UnsettledSince = Clocks.Monotonic();
+            _successions.Add(new Succession(child, child.Facts, end, birth));
+            events.Forget(child.Pidfd);
+            return null;
+        }
 
-        // The search goes through all children there are, and who follows has another mark: it need not wait for that.
-        if (child.Tree.Group is null)
-            TreeFeller.Fell(child.Tree, IsHeld);
-        LetGo(child.Output, child.Error);
-        return facts;
+        return Finish(child, child.Facts, Reaped(child, end), successor: null);
+    }
+
+    // As the kernel tells of who is not reaped yet; null while it lives.
+    private static ChildEnd? EndOf(Child child)
+    {
+        const int byPid = 1, codeOffset = 8, statusOffset = 24, exited = 1; // P_PID; si_code, si_status and CLD_EXITED of a 64-bit Linux
+        var information = stackalloc byte[SignalInformationBytes];
+        if (EndedPid(byPid, (uint)child.Start.Pid, information) != child.Start.Pid)
+            return null;
+        var status = *(int*)(information + statusOffset);
+        var (code, signal) = *(int*)(information + codeOffset) == exited ? (status, 0) : (0, status);
+        var diedAt = child.LingersSince > 0 ? child.LingersSince : Libc.RealTime();
+        return new ChildEnd(code, signal, diedAt, 0, 0, 0) { Lasted = child.Lasted };
+    }
+
+    private static ChildEnd Reaped(Child child, ChildEnd end)
+    {
+        var status = 0;
+        ResourceUsage usage = default;
+        _ = Libc.Wait4(child.Start.Pid, &status, Flags.WaitNoHang, &usage);
+        return end with
+        {
+            UserTime = usage.UserTime, SystemTime = usage.SystemTime, PeakMemory = usage.PeakMemory,
+            MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
+        };
     }
 
     private static void Disinherit(Child child) => (child.Heir, child.Follows) = (null, false);
@@ -269,10 +309,8 @@ internal sealed unsafe class ChildHolder(
     private static SpawnOrder? HeirOf(SpawnOrder order) => order.Succession is null ? null : order;
 
     // Before anybody is told: who is told would only order the same.
-    private ChildFacts Follow(Child child, ChildEnd end, ChildFacts facts) =>
-        child.Heir is { Succession: { } terms } order && terms.Follows(end) && Begin(order, follows: true).Facts is { } next
-            ? facts with { Successor = next.Pid }
-            : facts;
+    private Birth? Follow(Child child, ChildEnd end) =>
+        child.Heir is { Succession: { } terms } order && terms.Follows(end) ? Begin(order).Birth : null;
 
     /// <summary>
     /// Reaps whoever has ended: grandchildren whose parents died come to the Keeper as the subreaper, and have no descriptor here.
@@ -280,7 +318,7 @@ internal sealed unsafe class ChildHolder(
     /// <returns>The ended among its own children.</returns>
     public List<ChildFacts> Sweep()
     {
-        List<ChildFacts> ended = [];
+        var ended = Settle();
         while (!_lingering.Any && AnyEnded() is var pid && pid != 0)
             Sweep(pid, ended);
         if (_lingering.Any)
@@ -299,7 +337,8 @@ internal sealed unsafe class ChildHolder(
     // Who lingers stays unreaped, so that its number stays its group's; asked for anybody, the kernel would tell of it for ever.
     private void SweepBeside(List<ChildFacts> ended)
     {
-        foreach (var pid in TreeFeller.ChildrenOf(Environment.ProcessId).ToList())
+        int[] candidates = [.. TreeFeller.ChildrenOf(Environment.ProcessId), .. table.Own.Select(child => child.Start.Pid)];
+        foreach (var pid in candidates)
         {
             if (table.FindLiving(pid) is not { LingersSince: > 0 })
                 Sweep(pid, ended);
@@ -310,46 +349,39 @@ internal sealed unsafe class ChildHolder(
             if (Reap(child) is { } facts)
                 ended.Add(facts);
         }
+
+        ended.AddRange(Settle());
     }
 
+    // Settled at once: the kernel would tell of who is not reaped for ever.
     private void Sweep(int pid, List<ChildFacts> ended)
     {
         if (table.FindLiving(pid) is not { } child)
             _ = Libc.Wait4(pid, null, Flags.WaitNoHang, null);
         else if (Reap(child) is { } facts)
             ended.Add(facts);
+        ended.AddRange(Settle());
     }
 
-    private static ConsoleEnds? OpenConsole(SpawnOrder order) =>
-        order.Terms is { Console: not ConsoleKind.None } terms ? ConsoleEnds.Open(terms.Console, terms.Size) : null;
-
-    private static SpawnResult Start(SpawnOrder order, ConsoleEnds? ends)
+    // The search goes through all children there are; who follows has another mark.
+    private void FellMarked(Child ended)
     {
-        if (ends is null)
-        {
-            return order.Terms is { Console: not ConsoleKind.None }
-                ? SpawnResult.Failed(Errno.Last, "opening its console")
-                : Spawner.Start(order, []);
-        }
-
-        var result = Spawner.Start(order, ends.Childs);
-        ends.CloseChilds();
-        return result;
+        if (ended.Tree.Group is null)
+            TreeFeller.Fell(ended.Tree, IsHeld);
     }
 
     private bool IsHeld(int pid) => table.FindLiving(pid) is not null;
 
-    // Its streams are let go of by the caller: who follows goes on with them as they are open.
-    private ChildFacts Finish(Child child, ChildEnd end)
+    private ChildFacts Finish(Child child, ChildFacts last, ChildEnd end, Birth? successor)
     {
         _lingering.Remove(child);
         Forget(child.Pidfd);
-        LogPipes.Settle(child.Output);
-        LogPipes.Settle(child.Error);
         trees.Clear(child.Tree);
-        var facts = table.End(child, end);
+        var facts = table.End(child, last with { End = end });
         state.End(facts);
-        return facts;
+        FellMarked(child);
+        pipes.LetGo(child.Output, child.Error);
+        return facts with { Successor = successor?.Pid ?? 0 };
     }
 
     // Orphans of a child of another Keeper came to whoever was that one's subreaper: they are found by a control group alone.
@@ -358,16 +390,18 @@ internal sealed unsafe class ChildHolder(
         var end = Adoption.EndOf(child);
         if (child.LingersSince > 0)
             end = end with { DiedAt = child.LingersSince };
-        TreeFeller.Fell(child.Tree, IsHeld);
-        var facts = Finish(child, end with { MemoryKills = child.Tree.Group?.MemoryKills() ?? 0, Lasted = child.Lasted });
-        LetGo(child.Output, child.Error);
-        return facts;
+        if (child.Tree.Group is not null)
+            TreeFeller.Fell(child.Tree, IsHeld);
+        LogPipes.Settle(child.Output);
+        LogPipes.Settle(child.Error);
+        end = end with { MemoryKills = child.Tree.Group?.MemoryKills() ?? 0, Lasted = child.Lasted };
+        return Finish(child, child.Facts, end, successor: null);
     }
 
     private Child Hold(HeldChild left, int descriptor, bool adopted)
     {
         // Without its log it is held all the same: a second copy beside it would be worse.
-        var (output, error, _) = OpenStreams(left.Output, left.Error);
+        var (output, error, _) = pipes.Open(left.Output, left.Error);
         output = Continue(output, left.Facts.Output);
         error = Continue(error, left.Facts.Error);
         var start = left.Facts with { End = null, Output = null, Error = null, Adopted = adopted };
@@ -391,15 +425,6 @@ internal sealed unsafe class ChildHolder(
         return Libc.Kill(-child.Start.Pid, signal) == 0 ? 0 : Errno.Last;
     }
 
-    // The mark is of this run alone: by it the next Keeper finds a start that was under way, and whoever fells the tree its descendants.
-    private (SpawnOrder Order, string Mark) Marked(SpawnOrder order)
-    {
-        var name = order.Terms?.RunVariable is { Length: > 0 } given ? given : MarkVariable;
-        _lastMark = Math.Max(_lastMark + 1, Clocks.Monotonic());
-        var mark = string.Create(CultureInfo.InvariantCulture, $"{name}={Environment.ProcessId}.{_lastMark}");
-        return (order with { Variables = [mark, .. order.Variables.Where(variable => !variable.StartsWith($"{name}=", StringComparison.Ordinal))] }, mark);
-    }
-
     private void Unwatch(Child child)
     {
         Forget(child.Pidfd);
@@ -418,31 +443,6 @@ internal sealed unsafe class ChildHolder(
         table.Add(child);
         _byDescriptor.Add(child.Pidfd, child);
         events.Watch(child.Pidfd);
-    }
-
-    private (ChildStream? Output, ChildStream? Error, Refusal? Refusal) OpenStreams(
-        StreamOrder? outputOrder, StreamOrder? errorOrder)
-    {
-        ChildStream? output = null;
-        if (outputOrder is not null)
-        {
-            (output, var refusal) = pipes.Open(outputOrder);
-            if (refusal is not null)
-                return (null, null, refusal);
-        }
-
-        if (errorOrder is null)
-            return (output, null, null);
-        var (error, refused) = pipes.Open(errorOrder);
-        if (refused is not null)
-            LetGo(output, null);
-        return refused is null ? (output, error, null) : (null, null, refused);
-    }
-
-    private void LetGo(ChildStream? output, ChildStream? error)
-    {
-        pipes.LetGo(output);
-        pipes.LetGo(error);
     }
 
     private Refusal? Check(SpawnOrder order) => order.File.Length == 0
@@ -464,27 +464,15 @@ internal sealed unsafe class ChildHolder(
         ? new Refusal(RefusalReason.Invalid, 0, $"process {pid} is held as {other.Start.Id} already", other.Facts)
         : null;
 
-    // Without a descriptor its end would not be seen; such a child is not kept.
-    private static Refusal Abandon(int pid)
-    {
-        var errno = Errno.Last;
-        _ = Libc.Kill(-pid, SigKill);
-        _ = Libc.Wait4(pid, null, 0, null);
-        return new Refusal(RefusalReason.SpawnFailed, errno, $"pidfd_open: {Errno.Text(errno)}");
-    }
-
-    private static bool HasEnded(int pid)
-    {
-        const int byPid = 1;
-        return EndedPid(byPid, (uint)pid) == pid;
-    }
-
-    private static int AnyEnded() => EndedPid(Flags.WaitAny, 0);
-
-    // Looks without reaping; 0 where nobody has ended.
-    private static int EndedPid(int kind, uint id)
+    private static int AnyEnded()
     {
         var information = stackalloc byte[SignalInformationBytes];
+        return EndedPid(Flags.WaitAny, 0, information);
+    }
+
+    // Looks without reaping; 0 where nobody has ended.
+    private static int EndedPid(int kind, uint id, byte* information)
+    {
         new Span<byte>(information, SignalInformationBytes).Clear();
         const int look = Flags.WaitExited | Flags.WaitNoHang | Flags.WaitNoReap;
         return Libc.WaitId(kind, id, information, look) == 0 ? *(int*)(information + PidOffset) : 0;

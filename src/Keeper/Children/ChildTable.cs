@@ -44,11 +44,12 @@ internal sealed class ChildTable
     }
 
     /// <summary>Notes a living child's end; it is kept until released, or until it is the oldest of too many.</summary>
-    /// <returns>Its facts with its end.</returns>
-    public ChildFacts End(Child child, ChildEnd end)
+    /// <param name="child">The child.</param>
+    /// <param name="facts">Its facts with its end.</param>
+    /// <returns>The same facts.</returns>
+    public ChildFacts End(Child child, ChildFacts facts)
     {
         Remove(child);
-        var facts = child.Facts with { End = end };
         AddEnded(facts);
         return facts;
     }

@@ -46,6 +46,26 @@ internal sealed class LogPipes(EventSet events)
         return (new ChildStream(pipe, pipe.Kept, pipe.Dropped), null);
     }
 
+    /// <summary>Opens the pipes and logs of one more child's two streams, where they are captured.</summary>
+    /// <returns>The streams; or why one could not be opened, and then neither is.</returns>
+    public (ChildStream? Output, ChildStream? Error, Refusal? Refusal) Open(StreamOrder? outputOrder, StreamOrder? errorOrder)
+    {
+        ChildStream? output = null;
+        if (outputOrder is not null)
+        {
+            (output, var refusal) = Open(outputOrder);
+            if (refusal is not null)
+                return (null, null, refusal);
+        }
+
+        if (errorOrder is null)
+            return (output, null, null);
+        var (error, refused) = Open(errorOrder);
+        if (refused is not null)
+            LetGo(output);
+        return refused is null ? (output, error, null) : (null, null, refused);
+    }
+
     /// <summary>Whether any pauses, which the busy ones do.</summary>
     public bool IsBusy => _paused.Count > 0 || _blocked.Count > 0;
 
@@ -104,6 +124,13 @@ internal sealed class LogPipes(EventSet events)
 
     /// <summary>Empties a stream of what its child, which has ended, left in it.</summary>
     public static void Settle(ChildStream? stream) => stream?.Pipe.DrainAll(Libc.RealTime());
+
+    /// <summary>Notes that one child less writes to its two streams.</summary>
+    public void LetGo(ChildStream? output, ChildStream? error)
+    {
+        LetGo(output);
+        LetGo(error);
+    }
 
     /// <summary>Notes that one child less writes to a stream. Its pipe stays open as long as anybody can write to it.</summary>
     public void LetGo(ChildStream? stream)

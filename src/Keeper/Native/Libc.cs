@@ -12,6 +12,9 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, uint mode);
 
+    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
+    internal static partial int OpenRaw(byte* path, int flags, uint mode);
+
     [LibraryImport(Library, EntryPoint = "close")]
     internal static partial int Close(int descriptor);
 
@@ -89,6 +92,9 @@ internal static unsafe partial class Libc
 
     [LibraryImport(Library, EntryPoint = "sigfillset")]
     internal static partial int SigFillSet(byte* set);
+
+    [LibraryImport(Library, EntryPoint = "close_range", SetLastError = true)]
+    internal static partial int CloseRange(uint first, uint last, uint flags);
 
     [LibraryImport(Library, EntryPoint = "posix_spawn")]
     internal static partial int PosixSpawn(int* pid, byte* file, byte* actions, byte* attributes, byte** arguments, byte** variables);

@@ -16,19 +16,19 @@ internal sealed class KeeperLoop(
 {
     private const int MostPeers = 64;
     private const int TidyAfterMilliseconds = 500;
-    private const int TellAfterMilliseconds = 2; // more than a program takes to its first instruction
+    private const int SettleAfterMilliseconds = 2; // more than a program takes to its first instruction
     private const long NanosecondsPerMillisecond = 1_000_000;
     private const int SigTerm = 15;
     private const int SigKill = 9;
 
     private readonly Dictionary<int, Peer> _peers = [];
-    private readonly List<ChildFacts> _followed = [];
-    private long _followedSince;
+    private bool _isSweepDue;
     private readonly Thrift _thrift = new();
     private int _terminationsSeen;
 
-    // The one thread is all of this program.
-    private static long Allocated => GC.GetAllocatedBytesForCurrentThread();
+    private bool IsUnsettled => children.UnsettledSince > 0;
+
+    private static long Allocated => GC.GetTotalAllocatedBytes();
 
     /// <summary>Serves until told to end and no child lives any more.</summary>
     /// <exception cref="SystemFailure">The system refused something that cannot be done without.</exception>
@@ -44,10 +44,12 @@ internal sealed class KeeperLoop(
         while (!requests.Ending || children.AnyLiving)
         {
             var count = events.Wait(ready, Patience());
-            if (count == 0 && _followed.Count == 0)
+            if (count == 0 && !IsUnsettled)
                 Tidy();
-            if (_followed.Count > 0 && Clocks.Monotonic() - _followedSince >= TellAfterMilliseconds * NanosecondsPerMillisecond)
-                TellFollowed();
+            if (IsUnsettled && Clocks.Monotonic() - children.UnsettledSince >= SettleAfterMilliseconds * NanosecondsPerMillisecond)
+                Settle();
+            if (_isSweepDue && !IsUnsettled)
+                Sweep();
             foreach (var ended in children.LookAfter())
                 Tell(ended);
 
@@ -66,7 +68,7 @@ internal sealed class KeeperLoop(
                 GC.Collect(0, GCCollectionMode.Forced, blocking: true);
         }
 
-        TellFollowed();
+        Settle();
         requests.AnswerEnd();
     }
 
@@ -78,7 +80,7 @@ internal sealed class KeeperLoop(
             var (busy, _) => busy,
         };
         pause = Sooner(pause, children.NextLook);
-        return _followed.Count > 0 ? Sooner(pause, TellAfterMilliseconds) : pause;
+        return IsUnsettled || _isSweepDue ? Sooner(pause, SettleAfterMilliseconds) : pause;
     }
 
     // Of two pauses, where a negative one has no end.
@@ -124,6 +126,14 @@ internal sealed class KeeperLoop(
     private void OnSignal()
     {
         signals.Quieten();
+
+        // The end of a child with a successor comes with a signal as well, and who else ended may wait as long.
+        if (IsUnsettled && signals.Terminations == _terminationsSeen)
+        {
+            _isSweepDue = true;
+            return;
+        }
+
         Sweep();
         if (signals.Terminations == _terminationsSeen)
             return;
@@ -133,6 +143,8 @@ internal sealed class KeeperLoop(
 
     private void Sweep()
     {
+        _isSweepDue = false;
+        Settle();
         foreach (var ended in children.Sweep())
             Tell(ended);
     }
@@ -140,7 +152,7 @@ internal sealed class KeeperLoop(
     private void Serve(Peer peer)
     {
         // Nobody is answered by what he has not been told.
-        TellFollowed();
+        Settle();
         peer.Flush();
         peer.Receive();
         try
@@ -162,29 +174,20 @@ internal sealed class KeeperLoop(
     {
         if (ended is null)
             return;
-        consoles.End(ended);
-        if (ended.Successor == 0)
-        {
-            TellFollowed();
-            Send(ended);
-            return;
-        }
-
-        // Whoever hears of it gets to work, and would take the processor from the one who is just beginning.
-        if (_followed.Count == 0)
-            _followedSince = Clocks.Monotonic();
-        _followed.Add(ended);
+        Settle();
+        Send(ended);
     }
 
-    private void TellFollowed()
+    // Whoever hears of an end gets to work, and would take the processor from the one who is just beginning: also therefore it is told later.
+    private void Settle()
     {
-        foreach (var ended in _followed)
+        foreach (var ended in children.Settle())
             Send(ended);
-        _followed.Clear();
     }
 
     private void Send(ChildFacts ended)
     {
+        consoles.End(ended);
         var writer = new FrameWriter();
         ended.Write(writer, MessageKind.Exited, request: 0);
         foreach (var peer in _peers.Values)

@@ -16,13 +16,18 @@ internal static class Recovery
         {
             foreach (var ended in state.Ended)
                 children.KeepEnd(ended);
+            var begun = state.Intents.Select(intent => (Intent: intent, Found: MarkedProcess.Find(intent.Mark))).Where(start => start.Found is not null).ToList();
             foreach (var child in state.Living)
-                Take(child, children);
-            foreach (var intent in state.Intents)
             {
-                if (MarkedProcess.Find(intent.Mark) is { } found)
-                    Take(intent.Child with { Facts = FactsOf(intent, found) }, children);
+                // Who has a successor has ended, even if nobody has reaped it and its number is still its own.
+                if (begun.Exists(start => start.Intent.Child.Facts.Id == child.Facts.Id))
+                    children.NoteEnd(child.Facts);
+                else
+                    Take(child, children);
             }
+
+            foreach (var (intent, found) in begun)
+                Take(intent.Child with { Facts = FactsOf(intent, found!.Value) }, children);
         }
 
         children.Rewrite();

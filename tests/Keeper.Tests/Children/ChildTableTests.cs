@@ -13,7 +13,7 @@ public sealed class ChildTableTests
         var table = new ChildTable();
         var child = NewChild("a", 7);
         table.Add(child);
-        table.End(child, Killed);
+        table.End(child, child.Facts with { End = Killed });
 
         Assert.Null(table.FindLiving("a"));
         Assert.Null(table.FindLiving(7));
@@ -29,7 +29,7 @@ public sealed class ChildTableTests
         var table = new ChildTable();
         var first = NewChild("a", 7);
         table.Add(first);
-        table.End(first, Killed);
+        table.End(first, first.Facts with { End = Killed });
         table.Add(NewChild("a", 8));
 
         Assert.False(table.Release(new ChildOrder("a", 8, 0)));
@@ -58,7 +58,7 @@ public sealed class ChildTableTests
         {
             var child = NewChild("a", pid);
             table.Add(child);
-            table.End(child, Killed);
+            table.End(child, child.Facts with { End = Killed });
         }
 
         Assert.Equal(ProtocolLimits.EndedChildren, table.Count);
@@ -75,7 +75,7 @@ public sealed class ChildTableTests
         {
             var child = NewChild(new string('e', ProtocolLimits.IdBytes), pid++);
             table.Add(child);
-            table.End(child, Killed);
+            table.End(child, child.Facts with { End = Killed });
         }
 
         for (var living = 0; living < ProtocolLimits.LivingChildren; living++)

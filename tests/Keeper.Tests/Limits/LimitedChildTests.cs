@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Holdfast.Keeper.Limits;
 using Holdfast.Keeper.Protocol;
 using Holdfast.Keeper.Tests.Serving;
 
@@ -58,13 +59,40 @@ public sealed class LimitedChildTests
         Assert.InRange(share, 0.05, 0.35);
 
         client.Do((writer, request) => new AdjustOrder("a", child.Pid, None).Write(writer, request));
-        Assert.Equal("-1", File.ReadAllText($"{Folder(child, "cpu")}/cpu.cfs_quota_us").Trim());
+        var folder = Folder(child, "cpu");
+        var unlimited = IsUnified("cpu") ? ("cpu.max", "max 100000") : ("cpu.cfs_quota_us", "-1");
+        Assert.Equal(unlimited.Item2, File.ReadAllText($"{folder}/{unlimited.Item1}").Trim());
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void A_child_that_writes_to_the_disk_is_held_back_and_its_neighbour_is_not()
+    {
+        const int bytes = 3 << 20;
+        using var keeper = WithGroups(IsUnified("cpu") ? "io" : "blkio");
+        Assert.SkipUnless(FolderDisk.Of(keeper.Folder) is not null, "the folder for temporary files lies on no disk");
+        using var client = keeper.Connect().Greet();
+        client.Subscribe();
+        client.Spawned(Writer("slow", None with { WriteRate = 1 << 20 }));
+        client.Spawned(Writer("quick", None));
+
+        var ends = new[] { client.NextExit(), client.NextExit() }.ToDictionary(end => end.Id);
+        Assert.All(ends.Values, end => Assert.Equal(0, end.End!.Code));
+        Assert.InRange(ends["slow"].End!.Lasted / 1e9, 1.5, 30);
+        Assert.True(ends["quick"].End!.Lasted < ends["slow"].End!.Lasted / 2, $"the neighbour took {ends["quick"].End!.Lasted / 1e9} s as well");
+
+        // Past the cache of files, so that what is held back is the writer itself, in either version.
+        SpawnOrder Writer(string id, LimitOrder limits) => Limited(
+            id, limits, "dd", "if=/dev/zero", $"of={keeper.Folder}/{id}", "bs=64k", $"count={bytes >> 16}", "oflag=direct", "status=none") with
+        {
+            WorkingFolder = keeper.Folder,
+        };
     }
 
     [Fact]
     public void Descendants_that_left_the_session_die_with_a_child_that_exits()
     {
-        using var keeper = WithGroups("freezer");
+        using var keeper = WithGroups("pids");
         using var client = keeper.Connect().Greet();
         client.Subscribe();
         var file = Path.Combine(keeper.Folder, "pid");
@@ -162,7 +190,7 @@ public sealed class LimitedChildTests
         using var client = keeper.Connect().Greet();
         var refusal = client.Refused(Limited("a", None with { Cpu = long.MaxValue / 1000 }, "sleep", "1").Write);
 
-        Assert.Contains("cpu.cfs_quota_us", refusal.Text, StringComparison.Ordinal);
+        Assert.Contains(IsUnified("cpu") ? "cpu.max" : "cpu.cfs_quota_us", refusal.Text, StringComparison.Ordinal);
         Assert.Empty(client.List());
     }
 
@@ -201,14 +229,23 @@ public sealed class LimitedChildTests
     private static KeeperProcess WithGroups(string controller)
     {
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "making control groups takes root or delegation");
-        Assert.SkipUnless(Directory.Exists($"/sys/fs/cgroup/{controller}"), $"this machine has no controller {controller} of version 1");
+        Assert.SkipUnless(
+            IsUnified(controller) || File.Exists($"/sys/fs/cgroup/{controller}/cgroup.procs"),
+            $"this machine has no controller {controller}");
         var keeper = KeeperProcess.Start();
         keeper.EndsOrderly = true; // so that it takes its groups away
         return keeper;
     }
 
-    private static string Folder(ChildFacts child, string controller) =>
-        child.Groups.Split('\n').Single(line => line.Split('=')[0].Split(',').Contains(controller)).Split('=')[1];
+    // A controller belongs to version 2 as long as no tree of version 1 has taken it.
+    private static bool IsUnified(string controller) => new[] { "/sys/fs/cgroup", "/sys/fs/cgroup/unified" }.Any(root =>
+        File.Exists($"{root}/cgroup.controllers") && File.ReadAllText($"{root}/cgroup.controllers").Split(' ', '\n').Contains(controller));
+
+    private static string Folder(ChildFacts child, string controller)
+    {
+        var name = IsUnified(controller) ? "unified" : controller;
+        return child.Groups.Split('\n').Single(line => line.Split('=')[0].Split(',').Contains(name)).Split('=')[1];
+    }
 
     private static List<int> Members(ChildFacts child, string controller) =>
         [.. File.ReadAllLines($"{Folder(child, controller)}/cgroup.procs").Select(int.Parse)];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using Holdfast.Keeper.Protocol;
 
@@ -158,6 +159,31 @@ public sealed class SuccessionTests
         Assert.Equal(new StreamFacts($"{end.Successor}\n".Length, 0), client.NextExit().Output);
         Assert.Equal($"{first.Pid}\n{end.Successor}\n", File.ReadAllText(log));
     }
+
+    [Fact]
+    public void A_Keeper_killed_before_it_has_noted_who_followed_leaves_one_whom_the_next_holds()
+    {
+        for (var attempt = 0; attempt < 8; attempt++)
+        {
+            var first = KeeperProcess.Start();
+            var pids = Path.Combine(first.Folder, "pids");
+            using (var client = first.Connect().Greet())
+                client.Spawned(RawClient.Order("a", "sh", "-c", $"echo $$ >> {pids}; exec sleep 600") with { Succession = AtOnce });
+            LogPipeTests.Wait(() => LinesOf(pids).Length == 1);
+            Kill(int.Parse(LinesOf(pids)[0], CultureInfo.InvariantCulture));
+            var patience = Stopwatch.StartNew();
+            while (LinesOf(pids).Length < 2)
+                Assert.True(patience.Elapsed < TimeSpan.FromSeconds(10), "nobody followed");
+
+            // At most a millisecond has gone by since the successor ran.
+            using var second = first.KillAndRestart();
+            using var asking = second.Connect().Greet();
+            Assert.Equal(LinesOf(pids)[1], $"{Assert.Single(asking.List(), child => child.End is null).Pid}");
+            Assert.Equal(2, LinesOf(pids).Length);
+        }
+    }
+
+    private static string[] LinesOf(string path) => File.Exists(path) ? [.. File.ReadAllText(path).Split('\n')[..^1]] : [];
 
     private static int EscapedFrom(KeeperProcess keeper, int pid)
     {
