@@ -317,7 +317,7 @@ class Pm2(Manager):
         self.folder.write("ecosystem.json", json.dumps({"apps": [
             {"name": name, "script": command[0], "args": command[1:], "interpreter": "none", "exec_mode": "fork",
              "out_file": self.folder.path(f"{name}.log"), "error_file": self.folder.path(f"{name}.err"),
-             "max_restarts": 1000, "min_uptime": 1} for name, command in self.commands.items()]}))
+             "max_restarts": 1000, "min_uptime": 100} for name, command in self.commands.items()]}))
 
     def start(self):
         subprocess.run([self.peer(self.out, "node_modules", "pm2", "bin", "pm2"), "start", self.folder.path("ecosystem.json")],
