@@ -32,12 +32,12 @@ internal sealed class RecordingJournal(Io io) : EventJournal
 
     public override IReadOnlyDictionary<string, JournalException> Failures => _inner.Failures;
 
-    public override async ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
+    public override async ValueTask<long> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
-        var record = await Keep(entry, () => _inner.AppendAsync(entry, cancellationToken));
+        var number = await Keep(entry, () => _inner.AppendAsync(entry, cancellationToken));
         Taken(entry);
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1), cancellationToken);
-        return record;
+        return number;
     }
 
     public override void Post(JournalEntry entry) => Keep(entry, () =>

@@ -37,13 +37,13 @@ internal static class PsCommand
     {
         var calls = shell.Client().Workers;
         if (!shell.Json && await ListAsync(shell, cancellationToken) is > 0 and var failed) return failed;
-        return Answer.Show(shell, await calls.LogFactsAsync(cancellationToken), ContractsJson.Default.PageWorkerLogInfo, page => Print(page.Items));
+        return Answer.Show(shell, await calls.LogFactsAsync(cancellationToken), ContractsJson.Default.PageWorkerLogInfo, page => Print(page.Items, shell.Io.Clock.UtcNow));
     }
 
-    private static void Print(IReadOnlyList<WorkerLogInfo> logs)
+    private static void Print(IReadOnlyList<WorkerLogInfo> logs, DateTimeOffset now)
     {
         var table = new Table("NAME", "STREAM", "WRITTEN", "KEPT", "DROPPED");
-        var forward = new Table("NAME", "FORWARDED TO", "LINES", "REFUSED", "LOST", "BEHIND", "STATE");
+        var forward = new Table("NAME", "FORWARDED TO", "LINES", "REFUSED", "LOST", "BEHIND", "RETRIED", "CIRCUIT", "STATE");
         foreach (var log in logs)
         {
             foreach (var stream in log.Streams)
@@ -57,6 +57,7 @@ internal static class PsCommand
             {
                 forward.Add(
                     log.Worker, target.Target, $"{target.SentLines}", $"{target.RefusedLines}", Sizes.Of(target.LostBytes), Sizes.Of(target.BehindBytes),
+                    $"{target.Calls.Retries}", Circuit(target.Calls, now),
                     target.Failure is { } failure ? Style.Red(failure) : Style.Green("ok"));
             }
         }
@@ -67,6 +68,14 @@ internal static class PsCommand
         Console.WriteLine();
         forward.Print("nothing is forwarded", "  ");
     }
+
+    /// <summary>A circuit breaker in few words: <c>closed</c>, <c>half open</c>, <c>open, again in 12s</c>.</summary>
+    private static string Circuit(ForwardCallsInfo calls, DateTimeOffset now) => calls.Breaker switch
+    {
+        "open" => Style.Red(calls.NextTry > now ? $"open, again in {Ages.Since(now, calls.NextTry.Value)}" : "open, again with the next line"),
+        "half_open" => Style.Yellow("half open"),
+        _ => "closed",
+    };
 
     /// <summary>Prints workers as a table.</summary>
     public static void Print(IReadOnlyList<WorkerInfo> workers, DateTimeOffset now)

@@ -18,6 +18,9 @@ public sealed record LogForwardInfo
     /// <summary>Bytes that are still to be looked at.</summary>
     public required long BehindBytes { get; init; }
 
+    /// <summary>How calls to it go.</summary>
+    public required ForwardCallsInfo Calls { get; init; }
+
     /// <summary>Why it takes nothing just now; null where it does.</summary>
     public string? Failure { get; init; }
 }

@@ -1,3 +1,5 @@
+using Holdfast.Runtime.Resilience;
+
 namespace Holdfast.Processes.Logs;
 
 /// <summary>How forwarding a worker's log to a target goes, since the daemon began.</summary>
@@ -9,4 +11,8 @@ namespace Holdfast.Processes.Logs;
 /// <param name="Positions">How far the two streams are sent.</param>
 /// <param name="Failure">Why it cannot be reached or takes nothing just now; null where it does.</param>
 public sealed record ForwardFacts(
-    string Worker, string Target, long SentLines, long RefusedLines, long LostBytes, LogPositions Positions, string? Failure);
+    string Worker, string Target, long SentLines, long RefusedLines, long LostBytes, LogPositions Positions, string? Failure)
+{
+    /// <summary>How calls to the target go, those for the logs of other workers included.</summary>
+    public ResilienceState Calls { get; init; }
+}

@@ -1,3 +1,5 @@
+using Holdfast.Runtime.Dump;
+
 namespace Holdfast.Runtime.Actors;
 
 /// <summary>There will be no answer: the actor failed over the question, or answered by a failure, or has ended.</summary>
@@ -11,4 +13,8 @@ public sealed class ActorFailedException : Exception
 
     /// <summary>The actor's name.</summary>
     public string Actor { get; }
+
+    /// <summary>As exceptions are told, and behind that the logical way of its cause: see <see cref="FiberTrace"/>.</summary>
+    public override string ToString() => string.Join(
+        Environment.NewLine + "   ", (InnerException is null ? [] : FiberTrace.NotedOn(InnerException)).Prepend(base.ToString()));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Holdfast.Runtime.Channels;
 using Holdfast.Runtime.Supervision;
 using Holdfast.Runtime.Synchronization;
@@ -13,6 +14,9 @@ public sealed class Mailbox<TMessage>
 {
     private readonly Io _io;
     private readonly Channel<Envelope<TMessage>> _channel;
+
+    // What the last run ended by; null where it ended well, or runs.
+    private volatile Exception? _failure;
 
     /// <summary>Creates a mailbox.</summary>
     /// <param name="io">The execution model that the actor runs on.</param>
@@ -35,33 +39,46 @@ public sealed class Mailbox<TMessage>
     public bool IsClosed => _channel.Sender.IsClosed;
 
     /// <summary>Sends at once if there is room; false where there is none, or the actor has ended for good.</summary>
-    public bool TryTell(TMessage message) => _channel.Sender.TrySend(new Envelope<TMessage>(message, null));
+    /// <param name="message">The message.</param>
+    /// <param name="file">Where it is sent, for the trace of a failure over it: given by the compiler.</param>
+    /// <param name="line">The line there.</param>
+    public bool TryTell(TMessage message, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _channel.Sender.TrySend(new Envelope<TMessage>(message, Fiber.Current, file, line));
 
     /// <summary>Sends, waiting for room. Nobody tells whether the message was handled.</summary>
-    /// <exception cref="ChannelClosedException">The actor has ended for good.</exception>
+    /// <param name="message">The message.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <param name="file">Where it is sent, for the trace of a failure over it: given by the compiler.</param>
+    /// <param name="line">The line there.</param>
+    /// <exception cref="ChannelClosedException">The actor has ended for good; its cause is the failure it ended by.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first; nothing was sent.</exception>
-    public ValueTask TellAsync(TMessage message, CancellationToken cancellationToken = default) =>
-        _channel.Sender.SendAsync(new Envelope<TMessage>(message, null), cancellationToken);
+    public ValueTask TellAsync(
+        TMessage message, CancellationToken cancellationToken = default, [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0) =>
+        _channel.Sender.SendAsync(new Envelope<TMessage>(message, Fiber.Current, file, line), cancellationToken);
 
     /// <summary>Sends a message that asks, and waits for the answer.</summary>
     /// <typeparam name="TAnswer">The answer.</typeparam>
     /// <param name="ask">Makes the message, given the way back.</param>
     /// <param name="timeout">The most time, the wait for room included.</param>
     /// <param name="cancellationToken">Ends the wait; the message may be handled all the same.</param>
-    /// <exception cref="ActorFailedException">There will be no answer.</exception>
+    /// <param name="file">Where it is asked, for the trace of a failure over it: given by the compiler.</param>
+    /// <param name="line">The line there.</param>
+    /// <exception cref="ActorFailedException">There will be no answer; its cause is why, and <see cref="Dump.FiberTrace"/> tells the way.</exception>
     /// <exception cref="TimeoutException">There was none in time.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled first.</exception>
     public async ValueTask<TAnswer> AskAsync<TAnswer>(
-        Func<Reply<TAnswer>, TMessage> ask, TimeSpan timeout, CancellationToken cancellationToken = default)
+        Func<Reply<TAnswer>, TMessage> ask, TimeSpan timeout, CancellationToken cancellationToken = default,
+        [CallerFilePath] string? file = null, [CallerLineNumber] int line = 0)
     {
         ArgumentNullException.ThrowIfNull(ask);
         var answer = Channel.OneShot<TAnswer>($"answer of {Name}");
         TimeLimit.Check(timeout);
         var began = _io.Clock.Elapsed;
-        var envelope = new Envelope<TMessage>(ask(new Reply<TAnswer>(answer)), failure => answer.Close(failure));
+        var question = new Question<TAnswer>(answer);
+        var envelope = new Envelope<TMessage>(ask(new Reply<TAnswer>(answer)), question, file, line);
         try
         {
-            await _channel.Sender.SendAsync(envelope, _io.Clock, timeout, cancellationToken);
+            await SendAsync(envelope, timeout, cancellationToken);
             var left = timeout - (_io.Clock.Elapsed - began);
             if (timeout == Timeout.InfiniteTimeSpan)
                 left = timeout;
@@ -71,8 +88,10 @@ public sealed class Mailbox<TMessage>
         }
         catch (ChannelClosedException closed)
         {
-            throw closed.InnerException as ActorFailedException
-                ?? new ActorFailedException(Name, closed.InnerException is null ? "has ended" : "answered by a failure", closed.InnerException);
+            if (ReferenceEquals(closed.InnerException, question.Failure))
+                throw question.Failure!;
+            ActorTrace.NoteAnswer(closed.InnerException!, Name, envelope);
+            throw new ActorFailedException(Name, "answered by a failure", closed.InnerException);
         }
         finally
         {
@@ -96,20 +115,38 @@ public sealed class Mailbox<TMessage>
         };
     }
 
-    private async Task RunAsync(Actor<TMessage> actor, ChildContext context)
+    private async ValueTask SendAsync(Envelope<TMessage> envelope, TimeSpan timeout, CancellationToken cancellationToken)
     {
         try
         {
-            await actor.StartAsync(context.Token);
+            await _channel.Sender.SendAsync(envelope, _io.Clock, timeout, cancellationToken);
+        }
+        catch (ChannelClosedException closed)
+        {
+            throw new ActorFailedException(Name, "has ended", closed.InnerException);
+        }
+    }
+
+    private async Task RunAsync(Actor<TMessage> actor, ChildContext context)
+    {
+        _failure = null;
+        try
+        {
+            await StartAsync(actor, context);
             while (!actor.HasEnded && !context.Stopping.IsCancellationRequested)
             {
                 var envelope = await _channel.Receiver.ReceiveAsync(context.Stopping);
-                await HandleAsync(actor, envelope, context.Token);
+                await HandleAsync(actor, envelope, context);
             }
         }
         catch (OperationCanceledException) when (context.Stopping.IsCancellationRequested && !context.Token.IsCancellationRequested)
         {
             // No message was in hand; those that wait stay for the next run, if there is one.
+        }
+        catch (Exception failure)
+        {
+            _failure = failure;
+            throw;
         }
         finally
         {
@@ -117,23 +154,38 @@ public sealed class Mailbox<TMessage>
         }
     }
 
-    private async ValueTask HandleAsync(Actor<TMessage> actor, Envelope<TMessage> envelope, CancellationToken cancellationToken)
+    private async ValueTask StartAsync(Actor<TMessage> actor, ChildContext context)
     {
         try
         {
-            await actor.ReceiveAsync(envelope.Message, cancellationToken);
+            await actor.StartAsync(context.Token);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            ActorTrace.Note(failure, actor, Name, context.Run, "when it started");
+            throw;
+        }
+    }
+
+    private async ValueTask HandleAsync(Actor<TMessage> actor, Envelope<TMessage> envelope, ChildContext context)
+    {
+        try
+        {
+            await actor.ReceiveAsync(envelope.Message, context.Token);
         }
         catch (Exception failure)
         {
-            envelope.Fail?.Invoke(new ActorFailedException(Name, "failed over this", failure));
+            ActorTrace.Note(failure, actor, Name, context.Run, envelope);
+            envelope.Fail(new ActorFailedException(Name, $"failed over {ActorTrace.NameOf(envelope.Message)}", failure));
             throw;
         }
     }
 
     private void Close()
     {
-        _channel.Sender.Close();
+        var failure = _failure;
+        _channel.Sender.Close(failure);
         while (_channel.Receiver.TryReceive(out var envelope))
-            envelope.Fail?.Invoke(new ActorFailedException(Name, "has ended", null));
+            envelope.Fail(new ActorFailedException(Name, "has ended", failure));
     }
 }

@@ -1,8 +1,8 @@
 namespace Holdfast.Runtime.Dump;
 
 /// <summary>
-/// The logical way of a failure: through which fibers it went, and who had started those. Stack traces show the awaits within one fiber;
-/// this shows what lies between fibers.
+/// The logical way of a failure: through which fibers it went and who had started those, which actors failed over which messages and who
+/// had sent those from where. Stack traces show the awaits within one fiber; this shows what lies between fibers.
 /// </summary>
 public static class FiberTrace
 {
@@ -14,15 +14,40 @@ public static class FiberTrace
     /// <summary>Most ancestors named in one line.</summary>
     private const int MostAncestors = 16;
 
-    /// <summary>The lines, first the fiber in which it was thrown; empty for a failure that no fiber ended by.</summary>
+    /// <summary>Most causes behind each other that are followed.</summary>
+    private const int MostCauses = 16;
+
+    /// <summary>
+    /// The lines, from where it was thrown outwards, those of its causes (<see cref="Exception.InnerException"/>) first; empty for a failure
+    /// by which neither a fiber nor an actor ended.
+    /// </summary>
     public static IReadOnlyList<string> Of(Exception failure)
     {
         ArgumentNullException.ThrowIfNull(failure);
-        return failure.Data[Key] is List<string> lines ? [.. lines] : [];
+        List<IReadOnlyList<string>> causes = [];
+        for (var cause = failure; cause is not null && causes.Count < MostCauses; cause = cause.InnerException)
+        {
+            causes.Add(NotedOn(cause));
+        }
+
+        causes.Reverse();
+        return [.. causes.SelectMany(lines => lines)];
+    }
+
+    /// <summary>The lines noted on this failure itself, without those of its causes.</summary>
+    internal static IReadOnlyList<string> NotedOn(Exception failure)
+    {
+        lock (failure.Data)
+        {
+            return failure.Data[Key] is List<string> lines ? [.. lines] : [];
+        }
     }
 
     /// <summary>Notes that a fiber ended by a failure.</summary>
-    internal static void Note(Exception failure, Fiber fiber)
+    internal static void Note(Exception failure, Fiber fiber) => Note(failure, $"in fiber {Ancestry(fiber)}");
+
+    /// <summary>Notes a line.</summary>
+    internal static void Note(Exception failure, string line)
     {
         lock (failure.Data)
         {
@@ -34,12 +59,13 @@ public static class FiberTrace
 
             if (lines.Count < MostLines)
             {
-                lines.Add(Line(fiber));
+                lines.Add(line);
             }
         }
     }
 
-    private static string Line(Fiber fiber)
+    /// <summary>A fiber and who had started it: <c>'session:7', started by 'pool:1'</c>.</summary>
+    internal static string Ancestry(Fiber fiber)
     {
         var names = new List<string> { fiber.Name };
         for (var above = fiber.Parent; above is not null && names.Count <= MostAncestors; above = above.Parent)
@@ -47,6 +73,6 @@ public static class FiberTrace
             names.Add(above.Name);
         }
 
-        return "in fiber " + string.Join(", started by ", names.Select(name => $"'{name}'"));
+        return string.Join(", started by ", names.Select(name => $"'{name}'"));
     }
 }

@@ -18,10 +18,11 @@ public sealed class ResiliencePolicy : IDisposable
     // The bulkhead lies between: the time for all includes the wait for it, retries do not wait for it again.
     private readonly ResiliencePipeline<object?> _whole;
     private readonly ResiliencePipeline<object?> _attempts;
-    private readonly CircuitBreakerStateProvider _breaker = new();
+    private readonly BreakerWatch? _breaker;
     private readonly Throttle? _bulkhead;
     private int _running;
     private long _made;
+    private long _failures;
     private long _retries;
     private long _hedges;
     private long _timeouts;
@@ -38,16 +39,19 @@ public sealed class ResiliencePolicy : IDisposable
         _options = options;
         if (options.Bulkhead is { } bulkhead)
             _bulkhead = new Throttle(io.Clock, new ConcurrencyLimit(bulkhead.MostRunning), bulkhead.MostWaiting);
+        if (options.Breaker is { } breaker)
+            _breaker = new BreakerWatch(io.Clock, breaker);
         _whole = BuildWhole(io);
         _attempts = BuildAttempts(io);
     }
 
     /// <summary>As it stands now.</summary>
     public ResilienceState State => new(
-        _options.Breaker is null ? null : Translate(_breaker.CircuitState),
+        _breaker?.Look(),
         Volatile.Read(ref _running),
         _bulkhead?.Waiting ?? 0,
         Interlocked.Read(ref _made),
+        Interlocked.Read(ref _failures),
         Interlocked.Read(ref _retries),
         Interlocked.Read(ref _hedges),
         Interlocked.Read(ref _timeouts),
@@ -79,6 +83,7 @@ public sealed class ResiliencePolicy : IDisposable
         }
         finally
         {
+            _breaker?.Look();
             ResilienceContextPool.Shared.Return(context);
         }
     }
@@ -99,13 +104,6 @@ public sealed class ResiliencePolicy : IDisposable
     /// <summary>Ends the line of the bulkhead; calls under way go on.</summary>
     public void Dispose() => _bulkhead?.Dispose();
 
-    private static BreakerState Translate(CircuitState state) => state switch
-    {
-        CircuitState.Open or CircuitState.Isolated => BreakerState.Open,
-        CircuitState.HalfOpen => BreakerState.HalfOpen,
-        _ => BreakerState.Closed,
-    };
-
     private async ValueTask<object?> EnterAsync<T>(ResilienceContext context, Func<CancellationToken, ValueTask<T>> call)
     {
         if (_bulkhead is null)
@@ -121,9 +119,15 @@ public sealed class ResiliencePolicy : IDisposable
     {
         Interlocked.Increment(ref _made);
         Interlocked.Increment(ref _running);
+        _breaker?.Look();
         try
         {
             return await call(context.CancellationToken);
+        }
+        catch (Exception failure) when (_options.IsTransient(failure))
+        {
+            Interlocked.Increment(ref _failures);
+            throw;
         }
         finally
         {
@@ -147,7 +151,7 @@ public sealed class ResiliencePolicy : IDisposable
         if (_options.Hedge is { } hedge)
             builder.AddHedging(Hedging(hedge));
         if (_options.Breaker is { } breaker)
-            builder.AddCircuitBreaker(Breaking(breaker));
+            builder.AddCircuitBreaker(Breaking(breaker, _breaker!.Provider));
         if (_options.AttemptTimeout is { } attempt)
             builder.AddTimeout(Limit(attempt));
         return builder.Build();
@@ -175,7 +179,8 @@ public sealed class ResiliencePolicy : IDisposable
         UseJitter = retry.Jitter,
         Randomizer = random.NextDouble,
         ShouldHandle = outcome => ValueTask.FromResult(IsTransient(outcome.Outcome.Exception)),
-        OnRetry = _ => Count(ref _retries),
+        DelayGenerator = retry.Asked is not { } asked ? null : outcome => ValueTask.FromResult(AskedWait(retry, asked, outcome.Outcome.Exception)),
+        OnRetry = _ => CountAgain(ref _retries),
     };
 
     private HedgingStrategyOptions<object?> Hedging(HedgeOptions hedge) => new()
@@ -183,18 +188,28 @@ public sealed class ResiliencePolicy : IDisposable
         Delay = hedge.After,
         MaxHedgedAttempts = hedge.Most,
         ShouldHandle = outcome => ValueTask.FromResult(IsTransient(outcome.Outcome.Exception)),
-        OnHedging = _ => Count(ref _hedges),
+        OnHedging = _ => CountAgain(ref _hedges),
     };
 
-    private CircuitBreakerStrategyOptions<object?> Breaking(BreakerOptions breaker) => new()
+    private CircuitBreakerStrategyOptions<object?> Breaking(BreakerOptions breaker, CircuitBreakerStateProvider provider) => new()
     {
         FailureRatio = breaker.FailureRatio,
         MinimumThroughput = breaker.MinimumCalls,
         SamplingDuration = breaker.Window,
         BreakDuration = breaker.Break,
-        StateProvider = _breaker,
+        StateProvider = provider,
         ShouldHandle = outcome => ValueTask.FromResult(IsTransient(outcome.Outcome.Exception)),
     };
+
+    private static TimeSpan? AskedWait(RetryOptions retry, Func<Exception, TimeSpan?> asked, Exception? failure) =>
+        failure is null || asked(failure) is not { } wait || wait <= retry.Delay ? null : wait < retry.MaxDelay ? wait : retry.MaxDelay;
+
+    // The attempt before has ended, and may have opened the breaker.
+    private ValueTask CountAgain(ref long counter)
+    {
+        _breaker?.Look();
+        return Count(ref counter);
+    }
 
     private static ValueTask Count(ref long counter)
     {

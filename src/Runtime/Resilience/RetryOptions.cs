@@ -12,6 +12,12 @@ public sealed record RetryOptions
     /// <summary>The longest wait.</summary>
     public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// How long the neighbour asked to be let alone, as its failure tells: waited for where that is longer than <see cref="Delay"/>, up to
+    /// <see cref="MaxDelay"/>. Null, and where it gives null, for the waits above.
+    /// </summary>
+    public Func<Exception, TimeSpan?>? Asked { get; init; }
+
     /// <summary>Whether waits are spread by chance, so that many callers do not come back at once.</summary>
     public bool Jitter { get; init; } = true;
 }

@@ -3,6 +3,7 @@ using Holdfast.Contracts;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Workers;
 using Holdfast.Processes.Logs;
+using Holdfast.Runtime.Resilience;
 using Holdfast.Server.Http;
 
 namespace Holdfast.Server.Workers;
@@ -103,8 +104,27 @@ internal static class LogTranslation
                 LostBytes = facts.LostBytes,
                 BehindBytes = worker.Sum(stream => Math.Max(0, stream.End - facts.Positions.Of(stream.Stream))),
                 Failure = facts.Failure,
+                Calls = Calls(facts.Calls),
             })],
         })]);
+
+    private static ForwardCallsInfo Calls(ResilienceState calls)
+    {
+        var breaker = calls.Breaker ?? default;
+        return new ForwardCallsInfo
+        {
+            Breaker = WireNames.Of(breaker.State),
+            Since = breaker.Since,
+            NextTry = breaker.NextTry,
+            Openings = breaker.Openings,
+            Attempts = calls.Attempts,
+            Failures = calls.Failures,
+            Retries = calls.Retries,
+            Refused = calls.Refused,
+            Running = calls.Running,
+            Waiting = calls.Waiting,
+        };
+    }
 
     private static string StreamName(LogStream stream) => stream == LogStream.Output ? "stdout" : "stderr";
 

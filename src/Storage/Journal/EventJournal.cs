@@ -13,18 +13,19 @@ public abstract class EventJournal : IAsyncDisposable
     public abstract IReadOnlyDictionary<string, JournalException> Failures { get; }
 
     /// <summary>
-    /// Appends an event; completes when it would survive a power cut. Concurrent appends share one sync (group commit).
+    /// Appends an event; completes when it would survive a power cut. Concurrent appends share one sync (group commit). Await the
+    /// result once.
     /// </summary>
     /// <param name="entry">The event.</param>
     /// <param name="cancellationToken">
     /// Ends the waiting for room in the queue, and nothing after it: a cancelled append has recorded nothing, and an event once
     /// queued is waited for to its end, so that the journal never holds what its teller takes for untold.
     /// </param>
-    /// <returns>The event as recorded.</returns>
+    /// <returns>The event's number in its tenant's chain, from 1.</returns>
     /// <exception cref="OperationCanceledException">The token was cancelled before the event was queued; it is not recorded.</exception>
     /// <exception cref="JournalException">It could not be written.</exception>
     /// <exception cref="ArgumentException">The event is over one of the <see cref="JournalLimits"/>, or its tenant is no name.</exception>
-    public abstract ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken);
+    public abstract ValueTask<long> AppendAsync(JournalEntry entry, CancellationToken cancellationToken);
 
     /// <summary>
     /// Queues an event without waiting for it; order among events of one tenant is kept. For paths that must not wait for the

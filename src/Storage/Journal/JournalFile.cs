@@ -7,14 +7,20 @@ namespace Holdfast.Storage.Journal;
 internal sealed class JournalFile : IDisposable
 {
     private readonly SqliteDatabase _database;
+    private readonly SqliteStatement _head;
     private readonly SqliteStatement _insert;
     private readonly SqliteStatement _advance;
     private readonly RecordEncoding _encoding;
+
+    // The hash of the last record and that of the one being written, in turn.
+    private byte[] _last = new byte[RecordEncoding.HashSize];
+    private byte[] _next = new byte[RecordEncoding.HashSize];
 
     private JournalFile(SqliteDatabase database, string tenant)
     {
         _database = database;
         _encoding = new RecordEncoding(tenant);
+        _head = database.Prepare("SELECT sequence, hash FROM journal_head WHERE one = 1");
         _insert = database.Prepare(
             "INSERT INTO journal_record (sequence, time, actor, kind, subject, result, data, previous, hash) VALUES (?,?,?,?,?,?,?,?,?)");
         _advance = database.Prepare("UPDATE journal_head SET sequence = ?, hash = ? WHERE one = 1");
@@ -39,39 +45,23 @@ internal sealed class JournalFile : IDisposable
         }
     }
 
-    /// <summary>The end of the chain as stored.</summary>
-    internal ChainHead ReadHead() => ReadHead(_database)?.Head ?? throw HeadMissing(_database.Path);
+    /// <summary>Number of the last record as stored; 0 for none.</summary>
+    internal long LastSequence() => ReadHead(_database)?.Head.Sequence ?? throw HeadMissing(_database.Path);
 
     /// <summary>
-    /// Appends all events in one transaction, or none. The head is read inside the transaction, whose write lock is exclusive
-    /// between processes, so that a second writer continues the chain and cannot fork it.
+    /// Appends all events in one transaction, or none, and gives each its number. The head is read inside the transaction, whose
+    /// write lock is exclusive between processes, so that a second writer continues the chain and cannot fork it.
     /// </summary>
-    /// <returns>The new head.</returns>
+    /// <param name="batch">The events, of which the first ones are written.</param>
+    /// <param name="count">How many.</param>
+    /// <returns>The number of the last.</returns>
     /// <exception cref="SqliteException">Nothing was written.</exception>
-    internal ChainHead Append(IReadOnlyList<PendingAppend> batch) => _database.Transact(() =>
-    {
-        ChainHead head = ReadHead();
-        for (int index = 0; index < batch.Count; index++)
-        {
-            head = Insert(batch[index], head);
-        }
-
-        try
-        {
-            _advance.Bind(1, head.Sequence);
-            _advance.BindBlob(2, head.Hash);
-            _advance.Step();
-        }
-        finally
-        {
-            _advance.Reset();
-        }
-
-        return head;
-    });
+    internal long Append(List<PendingAppend> batch, int count) =>
+        _database.Transact((File: this, batch, count), static work => work.File.Insert(work.batch, work.count));
 
     public void Dispose()
     {
+        _head.Dispose();
         _insert.Dispose();
         _advance.Dispose();
         _database.Dispose();
@@ -106,26 +96,68 @@ internal sealed class JournalFile : IDisposable
     private static JournalException HeadMissing(string path) =>
         new($"{path} has lost the head of its chain; it is not written any more, keep it as evidence");
 
-    private ChainHead Insert(PendingAppend pending, in ChainHead head)
+    private long Insert(List<PendingAppend> batch, int count)
     {
-        JournalEntry entry = pending.Entry;
-        DateTimeOffset time = entry.Time!.Value;
-        long microseconds = RecordTime.ToMicroseconds(time);
-        long sequence = head.Sequence + 1;
-        byte[] hash = new byte[RecordEncoding.HashSize];
+        long sequence = TakeHead();
+        for (int index = 0; index < count; index++)
+        {
+            Insert(batch[index], ++sequence);
+        }
+
         try
         {
-            _encoding.Begin(head.Hash, sequence, microseconds);
+            _advance.Bind(1, sequence);
+            _advance.BindBlob(2, _last);
+            _advance.Step();
+        }
+        finally
+        {
+            _advance.Reset();
+        }
+
+        return sequence;
+    }
+
+    private long TakeHead()
+    {
+        try
+        {
+            if (!_head.Step())
+            {
+                throw HeadMissing(_database.Path);
+            }
+
+            ReadOnlySpan<byte> hash = _head.Row.Bytes(1);
+            if (hash.Length != _last.Length)
+            {
+                throw new JournalException($"the head of {_database.Path} keeps {hash.Length} bytes where a hash has {_last.Length}");
+            }
+
+            hash.CopyTo(_last);
+            return _head.Row.Integer(0);
+        }
+        finally
+        {
+            _head.Reset();
+        }
+    }
+
+    private void Insert(PendingAppend pending, long sequence)
+    {
+        JournalEntry entry = pending.Entry;
+        try
+        {
+            _encoding.Begin(_last, sequence, pending.Microseconds);
             _insert.Bind(1, sequence);
-            _insert.Bind(2, microseconds);
+            _insert.Bind(2, pending.Microseconds);
             _insert.BindText(3, _encoding.Add(entry.Actor));
             _insert.BindText(4, _encoding.Add(entry.Kind));
             _insert.BindText(5, _encoding.Add(entry.Subject));
             _insert.BindText(6, _encoding.Add(entry.Result));
             _insert.BindText(7, _encoding.Add(entry.Data));
-            _encoding.Hash(hash);
-            _insert.BindBlob(8, head.Hash);
-            _insert.BindBlob(9, hash);
+            _encoding.Hash(_next);
+            _insert.BindBlob(8, _last);
+            _insert.BindBlob(9, _next);
             _insert.Step();
         }
         finally
@@ -133,7 +165,7 @@ internal sealed class JournalFile : IDisposable
             _insert.Reset();
         }
 
-        pending.Record = new JournalRecord(sequence, time, entry, hash);
-        return new ChainHead(sequence, hash);
+        pending.Sequence = sequence;
+        (_last, _next) = (_next, _last);
     }
 }

@@ -35,6 +35,9 @@ public static class JournalLimits
     /// <summary>Findings about a file's structure that a verification lists.</summary>
     public const int DamageFindings = 10;
 
+    /// <summary>Carriers of events kept for their next use, per tenant; as many as one transaction can free at once.</summary>
+    internal const int SpareAppends = BatchEntries;
+
     /// <summary>Pause after a failed write, before the next one is tried.</summary>
     internal static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
 

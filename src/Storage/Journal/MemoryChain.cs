@@ -18,7 +18,7 @@ internal sealed class MemoryChain
 
     internal DurableSignal Durable { get; } = new();
 
-    internal JournalRecord Append(JournalEntry entry, DateTimeOffset time)
+    internal long Append(JournalEntry entry, DateTimeOffset time)
     {
         JournalRecord record;
         lock (_gate)
@@ -39,7 +39,7 @@ internal sealed class MemoryChain
         }
 
         Durable.Advance(record.Sequence);
-        return record;
+        return record.Sequence;
     }
 
     internal IReadOnlyList<JournalRecord> Read(JournalQuery query)

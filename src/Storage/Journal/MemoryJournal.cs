@@ -21,7 +21,7 @@ public sealed class MemoryJournal : EventJournal
     public override IReadOnlyDictionary<string, JournalException> Failures { get; } = new Dictionary<string, JournalException>();
 
     /// <inheritdoc/>
-    public override ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
+    public override ValueTask<long> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return ValueTask.FromResult(Append(entry));
@@ -59,7 +59,7 @@ public sealed class MemoryJournal : EventJournal
         return ValueTask.CompletedTask;
     }
 
-    private JournalRecord Append(JournalEntry entry)
+    private long Append(JournalEntry entry)
     {
         JournalLimits.Check(entry);
         if (_closed)

@@ -30,7 +30,7 @@ public sealed class SqliteJournal : EventJournal
         _tenants.Where(pair => pair.Value.Failure is not null).ToDictionary(pair => pair.Key, pair => pair.Value.Failure!);
 
     /// <inheritdoc/>
-    public override ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
+    public override ValueTask<long> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
         JournalLimits.Check(entry);
         return TenantOf(entry.Tenant).AppendAsync(entry, cancellationToken);

@@ -1,5 +1,5 @@
-using System.Threading.Channels;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Channels;
 
 namespace Holdfast.Storage.Journal;
 
@@ -10,6 +10,7 @@ internal sealed class TenantJournal : IAsyncDisposable
     private readonly string _tenant;
     private readonly string _path;
     private readonly Channel<PendingAppend> _queue;
+    private readonly AppendPool _pool;
     private readonly JournalReaders _readers;
     private readonly DurableSignal _durable = new();
     private readonly TaskCompletionSource _looked = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,42 +28,40 @@ internal sealed class TenantJournal : IAsyncDisposable
         _tenant = tenant;
         _path = path;
         _readers = new JournalReaders(path);
-        _queue = Channel.CreateBounded<PendingAppend>(
-            new BoundedChannelOptions(JournalLimits.QueuedEntries) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+        _queue = Channel.Bounded<PendingAppend>($"journal:{tenant}", JournalLimits.QueuedEntries);
+        _pool = new AppendPool(tenant);
         _writing = io.Start($"journal:{tenant}", RunAsync);
     }
 
     /// <summary>Why the last write failed; null where it did not.</summary>
     internal JournalException? Failure => _failure;
 
-    internal async ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
+    // Closed and written to its end.
+    private bool IsDone => _queue.Receiver.IsClosed && _queue.Receiver.Count == 0;
+
+    internal ValueTask<long> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        PendingAppend pending = new(WithTime(entry), isPosted: false);
-        if (!_queue.Writer.TryWrite(pending))
+        if (cancellationToken.IsCancellationRequested)
         {
-            try
-            {
-                await _queue.Writer.WriteAsync(pending, cancellationToken);
-            }
-            catch (ChannelClosedException)
-            {
-                throw Closed();
-            }
+            return ValueTask.FromCanceled<long>(cancellationToken);
         }
 
+        PendingAppend pending = _pool.Take().Begin(entry, TimeOf(entry), isPosted: false);
+
         // It will be written whether or not its teller still waits, who must therefore learn that it was.
-        return await pending.Task;
+        ValueTask<long> written = pending.Task;
+        return _queue.Sender.TrySend(pending) ? written : AppendLaterAsync(pending, cancellationToken);
     }
 
     internal void Post(JournalEntry entry)
     {
         // Counted apart from the queue: a failing disk moves posted events out of it, and they must not grow without end.
-        if (Interlocked.Increment(ref _posted) > JournalLimits.QueuedEntries
-            || !_queue.Writer.TryWrite(new PendingAppend(WithTime(entry), isPosted: true)))
+        PendingAppend pending = _pool.Take().Begin(entry, TimeOf(entry), isPosted: true);
+        if (Interlocked.Increment(ref _posted) > JournalLimits.QueuedEntries || !_queue.Sender.TrySend(pending))
         {
             Interlocked.Decrement(ref _posted);
-            throw _queue.Reader.Completion.IsCompleted || _writing.IsCompleted
+            pending.GiveBack();
+            throw _queue.Sender.IsClosed
                 ? Closed()
                 : new JournalException($"the journal of {_tenant} takes no more: {JournalLimits.QueuedEntries} events wait to be written");
         }
@@ -82,7 +81,7 @@ internal sealed class TenantJournal : IAsyncDisposable
     internal async ValueTask WaitAsync(long after, CancellationToken cancellationToken)
     {
         await _looked.Task.WaitAsync(cancellationToken);
-        if (_queue.Reader.Completion.IsCompleted)
+        if (IsDone)
         {
             throw Closed();
         }
@@ -99,7 +98,7 @@ internal sealed class TenantJournal : IAsyncDisposable
     /// <exception cref="JournalException">Posted events could not be written.</exception>
     public async ValueTask DisposeAsync()
     {
-        _queue.Writer.TryComplete();
+        _queue.Sender.Close();
         try
         {
             await _writing;
@@ -117,20 +116,26 @@ internal sealed class TenantJournal : IAsyncDisposable
     {
         if (_io.Files.Exists(_path))
         {
-            await TryAsync(static () => { });
+            await TryOpenAsync();
         }
 
         _looked.SetResult();
-        while (_taken.Count > 0 || await _queue.Reader.WaitToReadAsync())
+        await using IAsyncEnumerator<PendingAppend> coming = _queue.Receiver.ReadAllAsync(CancellationToken.None).GetAsyncEnumerator();
+        while (_taken.Count > 0 || await coming.MoveNextAsync())
         {
+            if (_taken.Count == 0)
+            {
+                _taken.Add(coming.Current);
+            }
+
             Take(JournalLimits.BatchEntries - _taken.Count);
-            if (await TryAsync(WriteBatch))
+            if ((_file is not null || await TryOpenAsync()) && TryWriteBatch())
             {
                 continue;
             }
 
             Refuse(_failure!);
-            if (_queue.Reader.Completion.IsCompleted)
+            if (IsDone)
             {
                 break;
             }
@@ -144,50 +149,58 @@ internal sealed class TenantJournal : IAsyncDisposable
         }
     }
 
-    /// <summary>Opens the file where it is not open, and does the work. Whatever goes wrong is told to all who wait.</summary>
-    private async ValueTask<bool> TryAsync(Action work)
+    // Whatever goes wrong here and in the writing is told to all who wait, not only SQLite's own failures: nobody may be left waiting for
+    // an event that will not be written.
+    private async ValueTask<bool> TryOpenAsync()
     {
         try
         {
-            if (_file is null)
-            {
-                _file = await JournalFile.OpenAsync(_io.Files, _path, _tenant, CancellationToken.None);
-                _durable.Advance(_file.ReadHead().Sequence);
-            }
-
-            work();
-            _failure = null;
+            _file = await JournalFile.OpenAsync(_io.Files, _path, _tenant, CancellationToken.None);
+            _durable.Advance(_file.LastSequence());
             return true;
         }
         catch (Exception failure)
         {
-            // Not only SQLite's own failures: nobody may be left waiting for an event that will not be written.
-            _failure = failure as JournalException
-                ?? new JournalException($"the journal of {_tenant} cannot be written: {failure.Message}", failure);
+            _failure = Told(failure);
             return false;
         }
     }
 
-    private void WriteBatch()
+    private bool TryWriteBatch()
     {
-        List<PendingAppend> batch =
-            _taken.Count <= JournalLimits.BatchEntries ? _taken : _taken.GetRange(0, JournalLimits.BatchEntries);
-        ChainHead head = _file!.Append(batch);
-        int posted = 0;
-        foreach (PendingAppend written in batch)
+        int count = Math.Min(_taken.Count, JournalLimits.BatchEntries);
+        long last;
+        try
         {
-            posted += written.IsPosted ? 1 : 0;
-            written.SetResult(written.Record!);
+            last = _file!.Append(_taken, count);
+        }
+        catch (Exception failure)
+        {
+            _failure = Told(failure);
+            return false;
+        }
+
+        // Before anybody is told: who was, finds no failure any more.
+        _failure = null;
+        int posted = 0;
+        for (int index = 0; index < count; index++)
+        {
+            posted += _taken[index].IsPosted ? 1 : 0;
+            _taken[index].Written();
         }
 
         Interlocked.Add(ref _posted, -posted);
-        _taken.RemoveRange(0, batch.Count);
-        _durable.Advance(head.Sequence);
+        _taken.RemoveRange(0, count);
+        _durable.Advance(last);
+        return true;
     }
+
+    private JournalException Told(Exception failure) => failure as JournalException
+        ?? new JournalException($"the journal of {_tenant} cannot be written: {failure.Message}", failure);
 
     private void Take(int most)
     {
-        for (; most > 0 && _queue.Reader.TryRead(out PendingAppend? pending); most--)
+        for (; most > 0 && _queue.Receiver.TryReceive(out PendingAppend? pending); most--)
         {
             _taken.Add(pending);
         }
@@ -199,24 +212,46 @@ internal sealed class TenantJournal : IAsyncDisposable
     private void Refuse(JournalException failure)
     {
         // As many as wait now: those who come back at once with what was refused are not to keep the next attempt from being made.
-        Take(_queue.Reader.Count);
-        foreach (PendingAppend refused in _taken)
+        Take(_queue.Receiver.Count);
+        int kept = 0;
+        for (int index = 0; index < _taken.Count; index++)
         {
-            if (!refused.IsPosted)
+            PendingAppend pending = _taken[index];
+            if (pending.IsPosted)
             {
-                refused.SetException(failure);
+                _taken[kept++] = pending;
+            }
+            else
+            {
+                pending.Refused(failure);
             }
         }
 
-        _taken.RemoveAll(static pending => !pending.IsPosted);
+        _taken.RemoveRange(kept, _taken.Count - kept);
     }
 
-    private JournalEntry WithTime(JournalEntry entry)
+    private async ValueTask<long> AppendLaterAsync(PendingAppend pending, CancellationToken cancellationToken)
     {
-        DateTimeOffset told = entry.Time ?? _io.Clock.UtcNow;
-        DateTimeOffset kept = RecordTime.FromMicroseconds(RecordTime.ToMicroseconds(told));
-        return entry.Time is { } time && time.EqualsExact(kept) ? entry : entry with { Time = kept };
+        ValueTask<long> written = pending.Task;
+        try
+        {
+            await _queue.Sender.SendAsync(pending, cancellationToken);
+        }
+        catch (ChannelClosedException)
+        {
+            pending.GiveBack();
+            throw Closed();
+        }
+        catch (OperationCanceledException)
+        {
+            pending.GiveBack();
+            throw;
+        }
+
+        return await written;
     }
+
+    private long TimeOf(JournalEntry entry) => RecordTime.ToMicroseconds(entry.Time ?? _io.Clock.UtcNow);
 
     private JournalException Closed() => new($"the journal of {_tenant} is closed");
 }

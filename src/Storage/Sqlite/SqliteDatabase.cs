@@ -201,6 +201,23 @@ public sealed class SqliteDatabase : IDisposable
     public T Transact<T>(Func<T> body)
     {
         ArgumentNullException.ThrowIfNull(body);
+        return Transact(body, static body => body());
+    }
+
+    /// <summary>Runs <paramref name="body"/> in one transaction, as <see cref="Transact{T}"/> does.</summary>
+    public void Transact(Action body)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        Transact(body, static body =>
+        {
+            body();
+            return true;
+        });
+    }
+
+    /// <summary>The same for a body that is given what it works on, so that calling it again and again allocates nothing.</summary>
+    internal T Transact<TState, T>(TState state, Func<TState, T> body)
+    {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
@@ -213,7 +230,7 @@ public sealed class SqliteDatabase : IDisposable
             _inTransaction = true;
             try
             {
-                T result = body();
+                T result = body(state);
                 Execute("COMMIT");
                 return result;
             }
@@ -227,17 +244,6 @@ public sealed class SqliteDatabase : IDisposable
                 _inTransaction = false;
             }
         }
-    }
-
-    /// <summary>Runs <paramref name="body"/> in one transaction, as <see cref="Transact{T}"/> does.</summary>
-    public void Transact(Action body)
-    {
-        ArgumentNullException.ThrowIfNull(body);
-        Transact(() =>
-        {
-            body();
-            return true;
-        });
     }
 
     /// <summary>Closes the connection. The last one to close writes the log back into the database file.</summary>

@@ -34,7 +34,7 @@ internal sealed class SqliteStatement : IDisposable
 
     internal void BindText(int parameter, ReadOnlySpan<byte> utf8) =>
         Check(utf8.IsEmpty
-            ? raw.sqlite3_bind_text(_statement, parameter, "") // an empty span would be bound as NULL
+            ? raw.sqlite3_bind_text(_statement, parameter, utf8z.FromSpan("\0"u8)) // an empty span would be bound as NULL
             : raw.sqlite3_bind_text(_statement, parameter, utf8));
 
     internal void BindBlob(int parameter, ReadOnlySpan<byte> value) =>

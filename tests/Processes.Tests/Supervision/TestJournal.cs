@@ -55,12 +55,12 @@ internal sealed class TestJournal : EventJournal
         return data.RootElement.GetProperty(name).GetInt64();
     }
 
-    public override async ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
+    public override async ValueTask<long> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var record = Add(entry);
+        var number = Add(entry);
         await Task.Delay(AppendTime, CancellationToken.None);
-        return record;
+        return number;
     }
 
     public override void Post(JournalEntry entry) => Add(entry);
@@ -89,7 +89,7 @@ internal sealed class TestJournal : EventJournal
     private static bool Fits(string? wanted, string value) =>
         wanted is null || (wanted.EndsWith('*') ? value.StartsWith(wanted[..^1], StringComparison.Ordinal) : value == wanted);
 
-    private JournalRecord Add(JournalEntry entry)
+    private long Add(JournalEntry entry)
     {
         if (IsFull || (Refuses?.Invoke(entry) ?? false))
             throw new JournalException("no space left on the device");
@@ -101,7 +101,7 @@ internal sealed class TestJournal : EventJournal
             var appended = _appended;
             _appended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             appended.SetResult();
-            return record;
+            return record.Sequence;
         }
     }
 }

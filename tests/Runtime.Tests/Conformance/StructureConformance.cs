@@ -1,5 +1,7 @@
+using System.Runtime.CompilerServices;
 using Holdfast.Runtime.Actors;
 using Holdfast.Runtime.Cancellation;
+using Holdfast.Runtime.Dump;
 using Holdfast.Runtime.Limits;
 using Holdfast.Runtime.Resilience;
 using Holdfast.Runtime.Supervision;
@@ -76,6 +78,40 @@ public abstract class StructureConformance(ExecutionModel model)
     });
 
     [Fact]
+    public Task A_failure_tells_its_way_through_the_actors_that_asked_each_other() => model.RunAsync(async io =>
+    {
+        var accounts = new Mailbox<Reply<int>>(io, "account:17", 4);
+        var bank = new Mailbox<Reply<int>>(io, "bank", 4);
+        using var stop = new CancellationTokenSource();
+        var quick = new RestartOptions { InitialBackoff = Milliseconds(1) };
+        var supervisor = new Supervisor(io, new(), [accounts.Child(() => new Ledger(), quick), bank.Child(() => new Bank(accounts), quick)]);
+        var running = supervisor.RunAsync(stop.Token);
+        var line = 0;
+        for (var run = 1; run <= 2; run++)
+        {
+            var failure = await Assert.ThrowsAsync<ActorFailedException>(async () => await io.Spawn("teller:3", async Fiber () =>
+            {
+                line = Line() + 1;
+                await bank.AskAsync<int>(reply => reply, Milliseconds(20_000));
+            }));
+            Assert.Equal(("bank", "empty"), (failure.Actor, failure.InnerException?.InnerException?.Message));
+            Assert.Collection(
+                FiberTrace.Of(failure),
+                one => Assert.Equal($"in actor 'account:17'{(run > 1 ? " (run 2)" : "")} over Reply, at Ledger.ReceiveAsync (StructureConformance.cs:{Ledger.Handles})", one),
+                one => Assert.StartsWith($"asked at StructureConformance.cs:{Bank.Asks} by 'bank'", one, StringComparison.Ordinal),
+                one => Assert.Equal($"in actor 'bank'{(run > 1 ? " (run 2)" : "")} over Reply, at Bank.ReceiveAsync (StructureConformance.cs:{Bank.Asks})", one),
+                one => Assert.StartsWith($"asked at StructureConformance.cs:{line} by 'teller:3'", one, StringComparison.Ordinal),
+                one => Assert.StartsWith("in fiber 'teller:3'", one, StringComparison.Ordinal));
+            Assert.Contains($"{Environment.NewLine}   asked at StructureConformance.cs:{Bank.Asks} by 'bank'", failure.ToString(), StringComparison.Ordinal);
+        }
+
+        await stop.CancelAsync();
+        await running;
+        Assert.Equal("empty", supervisor.Children[0].LastFailure?.Message);
+        Assert.Equal(2, FiberTrace.Of(supervisor.Children[0].LastFailure!).Count);
+    });
+
+    [Fact]
     public Task Every_wait_of_a_policy_goes_on_as_the_fiber_that_called() => model.RunAsync(async io =>
     {
         using var policy = new ResiliencePolicy(io, new()
@@ -96,7 +132,7 @@ public abstract class StructureConformance(ExecutionModel model)
                 return Task.CompletedTask;
             },
             default);
-        Assert.Equal((0, 0, BreakerState.Closed), (policy.State.Running, policy.State.Waiting, policy.State.Breaker));
+        Assert.Equal((0, 0, BreakerState.Closed), (policy.State.Running, policy.State.Waiting, policy.State.Breaker?.State));
     });
 
     private static async Fiber CallAsync(Io io, ResiliencePolicy policy, CancellationToken cancellationToken)
@@ -116,6 +152,8 @@ public abstract class StructureConformance(ExecutionModel model)
         Assert.Same(fiber, Fiber.Current);
     }
 
+    private static int Line([CallerLineNumber] int line = 0) => line;
+
     private static TimeSpan Milliseconds(double count) => TimeSpan.FromMilliseconds(count);
 
     private sealed class Counter : Actor<Reply<int>>
@@ -128,6 +166,35 @@ public abstract class StructureConformance(ExecutionModel model)
                 throw new InvalidDataException("three");
             message.TrySend(_count);
             return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class Ledger : Actor<Reply<int>>
+    {
+        public static int Handles { get; private set; }
+
+        protected internal override async ValueTask ReceiveAsync(Reply<int> message, CancellationToken cancellationToken)
+        {
+            await Task.Yield();
+            Handles = Line() + 1;
+            message.TrySend(await BalanceAsync());
+        }
+
+        private static async Task<int> BalanceAsync()
+        {
+            await Task.Yield();
+            throw new InvalidDataException("empty");
+        }
+    }
+
+    private sealed class Bank(Mailbox<Reply<int>> accounts) : Actor<Reply<int>>
+    {
+        public static int Asks { get; private set; }
+
+        protected internal override async ValueTask ReceiveAsync(Reply<int> message, CancellationToken cancellationToken)
+        {
+            Asks = Line() + 1;
+            message.TrySend(await accounts.AskAsync<int>(reply => reply, Milliseconds(20_000), cancellationToken));
         }
     }
 }

@@ -56,7 +56,7 @@ public sealed class LimitsSnippets
         });
 
         var answer = await neighbour.ExecuteAsync(token => AskAsync(token), cancellationToken);
-        var breaker = neighbour.State.Breaker; // Closed
+        var breaker = neighbour.State.Breaker?.State; // Closed
         // end snippet
 
         Assert.Equal((2, BreakerState.Closed), (answer, breaker));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Holdfast.Runtime.Resilience;
 using Holdfast.Runtime.Simulated;
 
@@ -29,25 +30,52 @@ public sealed class ResiliencePolicyTests
     });
 
     [Fact]
+    public void A_neighbour_that_asks_to_be_let_alone_is() => Simulation.Run(1, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new()
+        {
+            Retry = new()
+            {
+                Most = 3, Delay = Seconds(1), MaxDelay = Seconds(60), Jitter = false,
+                Asked = failure => failure.Message.Length > 0 ? Seconds(double.Parse(failure.Message, CultureInfo.InvariantCulture)) : null,
+            },
+        });
+        Queue<string> asked = new(["10", "0.5", "600", "1"]);
+        List<double> at = [];
+        await Assert.ThrowsAsync<IOException>(async () => await policy.ExecuteAsync(token =>
+        {
+            at.Add(io.Clock.Elapsed.TotalSeconds);
+            throw new IOException(asked.Dequeue());
+        }));
+        Assert.Equal([0, 10, 12, 72], at);
+    });
+
+    [Fact]
     public void A_breaker_opens_lets_one_try_and_closes_again() => Simulation.RunSeeds(20, async io =>
     {
         var options = new ResilienceOptions { Breaker = new() { MinimumCalls = 4, Break = Seconds(5) } };
         using var policy = new ResiliencePolicy(io, options);
-        Assert.Equal(BreakerState.Closed, policy.State.Breaker);
+        List<BreakerState> during = [];
+        Assert.Equal(new BreakerView(BreakerState.Closed, io.Clock.UtcNow, null, 0), policy.State.Breaker);
         for (var i = 0; i < 4; i++)
             await Assert.ThrowsAsync<IOException>(() => CallAsync(fails: true));
-        Assert.Equal(BreakerState.Open, policy.State.Breaker);
+        var opened = io.Clock.UtcNow;
+        Assert.Equal(new BreakerView(BreakerState.Open, opened, opened + Seconds(5), 1), policy.State.Breaker);
         var refused = await Assert.ThrowsAsync<CallRefusedException>(() => CallAsync(fails: false));
-        Assert.Equal((CallRefusal.CircuitOpen, 4L, 1L), (refused.Refusal, policy.State.Attempts, policy.State.Refused));
+        Assert.Equal((CallRefusal.CircuitOpen, Seconds(5)), (refused.Refusal, refused.RetryAfter));
+        Assert.Equal((4L, 4L, 1L), (policy.State.Attempts, policy.State.Failures, policy.State.Refused));
         await io.Clock.Delay(Seconds(6));
         await Assert.ThrowsAsync<IOException>(() => CallAsync(fails: true));
-        Assert.Equal(BreakerState.Open, policy.State.Breaker);
+        Assert.Equal(new BreakerView(BreakerState.Open, opened + Seconds(6.01), opened + Seconds(11.01), 2), policy.State.Breaker);
         await io.Clock.Delay(Seconds(6));
+        Assert.Equal(BreakerState.Open, policy.State.Breaker?.State);
         await CallAsync(fails: false);
-        Assert.Equal(BreakerState.Closed, policy.State.Breaker);
+        Assert.Equal(new BreakerView(BreakerState.Closed, opened + Seconds(12.02), null, 2), policy.State.Breaker);
+        Assert.Equal([BreakerState.Closed, BreakerState.HalfOpen], during.Distinct());
 
         Task CallAsync(bool fails) => policy.ExecuteAsync(async token =>
         {
+            during.Add(policy.State.Breaker!.Value.State);
             await io.Clock.Delay(TimeSpan.FromMilliseconds(10), token);
             if (fails)
                 throw new IOException();

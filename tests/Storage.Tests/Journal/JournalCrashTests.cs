@@ -55,7 +55,7 @@ public sealed class JournalCrashTests : IAsyncLifetime
             Assert.True(report.IsIntact, report.ToString());
             Assert.True(report.Records >= atLeast, $"{report.Records} of {atLeast} acknowledged");
             await using SqliteJournal restarted = new(_io, _copy.Path);
-            Assert.Equal(report.Records + 1, (await restarted.AppendAsync(Entries.Numbered(0), CancellationToken.None)).Sequence);
+            Assert.Equal(report.Records + 1, await restarted.AppendAsync(Entries.Numbered(0), CancellationToken.None));
         }
 
         await stop.CancelAsync();
@@ -65,10 +65,10 @@ public sealed class JournalCrashTests : IAsyncLifetime
         {
             while (!stop.IsCancellationRequested)
             {
-                JournalRecord record = await journal.AppendAsync(Entries.Numbered(1), CancellationToken.None);
-                for (long seen = Interlocked.Read(ref acknowledged); seen < record.Sequence; seen = Interlocked.Read(ref acknowledged))
+                long sequence = await journal.AppendAsync(Entries.Numbered(1), CancellationToken.None);
+                for (long seen = Interlocked.Read(ref acknowledged); seen < sequence; seen = Interlocked.Read(ref acknowledged))
                 {
-                    Interlocked.CompareExchange(ref acknowledged, record.Sequence, seen);
+                    Interlocked.CompareExchange(ref acknowledged, sequence, seen);
                 }
             }
         }

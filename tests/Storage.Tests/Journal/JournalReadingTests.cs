@@ -18,7 +18,7 @@ public sealed class JournalReadingTests
         for (int i = 0; i < 40; i++)
         {
             string tenant = $"t{i}";
-            Task<JournalRecord> first = journal.AppendAsync(Entries.Numbered(1, tenant), CancellationToken.None).AsTask();
+            Task<long> first = journal.AppendAsync(Entries.Numbered(1, tenant), CancellationToken.None).AsTask();
             while (!first.IsCompleted)
             {
                 IReadOnlyList<JournalRecord> found = await journal.ReadAsync(tenant, new JournalQuery(), CancellationToken.None);
@@ -104,15 +104,19 @@ public sealed class JournalReadingTests
 
     private static async Task<List<JournalRecord>> FillAsync(EventJournal journal)
     {
-        List<JournalRecord> all = [];
+        List<(long, JournalEntry)> told = [];
         for (int number = 1; number <= Count; number++)
         {
             JournalEntry entry = Entries.Numbered(number) with { Time = Start.AddSeconds(number).AddTicks(number) };
             journal.Post(entry with { Tenant = "other" });
-            all.Add(await journal.AppendAsync(entry, CancellationToken.None));
+            DateTimeOffset kept = RecordTime.FromMicroseconds(RecordTime.ToMicroseconds(entry.Time.Value));
+            told.Add((await journal.AppendAsync(entry, CancellationToken.None), entry with { Time = kept }));
         }
 
-        return all;
+        IReadOnlyList<JournalRecord> all = await journal.ReadAsync(Entries.Tenant, new JournalQuery { Limit = 1_000 }, CancellationToken.None);
+        Assert.Equal(told, all.Select(record => (record.Sequence, record.Entry)));
+        Assert.True((await journal.VerifyAsync(Entries.Tenant, CancellationToken.None)).IsIntact);
+        return [.. all];
     }
 
     private static string Describe(JournalRecord record) =>

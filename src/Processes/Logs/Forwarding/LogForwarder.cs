@@ -1,6 +1,7 @@
 using Holdfast.Processes.Logs.Reading;
 using Holdfast.Processes.Logs.Segments;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Resilience;
 
 namespace Holdfast.Processes.Logs.Forwarding;
 
@@ -13,12 +14,11 @@ internal sealed class LogForwarder : IAsyncDisposable
     private const int MostLines = 1_000;
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan MostPause = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(500);
-    private static readonly TimeSpan MostBackoff = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan TellEvery = TimeSpan.FromMinutes(1);
 
     private readonly Io _io;
     private readonly LogSender _sender;
+    private readonly ResiliencePolicy _calls;
     private readonly LineFilter _filter;
     private readonly ForwardCursor _cursor;
     private readonly Action<ForwardFacts> _tellLost;
@@ -33,19 +33,21 @@ internal sealed class LogForwarder : IAsyncDisposable
     /// <param name="folder">The folder of all workers' logs.</param>
     /// <param name="cursor">Where it keeps how far it is.</param>
     /// <param name="sender">The target; owned from here on.</param>
+    /// <param name="calls">How the target is called; shared with all who call it.</param>
     /// <param name="filter">Which lines.</param>
     /// <param name="facts">Worker and target.</param>
     /// <param name="tellLost">Is told, once in a minute at the most, what was lost or refused since it was last told.</param>
     public LogForwarder(
-        Io io, string folder, ForwardCursor cursor, LogSender sender, LineFilter filter, ForwardFacts facts, Action<ForwardFacts> tellLost)
+        Io io, string folder, ForwardCursor cursor, LogSender sender, ResiliencePolicy calls, LineFilter filter, ForwardFacts facts,
+        Action<ForwardFacts> tellLost)
     {
-        (_io, _cursor, _sender, _filter, _facts, _told, _tellLost) = (io, cursor, sender, filter, facts, facts, tellLost);
+        (_io, _cursor, _sender, _calls, _filter, _facts, _told, _tellLost) = (io, cursor, sender, calls, filter, facts, facts, tellLost);
         _output = new LineReader(io.Files, new LogPlace(folder, facts.Worker, LogStream.Output));
         _error = new LineReader(io.Files, new LogPlace(folder, facts.Worker, LogStream.Error));
     }
 
     /// <summary>How it goes.</summary>
-    public ForwardFacts Facts => Volatile.Read(ref _facts);
+    public ForwardFacts Facts => Volatile.Read(ref _facts) with { Calls = _calls.State };
 
     private LogPositions Positions => new(_output.Position, _error.Position);
 
@@ -68,8 +70,8 @@ internal sealed class LogForwarder : IAsyncDisposable
                 catch (IOException failure)
                 {
                     // The disk, not the target. What was read and not sent is read again.
-                    (_output.Position, _error.Position) = (Facts.Positions.Output, Facts.Positions.Error);
-                    Say(Facts with { Failure = failure.Message });
+                    (_output.Position, _error.Position) = (_facts.Positions.Output, _facts.Positions.Error);
+                    Say(_facts with { Failure = failure.Message });
                     more = false;
                 }
 
@@ -99,7 +101,7 @@ internal sealed class LogForwarder : IAsyncDisposable
             (_output.Position, _error.Position) = (positions.Output, positions.Error);
         else
             (_output.Position, _error.Position) = ((await _output.BoundsAsync(cancellationToken)).Start, (await _error.BoundsAsync(cancellationToken)).Start);
-        Say(Facts with { Positions = Positions });
+        Say(_facts with { Positions = Positions });
     }
 
     /// <summary>Sends what is there.</summary>
@@ -108,49 +110,63 @@ internal sealed class LogForwarder : IAsyncDisposable
     {
         var output = await _output.NextAsync(MostLines, wholeOnly: true, cancellationToken);
         var error = await _error.NextAsync(MostLines, wholeOnly: true, cancellationToken);
-        Say(Facts with { LostBytes = _output.Lost + _error.Lost });
+        Say(_facts with { LostBytes = _output.Lost + _error.Lost });
         if (output.Count + error.Count == 0)
             return false;
         List<LogLine> wanted = [.. output.Concat(error).Where(_filter.Passes).OrderBy(LogCursor.Of, LogCursor.Order)];
         if (wanted.Count > 0)
-            await SendAsync(new ForwardBatch(Facts.Worker, wanted, Positions), cancellationToken);
-        Say(Facts with { Positions = Positions });
+            await SendAsync(new ForwardBatch(_facts.Worker, wanted, Positions), cancellationToken);
+        Say(_facts with { Positions = Positions });
         await _cursor.WriteAsync(Positions, cancellationToken);
         return true;
     }
 
+    // As long as it takes: the policy tries some times and then lets the target alone for a while, and the log keeps what is to be sent.
     private async ValueTask SendAsync(ForwardBatch batch, CancellationToken cancellationToken)
     {
-        for (var backoff = FirstBackoff; ; backoff = backoff + backoff < MostBackoff ? backoff + backoff : MostBackoff)
+        while (true)
         {
-            var result = await _sender.SendAsync(batch, cancellationToken);
-            if (result.Outcome == SendOutcome.Taken)
+            TimeSpan? wait;
+            try
             {
-                Say(Facts with
+                var result = await _calls.ExecuteAsync(token => TryAsync(batch, token), cancellationToken);
+                Say(_facts with
                 {
-                    SentLines = Facts.SentLines + batch.Lines.Count - result.Refused,
-                    RefusedLines = Facts.RefusedLines + result.Refused,
+                    SentLines = _facts.SentLines + batch.Lines.Count - result.Refused,
+                    RefusedLines = _facts.RefusedLines + result.Refused,
                     Failure = result.Reason,
                 });
                 return;
             }
+            catch (SendFailedException failed)
+            {
+                wait = failed.After;
+            }
+            catch (CallRefusedException refused)
+            {
+                wait = refused.RetryAfter;
+                Say(_facts with { Failure = _facts.Failure ?? refused.Message });
+            }
 
-            Say(Facts with { Failure = result.Reason });
             TellLost();
-
-            // Less up to a half by chance: many nodes that lost one collector do not come back to it all at once.
-            var wait = backoff * (1 - (_io.Random.NextDouble() / 2));
-            if (result.After is { } asked && asked > wait)
-                wait = asked < MostBackoff ? asked : MostBackoff;
-            await _io.Clock.Delay(wait, cancellationToken);
+            await _io.Clock.Delay(ForwardTargets.Pause(wait, _io.Random.NextDouble()), cancellationToken);
         }
+    }
+
+    private async ValueTask<SendResult> TryAsync(ForwardBatch batch, CancellationToken cancellationToken)
+    {
+        var result = await _sender.SendAsync(batch, cancellationToken);
+        if (result.Outcome == SendOutcome.Taken)
+            return result;
+        Say(_facts with { Failure = result.Reason });
+        throw new SendFailedException(result);
     }
 
     private void Say(ForwardFacts facts) => Volatile.Write(ref _facts, facts);
 
     private void TellLost()
     {
-        var facts = Facts;
+        var facts = _facts;
         if ((facts.LostBytes == _told.LostBytes && facts.RefusedLines == _told.RefusedLines) || _io.Clock.Elapsed < _tellAt)
             return;
         _tellLost(facts with { LostBytes = facts.LostBytes - _told.LostBytes, RefusedLines = facts.RefusedLines - _told.RefusedLines });

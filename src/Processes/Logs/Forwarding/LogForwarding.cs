@@ -4,6 +4,7 @@ using Holdfast.Processes.Definition;
 using Holdfast.Processes.Logs.Reading;
 using Holdfast.Processes.Supervision;
 using Holdfast.Runtime;
+using Holdfast.Runtime.Resilience;
 using Holdfast.Storage.Journal;
 
 namespace Holdfast.Processes.Logs.Forwarding;
@@ -18,6 +19,7 @@ internal sealed class LogForwarding
     private readonly string _folder;
     private readonly string _cursors;
     private readonly Func<IEnumerable<WorkerDefinition>> _definitions;
+    private readonly ForwardTargets _targets;
     private readonly ConcurrentDictionary<(string Worker, LogTarget Target), Forwarding> _running = new(TargetComparer.Instance);
 
     /// <summary>Makes it; nothing is sent yet.</summary>
@@ -25,13 +27,16 @@ internal sealed class LogForwarding
     /// <param name="journal">Where it is told what was lost.</param>
     /// <param name="folder">The folder of all workers' logs; cursors lie in one beside it.</param>
     /// <param name="definitions">The workers as they are defined now; may change while this runs.</param>
-    public LogForwarding(Io io, EventJournal journal, string folder, Func<IEnumerable<WorkerDefinition>> definitions)
+    /// <param name="calls">How targets are called; <see cref="ForwardTargets.Usual"/> where not given.</param>
+    public LogForwarding(
+        Io io, EventJournal journal, string folder, Func<IEnumerable<WorkerDefinition>> definitions, ResilienceOptions? calls = null)
     {
         _io = io;
         _journal = journal;
         _folder = folder;
         _cursors = $"{Path.TrimEndingDirectorySeparator(folder)}.forward";
         _definitions = definitions;
+        _targets = new ForwardTargets(io, calls ?? ForwardTargets.Usual);
     }
 
     /// <summary>How each of them goes.</summary>
@@ -94,6 +99,7 @@ internal sealed class LogForwarding
         await running.End.CancelAsync();
         await running.Run;
         await running.Forwarder.DisposeAsync();
+        _targets.Leave(key.Target);
         running.End.Dispose();
     }
 
@@ -107,7 +113,7 @@ internal sealed class LogForwarding
             _ => new HttpSender(_io, target),
         };
         return new LogForwarder(
-            _io, folder, new ForwardCursor(_io.Files, cursors, worker, target), sender, LineFilter.Of(target.Filter).Value,
+            _io, folder, new ForwardCursor(_io.Files, cursors, worker, target), sender, _targets.Join(target), LineFilter.Of(target.Filter).Value,
             new ForwardFacts(worker, target.Shown, 0, 0, 0, default, null), Tell);
     }
 

@@ -27,7 +27,13 @@ internal sealed class Collector : IDisposable
 
     public List<(string Path, WebHeaderCollection Headers, byte[] Body)> Posts { get; } = [];
 
-    /// <summary>The next answer; 200 without a body where none is set.</summary>
+    /// <summary>What it answers where no answer is set.</summary>
+    public volatile int Status = 200;
+
+    /// <summary>What it waits for before it answers.</summary>
+    public volatile Task Gate = Task.CompletedTask;
+
+    /// <summary>The next answer; <see cref="Status"/> without a body where none is set.</summary>
     public void Answer(int status, string? retryAfter = null, byte[]? body = null) => _answers.Enqueue((status, retryAfter, body ?? []));
 
     public void Dispose() => _listener.Close();
@@ -51,7 +57,8 @@ internal sealed class Collector : IDisposable
                 ? new GZipStream(context.Request.InputStream, CompressionMode.Decompress)
                 : context.Request.InputStream).CopyToAsync(body);
             Posts.Add((context.Request.Url!.AbsolutePath, (WebHeaderCollection)context.Request.Headers, body.ToArray()));
-            var (status, retryAfter, answer) = _answers.TryDequeue(out var next) ? next : (200, null, []);
+            await Gate;
+            var (status, retryAfter, answer) = _answers.TryDequeue(out var next) ? next : (Status, null, []);
             context.Response.StatusCode = status;
             if (retryAfter is not null)
                 context.Response.Headers["Retry-After"] = retryAfter;

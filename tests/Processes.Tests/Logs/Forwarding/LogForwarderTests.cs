@@ -100,7 +100,8 @@ public sealed class LogForwarderTests
             Directory.CreateDirectory(path);
             List<string> arrived = [];
             await using var forwarder = new LogForwarder(
-                io, folder, cursor, new ShakySender(io, arrived) { IsSteady = true }, LineFilter.Of(LogFilter.All).Value,
+                io, folder, cursor, new ShakySender(io, arrived) { IsSteady = true }, new ForwardTargets(io, ForwardTargets.Usual).Join(Target),
+                LineFilter.Of(LogFilter.All).Value,
                 new ForwardFacts("a", Target.Shown, 0, 0, 0, default, null), _ => { });
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             var running = forwarder.RunAsync(stop.Token);
@@ -151,7 +152,7 @@ public sealed class LogForwarderTests
             var target = new LogTarget { Kind = LogTargetKind.Http, Address = new Uri($"http://127.0.0.1:{collector.Port}/in") };
             await using var forwarder = new LogForwarder(
                 io, folder, new ForwardCursor(io.Files, folder, "a", target), new HttpSender(io, target),
-                LineFilter.Of(new LogFilter { Least = LogSeverity.Error }).Value, new ForwardFacts("a", target.Shown, 0, 0, 0, default, null), _ => { });
+                new ForwardTargets(io, ForwardTargets.Usual).Join(target), LineFilter.Of(new LogFilter { Least = LogSeverity.Error }).Value, new ForwardFacts("a", target.Shown, 0, 0, 0, default, null), _ => { });
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(20));
             var running = forwarder.RunAsync(stop.Token);
             while (forwarder.Facts.SentLines < 2)
@@ -176,7 +177,7 @@ public sealed class LogForwarderTests
     }
 
     private static LogForwarder Forwarder(Io io, LogSender sender, List<ForwardFacts>? told = null) => new(
-        io, "/logs", new ForwardCursor(io.Files, "/logs", "a", Target), sender, LineFilter.Of(LogFilter.All).Value,
+        io, "/logs", new ForwardCursor(io.Files, "/logs", "a", Target), sender, new ForwardTargets(io, ForwardTargets.Usual).Join(Target), LineFilter.Of(LogFilter.All).Value,
         new ForwardFacts("a", Target.Shown, 0, 0, 0, default, null), lost => told?.Add(lost));
 
     /// <summary>Takes a batch only now and then, and now and then says that it did not though it did.</summary>

@@ -20,14 +20,14 @@ internal sealed class JournalDisk
         _bySubject.Clear();
     }
 
-    /// <summary>Takes an entry in, for good.</summary>
-    public JournalRecord Add(JournalEntry entry, DateTimeOffset now)
+    /// <summary>Takes an entry in, for good, and gives its number.</summary>
+    public long Add(JournalEntry entry, DateTimeOffset now)
     {
         var record = new JournalRecord(Records.Count + 1, entry.Time ?? now, entry, default);
         Records.Add(record);
         if (!_bySubject.TryGetValue(entry.Subject, out var about))
             _bySubject[entry.Subject] = about = [];
         about.Add(record);
-        return record;
+        return record.Sequence;
     }
 }

@@ -13,7 +13,7 @@ internal sealed class ModelledJournal : EventJournal
     private readonly Io _io;
     private readonly JournalDisk _disk;
     private readonly Action _written;
-    private readonly Queue<(JournalEntry Entry, TaskCompletionSource<JournalRecord>? Done)> _queue = [];
+    private readonly Queue<(JournalEntry Entry, TaskCompletionSource<long>? Done)> _queue = [];
     private readonly Notify _told = new("journal");
 
     /// <summary>Opens it.</summary>
@@ -30,10 +30,10 @@ internal sealed class ModelledJournal : EventJournal
 
     public override IReadOnlyDictionary<string, JournalException> Failures { get; } = new Dictionary<string, JournalException>();
 
-    public override async ValueTask<JournalRecord> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
+    public override async ValueTask<long> AppendAsync(JournalEntry entry, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        var done = new TaskCompletionSource<JournalRecord>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var done = new TaskCompletionSource<long>(TaskCreationOptions.RunContinuationsAsynchronously);
         _queue.Enqueue((entry, done));
         _told.NotifyOne();
         return await done.Task;

@@ -1,0 +1,134 @@
+using System.Runtime.CompilerServices;
+using Holdfast.Runtime.Actors;
+using Holdfast.Runtime.Channels;
+using Holdfast.Runtime.Dump;
+using Holdfast.Runtime.Simulated;
+using Holdfast.Runtime.Supervision;
+
+namespace Holdfast.Runtime.Tests.Actors;
+
+/// <summary>What a failure tells of the actors it went through: <c>StructureConformance</c> has the chain of questions on every model.</summary>
+public sealed class ActorTraceTests
+{
+    private static readonly TimeSpan Soon = TimeSpan.FromSeconds(5);
+    private static int fails;
+
+    [Fact]
+    public void What_was_told_names_the_place_and_the_fiber_that_told_it_in_each_run() => Simulation.RunSeeds(5, async io =>
+    {
+        using var stop = new CancellationTokenSource();
+        var mailbox = new Mailbox<object>(io, "clerk", 4);
+        var supervisor = new Supervisor(io, new(), [mailbox.Child(() => new Clerk())]);
+        var running = supervisor.RunAsync(stop.Token);
+        for (var run = 1; run <= 2; run++)
+        {
+            var told = 0;
+            await io.Spawn("office:2", async Fiber () =>
+            {
+                told = Line() + 1;
+                await mailbox.TellAsync("bad");
+            });
+            while (supervisor.Children[0].Runs == run)
+                await io.Clock.Delay(TimeSpan.FromMilliseconds(10));
+            var lines = FiberTrace.Of(supervisor.Children[0].LastFailure!);
+            Assert.Equal($"in actor 'clerk'{(run > 1 ? " (run 2)" : "")} over String, at Clerk.ReceiveAsync (ActorTraceTests.cs:{fails})", lines[0]);
+            Assert.StartsWith($"told at ActorTraceTests.cs:{told} by 'office:2'", lines[1], StringComparison.Ordinal);
+            Assert.Equal(2, lines.Count);
+        }
+
+        await stop.CancelAsync();
+        await running;
+    });
+
+    [Fact]
+    public void An_actor_that_is_given_up_leaves_its_cause_to_those_who_wait_those_who_come_and_those_above() => Simulation.RunSeeds(5, async io =>
+    {
+        var mailbox = new Mailbox<object>(io, "clerk", 4);
+        var supervisor = new Supervisor(io, new() { Name = "office" }, [mailbox.Child(() => new Clerk(), new() { MaxRetries = 0 })]);
+        var running = supervisor.RunAsync(default);
+        await mailbox.TellAsync("bad");
+        var waiting = await Assert.ThrowsAsync<ActorFailedException>(async () => await mailbox.AskAsync<int>(reply => reply, Soon));
+        var escalation = await Assert.ThrowsAsync<EscalationException>(() => running);
+        var cause = escalation.InnerException;
+        Assert.IsType<InvalidDataException>(cause);
+        Assert.Equal("The actor 'clerk' has ended: bad", waiting.Message);
+        Assert.Same(cause, waiting.InnerException);
+        Assert.Same(cause, (await Assert.ThrowsAsync<ActorFailedException>(async () => await mailbox.AskAsync<int>(reply => reply, Soon))).InnerException);
+        Assert.Same(cause, (await Assert.ThrowsAsync<ChannelClosedException>(async () => await mailbox.TellAsync("more"))).InnerException);
+        Assert.StartsWith("in actor 'clerk' over String, at Clerk.ReceiveAsync", FiberTrace.Of(escalation)[0], StringComparison.Ordinal);
+        Assert.Contains("told at ActorTraceTests.cs", waiting.ToString(), StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void An_actor_that_cannot_start_says_so_and_one_that_ended_well_leaves_no_cause() => Simulation.Run(1, async io =>
+    {
+        var mailbox = new Mailbox<object>(io, "clerk", 4);
+        var supervisor = new Supervisor(io, new(), [mailbox.Child(() => new Clerk { IsIll = true }, new() { MaxRetries = 0 })]);
+        var escalation = await Assert.ThrowsAsync<EscalationException>(() => supervisor.RunAsync(default));
+        Assert.StartsWith("in actor 'clerk' when it started, at Clerk.StartAsync (ActorTraceTests.cs:", FiberTrace.Of(escalation)[0], StringComparison.Ordinal);
+
+        var well = new Mailbox<object>(io, "clerk", 4);
+        var running = new Supervisor(io, new(), [well.Child(() => new Clerk())]).RunAsync(default);
+        Assert.True(well.TryTell("end"));
+        await running;
+        var ended = await Assert.ThrowsAsync<ActorFailedException>(async () => await well.AskAsync<int>(reply => reply, Soon));
+        Assert.Equal(("The actor 'clerk' has ended.", null), (ended.Message, ended.InnerException));
+    });
+
+    [Fact]
+    public void An_answer_by_a_failure_of_another_actor_keeps_both() => Simulation.Run(1, async io =>
+    {
+        using var stop = new CancellationTokenSource();
+        var clerk = new Mailbox<object>(io, "clerk", 4);
+        var desk = new Mailbox<object>(io, "desk", 4);
+        var running = new Supervisor(io, new(), [clerk.Child(() => new Clerk()), desk.Child(() => new Desk(clerk))]).RunAsync(stop.Token);
+        var asked = Line() + 1;
+        var failure = await Assert.ThrowsAsync<ActorFailedException>(async () => await desk.AskAsync<int>(reply => reply, Soon));
+        Assert.Equal(("desk", "clerk"), (failure.Actor, Assert.IsType<ActorFailedException>(failure.InnerException).Actor));
+        Assert.Collection(
+            FiberTrace.Of(failure),
+            line => Assert.StartsWith("in actor 'clerk' over Reply, at Clerk.ReceiveAsync", line, StringComparison.Ordinal),
+            line => Assert.Contains("by 'desk'", line, StringComparison.Ordinal),
+            line => Assert.Equal("answered by actor 'desk' to Reply", line),
+            line => Assert.StartsWith($"asked at ActorTraceTests.cs:{asked} by ", line, StringComparison.Ordinal));
+        await stop.CancelAsync();
+        await running;
+    });
+
+    private static int Line([CallerLineNumber] int line = 0) => line;
+
+    private sealed class Clerk : Actor<object>
+    {
+        public bool IsIll { get; init; }
+
+        protected internal override ValueTask StartAsync(CancellationToken cancellationToken) =>
+            IsIll ? throw new InvalidDataException("ill") : ValueTask.CompletedTask;
+
+        protected internal override ValueTask ReceiveAsync(object message, CancellationToken cancellationToken)
+        {
+            if (message is "end")
+            {
+                EndAfterThis();
+                return ValueTask.CompletedTask;
+            }
+
+            fails = Line() + 1;
+            throw new InvalidDataException("bad");
+        }
+    }
+
+    private sealed class Desk(Mailbox<object> clerk) : Actor<object>
+    {
+        protected internal override async ValueTask ReceiveAsync(object message, CancellationToken cancellationToken)
+        {
+            try
+            {
+                await clerk.AskAsync<int>(reply => reply, Soon, cancellationToken);
+            }
+            catch (ActorFailedException failure)
+            {
+                ((Reply<int>)message).Fail(failure);
+            }
+        }
+    }
+}
