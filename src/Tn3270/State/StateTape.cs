@@ -155,17 +155,17 @@ internal sealed class StateTape
         else Write(bytes);
     }
 
-    /// <summary>Names and values, in no order.</summary>
+    /// <summary>Names and values.</summary>
     public void PassMap(Dictionary<string, string> map, int limit)
     {
-        KeyValuePair<string, string>[] pairs = [.. map];
-        map.Clear();
-        for (var left = PassCount(pairs.Length, limit); left > 0; left--)
+        (string? Name, string? Value)[] pairs = Reads ? [] : [.. map.Select(pair => (pair.Key, pair.Value))];
+        Array.Resize(ref pairs, PassCount(pairs.Length, limit));
+        if (Reads) map.Clear();
+        foreach (ref var pair in pairs.AsSpan())
         {
-            string? name = Reads ? null : pairs[left - 1].Key, value = Reads ? null : pairs[left - 1].Value;
-            Pass(ref name);
-            Pass(ref value);
-            map[name ?? throw Malformed("a name")] = value ?? "";
+            Pass(ref pair.Name);
+            Pass(ref pair.Value);
+            if (Reads) map[pair.Name ?? throw Malformed("a name")] = pair.Value ?? "";
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using Holdfast.Tn3270.Client;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
+using Holdfast.Tn3270.Screen;
 using static Holdfast.Tn3270.Tests.Host.MachineBytes;
 
 namespace Holdfast.Tn3270.Tests.Host;
@@ -10,7 +11,7 @@ namespace Holdfast.Tn3270.Tests.Host;
 /// <summary>A host's end that is saved and restored goes on as if nothing had been.</summary>
 public sealed class HostStateTests
 {
-    private static readonly Key[] Keys = [Key.Enter, Key.Clear, Key.PF3, Key.Attn, Key.SysReq, Key.Reset];
+    private static readonly Key[] Keys = [Key.Enter, Key.Clear, Key.Pf3, Key.Attn, Key.SysReq, Key.Reset];
 
     [Fact]
     public void Restored_at_any_point_of_a_conversation_it_behaves_as_the_one_that_was_not()
@@ -19,9 +20,10 @@ public sealed class HostStateTests
         for (int seed = 0; seed < 400; seed++)
         {
             Random random = new(seed);
+            // Each has LUs of its own, or the second could not have the first one's.
             HostOptions options = Options(seed);
             TerminalMachine terminal = new(new TerminalOptions { Tn3270E = seed % 3 != 0, Model = seed % 2 == 0 ? TerminalModel.Model2 : TerminalModel.Model4 });
-            HostMachine whole = new(options), carried = new(options);
+            HostMachine whole = new(Options(seed)), carried = new(options);
             for (int step = 0; step < 80; step++)
             {
                 Act(random, whole, carried, terminal);
