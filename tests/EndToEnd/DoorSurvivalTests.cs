@@ -21,6 +21,8 @@ public sealed partial class DoorSurvivalTests
         var (door, configuration) = Configuration();
         await using var node = await RunningNode.FromAsync(configuration);
         var file = Path.Combine(node.Folder, "holdfast.yaml");
+        var token = (await node.HoldfastAsync("api-keys", "create", "test", "--role", "system_admin")).Succeeded().Trim();
+        node.Http.DefaultRequestHeaders.Add("Authorization", $"Bearer {token}");
         await node.UntilAsync(n => n["pools"]![0]!["warm"]!.GetValue<int>() >= 1, "the pool is warm");
         await using var first = S3270.Start("-model", "3279-2-E", $"127.0.0.1:{door}");
         await using var second = S3270.Start("-model", "3278-2", $"N:127.0.0.1:{door}");
@@ -72,9 +74,11 @@ public sealed partial class DoorSurvivalTests
         Assert.Equal(booked.Count, booked.Values.Distinct(StringComparer.Ordinal).Count());
         for (var i = 0; i < emulators.Length; i++)
             Assert.Equal(states[i], await StateAsync(emulators[i]));
-        var trail = (await node.GetAsync("/api/v1/audit?kind=front_door_*&limit=1000"))["items"]!.AsArray().Select(entry => (string)entry!["kind"]!).ToList();
+        var trail = (await node.GetAsync("/api/v1/audit?tenant=node&kind=front_door_*&limit=1000"))["items"]!.AsArray().Select(entry => (string)entry!["kind"]!).ToList();
         Assert.Equal((kills + 1) * 2, trail.Count(kind => kind == "front_door_restored"));
-        Assert.DoesNotContain(trail, kind => kind is "front_door_closed" or "front_door_unkept" or "front_door_interrupted");
+        Assert.DoesNotContain(trail, kind => kind is "front_door_closed" or "front_door_unkept" or "front_door_dropped");
+        var sessions = (await node.GetAsync("/api/v1/audit?kind=session_*&limit=1000"))["items"]!.AsArray().Select(entry => (string)entry!["kind"]!).ToList();
+        Assert.DoesNotContain(sessions, kind => kind is "session_error" or "session_closed");
         Assert.Contains("intact", (await node.HoldfastAsync("audit", "verify")).Succeeded(), StringComparison.Ordinal);
     }
 
