@@ -48,6 +48,7 @@ public sealed partial class SessionService : IAsyncDisposable
     private readonly SessionInputs _inputs;
     private readonly LostSessions _lost = new(LostLimit);
     private readonly KeepShelf? _shelf;
+    private IReadOnlyList<Session> _bound = [];
     private volatile bool _stopping;
     private bool _left;
 
@@ -114,13 +115,15 @@ public sealed partial class SessionService : IAsyncDisposable
         var restoration = service._shelf is { } shelf
             ? new SessionRestoration(
                 options.Io, shelf, service._directory, service._opener, service._pools, service._registry, service._events, service.Watch,
-                service._lost.Add, service.LetGoAsync, () => service._stopping)
+                service._lost.Add, () => service._stopping)
             : null;
         if (restoration is not null) await restoration.RunAsync(cancellationToken);
         foreach (var endpoint in options.Endpoints)
             service._errands.Start($"pulse:{endpoint.Name}", new EndpointPulse(options.Io, service._directory, endpoint).RunAsync);
         foreach (var pool in service._pools) pool.Begin();
         restoration?.ReturnAll(service._errands);
+        service._bound = restoration?.Bound ?? [];
+        if (!options.AwaitsFrontDoor) service.Claim([]);
         service._errands.Start("sessions-surplus", async _ => await service.LetSurplusGoAsync());
         service._errands.Start("recordings", service._recordings.KeepHouseAsync);
         service._errands.Start("sessions-sweep", service.SweepAsync);
@@ -320,6 +323,16 @@ public sealed partial class SessionService : IAsyncDisposable
 
     /// <summary>A session itself, for one who shows its screen elsewhere.</summary>
     internal Result<Session> Hold(Caller caller, string id) => Reach(caller, id, Role.User);
+
+    /// <summary>What the Keeper holds; null where nothing outlives the daemon.</summary>
+    internal KeptSockets? Sockets => _shelf?.Sockets;
+
+    /// <summary>Closes the sessions whose terminals went with the daemon before: all that served terminals but these.</summary>
+    internal void Claim(HashSet<string> claimed)
+    {
+        foreach (var session in Interlocked.Exchange(ref _bound, []).Where(session => !claimed.Contains(session.Id)))
+            _errands.Start($"session-end:{session.Id}", async _ => await LetGoAsync(session, "terminal gone with the daemon"));
+    }
 
     /// <summary>The code page of an endpoint.</summary>
     internal CodePage CodePageOf(string endpoint) => _directory.Find(endpoint)?.CodePage ?? CodePage.Cp037;

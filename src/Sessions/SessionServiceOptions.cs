@@ -37,6 +37,11 @@ public sealed record SessionServiceOptions
     /// <summary>What sessions need to outlive the daemon; null where they are not to.</summary>
     public SurvivalOptions? Survival { get; init; }
 
+    /// <summary>
+    /// Whether a front door follows that takes terminals up, and with them the sessions that served them before; otherwise those are closed at once.
+    /// </summary>
+    public bool AwaitsFrontDoor { get; init; }
+
     /// <summary>Where the recordings of sessions go; null where none are kept.</summary>
     public string? RecordingFolder { get; init; }
 

@@ -15,7 +15,13 @@ internal static class FrontDoorStart
     public static async Task<Result<(FrontDoorService? Service, Done Done)>> OpenAsync(
         Io io, NodeSettings settings, NodeFoundation foundation, SessionService sessions)
     {
-        if (settings.FrontDoor is not { } definition) return (null, new Done());
+        var keepFolder = Path.Combine(settings.Data, "terminals");
+        if (settings.FrontDoor is not { } definition)
+        {
+            await FrontDoorService.ForgetAsync(io, sessions, keepFolder, CancellationToken.None);
+            return (null, new Done());
+        }
+
         ServerIdentity? identity = null;
         if (definition.Tls is { } files && !(await ReadAsync(io.Files, files)).TryGet(out identity, out var unreadable)) return unreadable;
         var door = await FrontDoorService.StartAsync(
@@ -27,6 +33,7 @@ internal static class FrontDoorStart
                 Definition = definition,
                 Authenticate = foundation.Keys.Authenticate,
                 Identity = identity,
+                KeepFolder = keepFolder,
             },
             CancellationToken.None);
         return door.TryGet(out var service, out var fault) ? (service, new Done()) : fault;

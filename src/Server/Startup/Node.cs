@@ -23,6 +23,7 @@ namespace Holdfast.Server.Startup;
 /// <summary>A running node: the one place that knows all parts. It starts them from the bottom up and ends them in reverse.</summary>
 internal sealed class Node : IAsyncDisposable
 {
+    private const string RestartNotice = "This system is being restarted. Connect again in a moment.";
     private static readonly TimeSpan StreamPatience = TimeSpan.FromSeconds(1);
 
     private readonly NodeFoundation _foundation;
@@ -145,6 +146,7 @@ internal sealed class Node : IAsyncDisposable
                 TraceFolder = Path.Combine(settings.Data, "traces"),
                 RecordingFolder = Path.Combine(settings.Data, "recordings"),
                 Recording = settings.Sessions.Recording,
+                AwaitsFrontDoor = true,
                 Survival = new SurvivalOptions
                 {
                     Folder = Path.Combine(settings.Data, "sessions"),
@@ -178,8 +180,10 @@ internal sealed class Node : IAsyncDisposable
         whole &= await StepAsync("closing the server", () => _face.StopAsync(patience.Token));
         if (_door is not null)
         {
-            var notice = keepWorkers ? "This system is being restarted. Connect again in a moment." : "This system is being shut down.";
-            whole &= await StepAsync("letting terminals go", async () => await _door.DrainAsync(notice, CancellationToken.None));
+            var notice = keepWorkers ? RestartNotice : "This system is being shut down.";
+            whole &= keepWorkers
+                ? await StepAsync("leaving the terminals", async () => await _door.LeaveAsync(notice, CancellationToken.None))
+                : await StepAsync("letting terminals go", async () => await _door.DrainAsync(notice, CancellationToken.None));
             whole &= await StepAsync("closing the front door", async () => await _door.DisposeAsync());
         }
 
@@ -210,7 +214,12 @@ internal sealed class Node : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _face.DisposeAsync();
-        if (_door is not null) await _door.DisposeAsync();
+        if (_door is not null)
+        {
+            await _door.LeaveAsync(RestartNotice, CancellationToken.None);
+            await _door.DisposeAsync();
+        }
+
         await _sessions.LeaveAsync();
         _secrets.Dispose();
         await _workers.DisposeAsync();

@@ -106,6 +106,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     /// <summary>Whether the host has ever answered <see cref="Ask"/>.</summary>
     public bool Answers => _answers;
 
+    /// <summary>How many inputs were carried out here, over all daemons; -1 where that is not kept.</summary>
+    public long Inputs => _keep is { Keeps: true } ? _keep.Inputs : -1;
+
     /// <summary>Starts a terminal on an open connection, which it owns from here on.</summary>
     /// <param name="io">Where it runs.</param>
     /// <param name="connection">The connection.</param>

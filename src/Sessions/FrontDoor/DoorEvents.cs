@@ -40,6 +40,30 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
         });
     }
 
+    /// <summary>A terminal of the daemon before goes on: <c>front_door_restored</c>.</summary>
+    /// <param name="device">The terminal.</param>
+    /// <param name="session">The session it showed; null for none.</param>
+    /// <param name="inDoubt">Whether something it sent had been taken, and the daemon before did not come to note what became of that.</param>
+    public void Restored(DoorDevice device, string? session, bool inDoubt)
+    {
+        Counts.Connected(device.Encrypted);
+        Post(TenantId.Node, NodeActor, "front_door_restored", data =>
+        {
+            data.WriteString("address", device.Address);
+            data.WriteString("device_type", device.Type);
+            if (device.Lu is { } lu) data.WriteString("lu", lu);
+            if (session is not null) data.WriteString("session", session);
+            data.WriteBoolean("in_doubt", inDoubt);
+        });
+    }
+
+    /// <summary>A terminal is not kept for the next daemon, or no longer: <c>front_door_unkept</c>.</summary>
+    public void Unkept(Address? address, string reason) => Post(TenantId.Node, NodeActor, "front_door_unkept", data =>
+    {
+        if (address is { } terminal) data.WriteString("address", terminal.Host);
+        data.WriteString("detail", reason);
+    });
+
     /// <summary>A user got a session: <c>front_door_attached</c>.</summary>
     public void Attached(DoorChoice choice, HostSession terminal, SessionView session)
     {
@@ -65,14 +89,15 @@ internal sealed class DoorEvents(EventJournal journal, Io io)
     /// <summary>A session was lost under its user, who gets another: <c>front_door_interrupted</c>.</summary>
     /// <param name="caller">The user.</param>
     /// <param name="session">The session.</param>
+    /// <param name="endpoint">Where it was; null where that is not known any more.</param>
     /// <param name="uncertain">Whether something had been sent that the host had not answered.</param>
     /// <param name="fault">Why it was lost.</param>
-    public void Interrupted(Caller caller, SessionView session, bool uncertain, Fault fault) => Post(
+    public void Interrupted(Caller caller, string session, string? endpoint, bool uncertain, Fault fault) => Post(
         caller.Tenant, caller.Actor, "front_door_interrupted",
         data =>
         {
-            data.WriteString("session", session.Id);
-            data.WriteString("endpoint", session.Endpoint);
+            data.WriteString("session", session);
+            if (endpoint is not null) data.WriteString("endpoint", endpoint);
             data.WriteBoolean("uncertain", uncertain);
         },
         fault);

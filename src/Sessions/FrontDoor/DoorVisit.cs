@@ -18,6 +18,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
     private readonly SessionService _sessions = options.Sessions;
     private readonly DoorPatience _patience = new(options.Io);
     private readonly DoorDevice _device = DoorDevice.Of(terminal);
+    private readonly DoorNotes _notes = new(terminal);
 
     // Cancelled where the door ends without waiting for anybody.
     private CancellationToken _stop;
@@ -28,13 +29,14 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
         var certificate = terminal.ClientCertificate is { } shown ? DoorCertificate.Of(shown) : null;
         _stop = cancellationToken;
         ending.Enter();
-        events.Connected(_device, certificate);
+        if (_notes.Left is { } left) events.Restored(_device, left.Session, left.Taken is not null);
+        else events.Connected(_device, certificate);
         seats.Set(_device.Lu, new DoorSeat(_device.Address, null, null));
         try
         {
             using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Begun);
             var reception = new DoorReception(options, events, terminal, certificate);
-            if (await reception.AskAsync(port.Target, life.Token) is { } choice) await ServeAsync(choice, life.Token);
+            if ((_notes.Left?.Choice ?? await reception.AskAsync(port.Target, life.Token)) is { } choice) await ServeAsync(choice, life.Token);
             if (ending.Notice is { } notice) await SayAsync(notice);
         }
         catch (OperationCanceledException) when (ending.Notice is not null && !cancellationToken.IsCancellationRequested)
@@ -44,17 +46,18 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
         finally
         {
             seats.Set(_device.Lu, null);
-            events.Closed(_device);
+            if (!terminal.IsLeft) events.Closed(_device);
             ending.Leave();
         }
     }
 
     private async Task ServeAsync(DoorChoice choice, CancellationToken cancellationToken)
     {
-        LinkEnd? lost = null;
+        _notes.Chose(choice);
+        var (resumed, lost) = await ResumeAsync(choice, cancellationToken);
         while (true)
         {
-            var created = await _sessions.CreateAsync(choice.Caller, Request(choice), cancellationToken);
+            var created = resumed ?? await _sessions.CreateAsync(choice.Caller, Request(choice), cancellationToken);
             if (!created.TryGet(out var session, out var fault))
             {
                 if (lost is not null && !_patience.IsOver)
@@ -71,9 +74,10 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
                 continue;
             }
 
-            events.Attached(choice, terminal, session);
+            if (resumed is null) events.Attached(choice, terminal, session);
             var attachedAt = options.Io.Clock.Elapsed;
-            var end = await AttachAsync(choice, session, lost, cancellationToken);
+            var end = await AttachAsync(choice, session, lost, resumed is null ? null : _notes.Left, cancellationToken);
+            resumed = null;
             if (end.Reason == LinkEndReason.TooLarge)
             {
                 await TellAsync("SCREEN TOO LARGE", $"It cannot be shown here: {end.Fault?.Detail}", cancellationToken);
@@ -88,7 +92,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
             }
             else
             {
-                events.Interrupted(choice.Caller, session, end.Uncertain, end.Fault!);
+                events.Interrupted(choice.Caller, session.Id, session.Endpoint, end.Uncertain, end.Fault!);
                 if (!await PauseAsync("Connection to the host lost. Another is being made...", cancellationToken)) return;
                 if (await _patience.RestAsync(attachedAt, cancellationToken)) continue;
                 events.Refused(choice.Caller, _device, end.Fault!);
@@ -99,21 +103,42 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
         }
     }
 
+    /// <summary>The session that the terminal had in the daemon before; or that it was lost with that, where it had one that is not there any more.</summary>
+    private async ValueTask<(Result<SessionView>? Session, LinkEnd? Lost)> ResumeAsync(DoorChoice choice, CancellationToken cancellationToken)
+    {
+        if (_notes.Left is not { Session: { } id } left) return (null, null);
+        var found = _sessions.Find(choice.Caller, id);
+        if (found.Fault is not { } missing) return (found, null);
+        var fault = new Fault(SessionErrors.NotKept, $"The session was not kept when the daemon ended: {missing.Detail}");
+        // Where it is not known what the terminal showed, its user may have sent something.
+        var lost = new LinkEnd(LinkEndReason.HostLost, fault, left.Shown is null || left.Taken is not null);
+        events.Interrupted(choice.Caller, id, choice.Target.Endpoint, lost.Uncertain, fault);
+        _ = await PauseAsync("Connection to the host lost. Another is being made...", cancellationToken);
+        _ = await _patience.RestAsync(options.Io.Clock.Elapsed, cancellationToken);
+        return (null, lost);
+    }
+
     /// <summary>Shows a session until something ends that, and gives it back; before one that follows a lost one, tells what is uncertain.</summary>
-    private async ValueTask<LinkEnd> AttachAsync(DoorChoice choice, SessionView view, LinkEnd? lost, CancellationToken cancellationToken)
+    private async ValueTask<LinkEnd> AttachAsync(
+        DoorChoice choice, SessionView view, LinkEnd? lost, DoorState? left, CancellationToken cancellationToken)
     {
         try
         {
             if (lost is { Uncertain: true } && !await TellUncertainAsync(view, cancellationToken)) return new LinkEnd(LinkEndReason.TerminalGone, null, false);
             if (!_sessions.Hold(choice.Caller, view.Id).TryGet(out var session, out _)) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
             seats.Set(_device.Lu, new DoorSeat(_device.Address, choice, session));
-            return await FollowAsync(choice, session, cancellationToken);
+            if (left is null) _notes.Serves(session.Id);
+            return await FollowAsync(choice, session, left, cancellationToken);
         }
         finally
         {
             seats.Set(_device.Lu, new DoorSeat(_device.Address, null, null));
-            // Whoever closed it before has told the journal; a terminal that went does not keep its session.
-            _ = await _sessions.CloseAsync(choice.Caller, view.Id, CancellationToken.None);
+            if (!terminal.IsLeft)
+            {
+                _notes.Serves(null);
+                // Whoever closed it before has told the journal; a terminal that went does not keep its session.
+                _ = await _sessions.CloseAsync(choice.Caller, view.Id, CancellationToken.None);
+            }
         }
     }
 
@@ -121,14 +146,17 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
     /// Shows a session over all its host connections. Where it is back on its screen at once, the terminal keeps what it shows, with what was typed
     /// and not sent; where it is not where it was, its user is told first.
     /// </summary>
-    private async ValueTask<LinkEnd> FollowAsync(DoorChoice choice, Session session, CancellationToken cancellationToken)
+    private async ValueTask<LinkEnd> FollowAsync(DoorChoice choice, Session session, DoorState? left, CancellationToken cancellationToken)
     {
         ScreenCopy? shown = null;
         while (true)
         {
             var attachment = session.Attachment;
+            var resumed = left is null ? null : _notes.Resume(left, attachment);
+            left = null;
             var link = new TerminalLink(
-                _sessions, choice.Caller, session, attachment, terminal, shown, ending, transfer => events.Transferred(choice.Caller, session.Id, transfer));
+                _sessions, choice.Caller, session, attachment, terminal, shown, resumed, _notes, ending,
+                transfer => events.Transferred(choice.Caller, session.Id, transfer));
             var end = await link.RunAsync(_stop);
             if (end.Reason != LinkEndReason.Parted) return end;
             shown = end.Shown;
@@ -193,6 +221,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
     {
         while (true)
         {
+            _notes.Forget();
             var reply = await terminal.ShowAsync(DoorPanels.Notice(title, text, "Enter=Go on  PF3=Leave"), null, cancellationToken);
             if (reply is null || reply.Aid == Aid.PF3) return false;
             if (reply.Aid == Aid.Enter) return true;
@@ -209,6 +238,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
     private async ValueTask<bool> SayAsync(string text)
     {
         var record = new ArrayBufferWriter<byte>();
+        _notes.Forget();
         ScreenStream.WriteMessage(options.Definition.CodePage.Encode(text), record);
         // What is pressed meanwhile is for nobody, and however often it is pressed the terminal is not to be dropped for it.
         return await terminal.BeginRelayAsync(record.WrittenMemory, turn: false);

@@ -23,6 +23,12 @@ public sealed record FrontDoorOptions
     /// <summary>Whom a token belongs to.</summary>
     public required Func<string, Result<Caller>> Authenticate { get; init; }
 
+    /// <summary>
+    /// The folder of what the next daemon needs to go on with terminals that are not encrypted; null where none outlive this one. The sessions must
+    /// outlive it too (<see cref="SessionServiceOptions.Survival"/>), and wait for the door (<see cref="SessionServiceOptions.AwaitsFrontDoor"/>).
+    /// </summary>
+    public string? KeepFolder { get; init; }
+
     /// <summary>What the encrypted ports show terminals, and demand of them; null where there are none.</summary>
     public ServerIdentity? Identity { get; init; }
 }

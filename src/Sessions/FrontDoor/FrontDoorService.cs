@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Survival;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Wire;
 
@@ -25,12 +26,17 @@ public sealed class FrontDoorService : IAsyncDisposable
     private readonly DoorEvents _events;
     private readonly IReadOnlyList<DoorPort> _ports;
     private readonly Io _io;
+    private readonly FrontDoorOptions _options;
+    private readonly DoorShelf? _shelf;
+    private bool _over;
 
     private FrontDoorService(FrontDoorOptions options)
     {
+        _options = options;
         _io = options.Io;
         _ports = options.Definition.Ports;
         _events = new DoorEvents(options.Journal, options.Io);
+        _shelf = ShelfOf(options.Io, options.Sessions, options.KeepFolder, _events.Unkept);
     }
 
     /// <summary>Where it listens, in the order of its ports, with the ports the system chose.</summary>
@@ -49,7 +55,9 @@ public sealed class FrontDoorService : IAsyncDisposable
     /// <summary>Events of coming and going that the journal would not take, since the start.</summary>
     public long UnrecordedEvents => _events.Unrecorded;
 
-    /// <summary>Listens on every port of the definition, or tells why one cannot be listened on; then on none.</summary>
+    /// <summary>
+    /// Listens on every port of the definition, or tells why one cannot be listened on; then on none. Terminals that the daemon before left go on.
+    /// </summary>
     /// <exception cref="ArgumentException">A port is encrypted and there is no certificate.</exception>
     public static async ValueTask<Result<FrontDoorService>> StartAsync(FrontDoorOptions options, CancellationToken cancellationToken)
     {
@@ -59,34 +67,60 @@ public sealed class FrontDoorService : IAsyncDisposable
         var door = new FrontDoorService(options);
         // One directory for all ports: an LU that is in use is in use on each.
         var lus = new LuDirectory(LuPrefix, Math.Max(1, definition.MaxConnections * Math.Max(1, definition.Ports.Count)));
-        foreach (var port in definition.Ports)
+        HostOptions[] hosts = [.. definition.Ports.Select(port => door.HostOf(port, lus))];
+        var left = door._shelf is null ? [] : await new DoorRestoration(door._shelf, definition.Ports, door._events).TakeAsync(hosts, lus, cancellationToken);
+        for (var i = 0; i < hosts.Length; i++)
         {
-            var host = new HostOptions
-            {
-                CodePage = definition.CodePage,
-                Lus = lus,
-                ConnectionLimit = definition.MaxConnections,
-                KeepAlive = new KeepAlive(TimeSpan.FromMinutes(1), WantsAnswer: true),
-                Printers = true,
-                RelaysPrinters = true,
-                PrinterApplication = (printer, token) => new DoorPrinter(options, door._events, door._ending, door._seats, printer).RunAsync(port, token),
-                Dropped = drop => door._events.Dropped(port, drop),
-                Tls = port.Tls is { } start ? new HostTls { Identity = options.Identity!, Start = start } : null,
-            };
+            var port = definition.Ports[i];
             try
             {
                 door._listeners.Add(await HostListener.StartAsync(
-                    options.Io, port.Address, host, (terminal, token) => new DoorVisit(options, door._events, door._ending, door._seats, terminal).RunAsync(port, token), cancellationToken));
+                    options.Io, port.Address, hosts[i], (terminal, token) => new DoorVisit(options, door._events, door._ending, door._seats, terminal).RunAsync(port, token), cancellationToken));
             }
             catch (NetworkException failure)
             {
+                // The next daemon may have more luck with the port, and goes on with them.
+                foreach (var (_, terminal) in left) await DoorRestoration.LeaveAsync(terminal);
                 await door.DisposeAsync();
                 var code = failure.Failure == NetworkFailure.AddressInUse ? NodeErrors.PortInUse : NodeErrors.CannotListen;
                 return new Fault(code, $"front door on {port.Address}: {failure.Message}");
             }
         }
 
+        options.Sessions.Claim([.. left.Select(one => DoorState.Read(one.Terminal.Note.Span)?.Session).OfType<string>()]);
+        foreach (var (port, terminal) in left)
+        {
+            if (!door._listeners[port].Adopt(terminal)) await DoorRestoration.EndAsync(terminal);
+        }
+
         return door;
+    }
+
+    /// <summary>Ends what a front door before left, where there is none any more: its terminals are disconnected and their sessions closed.</summary>
+    /// <param name="io">Where it runs.</param>
+    /// <param name="sessions">The sessions.</param>
+    /// <param name="keepFolder">As in <see cref="FrontDoorOptions.KeepFolder"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async ValueTask ForgetAsync(Io io, SessionService sessions, string keepFolder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(io);
+        ArgumentNullException.ThrowIfNull(sessions);
+        if (io.Files.Exists(keepFolder) && ShelfOf(io, sessions, keepFolder, (_, _) => { }) is { } shelf) await DoorRestoration.ForgetAsync(shelf, cancellationToken);
+        sessions.Claim([]);
+    }
+
+    /// <summary>
+    /// Leaves the terminals to the next daemon that can be left: they see nothing of it. The others are let go in order, as by
+    /// <see cref="DrainAsync"/>. Dispose of the door after it, and leave the sessions (<see cref="SessionService.LeaveAsync"/>).
+    /// </summary>
+    /// <param name="notice">What the others are told, no longer than a line.</param>
+    /// <param name="cancellationToken">Ends the waiting.</param>
+    public async ValueTask LeaveAsync(string notice, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(notice);
+        if (_over) return;
+        foreach (var listener in _listeners) await listener.LeaveAsync();
+        await DrainAsync(notice, cancellationToken);
     }
 
     /// <summary>
@@ -107,10 +141,30 @@ public sealed class FrontDoorService : IAsyncDisposable
     /// <summary>Stops listening, drops every terminal and waits until their sessions are given back.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (_over) return;
+        _over = true;
         foreach (var listener in _listeners) await listener.DisposeAsync();
         _events.TellRest();
         _ending.Dispose();
     }
+
+    private static DoorShelf? ShelfOf(Io io, SessionService sessions, string? folder, Action<Address?, string> unkept) =>
+        folder is not null && sessions.Sockets is { } sockets ? new DoorShelf(io, sockets, folder, unkept) : null;
+
+    private HostOptions HostOf(DoorPort port, LuDirectory lus) => new()
+    {
+        CodePage = _options.Definition.CodePage,
+        Lus = lus,
+        ConnectionLimit = _options.Definition.MaxConnections,
+        KeepAlive = new KeepAlive(TimeSpan.FromMinutes(1), WantsAnswer: true),
+        Printers = true,
+        RelaysPrinters = true,
+        PrinterApplication = (printer, token) => new DoorPrinter(_options, _events, _ending, _seats, printer).RunAsync(port, token),
+        Dropped = drop => _events.Dropped(port, drop),
+        Tls = port.Tls is { } start ? new HostTls { Identity = _options.Identity!, Start = start } : null,
+        // What is encrypted lives in this daemon's memory.
+        Keep = _shelf is { } shelf && port.Tls is null or HostTlsStart.Offered ? shelf.Begin : null,
+    };
 
     /// <summary>Whether the last visit is over before the time is.</summary>
     private async ValueTask<bool> EmptyAsync(TimeSpan time, CancellationToken cancellationToken)

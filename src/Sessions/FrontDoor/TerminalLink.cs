@@ -20,11 +20,13 @@ namespace Holdfast.Sessions.FrontDoor;
 /// <param name="attachment">Its time on the connection.</param>
 /// <param name="terminal">The terminal.</param>
 /// <param name="shown">What the terminal shows of the session already; null where it is to be sent all of it.</param>
+/// <param name="resumed">The digest of what the terminal shows of the session, where the daemon before showed it; null for nothing.</param>
+/// <param name="notes">Where it is noted for the next daemon how the terminal stands.</param>
 /// <param name="ending">The door's end, before which the host's answer to a key is still waited for.</param>
 /// <param name="transferred">Told of each file that has gone through.</param>
 internal sealed class TerminalLink(
-    SessionService sessions, Caller caller, Session session, Attachment attachment, HostSession terminal, ScreenCopy? shown, DoorEnding ending,
-    Action<RelayedTransfer> transferred)
+    SessionService sessions, Caller caller, Session session, Attachment attachment, HostSession terminal, ScreenCopy? shown, byte[]? resumed,
+    DoorNotes notes, DoorEnding ending, Action<RelayedTransfer> transferred)
 {
     private readonly ScreenMirror _mirror = new(session, attachment);
     private readonly StreamTerminal _shape = new(
@@ -45,6 +47,9 @@ internal sealed class TerminalLink(
 
     // Whether what the terminal shows is a frame of a file transfer: its next record answers the host and is no input.
     private bool _framed;
+
+    // The digest of what the daemon before showed, until it is compared with the session's screen.
+    private byte[]? _resumed = resumed;
 
     // What a migration could not restore, where an input was told it.
     private Fault? _notice;
@@ -80,6 +85,8 @@ internal sealed class TerminalLink(
                 {
                     if (await keys is not { } record) return Gone();
                     await TakeAsync(record, cancellationToken);
+                    // It was dealt with one way or the other; and the terminal shows what was typed.
+                    notes.Forget();
                     keys = KeyAsync(life.Token);
                 }
 
@@ -120,7 +127,7 @@ internal sealed class TerminalLink(
     private async Task<ReadOnlyMemory<byte>?> KeyAsync(CancellationToken cancellationToken)
     {
         await _begun.Task.WaitAsync(cancellationToken);
-        return await terminal.WaitRelayedAsync(cancellationToken);
+        return await terminal.WaitRelayedAsync(record => notes.Takes(record, attachment), cancellationToken);
     }
 
     private async Task<HostSignal?> SignalAsync(CancellationToken cancellationToken)
@@ -137,6 +144,7 @@ internal sealed class TerminalLink(
     {
         if (_refusal is not { } refusal) return null;
         _refusal = null;
+        notes.Forget();
         using var reading = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var panel = DoorPanels.Notice("NOT SENT", $"{refusal.Code.Id} {refusal.Detail}", "Enter=Go on");
         var read = terminal.ShowAsync(panel, null, reading.Token).AsTask();
@@ -159,7 +167,8 @@ internal sealed class TerminalLink(
         {
             if (_transfer.TakeFromHost(relayed)) transferred(_transfer);
             (_framed, _redraw) = (relayed.IsFrame, _redraw || relayed.IsFrame);
-            if (!await SendAsync(relayed.Record, turn: true, cancellationToken)) return Gone();
+            notes.Forget();
+            if (!await SendAsync(relayed.Record, turn: true, null, cancellationToken)) return Gone();
         }
 
         return null;
@@ -178,21 +187,36 @@ internal sealed class TerminalLink(
             return new LinkEnd(LinkEndReason.TooLarge, fault, false);
         }
 
+        if (IsShown(screen))
+        {
+            (_shown, _redraw) = (screen, false);
+            _begun.TrySetResult();
+        }
+
         var record = new ArrayBufferWriter<byte>();
         if (_redraw || _shown is null) ScreenStream.WriteWhole(screen, _shape, alarm, record);
         else if (!ScreenStream.WriteChanges(_shown, screen, _shape, alarm, record)) return null;
         _shown = ScreenStream.Shown(_redraw ? null : _shown, screen);
         _redraw = false;
-        return await SendAsync(record.WrittenMemory, !_shown.KeyboardLocked, cancellationToken) ? null : Gone();
+        return await SendAsync(record.WrittenMemory, !_shown.KeyboardLocked, notes.Shows(_shown), cancellationToken) ? null : Gone();
+    }
+
+    /// <summary>Whether the terminal shows this screen since the daemon before; asked once. What was typed there and not sent is to stay.</summary>
+    private bool IsShown(ScreenCopy screen)
+    {
+        if (_resumed is not { } digest) return false;
+        _resumed = null;
+        return screen.Digest().AsSpan().SequenceEqual(digest);
     }
 
     /// <summary>
     /// Sends a record; false where nobody is there. A terminal that takes none for a while does not keep its link from seeing that the
     /// session is over: the record is queued, and goes out when the terminal takes it.
     /// </summary>
-    private async ValueTask<bool> SendAsync(ReadOnlyMemory<byte> record, bool turn, CancellationToken cancellationToken)
+    private async ValueTask<bool> SendAsync(
+        ReadOnlyMemory<byte> record, bool turn, Func<ReadOnlyMemory<byte>>? note, CancellationToken cancellationToken)
     {
-        var sending = _begun.Task.IsCompleted ? terminal.RelayAsync(record, turn).AsTask() : terminal.BeginRelayAsync(record, turn).AsTask();
+        var sending = _begun.Task.IsCompleted ? terminal.RelayAsync(record, turn, note).AsTask() : terminal.BeginRelayAsync(record, turn, note).AsTask();
         _begun.TrySetResult();
         if (!sending.IsCompleted) await Task.WhenAny(sending, _actor.Ended, attachment.Fate, _closed.Task).WaitAsync(cancellationToken);
         return !sending.IsCompleted || await sending;

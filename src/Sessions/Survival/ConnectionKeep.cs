@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
@@ -22,32 +21,16 @@ internal sealed class ConnectionKeep
     /// <summary>Bytes from the host that are kept behind a snapshot, at the most; beyond, the connection is kept no longer.</summary>
     public const int LogBytes = 64 * 1024;
 
-    /// <summary>A snapshot is due when so many bytes lie in the log: few pages stay in use that way.</summary>
-    private const int CrowdedBytes = 3 * 1024;
-
-    /// <summary>Room for one read.</summary>
-    private const int ReadBytes = 8 * 1024;
-
     /// <summary>Room for a snapshot beside its cells: a record in part, secrets, what waits to be sent.</summary>
     private const int SnapshotBytes = 48 * 1024;
 
     /// <summary>Bytes of a cell in a snapshot, at the most.</summary>
     private const int CellBytes = 8;
 
-    private const int PageBytes = 4096;
-    private const int ReserveStep = 16 * 1024;
-    private const int SnapshotHead = 16;
-
-    private const int ActiveOffset = FactsPage.FreeNumbers;
-    private const int LogStartOffset = 40;
-    private const int LogEndOffset = 48;
-    private const int ReadZeroOffset = 56;
-    private const int WrittenZeroOffset = 64;
-    private const int VersionOffset = 72;
+    private const int ContentBytes = 4096;
+    private const int VersionOffset = StreamKeep.NumbersEnd;
     private const int RecordedOffset = 80;
     private const int QuestionsOffset = 88;
-    private const int LogPlace = FactsPage.Length;
-    private const int SnapshotPlace = LogPlace + LogBytes;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_content;
@@ -58,35 +41,27 @@ internal sealed class ConnectionKeep
     private readonly KeptMemory _memory;
     private readonly FactsPage _page;
     private readonly QuestionNotes _questions;
-    private readonly int _placeBytes;
-    private readonly int[] _reservedPlaces = new int[2];
-    private int _reservedLog;
-    private long _snapshots;
-    private long _logStart;
-    private long _logEnd;
+    private readonly StreamKeep _stream;
     private bool _closed;
-    private bool _isWanted;
-    private bool _isDropped;
     private (SessionState State, long UsedAt) _life;
-    private volatile bool _givenUp;
     private volatile SecretMask _mask = SecretMask.None;
     private KeptFacts _facts;
 
-    private ConnectionKeep(string path, KeptMemory memory, KeptFacts facts, byte[] key, Action<string> delete)
+    private ConnectionKeep(string path, KeptMemory memory, KeptFacts facts, KeptSocket socket, Action<string> delete)
     {
         _path = path;
         _memory = memory;
         _facts = facts;
         _delete = delete;
-        Key = key;
+        Socket = socket;
         _page = new FactsPage(memory);
+        _stream = new StreamKeep(memory, socket.Note, LogBytes);
         _questions = new QuestionNotes(memory, QuestionsOffset);
-        _placeBytes = (memory.Length - SnapshotPlace) / 2;
-        _givenUp = facts.Unkept is not null;
+        if (facts.Unkept is not null) socket.GiveUp();
     }
 
-    /// <summary>The key of its snapshots; empty where none are made.</summary>
-    public byte[] Key { get; }
+    /// <summary>Its socket, and what the Keeper has of it.</summary>
+    public KeptSocket Socket { get; }
 
     /// <summary>The facts as they are.</summary>
     public KeptFacts Facts
@@ -98,31 +73,13 @@ internal sealed class ConnectionKeep
     }
 
     /// <summary>Whether the bytes are kept: not so where the connection cannot outlive the daemon, or no longer.</summary>
-    public bool Keeps => !_givenUp;
+    public bool Keeps => Socket.Keeps;
 
     /// <summary>Whether the Keeper has a copy of the socket.</summary>
-    public bool IsHeld { get; set; }
+    public bool IsHeld => Socket.IsHeld;
 
-    /// <summary>Whether the Keeper is to have one: it was asked, or will be once it is there.</summary>
-    public bool IsWanted
-    {
-        get
-        {
-            lock (_gate) return _isWanted && !_isDropped;
-        }
-    }
-
-    /// <summary>Whether the Keeper is to have none any more.</summary>
-    public bool IsDropped
-    {
-        get
-        {
-            lock (_gate) return _isDropped;
-        }
-    }
-
-    /// <summary>The socket's connection, to be given to another Keeper.</summary>
-    public Connection? Connection { get; init; }
+    /// <summary>The socket's connection; null where there is none any more.</summary>
+    public Connection? Connection => Socket.Connection;
 
     /// <summary>What covers the secrets typed here; in the next snapshot.</summary>
     public SecretMask Mask
@@ -132,100 +89,50 @@ internal sealed class ConnectionKeep
     }
 
     /// <summary>Whether a snapshot is due.</summary>
-    public bool IsCrowded => _logEnd - _logStart >= CrowdedBytes;
+    public bool IsCrowded => _stream.IsCrowded;
 
     /// <summary>The length of a file for a screen of so many cells.</summary>
-    public static int FileBytes(int cells) => SnapshotPlace + (2 * Pages(SnapshotBytes + (cells * CellBytes)));
+    public static int FileBytes(int cells) => StreamKeep.FileBytes(LogBytes, SnapshotBytes + (cells * CellBytes));
 
     /// <summary>Begins with a connection that nothing was read from or written to.</summary>
     /// <param name="files">Where the file is made.</param>
     /// <param name="path">The file.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="cells">Cells of its largest screen; 0 where the connection cannot outlive the daemon and its facts alone are kept.</param>
-    /// <param name="key">The key of its snapshots.</param>
+    /// <param name="socket">Its socket; without a connection where its facts alone are kept.</param>
     /// <param name="zero">The kernel's counts.</param>
-    /// <param name="connection">The connection; null where its facts alone are kept.</param>
     /// <exception cref="IOException">There is no room, or the facts are too long.</exception>
-    public static ConnectionKeep Begin(
-        FileSystem files, string path, KeptFacts facts, int cells, byte[] key, ByteTally zero, Connection? connection)
+    public static ConnectionKeep Begin(FileSystem files, string path, KeptFacts facts, int cells, KeptSocket socket, ByteTally zero)
     {
-        var length = cells == 0 ? FactsPage.Length : FileBytes(cells);
-        var memory = files.MapMemory(path, length);
-        var keep = new ConnectionKeep(path, memory, facts, key, files.Delete) { Connection = connection };
-        var reserved = Math.Min(length, LogPlace + ReserveStep);
-        keep._reservedLog = reserved - LogPlace;
-        if (!memory.TryReserve(0, reserved) || !keep._page.TryWrite(facts))
-        {
-            keep.Forget();
-            throw new IOException($"'{path}': there is no room for it.");
-        }
-
-        memory.WriteNumber(ReadZeroOffset, zero.Read);
-        memory.WriteNumber(WrittenZeroOffset, zero.Written);
-        return keep;
+        var memory = files.MapMemory(path, cells == 0 ? FactsPage.Length : FileBytes(cells));
+        var keep = new ConnectionKeep(path, memory, facts, socket, files.Delete);
+        if (keep._stream.TryBegin(zero) && keep._page.TryWrite(facts)) return keep;
+        keep.Forget();
+        throw new IOException($"'{path}': there is no room for it.");
     }
 
     /// <summary>One that a daemon before left; null where the file is none of these.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static ConnectionKeep? Open(FileSystem files, string path, byte[] key, Connection? connection)
+    public static ConnectionKeep? Open(FileSystem files, string path, KeptSocket socket)
     {
         var memory = files.MapMemory(path, 0);
-        if (new FactsPage(memory).Read() is { } facts && (memory.Length == FactsPage.Length || memory.Length > SnapshotPlace))
-            return new ConnectionKeep(path, memory, facts, key, files.Delete) { Connection = connection, IsHeld = connection is not null, _isWanted = connection is not null };
+        if (new FactsPage(memory).Read() is { } facts && (memory.Length == FactsPage.Length || memory.Length > FactsPage.Length + LogBytes))
+            return new ConnectionKeep(path, memory, facts, socket, files.Delete);
         memory.Dispose();
         return null;
     }
 
-    /// <summary>Notes that the Keeper is to hold the socket; false where it is to have none any more.</summary>
-    public bool TryWant()
-    {
-        lock (_gate) return _isWanted = !_isDropped;
-    }
-
-    /// <summary>Notes that the Keeper is to have no copy any more; whether it may have one.</summary>
-    public bool TryDrop()
-    {
-        lock (_gate)
-        {
-            _isDropped = true;
-            return _isWanted;
-        }
-    }
-
     /// <summary>Where the next bytes from the host are to be received; empty where there is no room: then it is to be given up.</summary>
-    public Memory<byte> Room()
-    {
-        var at = (int)(_logEnd - _logStart);
-        var room = Math.Min(ReadBytes, LogBytes - at);
-        if (room <= 0) return default;
-        if (at + room > _reservedLog)
-        {
-            if (!_memory.TryReserve(LogPlace, Math.Min(LogBytes, at + room + ReserveStep))) return default;
-            _reservedLog = Math.Min(LogBytes, at + room + ReserveStep);
-        }
-
-        return _memory.Memory.Slice(LogPlace + at, room);
-    }
+    public Memory<byte> Room() => _stream.Room();
 
     /// <summary>So many bytes were received there.</summary>
-    public void Took(int count)
-    {
-        _logEnd += count;
-        _memory.WriteNumber(LogEndOffset, _logEnd);
-    }
+    public void Took(int count) => _stream.Took(count);
 
     /// <summary>Bytes of the log, by their number since the connection began.</summary>
-    public ReadOnlySpan<byte> Log(long from, int count) => _memory.GetSpan().Slice(LogPlace + (int)(from - _logStart), count);
+    public ReadOnlySpan<byte> Log(long from, int count) => _stream.Log(from, count);
 
     /// <summary>Begins the log again: all of it is in the snapshot. No read may be under way.</summary>
-    public void Restart()
-    {
-        var old = _memory.GetSpan().Slice(LogPlace, (int)(_logEnd - _logStart));
-        _logStart = _logEnd;
-        _memory.WriteNumber(LogStartOffset, _logStart);
-        // What a host shows may be secret, and is not sealed here.
-        old.Clear();
-    }
+    public void Restart() => _stream.Restart();
 
     /// <summary>Makes a snapshot; the questions noted so far are in it.</summary>
     /// <param name="machine">The terminal.</param>
@@ -235,11 +142,11 @@ internal sealed class ConnectionKeep
     /// <returns>Why there is none, in words, where the terminal cannot be saved or has no room; the snapshot before stays valid.</returns>
     public string? Snapshot(TerminalMachine machine, long at, bool ready, long inputs)
     {
-        var content = t_content ??= new ArrayBufferWriter<byte>(PageBytes);
+        var content = t_content ??= new ArrayBufferWriter<byte>(ContentBytes);
         try
         {
             return SnapshotContent.TryWrite(machine, ready, inputs, _mask, content)
-                ? Seal(content.WrittenSpan, at)
+                ? _stream.Seal(content.WrittenSpan, at)
                 : "a file transfer is under way, whose state is not kept";
         }
         finally
@@ -252,7 +159,7 @@ internal sealed class ConnectionKeep
     /// <summary>Notes that the terminal is about to ask the host for a sign of life, which is not in the snapshot.</summary>
     /// <param name="at">How many bytes from the host the terminal has taken.</param>
     /// <returns>False where there is no room for it: then another snapshot must tell.</returns>
-    public bool TryNoteQuestion(long at) => _questions.TryAdd(_memory.ReadNumber(ActiveOffset), at);
+    public bool TryNoteQuestion(long at) => _questions.TryAdd(_stream.Active, at);
 
     /// <summary>The version of the latest screen.</summary>
     public long Version => _memory.ReadNumber(VersionOffset);
@@ -286,29 +193,15 @@ internal sealed class ConnectionKeep
     public Result<KeptTerminal> Recover(TerminalOptions options)
     {
         if (Connection?.Tally() is not { } tally) return Disagree("the connection broke meanwhile");
-        var taken = tally.Read - _memory.ReadNumber(ReadZeroOffset);
-        var written = tally.Written - _memory.ReadNumber(WrittenZeroOffset);
-        _logStart = _memory.ReadNumber(LogStartOffset);
-        _logEnd = _memory.ReadNumber(LogEndOffset);
-        _snapshots = _memory.ReadNumber(ActiveOffset);
-        if (taken < _logEnd || taken > _logEnd + ReadBytes || taken - _logStart > LogBytes || _logStart > _logEnd)
-            return Disagree($"{taken} bytes were received, and {_logEnd} are kept");
-        if (!TryOpenSnapshot(options).TryGet(out var snapshot, out var fault)) return fault;
-        var (at, machine, ready, inputs, mask) = snapshot;
-        if (at < _logStart || at > _logEnd) return Disagree($"the snapshot is at {at}, the log from {_logStart} to {_logEnd}");
+        if (_stream.TryOpen(tally, out var taken, out var at, out var content) is { } closed) return Disagree(closed);
+        if (!TryRead(content, options).TryGet(out var snapshot, out var fault)) return fault;
+        var (machine, ready, inputs, mask) = snapshot;
         if (!TryRepeat(machine, at, taken)) return Disagree("a question to the host stands where nothing was received");
-        var sent = machine.OutputQueued - machine.Output.Length;
-        if (written < sent || written > machine.OutputQueued)
-            return Disagree($"{written} bytes were sent, and {sent} to {machine.OutputQueued} can have been");
-        machine.OutputSent((int)(written - sent));
-        // One that was being made when the daemon died may have used the next number; the one after that stands in the place of the valid one.
-        _snapshots += 2;
-        _logEnd = taken;
-        _memory.WriteNumber(LogEndOffset, taken);
+        if (_stream.TryGoOn(tally, taken, machine.OutputQueued, machine.Output.Length, out var sent) is { } apart) return Disagree(apart);
+        machine.OutputSent(sent);
         _mask = mask;
         Taken = taken;
         Inputs = inputs;
-        _reservedLog = Pages((int)(taken - _logStart));
         return new KeptTerminal(machine, ready, Version, mask, inputs - _memory.ReadNumber(RecordedOffset));
     }
 
@@ -370,7 +263,7 @@ internal sealed class ConnectionKeep
     /// <summary>Notes that the connection itself cannot outlive the daemon any more.</summary>
     public void GiveUp(string reason)
     {
-        _givenUp = true;
+        Socket.GiveUp();
         Change(facts => facts with { Unkept = KeptFacts.Brief(reason) });
     }
 
@@ -407,7 +300,7 @@ internal sealed class ConnectionKeep
     /// <summary>Gives a restored terminal what came since its snapshot, and has it ask again what it asked in between.</summary>
     private bool TryRepeat(TerminalMachine machine, long at, long taken)
     {
-        foreach (var asked in _questions.Behind(_memory.ReadNumber(ActiveOffset)))
+        foreach (var asked in _questions.Behind(_stream.Active))
         {
             if (asked < at || asked > taken) return false;
             machine.Receive(Log(at, (int)(asked - at)));
@@ -419,23 +312,14 @@ internal sealed class ConnectionKeep
         return true;
     }
 
-    private static int Pages(int bytes) => (bytes + PageBytes - 1) / PageBytes * PageBytes;
-
     private static Fault Disagree(string why) => new(SessionErrors.NotKept, $"The session could not be restored: {why}.");
 
-    private Result<(long At, TerminalMachine Machine, bool Ready, long Inputs, SecretMask Mask)> TryOpenSnapshot(TerminalOptions options)
+    private static Result<(TerminalMachine Machine, bool Ready, long Inputs, SecretMask Mask)> TryRead(byte[]? content, TerminalOptions options)
     {
-        if (_snapshots == 0) return (0L, new TerminalMachine(options), false, 0L, SecretMask.None);
-        var place = Place((int)(_snapshots & 1));
-        var at = BinaryPrimitives.ReadInt64LittleEndian(place);
-        var length = BinaryPrimitives.ReadInt32LittleEndian(place[8..]);
-        if (length < 0 || length > place.Length - SnapshotHead) return Disagree("its snapshot is damaged");
-        if (Key.Length != SnapshotSeal.KeyLength || SnapshotSeal.Open(Key, _snapshots, at, place.Slice(SnapshotHead, length)) is not { } content)
-            return Disagree("its snapshot cannot be opened with the key that the Keeper held");
+        if (content is null) return (new TerminalMachine(options), false, 0L, SecretMask.None);
         try
         {
-            var (machine, ready, inputs, mask) = SnapshotContent.Read(content, options);
-            return (at, machine, ready, inputs, mask);
+            return SnapshotContent.Read(content, options);
         }
         catch (FormatException e)
         {
@@ -446,33 +330,6 @@ internal sealed class ConnectionKeep
             CryptographicOperations.ZeroMemory(content);
         }
     }
-
-    private string? Seal(ReadOnlySpan<byte> content, long at)
-    {
-        var length = SnapshotSeal.SealedLength(content.Length);
-        if (SnapshotHead + length > _placeBytes) return "the terminal's state takes more room than can be kept";
-        var number = _snapshots + 1;
-        var place = (int)(number & 1);
-        if (!Reserve(place, SnapshotHead + length)) return "the disk has no room for the terminal's state";
-        var target = Place(place);
-        BinaryPrimitives.WriteInt64LittleEndian(target, at);
-        BinaryPrimitives.WriteInt32LittleEndian(target[8..], length);
-        SnapshotSeal.Seal(Key, number, at, content, target.Slice(SnapshotHead, length));
-        _memory.WriteNumber(ActiveOffset, number);
-        _snapshots = number;
-        return null;
-    }
-
-    private bool Reserve(int place, int bytes)
-    {
-        if (bytes <= _reservedPlaces[place]) return true;
-        var wanted = Math.Min(_placeBytes, Pages(bytes));
-        if (!_memory.TryReserve(SnapshotPlace + (place * _placeBytes), wanted)) return false;
-        _reservedPlaces[place] = wanted;
-        return true;
-    }
-
-    private Span<byte> Place(int place) => _memory.GetSpan().Slice(SnapshotPlace + (place * _placeBytes), _placeBytes);
 
     private void Change(Func<KeptFacts, KeptFacts> change)
     {

@@ -21,7 +21,6 @@ namespace Holdfast.Sessions.Survival;
 /// <param name="events">Told of all of it.</param>
 /// <param name="register">Watches over a session that is there.</param>
 /// <param name="lost">Told of each session that comes back in error.</param>
-/// <param name="letGo">Closes a session for the node's own reasons.</param>
 /// <param name="stopping">Whether the node is stopping.</param>
 internal sealed class SessionRestoration(
     Io io,
@@ -33,12 +32,14 @@ internal sealed class SessionRestoration(
     SessionEvents events,
     Action<Session> register,
     Action<Session> lost,
-    Func<Session, string, ValueTask> letGo,
     Func<bool> stopping)
 {
     private readonly List<(ConnectionKeep Keep, SessionPool Pool, PendingSession Pending)> _returning = [];
     private readonly List<Session> _bound = [];
     private long _doubtful;
+
+    /// <summary>Sessions that served terminals of the front door.</summary>
+    public IReadOnlyList<Session> Bound => _bound;
 
     /// <summary>Takes up all that can be at once. Sessions that come back by their pool's journey are listed as being created.</summary>
     public async ValueTask RunAsync(CancellationToken cancellationToken)
@@ -101,14 +102,10 @@ internal sealed class SessionRestoration(
             .ToDictionary(group => group.Key, group => group.MaxBy(keep => keep.Facts.Session!.Before)!, StringComparer.Ordinal);
 
     /// <summary>
-    /// Brings sessions back whose connections could not be kept, by their pools' journeys, and closes those whose terminals went with the
-    /// daemon; after the pools have begun.
+    /// Brings sessions back whose connections could not be kept, by their pools' journeys; after the pools have begun.
     /// </summary>
     public void ReturnAll(Errands errands)
     {
-        foreach (var session in _bound)
-            errands.Start($"session-end:{session.Id}", async _ => await letGo(session, "terminal gone with the daemon"));
-        _bound.Clear();
         foreach (var (keep, pool, pending) in _returning)
             errands.Start($"session-return:{pending.Id}", token => ReturnAsync(keep, pool, pending, token));
         _returning.Clear();
@@ -168,7 +165,7 @@ internal sealed class SessionRestoration(
         }
         else if (kept.Bound && (isLost || facts.Unkept is not null || keep.Connection is null))
         {
-            events.Ended(kept, Unrestored("its terminal went with the daemon"));
+            events.Ended(kept, Unrestored("its connection was not kept; its terminal gets another session"));
             await DiscardAsync(keep, facts);
         }
         else if (isLost || facts.Unkept is not null || keep.Connection is null)

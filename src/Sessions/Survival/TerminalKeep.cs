@@ -22,6 +22,9 @@ internal sealed class TerminalKeep(KeepShelf shelf, ConnectionKeep keep, Action<
     /// <summary>Whether a snapshot is due.</summary>
     public bool IsCrowded => keep.IsCrowded;
 
+    /// <summary>How many inputs were carried out, over all daemons.</summary>
+    public long Inputs => Volatile.Read(ref _inputs);
+
     /// <summary>Where the next bytes are to be received.</summary>
     public Memory<byte> Room() => keep.Room();
 
@@ -47,7 +50,7 @@ internal sealed class TerminalKeep(KeepShelf shelf, ConnectionKeep keep, Action<
     public async ValueTask<bool> TakeInputAsync(TerminalMachine machine, bool ready)
     {
         if (!keep.Keeps) return false;
-        _inputs++;
+        Volatile.Write(ref _inputs, _inputs + 1);
         // What is kept would lack this input: a daemon that went on from it would show what never was.
         if (keep.Snapshot(machine, _taken, ready, _inputs) is not { } why) return true;
         await GiveUpAsync(why);
@@ -91,7 +94,7 @@ internal sealed class TerminalKeep(KeepShelf shelf, ConnectionKeep keep, Action<
     /// <summary>Ends the connection for the Keeper too, or its copy would keep it open.</summary>
     public async ValueTask DropAsync(Connection connection)
     {
-        if (!keep.TryDrop()) return;
+        if (!keep.Socket.TryDrop()) return;
         // Said to the host here: the Keeper may not be there to let its copy go.
         connection.CompleteWrites();
         await shelf.DropAsync(keep);

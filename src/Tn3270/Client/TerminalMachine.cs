@@ -147,16 +147,8 @@ public sealed partial class TerminalMachine : IWireMachine
     public static TerminalMachine Restore(TerminalOptions options, ReadOnlyMemory<byte> state)
     {
         TerminalMachine machine = new(options);
-        StateTape tape = new(state);
-        try
-        {
-            machine.Pass(tape);
-        }
-        catch (Exception e) when (e is OverflowException or ArgumentException or IndexOutOfRangeException)
-        {
-            throw new FormatException("The saved state is damaged.", e);
-        }
-        return tape.AtEnd ? machine : throw StateTape.Malformed("something follows it");
+        new StateTape(state).Read(machine.Pass);
+        return machine;
     }
 
     /// <summary>Says that the connection is encrypted now; the negotiation begins anew.</summary>

@@ -4,31 +4,68 @@ using Holdfast.Tn3270.Wire;
 namespace Holdfast.Tn3270.Host;
 
 /// <summary>The life of one terminal's connection: encrypt, negotiate within the time allowed, run the application, close.</summary>
-internal sealed class HostConnection(Io io, Connection accepted, HostOptions options, LuDirectory lus, Action<string> log)
+internal sealed class HostConnection(Io io, Connection accepted, HostOptions options, LuDirectory lus, Action<string> log) : IDisposable
 {
+    private readonly CancellationTokenSource _leave = new();
     private LuGrant _granted;
     private Connection? _secured;
     private bool _refused;
+    private volatile IHostKeep? _keep;
+    private volatile bool _leaving;
+
+    /// <summary>Begins to leave the terminal to the next process; false where it cannot be left.</summary>
+    public bool TryLeave()
+    {
+        if (_keep is not { Keeps: true, IsHeld: true })
+        {
+            return false;
+        }
+        _leaving = true;
+        try
+        {
+            // Not CancelAsync: that would leave this execution model for the thread pool.
+            _leave.Cancel();
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+            return false;
+        }
+    }
+
+    /// <summary>After <see cref="RunAsync"/>.</summary>
+    public void Dispose() => _leave.Dispose();
 
     /// <summary>Runs to the end. Throws nothing: whatever goes wrong ends this connection alone, with a line in the log.</summary>
-    public async Task RunAsync(long number, Func<HostSession, CancellationToken, Task> application, CancellationToken stop)
+    /// <param name="number">Its number, for the names of tasks.</param>
+    /// <param name="application">What to run.</param>
+    /// <param name="left">The terminal where a process before left it; null where it has just come.</param>
+    /// <param name="stop">Ends it.</param>
+    public async Task RunAsync(long number, Func<HostSession, CancellationToken, Task> application, LeftTerminal? left, CancellationToken stop)
     {
         string name = accepted.RemoteAddress.ToString();
-        Connection? connection = await OpenAsync(name, stop);
+        _keep = left?.Keep ?? options.Keep?.Invoke(accepted);
+        Connection? connection = left?.Connection ?? await OpenAsync(name, stop);
         if (connection is null)
         {
+            await CloseAsync(accepted.DisposeAsync);
             return;
         }
         using CancellationTokenSource life = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        HostMachine machine = new(options, Grant);
-        WirePump pump = new(connection, machine, SecureAsync);
+        using CancellationTokenSource work = CancellationTokenSource.CreateLinkedTokenSource(stop, _leave.Token);
+        HostMachine machine = left?.Machine ?? new HostMachine(options, Grant);
+        machine.Assign = Grant;
+        _granted = new LuGrant(left?.Machine.LuName, default);
+        KeptHost? kept = _keep is { } keep ? new KeptHost(keep, machine) { Note = left?.Note ?? default } : null;
+        WirePump pump = new(connection, machine, SecureAsync, kept);
         Task pumping = io.Start($"tn3270-pump:{number}", () => pump.RunAsync(life.Token));
         Task keeping = options.KeepAlive is { } alive
             ? io.Start($"tn3270-alive:{number}", () => pump.KeepAliveAsync(alive, io.Clock, life.Token))
             : Task.CompletedTask;
         try
         {
-            string? failure = await NegotiateAsync(machine, pump, stop);
+            string? failure = await NegotiateAsync(machine, pump, work.Token);
             if (failure is not null)
             {
                 log($"dropped {name}: {failure}");
@@ -36,10 +73,10 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
                 return;
             }
             log($"connected {name} as {machine.LuName}, {machine.TerminalType}");
-            await ServeAsync(machine, pump, application, life.Token, stop);
+            await ServeAsync(machine, pump, kept, application, life.Token, work.Token);
             log($"ended {machine.LuName}: {machine.FailureReason ?? pump.CloseReason ?? "the application is done"}");
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (work.IsCancellationRequested)
         {
             log($"ended {name}: the host stops");
         }
@@ -52,11 +89,32 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         finally
         {
             await life.CancelAsync();
-            await pump.DisposeAsync();
-            await pumping;
-            await keeping;
+            if (_leaving && _keep is { Keeps: true })
+            {
+                // With a read or a write under way the platform would shut the socket down for everybody.
+                await pumping;
+                await keeping;
+                await pump.LeaveAsync();
+                _keep.Leave();
+            }
+            else
+            {
+                await CloseAsync(pump.DisposeAsync, pumping, keeping);
+            }
             lus.Release(_granted);
         }
+    }
+
+    /// <summary>Closes the connection, for whoever holds its socket as well.</summary>
+    private async ValueTask CloseAsync(Func<ValueTask> close, params Task[] running)
+    {
+        if (_keep is not null)
+        {
+            await _keep.DropAsync();
+        }
+        await close();
+        await Task.WhenAll(running);
+        _keep?.End();
     }
 
     private async ValueTask<Connection?> OpenAsync(string name, CancellationToken stop)
@@ -125,21 +183,29 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
     private async Task ServeAsync(
         HostMachine machine,
         WirePump pump,
+        KeptHost? kept,
         Func<HostSession, CancellationToken, Task> application,
         CancellationToken life,
         CancellationToken stop)
     {
         if (!machine.IsPrinter)
         {
+            if (_keep is not null)
+            {
+                await _keep.HoldAsync(stop);
+            }
             HostSession session = new(
                 machine, pump, lus, accepted.RemoteAddress, token => NegotiateAsync(machine, pump, token), life)
             {
+                Kept = kept,
+                WasLeft = () => _leaving,
                 Encrypted = _secured is not null,
                 ClientCertificate = _secured?.RemoteCertificate,
             };
             await application(session, stop);
             return;
         }
+        _keep?.GiveUp(null);
         HostPrinter printer = new(machine, pump, accepted.RemoteAddress, life)
         {
             Encrypted = _secured is not null,

@@ -15,7 +15,7 @@ public sealed class HostListener : IAsyncDisposable
     private readonly LuDirectory _lus;
     private readonly CancellationTokenSource _stop = new();
     private readonly Lock _gate = new();
-    private readonly Dictionary<long, Task> _running = [];
+    private readonly Dictionary<long, (Task Task, HostConnection Connection)> _running = [];
     private Task _accepting = Task.CompletedTask;
     private long _accepted;
 
@@ -70,6 +70,32 @@ public sealed class HostListener : IAsyncDisposable
         return host;
     }
 
+    /// <summary>
+    /// Goes on with a terminal that a process before left (<see cref="LeaveAsync"/>, or its sudden end). Its LU is its own already
+    /// (<see cref="LuDirectory.Adopt"/>).
+    /// </summary>
+    /// <param name="left">The terminal.</param>
+    /// <returns>False where there are too many: then it is the caller's to end.</returns>
+    public bool Adopt(LeftTerminal left)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        return TryServe(left.Connection, left, _application);
+    }
+
+    /// <summary>
+    /// Leaves the terminals to the next process that are held for it (<see cref="HostOptions.Keep"/>): their applications' tokens are cancelled,
+    /// <see cref="HostSession.IsLeft"/> is true, and their connections go on. The others go on here.
+    /// </summary>
+    public async ValueTask LeaveAsync()
+    {
+        (Task Task, HostConnection Connection)[] running;
+        lock (_gate)
+        {
+            running = [.. _running.Values];
+        }
+        await Task.WhenAll(running.Where(one => one.Connection.TryLeave()).Select(one => one.Task).ToArray());
+    }
+
     /// <summary>Stops listening, drops every terminal and waits for the applications to end.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -83,7 +109,7 @@ public sealed class HostListener : IAsyncDisposable
         Task[] running;
         lock (_gate)
         {
-            running = [.. _running.Values];
+            running = [.. _running.Values.Select(one => one.Task)];
         }
         await Task.WhenAll(running);
         _stop.Dispose();
@@ -114,20 +140,9 @@ public sealed class HostListener : IAsyncDisposable
 
     private async ValueTask AdmitAsync(Connection connection)
     {
-        TaskCompletionSource registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        lock (_gate)
+        if (TryServe(connection, null, _application))
         {
-            if (_running.Count < _options.ConnectionLimit)
-            {
-                long number = ++_accepted;
-                _running[number] = _io.Start($"tn3270-terminal:{number}", async () =>
-                {
-                    await registered.Task;
-                    await ServeAsync(number, connection);
-                });
-                registered.SetResult();
-                return;
-            }
+            return;
         }
         string reason = $"{_options.ConnectionLimit} terminals are connected";
         Log($"turned {connection.RemoteAddress} away: {reason}");
@@ -135,12 +150,34 @@ public sealed class HostListener : IAsyncDisposable
         await connection.DisposeAsync();
     }
 
-    private async Task ServeAsync(long number, Connection connection)
+    private bool TryServe(Connection connection, LeftTerminal? left, Func<HostSession, CancellationToken, Task> application)
     {
-        HostConnection served = new(_io, connection, _options, _lus, Log);
+        TaskCompletionSource registered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate)
+        {
+            if (_running.Count >= _options.ConnectionLimit)
+            {
+                return false;
+            }
+            long number = ++_accepted;
+            HostConnection served = new(_io, connection, _options, _lus, Log);
+            Task task = _io.Start($"tn3270-terminal:{number}", async () =>
+            {
+                await registered.Task;
+                await ServeAsync(number, served, left, application);
+            });
+            _running[number] = (task, served);
+        }
+        registered.SetResult();
+        return true;
+    }
+
+    private async Task ServeAsync(
+        long number, HostConnection served, LeftTerminal? left, Func<HostSession, CancellationToken, Task> application)
+    {
         try
         {
-            await served.RunAsync(number, _application, _stop.Token);
+            await served.RunAsync(number, application, left, _stop.Token);
         }
         finally
         {
@@ -148,6 +185,7 @@ public sealed class HostListener : IAsyncDisposable
             {
                 _running.Remove(number);
             }
+            served.Dispose();
         }
     }
 

@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Text;
+using Holdfast.Tn3270.State;
 using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Host;
@@ -14,6 +16,9 @@ public sealed partial class HostMachine : IWireMachine
 
     /// <summary>How many records of a relayed terminal wait for an application that does not take them; one more ends the session.</summary>
     public const int RelayLimit = 8;
+
+    /// <summary>The form of the saved state.</summary>
+    private const int StateForm = 1;
 
     private static readonly byte[] QueryRecord = [0xF3, 0x00, 0x05, 0x01, 0xFF, 0x02];
 
@@ -45,7 +50,8 @@ public sealed partial class HostMachine : IWireMachine
     internal HostMachine(HostOptions options, Func<LuRequest, LuGrant> assign)
     {
         _options = options;
-        _negotiator = new HostNegotiator(_output, options.ToPolicy(), assign);
+        Assign = assign;
+        _negotiator = new HostNegotiator(_output, options.ToPolicy(), request => Assign(request));
         _sender = new RecordSender(_output, _negotiator);
         _negotiator.Start();
         Settle();
@@ -53,6 +59,12 @@ public sealed partial class HostMachine : IWireMachine
 
     /// <summary>Bytes that wait for the network; they stay where they are while more is queued.</summary>
     public ReadOnlyMemory<byte> Output => _output.Pending;
+
+    /// <summary>How many bytes were ever queued for the terminal, those in <see cref="Output"/> included.</summary>
+    public long OutputQueued => _output.Queued;
+
+    /// <summary>Gives the terminal its LU.</summary>
+    internal Func<LuRequest, LuGrant> Assign { get; set; }
 
     /// <summary>Whether TN3270E or TN3270 is agreed.</summary>
     public bool Negotiated { get; private set; }
@@ -124,6 +136,23 @@ public sealed partial class HostMachine : IWireMachine
 
     /// <summary>How often a printer said that what a negative response told of is mended.</summary>
     public int ErrorsCleared { get; private set; }
+
+    /// <summary>
+    /// Writes how this end stands, so that <see cref="Restore"/> gives one that goes on alike: the negotiation, what came in part, records and signals
+    /// that nobody took, and what waits for the network. A panel, an exchange or a line of text that is awaited is not among it: who goes on asks anew.
+    /// </summary>
+    public void Save(IBufferWriter<byte> state) => Pass(new StateTape(state));
+
+    /// <summary>An end of a connection as it was when it was saved.</summary>
+    /// <param name="options">As of the one that was saved.</param>
+    /// <param name="state">What <see cref="Save"/> wrote.</param>
+    /// <exception cref="FormatException">The state is damaged, or of another form than this program's.</exception>
+    public static HostMachine Restore(HostOptions options, ReadOnlyMemory<byte> state)
+    {
+        HostMachine machine = new(options);
+        new StateTape(state).Read(machine.Pass);
+        return machine;
+    }
 
     /// <summary>Says that the network took bytes off the front of <see cref="Output"/>.</summary>
     public void OutputSent(int count) => _output.Sent(count);
@@ -234,6 +263,9 @@ public sealed partial class HostMachine : IWireMachine
 
     /// <summary>The oldest record that a relayed terminal sent, from its AID on, once; null where there is none.</summary>
     public byte[]? TakeRelayed() => _relayed is not null && _relayed.TryDequeue(out byte[]? record) ? record : null;
+
+    /// <summary>Puts a record of <see cref="TakeRelayed"/> back, before all others: nothing was done with it.</summary>
+    public void ReturnRelayed(byte[] record) => _relayed = new Queue<byte[]>([record, .. _relayed ?? []]);
 
     /// <summary>Sends SCS to a printer, or a 3270 write.</summary>
     /// <param name="data">SCS, or a write from its command on.</param>
@@ -426,6 +458,35 @@ public sealed partial class HostMachine : IWireMachine
         }
         _terminalMaySend = contends && (flag & RequestFlag.SendData) != 0;
         return _sender.Send(RecordType.Data3270, contends ? flag : (byte)0, demand, data);
+    }
+
+    private void Pass(StateTape tape)
+    {
+        tape.PassForm(StateForm);
+        _decoder.Pass(tape);
+        _output.Pass(tape);
+        _negotiator.Pass(tape);
+        _sender.Pass(tape);
+        (bool negotiated, int cleared) = (Negotiated, ErrorsCleared);
+        tape.Pass(ref negotiated);
+        tape.Pass(ref cleared);
+        (Negotiated, ErrorsCleared) = (negotiated, cleared);
+        tape.Pass(ref _awaitsQuery);
+        tape.Pass(ref _terminalMaySend);
+        TerminalTraits.Pass(tape, ref _traits);
+        tape.Pass(ref _failure);
+        byte[] signals = [.. _signals.Select(signal => (byte)signal)];
+        byte[][] records = [.. _relayed ?? []];
+        bool relays = _relayed is not null;
+        tape.PassBytes(ref signals);
+        tape.Pass(ref relays);
+        tape.PassPieces(ref records, RelayLimit + 1);
+        if (tape.Reads)
+        {
+            _signals.Clear();
+            Array.ForEach(signals, signal => _signals.Enqueue((HostSignal)signal));
+            _relayed = relays ? new Queue<byte[]>(records) : null;
+        }
     }
 
     private void Fail(string reason) => _failure ??= reason;

@@ -1,3 +1,4 @@
+using Holdfast.Runtime;
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Wire;
 
@@ -62,6 +63,12 @@ public sealed record HostOptions
 
     /// <summary>Hears of each connection that is dropped, or never taken, for other reasons than that its time was over; from any thread.</summary>
     public Action<HostDrop>? Dropped { get; init; }
+
+    /// <summary>
+    /// Begins to keep a connection that was just accepted, so that the next process goes on with it (<see cref="HostListener.Adopt"/>); null where it
+    /// is not kept. Only terminals are that stay in clear; printers and what is encrypted are given up.
+    /// </summary>
+    public Func<Connection, IHostKeep?>? Keep { get; init; }
 
     /// <summary>The directory to use.</summary>
     internal LuDirectory Directory() => Lus ?? new LuDirectory(LuPrefix, ConnectionLimit);

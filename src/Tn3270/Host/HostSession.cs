@@ -59,6 +59,26 @@ public sealed class HostSession
     /// <summary>The certificate that the terminal showed, where one was asked for (<see cref="ServerIdentity.ClientRoots"/>); null for none.</summary>
     public X509Certificate2? ClientCertificate { get; internal init; }
 
+    /// <summary>Whether the terminal is kept, so that the next process can go on with it; see <see cref="HostOptions.Keep"/>.</summary>
+    public bool IsKept => Kept is { Keep.Keeps: true };
+
+    /// <summary>Whether the terminal is being left to the next process: what belongs to it is to be left as well.</summary>
+    public bool IsLeft => WasLeft?.Invoke() ?? false;
+
+    /// <summary>What keeps it; null for nothing.</summary>
+    internal KeptHost? Kept { get; init; }
+
+    internal Func<bool>? WasLeft { get; init; }
+
+    /// <summary>
+    /// What the next process is told of the terminal besides how its own end stands; at first, what the process before noted.
+    /// </summary>
+    public ReadOnlyMemory<byte> Note => Read(_ => Kept?.Note ?? default);
+
+    /// <summary>Changes the <see cref="Note"/>; that is kept before anything more is sent.</summary>
+    /// <param name="note">Makes the note, under a lock: one change at a time, and none while a record is taken or sent.</param>
+    public void ChangeNote(Func<ReadOnlyMemory<byte>> note) => Read(_ => Noted(note));
+
     /// <summary>The printer associated with this terminal, while it is connected; see <see cref="HostOptions.Printers"/>.</summary>
     public HostPrinter? Printer => LuName is null ? null : _lus.FindPrinter(LuName);
 
@@ -122,12 +142,17 @@ public sealed class HostSession
 
     /// <summary>
     /// Sends a record that shows another screen's state and waits for nothing; from here until the next panel the terminal's records come
-    /// by <see cref="WaitRelayedAsync"/>.
+    /// by <see cref="WaitRelayedAsync(CancellationToken)"/>.
     /// </summary>
     /// <param name="record">A 3270 data stream, from its command on, such as <see cref="Screen.ScreenStream"/> writes.</param>
     /// <param name="turn">Whether the terminal may send next: its keyboard is unlocked.</param>
+    /// <param name="note">Makes the <see cref="Note"/> of that very moment, under a lock; null leaves it as it is.</param>
     /// <returns>False where the terminal is gone.</returns>
-    public ValueTask<bool> RelayAsync(ReadOnlyMemory<byte> record, bool turn) => DoAsync(machine => machine.Relay(record.Span, turn));
+    public ValueTask<bool> RelayAsync(ReadOnlyMemory<byte> record, bool turn, Func<ReadOnlyMemory<byte>>? note = null) => DoAsync(machine =>
+    {
+        machine.Relay(record.Span, turn);
+        Noted(note);
+    });
 
     /// <summary>
     /// As <see cref="RelayAsync"/>, for the first record of another screen: in the same moment what the terminal sent to the one before, and
@@ -135,25 +160,64 @@ public sealed class HostSession
     /// </summary>
     /// <param name="record">A 3270 data stream, from its command on.</param>
     /// <param name="turn">Whether the terminal may send next: its keyboard is unlocked.</param>
+    /// <param name="note">Makes the <see cref="Note"/> of that very moment, under a lock; null leaves it as it is.</param>
     /// <returns>False where the terminal is gone.</returns>
-    public ValueTask<bool> BeginRelayAsync(ReadOnlyMemory<byte> record, bool turn) => DoAsync(machine =>
+    public ValueTask<bool> BeginRelayAsync(ReadOnlyMemory<byte> record, bool turn, Func<ReadOnlyMemory<byte>>? note = null) => DoAsync(machine =>
     {
         machine.BeginRelay();
         machine.Relay(record.Span, turn);
+        Noted(note);
     });
 
     /// <summary>Waits for the next record of a relayed terminal; one call at a time.</summary>
     /// <returns>The record from its AID on; null where the terminal is gone.</returns>
-    public async ValueTask<ReadOnlyMemory<byte>?> WaitRelayedAsync(CancellationToken cancellationToken)
+    public ValueTask<ReadOnlyMemory<byte>?> WaitRelayedAsync(CancellationToken cancellationToken) => WaitRelayedAsync(null, cancellationToken);
+
+    /// <summary>Waits for the next record of a relayed terminal, and has it noted and kept that it was taken; one call at a time.</summary>
+    /// <param name="note">Makes the <see cref="Note"/> of the record; asked in the moment it is taken, under a lock.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <returns>The record from its AID on; null where the terminal is gone.</returns>
+    public async ValueTask<ReadOnlyMemory<byte>?> WaitRelayedAsync(
+        Func<byte[], ReadOnlyMemory<byte>>? note, CancellationToken cancellationToken)
     {
-        byte[]? record = await WaitAsync(static machine => machine.TakeRelayed(), cancellationToken);
+        byte[]? record = await WaitAsync(
+            machine =>
+            {
+                byte[]? taken = machine.TakeRelayed();
+                if (taken is not null && note is not null)
+                {
+                    Noted(() => note(taken));
+                    Kept?.Save();
+                }
+                return taken;
+            },
+            cancellationToken);
         return record is null ? default(ReadOnlyMemory<byte>?) : record;
     }
 
+    /// <summary>Puts a record of a process before, which did nothing with it, before all that the terminal sent since.</summary>
+    /// <param name="record">The record.</param>
+    /// <param name="note">Makes the <see cref="Note"/> of that very moment, under a lock.</param>
+    public void ReturnRelayed(byte[] record, Func<ReadOnlyMemory<byte>> note) => Read(machine =>
+    {
+        machine.ReturnRelayed(record);
+        return Noted(note);
+    });
+
     /// <summary>Waits for ATTN, or for SYSREQ while no panel waits for it; run it beside the work it may interrupt.</summary>
     /// <returns>The signal; null where the terminal is gone.</returns>
-    public ValueTask<HostSignal?> WaitSignalAsync(CancellationToken cancellationToken) =>
-        WaitValueAsync(static machine => machine.TakeSignal(), cancellationToken);
+    public ValueTask<HostSignal?> WaitSignalAsync(CancellationToken cancellationToken) => WaitValueAsync(
+        machine =>
+        {
+            HostSignal? taken = machine.TakeSignal();
+            if (taken is not null)
+            {
+                // The next process is not to find it again.
+                Kept?.Save();
+            }
+            return taken;
+        },
+        cancellationToken);
 
     /// <summary>Shows text of the system, outside the application's session (SSCP-LU-DATA), and waits for a line typed.</summary>
     /// <param name="text">The text; line feeds begin new lines.</param>
@@ -209,6 +273,15 @@ public sealed class HostSession
         {
             return look(_machine);
         }
+    }
+
+    private bool Noted(Func<ReadOnlyMemory<byte>>? note)
+    {
+        if (Kept is not null && note is not null)
+        {
+            Kept.Note = note();
+        }
+        return true;
     }
 
     private ValueTask<bool> DoAsync(Action<HostMachine> act) => _pump.DoAsync(_machine, act, _life);

@@ -101,6 +101,18 @@ public sealed class LuDirectory
         }
     }
 
+    /// <summary>
+    /// Gives a terminal the name that it had in a process before; false where somebody has it. Call this before listeners give names out.
+    /// </summary>
+    public bool Adopt(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        lock (_gate)
+        {
+            return _used.Add(name);
+        }
+    }
+
     /// <summary>Takes a name back.</summary>
     internal void Release(LuGrant grant)
     {

@@ -1,3 +1,4 @@
+using Holdfast.Tn3270.State;
 using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Host;
@@ -143,6 +144,43 @@ internal sealed class RecordSender(TelnetOutput output, HostNegotiator negotiato
             _awaited.RemoveAt(at);
         }
         return response;
+    }
+
+    /// <summary>Saves or sets the session, its count and what is awaited.</summary>
+    public void Pass(StateTape tape)
+    {
+        SessionType bound = BoundAs;
+        tape.PassEnum(ref bound);
+        BoundAs = bound;
+        tape.Pass(ref _sequence);
+        int count = tape.PassCount(_awaited.Count, ResponseLimit);
+        for (int i = 0; i < count; i++)
+        {
+            (ushort sequence, DeviceResponse? response) = tape.Reads ? default : _awaited[i];
+            tape.Pass(ref sequence);
+            PassResponse(tape, ref response);
+            if (tape.Reads)
+            {
+                _awaited.Add((sequence, response));
+            }
+        }
+    }
+
+    private static void PassResponse(StateTape tape, ref DeviceResponse? response)
+    {
+        bool there = response is not null;
+        tape.Pass(ref there);
+        if (!there)
+        {
+            response = null;
+            return;
+        }
+        (DeviceSense sense, bool told) = response ?? default;
+        uint sna = response?.SnaSense ?? 0;
+        tape.PassEnum(ref sense);
+        tape.Pass(ref told);
+        tape.Pass(ref sna);
+        response = new DeviceResponse(sense, told) { SnaSense = sna };
     }
 
     private void Await(ushort sequence)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Host;
 
@@ -40,6 +41,17 @@ internal readonly record struct TerminalTraits(bool Colors, bool Highlights, int
             fields = fields[length..];
         }
         return traits;
+    }
+
+    /// <summary>Saves or sets them.</summary>
+    public static void Pass(StateTape tape, ref TerminalTraits traits)
+    {
+        (bool colors, bool highlights, int rows, int columns) = traits;
+        tape.Pass(ref colors);
+        tape.Pass(ref highlights);
+        tape.Pass(ref rows);
+        tape.Pass(ref columns);
+        traits = new TerminalTraits(colors, highlights, rows, columns);
     }
 
     private TerminalTraits With(byte kind, ReadOnlySpan<byte> reply) => kind switch

@@ -1,4 +1,6 @@
+using System.Buffers.Binary;
 using System.Collections;
+using System.Security.Cryptography;
 using Holdfast.Tn3270.CodePages;
 using Holdfast.Tn3270.Keyboard;
 
@@ -130,6 +132,29 @@ public sealed class ScreenCopy
         var grid = Clone(Grid);
         key.ApplyTo(grid);
         return new ScreenCopy(grid, keyboardLocked: true, HasDoubleByte, _covered);
+    }
+
+    /// <summary>
+    /// 32 bytes (SHA-256) that are the same for the same screen alone: its size, each cell, the cursor, the keyboard's lock, and what of it is covered.
+    /// </summary>
+    public byte[] Digest()
+    {
+        const int head = 16;
+        const int cellLength = 8;
+        var bytes = new byte[head + (Grid.Size * cellLength)];
+        BinaryPrimitives.WriteInt32LittleEndian(bytes, Grid.Rows);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Grid.Columns);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Grid.Cursor);
+        bytes[12] = (byte)(KeyboardLocked ? 1 : 0);
+        for (var address = 0; address < Grid.Size; address++)
+        {
+            var cell = Grid[address];
+            var at = bytes.AsSpan(head + (address * cellLength));
+            (at[0], at[1], at[2]) = (cell.Code, cell.Attribute, (byte)(_covered?[address] == true ? 1 : 0));
+            BinaryPrimitives.WriteUInt32LittleEndian(at[4..], cell.Look.Bits);
+        }
+
+        return SHA256.HashData(bytes);
     }
 
     /// <summary>The same screen with the keyboard as given.</summary>

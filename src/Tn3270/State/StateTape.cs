@@ -34,6 +34,30 @@ internal sealed class StateTape
     /// <summary>A fault of what is read.</summary>
     public static FormatException Malformed(string what) => new($"The saved state is damaged: {what}.");
 
+    /// <summary>Reads all of it, and whatever is wrong with it is one kind of fault.</summary>
+    /// <exception cref="FormatException">It is damaged.</exception>
+    public void Read(Action<StateTape> pass)
+    {
+        try
+        {
+            pass(this);
+        }
+        catch (Exception e) when (e is OverflowException or ArgumentException or IndexOutOfRangeException)
+        {
+            throw new FormatException("The saved state is damaged.", e);
+        }
+
+        if (!AtEnd) throw Malformed("something follows it");
+    }
+
+    /// <summary>The form of what follows: another program may have written another one.</summary>
+    public void PassForm(int form)
+    {
+        var number = form;
+        Pass(ref number);
+        if (number != form) throw Malformed($"its form is {number}, and this program's {form}");
+    }
+
     public void Pass(ref ulong value)
     {
         if (Reads) value = ReadNumber();
@@ -129,6 +153,39 @@ internal sealed class StateTape
         Pass(ref length);
         if (Reads) bytes = Take(length).ToArray();
         else Write(bytes);
+    }
+
+    /// <summary>Names and values.</summary>
+    public void PassMap(Dictionary<string, string> map, int limit)
+    {
+        (string? Name, string? Value)[] pairs = Reads ? [] : [.. map.Select(pair => (pair.Key, pair.Value))];
+        Array.Resize(ref pairs, PassCount(pairs.Length, limit));
+        if (Reads) map.Clear();
+        foreach (ref var pair in pairs.AsSpan())
+        {
+            Pass(ref pair.Name);
+            Pass(ref pair.Value);
+            if (Reads) map[pair.Name ?? throw Malformed("a name")] = pair.Value ?? "";
+        }
+    }
+
+    /// <summary>Pieces of bytes with their number.</summary>
+    public void PassPieces(ref byte[][] pieces, int limit)
+    {
+        var count = PassCount(pieces.Length, limit);
+        if (Reads) pieces = new byte[count][];
+        for (var i = 0; i < count; i++)
+        {
+            pieces[i] ??= [];
+            PassBytes(ref pieces[i]);
+        }
+    }
+
+    /// <summary>The number of what follows.</summary>
+    public int PassCount(int count, int limit)
+    {
+        Pass(ref count);
+        return count >= 0 && count <= limit ? count : throw Malformed("a number of items");
     }
 
     /// <summary>Bytes of a length that both sides know, as runs.</summary>

@@ -1,5 +1,6 @@
 using System.Text;
 using Holdfast.Tn3270.Host;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Wire;
 
@@ -455,6 +456,36 @@ internal sealed class HostNegotiator(TelnetOutput output, HostPolicy policy, Fun
         }
         FailureReason = failure;
         return false;
+    }
+
+    /// <summary>Saves or sets how far it is.</summary>
+    public void Pass(StateTape tape)
+    {
+        _options.Pass(tape);
+        tape.PassMap(_environment, VariableLimit);
+        tape.Pass(ref _attempts);
+        tape.Pass(ref _typeKnown);
+        tape.PassEnum(ref _target);
+        tape.Pass(ref _begun);
+        tape.Pass(ref _leaving);
+        tape.Pass(ref _functionsAsked);
+        tape.Pass(ref _offered);
+        (NegotiatedMode mode, TerminalType type, string? lu, string? associated) = (Mode, Type, LuName, AssociatedLu);
+        (bool asked, Tn3270EFunctions functions, string? failure, string? complaint) = (AskedForLu, Functions, FailureReason, Complaint);
+        (bool awaitsTls, bool encrypted) = (AwaitsTls, Encrypted);
+        tape.PassEnum(ref mode);
+        TerminalType.Pass(tape, ref type);
+        tape.Pass(ref lu);
+        tape.Pass(ref associated);
+        tape.Pass(ref asked);
+        tape.PassEnum(ref functions);
+        tape.Pass(ref failure);
+        tape.Pass(ref complaint);
+        tape.Pass(ref awaitsTls);
+        tape.Pass(ref encrypted);
+        (Mode, Type, LuName, AssociatedLu) = (mode, type, lu, associated);
+        (AskedForLu, Functions, FailureReason, Complaint) = (asked, functions, failure, complaint);
+        (AwaitsTls, Encrypted) = (awaitsTls, encrypted);
     }
 
     private static string Printable(ReadOnlySpan<byte> text)

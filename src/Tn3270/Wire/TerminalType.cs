@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Wire;
 
@@ -42,6 +43,22 @@ internal readonly record struct TerminalType(string Name, int Rows, int Columns,
         (int rows, int columns) = known ? Size(bare[^1]) : default;
         type = new TerminalType(name, rows, columns, extended);
         return rows != 0;
+    }
+
+    /// <summary>Saves or sets one, by its name.</summary>
+    internal static void Pass(StateTape tape, ref TerminalType type)
+    {
+        string? name = type.Name;
+        tape.Pass(ref name);
+        if (!tape.Reads)
+        {
+            return;
+        }
+        type = default;
+        if (name is not null && !TryParse(Encoding.ASCII.GetBytes(name), out type))
+        {
+            throw StateTape.Malformed("a terminal's type");
+        }
     }
 
     private static (int Rows, int Columns) Size(char model) => model switch

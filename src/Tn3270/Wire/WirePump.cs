@@ -9,8 +9,9 @@ namespace Holdfast.Tn3270.Wire;
 /// <param name="connection">The connection, owned from here on.</param>
 /// <param name="machine">The machine.</param>
 /// <param name="secure">Runs the TLS handshake where the machine came to await it; null where it never does.</param>
+/// <param name="kept">Keeps the connection for the next process; null where none does.</param>
 internal sealed class WirePump(
-    Connection connection, IWireMachine machine, Func<Connection, CancellationToken, ValueTask<Connection>>? secure = null)
+    Connection connection, IWireMachine machine, Func<Connection, CancellationToken, ValueTask<Connection>>? secure = null, IKeptWire? kept = null)
     : IAsyncDisposable
 {
     /// <summary>How many bytes are read at once.</summary>
@@ -19,6 +20,7 @@ internal sealed class WirePump(
     private readonly ChangeSignal _changed = new();
     private Connection _connection = connection;
     private bool _flushing;
+    private volatile bool _writing;
     private bool _closed;
     private string? _closeReason;
     private long _received;
@@ -40,11 +42,12 @@ internal sealed class WirePump(
         try
         {
             await FlushAsync(cancellationToken);
-            byte[] buffer = new byte[ReadSize];
+            byte[]? own = null;
+            Memory<byte> buffer;
             int count;
-            while ((count = await _connection.ReadAsync(buffer, cancellationToken)) > 0)
+            while ((count = await _connection.ReadAsync(buffer = Room(ref own), cancellationToken)) > 0)
             {
-                (int taken, string? failure) = Take(buffer.AsSpan(0, count));
+                (int taken, string? failure) = Take(buffer.Span[..count], own is null);
                 await FlushAsync(cancellationToken);
                 _changed.Pulse();
                 if (failure is not null)
@@ -54,7 +57,7 @@ internal sealed class WirePump(
                 }
                 if (taken < count || machine.AwaitsTls)
                 {
-                    await StartTlsAsync(buffer.AsSpan(taken, count - taken).ToArray(), cancellationToken);
+                    await StartTlsAsync(buffer.Span[taken..count].ToArray(), cancellationToken);
                 }
             }
             reason = count == 0 ? machine.Complaint ?? reason : reason;
@@ -122,6 +125,7 @@ internal sealed class WirePump(
                 return;
             }
             _flushing = true;
+            _writing = true;
         }
         try
         {
@@ -135,8 +139,10 @@ internal sealed class WirePump(
                     if (pending.IsEmpty)
                     {
                         _flushing = false;
+                        _writing = false;
                         return;
                     }
+                    kept?.Sending();
                 }
                 await _connection.WriteAsync(pending, cancellationToken);
                 Sent(pending.Length);
@@ -145,6 +151,7 @@ internal sealed class WirePump(
         catch
         {
             // _flushing stays set: a record may have gone out by half, so nothing may follow it.
+            _writing = false;
             Close("sending failed");
             throw;
         }
@@ -192,18 +199,57 @@ internal sealed class WirePump(
     /// <summary>Wakes whoever waits: something changed that did not come from the network.</summary>
     public void Pulse() => _changed.Pulse();
 
+    /// <summary>
+    /// Lets go of the connection, which goes on elsewhere; after <see cref="RunAsync"/> has ended and whoever flushes was told to stop.
+    /// </summary>
+    public async ValueTask LeaveAsync()
+    {
+        while (true)
+        {
+            Task change = _changed.Next;
+            lock (Gate)
+            {
+                if (!_writing)
+                {
+                    break;
+                }
+            }
+            await change;
+        }
+        await _connection.LeaveAsync();
+    }
+
     /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
 
-    private (int Taken, string? Failure) Take(ReadOnlySpan<byte> bytes)
+    /// <summary>Where to read to: to where it is kept, or to an array of our own from the moment on that it is not.</summary>
+    private Memory<byte> Room(ref byte[]? own)
+    {
+        if (own is null && kept?.Room() is { IsEmpty: false } room)
+        {
+            return room;
+        }
+        return own ??= new byte[ReadSize];
+    }
+
+    private (int Taken, string? Failure) Take(ReadOnlySpan<byte> bytes, bool isKept)
     {
         lock (Gate)
         {
             _received += bytes.Length;
+            if (isKept)
+            {
+                kept!.Took(bytes.Length);
+            }
             int taken = machine.Receive(bytes);
             if (machine.AwaitsTls)
             {
                 _clearBytesLeft = machine.Output.Length;
+                kept?.Encrypting();
+            }
+            else if (isKept)
+            {
+                kept!.Taken();
             }
             return (taken, machine.FailureReason);
         }

@@ -1,0 +1,91 @@
+using Holdfast.Runtime;
+
+namespace Holdfast.Sessions.Survival;
+
+/// <summary>The terminals at the front door that outlive the daemon: for each a file in a folder and a copy of its socket at the Keeper.</summary>
+/// <param name="io">Where it runs.</param>
+/// <param name="sockets">The sockets at the Keeper.</param>
+/// <param name="folder">The folder of the files.</param>
+/// <param name="unkept">Told of each terminal that is not kept, or no longer: its address and why.</param>
+internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Action<Address?, string> unkept)
+{
+    private const string KeyPrefix = "door/";
+    private const string FileSuffix = ".keep";
+
+    /// <summary>Begins to keep a connection that nothing was read from or written to; null where that cannot be.</summary>
+    public DoorKeep? Begin(Connection connection)
+    {
+        var address = connection.RemoteAddress;
+        if (connection.Tally() is not { } zero) return null;
+        if (!sockets.HasRoom)
+        {
+            unkept(address, "as many connections are kept as can be");
+            return null;
+        }
+
+        try
+        {
+            var id = io.Random.NewId();
+            var key = new byte[SnapshotSeal.KeyLength];
+            io.Random.Fill(key);
+            var socket = new KeptSocket(KeyPrefix + id, key, connection, isHeld: false);
+            var keep = DoorKeep.Begin(io.Files, FileOf(id), socket, zero, sockets, why => unkept(address, why));
+            sockets.Add(socket);
+            return keep;
+        }
+        catch (IOException e)
+        {
+            unkept(address, $"what is to be kept has no file: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Takes what a daemon before left; what cannot be gone on with is let go.</summary>
+    public async ValueTask<IReadOnlyList<DoorKeep>> TakeAsync(CancellationToken cancellationToken)
+    {
+        io.Files.CreateFolder(folder);
+        string[] files =
+        [
+            .. io.Files.List(folder).Where(path => path.EndsWith(FileSuffix, StringComparison.Ordinal))
+                .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal),
+        ];
+        foreach (var id in (await sockets.HeldAsync(KeyPrefix, cancellationToken) ?? []).Except(files, StringComparer.Ordinal))
+            await sockets.DropAsync(KeyPrefix + id, cancellationToken);
+        List<DoorKeep> keeps = [];
+        foreach (var id in files)
+        {
+            if (await TakeAsync(id, cancellationToken) is { } keep) keeps.Add(keep);
+        }
+
+        return keeps;
+    }
+
+    private async ValueTask<DoorKeep?> TakeAsync(string id, CancellationToken cancellationToken)
+    {
+        // One whose socket is not held had not come as far as that, or is closed on both sides.
+        if (await sockets.TakeAsync(KeyPrefix + id, cancellationToken) is { } held)
+        {
+            var (address, socket) = (held.Connection.RemoteAddress, new KeptSocket(KeyPrefix + id, held.Note.ToArray(), held.Connection, isHeld: true));
+            try
+            {
+                if (DoorKeep.Open(io.Files, FileOf(id), socket, sockets, why => unkept(address, why)) is { } keep)
+                {
+                    sockets.Add(socket);
+                    return keep;
+                }
+            }
+            catch (IOException)
+            {
+                // As one that tells nothing.
+            }
+
+            await sockets.DropAsync(socket);
+            await held.Connection.DisposeAsync();
+        }
+
+        io.Files.Delete(FileOf(id));
+        return null;
+    }
+
+    private string FileOf(string id) => $"{folder}/{id}{FileSuffix}";
+}
