@@ -22,6 +22,7 @@ public sealed class FrontDoorService : IAsyncDisposable
     private readonly List<HostListener> _listeners = [];
     private readonly DoorEnding _ending = new();
     private readonly DoorSeats _seats = new();
+    private readonly DoorPrinters _printers;
     private readonly DoorEvents _events;
     private readonly IReadOnlyList<DoorPort> _ports;
     private readonly Io _io;
@@ -31,6 +32,7 @@ public sealed class FrontDoorService : IAsyncDisposable
         _io = options.Io;
         _ports = options.Definition.Ports;
         _events = new DoorEvents(options.Journal, options.Io);
+        _printers = new DoorPrinters(options.Io.Clock);
     }
 
     /// <summary>Where it listens, in the order of its ports, with the ports the system chose.</summary>
@@ -44,7 +46,10 @@ public sealed class FrontDoorService : IAsyncDisposable
 
     /// <summary>The door as it stands now, with what was counted since it was opened.</summary>
     public FrontDoorView View() => _events.Counts.View(
-        [.. _listeners.Select((listener, i) => new DoorPortView(listener.LocalAddress, _ports[i].Tls, listener.Connections))]);
+        [.. _listeners.Select((listener, i) => new DoorPortView(listener.LocalAddress, _ports[i].Tls, listener.Connections))]) with
+    {
+        Printers = _printers.Views(),
+    };
 
     /// <summary>Events of coming and going that the journal would not take, since the start.</summary>
     public long UnrecordedEvents => _events.Unrecorded;
@@ -69,7 +74,7 @@ public sealed class FrontDoorService : IAsyncDisposable
                 KeepAlive = new KeepAlive(TimeSpan.FromMinutes(1), WantsAnswer: true),
                 Printers = true,
                 RelaysPrinters = true,
-                PrinterApplication = (printer, token) => new DoorPrinter(options, door._events, door._ending, door._seats, printer).RunAsync(port, token),
+                PrinterApplication = (printer, token) => new DoorPrinter(options, door._events, door._ending, door._seats, door._printers, printer).RunAsync(port, token),
                 Dropped = drop => door._events.Dropped(port, drop),
                 Tls = port.Tls is { } start ? new HostTls { Identity = options.Identity!, Start = start } : null,
             };
