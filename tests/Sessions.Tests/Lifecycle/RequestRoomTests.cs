@@ -98,6 +98,21 @@ public sealed class RequestRoomTests
         Assert.All(texts, length => Assert.InRange(length, 1, SessionInput.TextLimit));
     }
 
+    [Fact]
+    public void What_a_recording_has_not_written_is_bounded_in_bytes_for_each_session() => Simulation.Run(1, async io =>
+    {
+        await using var world = await World.StartRecordingAsync(io, "/recordings", new RecordingOptions { Enabled = RecordingScope.All }, World.Pool(1, 1));
+        var tape = world.Service.Hold(World.Alice, (await world.TakeAsync(World.Alice)).Id).Value.Tape!;
+        io.Files.Latency = TimeSpan.FromHours(1);
+        var desk = new RecordingDesk(io, new RecordingShelf(io, "/others"), new RecordingEvents(world.Journal, io), (_, _) => { });
+        var record = new TapeRecord(tape, new byte[MiB], default, default, IsFree: true, IsEnd: false);
+        var taken = Enumerable.Range(0, 8).Count(_ => desk.Offer(record));
+        // Its first screen may wait as well.
+        Assert.InRange(taken, 3, 4);
+        Assert.False(desk.Offer(record));
+        io.Files.Latency = TimeSpan.Zero;
+    });
+
     /// <summary>What a screen of the largest size takes that has as much on it as can be: an attribute in each other cell, all of them coloured.</summary>
     [Fact]
     public void A_screen_takes_no_more_than_it_is_counted_as()
