@@ -20,6 +20,9 @@ public sealed record ProcessStart
     /// </summary>
     public bool Detached { get; init; }
 
-    /// <summary>File to which standard output and error are appended; null captures them both.</summary>
+    /// <summary>File that it reads as standard input; null for none.</summary>
+    public string? InputFile { get; init; }
+
+    /// <summary>File to which standard output and error are appended; null captures them both, or throws them away where it is detached or reads a file.</summary>
     public string? OutputFile { get; init; }
 }

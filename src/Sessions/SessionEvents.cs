@@ -5,6 +5,7 @@ using Holdfast.Governance.Tenants;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Hooks;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Secrets;
@@ -18,7 +19,7 @@ namespace Holdfast.Sessions;
 /// What this part tells the journal. Sessions are their tenant's events; endpoints and host connections are the node's. No event holds
 /// screen content, typed text or a secret.
 /// </summary>
-internal sealed class SessionEvents(EventJournal journal, Io io)
+internal sealed class SessionEvents(EventJournal journal, Io io, SessionHooks? hooks = null)
 {
     /// <summary>What the steps of one input may take of an event, in bytes; a last step or two may go beyond, and still the journal takes it.</summary>
     private const int InputBytes = 48 * 1024;
@@ -70,6 +71,9 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
             LetGo(session, "not recorded");
             throw;
         }
+
+        hooks?.Tell(HookMoment.Created, session, session.Actor);
+        hooks?.Tell(HookMoment.Connected, session, session.Actor);
     }
 
     /// <summary>Input was given to a session: <c>session_input</c>; completes when it is durable.</summary>
@@ -93,8 +97,18 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
 
     /// <summary>A session was given back: <c>session_closed</c>; completes when it is durable.</summary>
     /// <exception cref="JournalException">It could not be recorded.</exception>
-    public async ValueTask ClosedAsync(Session session, string actor, string reason) =>
-        await AppendAsync(Closed(session, actor, reason));
+    public async ValueTask ClosedAsync(Session session, string actor, string reason)
+    {
+        try
+        {
+            await AppendAsync(Closed(session, actor, reason));
+        }
+        finally
+        {
+            // It is closed, whether that could be recorded or not.
+            hooks?.Tell(HookMoment.Closed, session, actor, reason);
+        }
+    }
 
     /// <summary>The same, and waits until it is durable; where it cannot be, it is tried again later, or counted as missing.</summary>
     public async ValueTask LetGoAsync(Session session, string reason)
@@ -108,23 +122,31 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         {
             Post(entry);
         }
+
+        hooks?.Tell(HookMoment.Closed, session, NodeActor, reason);
     }
 
     /// <summary>The node closed a session: <c>session_closed</c>. Does not wait for the journal.</summary>
-    public void LetGo(Session session, string reason) => Post(Closed(session, NodeActor, reason));
+    public void LetGo(Session session, string reason)
+    {
+        Post(Closed(session, NodeActor, reason));
+        hooks?.Tell(HookMoment.Closed, session, NodeActor, reason);
+    }
 
     /// <summary>Nobody has used a session for <see cref="SessionLife.IdleAfter"/>: <c>session_idle</c>.</summary>
-    public void Idle(Session session) => Post(Entry(session, NodeActor, "session_idle", _ => { }));
+    public void Idle(Session session)
+    {
+        Post(Entry(session, NodeActor, "session_idle", _ => { }));
+        hooks?.Tell(HookMoment.Idle, session, NodeActor);
+    }
 
     /// <summary>A session was suspended: <c>session_suspended</c>; completes when it is durable.</summary>
     /// <exception cref="JournalException">It could not be recorded.</exception>
-    public async ValueTask SuspendedAsync(Session session, string actor) => await AppendAsync(
-        Entry(session, actor, "session_suspended", data => data.WriteNumber("screen_version", session.Attachment.Screen.Version)));
+    public ValueTask SuspendedAsync(Session session, string actor) => TurnedAsync(session, actor, "session_suspended", HookMoment.Suspended);
 
     /// <summary>A session was resumed: <c>session_resumed</c>; completes when it is durable.</summary>
     /// <exception cref="JournalException">It could not be recorded.</exception>
-    public async ValueTask ResumedAsync(Session session, string actor) => await AppendAsync(
-        Entry(session, actor, "session_resumed", data => data.WriteNumber("screen_version", session.Attachment.Screen.Version)));
+    public ValueTask ResumedAsync(Session session, string actor) => TurnedAsync(session, actor, "session_resumed", HookMoment.Resumed);
 
     /// <summary>A journey was run on a session: <c>session_journey_run</c>; completes when it is durable.</summary>
     /// <exception cref="JournalException">It could not be recorded.</exception>
@@ -150,6 +172,17 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
             data.WriteString("failure", failure.GetType().Name);
         }) with
         { Result = $"failed:{RequestErrors.Unexpected.Id}" });
+    }
+
+    /// <summary>There is no memory for more sessions, or there is again: <c>sessions_memory_full</c>, <c>sessions_memory_free</c>.</summary>
+    public void Memory(bool isFull, long used, long limit)
+    {
+        var entry = Entry(isFull ? "sessions_memory_full" : "sessions_memory_free", "node", data =>
+        {
+            data.WriteNumber("bytes", used);
+            data.WriteNumber("limit", limit);
+        });
+        Post(isFull ? entry with { Result = $"failed:{SessionErrors.MemoryFull.Id}" } : entry);
     }
 
     /// <summary>
@@ -184,7 +217,8 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         }));
 
     /// <summary>A session lost its host connection: <c>session_error</c>.</summary>
-    public void Lost(Session session, Fault fault) =>
+    public void Lost(Session session, Fault fault)
+    {
         Post(Entry(session, NodeActor, "session_error", data =>
         {
             data.WriteString("endpoint", session.Connection.Endpoint);
@@ -192,6 +226,8 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
             data.WriteString("detail", fault.Detail);
         }) with
         { Result = Failed(fault) });
+        hooks?.Tell(HookMoment.Error, session, NodeActor, fault: fault);
+    }
 
     /// <summary>The daemon took a session of the one before up: <c>session_restored</c>.</summary>
     /// <param name="session">The session.</param>
@@ -301,6 +337,19 @@ internal sealed class SessionEvents(EventJournal journal, Io io)
         if (trace.Length is { } length) data.WriteNumber("length", length);
         if (trace.Masked) data.WriteBoolean("masked", true);
         data.WriteEndObject();
+    }
+
+    /// <summary>It was done, whether that could be recorded or not: hooks are told all the same.</summary>
+    private async ValueTask TurnedAsync(Session session, string actor, string kind, HookMoment moment)
+    {
+        try
+        {
+            await AppendAsync(Entry(session, actor, kind, data => data.WriteNumber("screen_version", session.Attachment.Screen.Version)));
+        }
+        finally
+        {
+            hooks?.Tell(moment, session, actor);
+        }
     }
 
     private JournalEntry Closed(Session session, string actor, string reason) =>

@@ -17,6 +17,7 @@ public sealed partial class SessionService
         Session[] held = [.. _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal)];
         await Task.WhenAll(held.Select(session => LetGoAsync(session, "node stopping").AsTask()));
         await _errands.DisposeAsync();
+        await _hooks.DisposeAsync();
         foreach (var pool in _pools) await pool.StopAsync(leave: false);
         if (_shelf is not null) await _shelf.DisposeAsync();
         await _recordings.DisposeAsync();
@@ -39,6 +40,7 @@ public sealed partial class SessionService
         }
 
         await _errands.DisposeAsync();
+        await _hooks.DisposeAsync();
         foreach (var session in held.Where(session => session.Lease is null)) await session.Connection.LeaveAsync();
         foreach (var pool in _pools) await pool.StopAsync(leave: true);
         if (_shelf is not null) await _shelf.DisposeAsync();

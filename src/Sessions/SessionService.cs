@@ -4,6 +4,7 @@ using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.FrontDoor;
+using Holdfast.Sessions.Hooks;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Migration;
@@ -34,12 +35,14 @@ public sealed partial class SessionService : IAsyncDisposable
     private static readonly Fault Stopping = new(SessionErrors.SessionClosed, "The node is stopping.");
 
     private readonly Io _io;
+    private readonly SessionHooks _hooks;
     private readonly SessionEvents _events;
     private readonly Errands _errands;
     private readonly EndpointDirectory _directory;
     private readonly ConnectionOpener _opener;
     private readonly List<SessionPool> _pools;
     private readonly SessionRecordings _recordings;
+    private readonly MemoryWatch _memory;
     private readonly SessionRegistry _registry;
     private readonly SessionCreation _creation;
     private readonly JourneyRunner _runner;
@@ -55,7 +58,8 @@ public sealed partial class SessionService : IAsyncDisposable
     private SessionService(SessionServiceOptions options)
     {
         _io = options.Io;
-        _events = new SessionEvents(options.Journal, options.Io);
+        _hooks = new SessionHooks(options);
+        _events = new SessionEvents(options.Journal, options.Io, _hooks);
         _errands = new Errands(options.Io, _events.TaskFailed);
         _directory = new EndpointDirectory(options.Io, _events, options.Endpoints);
         _shelf = options.Survival is { } survival ? new KeepShelf(options.Io, survival.Folder, survival.Keeper) : null;
@@ -68,7 +72,8 @@ public sealed partial class SessionService : IAsyncDisposable
                 _directory, _opener, _runner, _events, _errands)),
         ];
         _recordings = new SessionRecordings(options, _events.TaskFailed);
-        _registry = new SessionRegistry(options.Limits, _recordings);
+        _memory = new MemoryWatch(options, _events);
+        _registry = new SessionRegistry(options.Limits, _memory, _recordings);
         _creation = new SessionCreation(options.Io, _registry, _directory, _opener, _pools, _events);
         _migrations = new SessionMigrations(options.Io, new MigrationRoutes(_directory, _opener), _directory, _events, _errands);
         Printers = new PrinterLines(options.Io, _registry, _directory, _pools, _events);
@@ -87,7 +92,7 @@ public sealed partial class SessionService : IAsyncDisposable
     internal PrinterLines Printers { get; }
 
     /// <summary>Events of the node's own doing that the journal would not take, since the start.</summary>
-    public long UnrecordedEvents => _events.Unrecorded + _recordings.UnrecordedEvents;
+    public long UnrecordedEvents => _events.Unrecorded + _recordings.UnrecordedEvents + _hooks.Unrecorded;
 
     /// <summary>Background tasks that failed unexpectedly, since the start; each is a <c>sessions_task_failed</c> in the node's journal too.</summary>
     public long FailedTasks => _events.FailedTasks;
@@ -120,6 +125,7 @@ public sealed partial class SessionService : IAsyncDisposable
         if (restoration is not null) await restoration.RunAsync(cancellationToken);
         foreach (var endpoint in options.Endpoints)
             service._errands.Start($"pulse:{endpoint.Name}", new EndpointPulse(options.Io, service._directory, endpoint).RunAsync);
+        service.LookAtMemory();
         foreach (var pool in service._pools) pool.Begin();
         restoration?.ReturnAll(service._errands);
         service._bound = restoration?.Bound ?? [];
@@ -173,6 +179,12 @@ public sealed partial class SessionService : IAsyncDisposable
     /// <summary>All pools.</summary>
     public IReadOnlyList<PoolView> Pools() => [.. _pools.Select(pool => pool.View())];
 
+    /// <summary>The memory of the node, and whether there is enough for more sessions.</summary>
+    public MemoryView Memory() => _memory.View;
+
+    /// <summary>All hooks.</summary>
+    public IReadOnlyList<HookView> Hooks() => _hooks.Views();
+
     /// <summary>The sessions of the caller's tenant, the oldest first.</summary>
     public IReadOnlyList<SessionView> List(Caller caller)
     {
@@ -225,7 +237,17 @@ public sealed partial class SessionService : IAsyncDisposable
         if (!Reach(caller, id, Role.Readonly).TryGet(out var session, out var fault)) return fault;
         if (timeout < TimeSpan.Zero || timeout > SessionInput.TimeoutLimit)
             return new Fault(RequestErrors.InvalidField, $"timeout: must be between 0 s and {SessionInput.TimeoutLimit.TotalSeconds} s.");
-        return await _waits.ForAsync(session, condition ?? new WaitCondition(), timeout, null, cancellationToken);
+        condition ??= new WaitCondition();
+        var bytes = condition.Bytes;
+        if (session.Requests.Take(bytes) is { } crowded) return crowded;
+        try
+        {
+            return await _waits.ForAsync(session, condition, timeout, null, cancellationToken);
+        }
+        finally
+        {
+            session.Requests.Give(bytes);
+        }
     }
 
     /// <summary>The next screen after a version, for as long as it takes.</summary>
@@ -290,7 +312,16 @@ public sealed partial class SessionService : IAsyncDisposable
         if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault)) return fault;
         if (input.Check() is { } invalid) return invalid;
         if (session.Touch() is { } suspended) return suspended;
-        return await _inputs.CarryOutAsync(caller, session, input, cancellationToken);
+        var bytes = input.Bytes;
+        if (session.Requests.Take(bytes) is { } crowded) return crowded;
+        try
+        {
+            return await _inputs.CarryOutAsync(caller, session, input, cancellationToken);
+        }
+        finally
+        {
+            session.Requests.Give(bytes);
+        }
     }
 
     /// <summary>
@@ -402,12 +433,20 @@ public sealed partial class SessionService : IAsyncDisposable
         }
     }
 
-    /// <summary>Tells of sessions that became idle, and takes back those that their holders have forgotten.</summary>
+    /// <summary>Has pools open nothing while there is no memory for it.</summary>
+    private void LookAtMemory()
+    {
+        if (!_memory.Look()) return;
+        foreach (var pool in _pools) pool.Crowd(_memory.IsFull);
+    }
+
+    /// <summary>Looks at the memory, tells of sessions that became idle, and takes back those that their holders have forgotten.</summary>
     private async Task SweepAsync(CancellationToken cancellationToken)
     {
         while (true)
         {
             await _io.Clock.Delay(SweepInterval, cancellationToken);
+            LookAtMemory();
             foreach (var session in _registry.Held.Where(session => session.IsForgotten() || session.IsResting()).OrderBy(session => session.Id, StringComparer.Ordinal))
             {
                 if (session.IsForgotten()) await LetGoAsync(session, "not used");

@@ -1,5 +1,6 @@
 using Holdfast.Runtime;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Hooks;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
@@ -28,8 +29,26 @@ public sealed record SessionServiceOptions
     /// <summary>The journeys.</summary>
     public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
 
+    /// <summary>What is done when sessions come to certain moments.</summary>
+    public IReadOnlyList<HookDefinition> Hooks { get; init; } = [];
+
+    /// <summary>Where what programs of hooks read is kept while they run; null where no hook starts one.</summary>
+    public string? HookFolder { get; init; }
+
+    /// <summary>Variables of this program's environment that programs of hooks do not get, since they hold secrets.</summary>
+    public IReadOnlyList<string> HiddenVariables { get; init; } = [];
+
+    /// <summary>The node's name, which hooks are told.</summary>
+    public string NodeName { get; init; } = "";
+
     /// <summary>How many sessions may be held at once.</summary>
     public SessionLimits Limits { get; init; } = new();
+
+    /// <summary>Bytes of memory in use, which <see cref="SessionLimits.Memory"/> bounds; asked once a second at the most. Those of the process if not given.</summary>
+    public Func<long> MemoryInUse { get; init; } = ProcessMemory.Used;
+
+    /// <summary>Has memory that nobody holds any more be given back; called every few seconds while there is none for more sessions.</summary>
+    public Action FreeMemory { get; init; } = ProcessMemory.Free;
 
     /// <summary>Where the traces of sessions go; null where none are kept.</summary>
     public string? TraceFolder { get; init; }
@@ -70,5 +89,8 @@ public sealed record SessionServiceOptions
             if (missing is not null)
                 throw new ArgumentException($"Pool {pool.Name} names the endpoint {missing}, which is not defined.", nameof(options));
         }
+
+        if (options.Hooks.FirstOrDefault(hook => hook.Post is null && (hook.Run.Count == 0 || options.HookFolder is null)) is { } idle)
+            throw new ArgumentException($"The hook {idle.Name} needs a program and a folder for what that reads, or an address.", nameof(options));
     }
 }

@@ -1,6 +1,7 @@
 using Holdfast.Configuration;
 using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Hooks;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
@@ -10,7 +11,7 @@ using Holdfast.Sessions.Secrets;
 namespace Holdfast.Sessions;
 
 /// <summary>
-/// The sections <c>endpoints</c>, <c>pools</c>, <c>journeys</c>, <c>secrets</c>, <c>limits</c> and <c>recording</c> of the configuration. What is wrong is reported to the
+/// The sections <c>endpoints</c>, <c>pools</c>, <c>journeys</c>, <c>hooks</c>, <c>secrets</c>, <c>limits</c> and <c>recording</c> of the configuration. What is wrong is reported to the
 /// document with its position; the result holds what could be read.
 /// </summary>
 public sealed record SessionsConfiguration
@@ -26,6 +27,9 @@ public sealed record SessionsConfiguration
 
     /// <summary>The journeys.</summary>
     public IReadOnlyList<JourneyDefinition> Journeys { get; init; } = [];
+
+    /// <summary>What is done when sessions come to certain moments.</summary>
+    public IReadOnlyList<HookDefinition> Hooks { get; init; } = [];
 
     /// <summary>How many sessions may be held at once.</summary>
     public SessionLimits Limits { get; init; } = new();
@@ -48,8 +52,10 @@ public sealed record SessionsConfiguration
         var endpointNames = root.Sections("endpoints").Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
         var endpoints = Named(root, "endpoints")
             .Select(entry => EndpointReader.Read(entry.Key, entry.Value, journeyNames, endpointNames)).OfType<EndpointDefinition>();
+        var poolNames = root.Sections("pools").Select(entry => entry.Key).ToHashSet(StringComparer.Ordinal);
         return new SessionsConfiguration
         {
+            Hooks = ReadHooks(root, poolNames, known),
             Secrets = secrets,
             Limits = SessionLimits.Read(root.Section("limits")),
             Recording = RecordingOptions.Read(root.Section("recording")),
@@ -57,6 +63,19 @@ public sealed record SessionsConfiguration
             Journeys = journeys,
             Pools = [.. Named(root, "pools").Select(entry => PoolReader.Read(entry.Key, entry.Value, endpointNames, journeyNames))],
         };
+    }
+
+    private static IReadOnlyList<HookDefinition> ReadHooks(ConfigSection root, IReadOnlySet<string> pools, IReadOnlySet<string> secrets)
+    {
+        var entries = Named(root, "hooks").ToList();
+        if (entries.Count > HookDefinition.MostOfNode)
+        {
+            root.Fail(
+                "hooks", ConfigurationErrors.InvalidValue, $"{entries.Count} hooks are too many.",
+                $"Write {HookDefinition.MostOfNode} at the most; a receiver can pass on what it is told.");
+        }
+
+        return [.. entries.Select(entry => HookReader.Read(entry.Key, entry.Value, pools, secrets)).OfType<HookDefinition>()];
     }
 
     private static IEnumerable<KeyValuePair<string, ConfigSection>> Named(ConfigSection root, string key)

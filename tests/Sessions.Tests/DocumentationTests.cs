@@ -9,6 +9,7 @@ public sealed class DocumentationTests
     [InlineData("endpoints", 2, 0, 1, 1)]
     [InlineData("pools", 2, 1, 0, 0)]
     [InlineData("recording", 1, 1, 0, 0)]
+    [InlineData("hooks", 1, 1, 0, 1)]
     [InlineData("journeys", 1, 0, 1, 2)]
     public void The_example_in_a_page_is_a_configuration_without_faults(string name, int endpoints, int pools, int journeys, int secrets)
     {

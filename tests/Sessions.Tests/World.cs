@@ -3,6 +3,7 @@ using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Hooks;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
@@ -40,6 +41,18 @@ internal sealed class World : IAsyncDisposable
 
     /// <summary>What is recorded.</summary>
     public RecordingOptions Recording { get; init; } = new();
+
+    /// <summary>What is done when sessions come to certain moments.</summary>
+    public IReadOnlyList<HookDefinition> Hooks { get; init; } = [];
+
+    /// <summary>Where what programs of hooks read is kept.</summary>
+    public string? HookFolder { get; init; }
+
+    /// <summary>Bytes of memory in use.</summary>
+    public Func<long> MemoryInUse { get; init; } = () => 0;
+
+    /// <summary>How often memory was looked for.</summary>
+    public int MemoryFreed { get; private set; }
 
     /// <summary>Asked for secrets that the world does not know; it knows user and password.</summary>
     public SecretSource OtherSecrets { get; set; } = (name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name));
@@ -111,6 +124,26 @@ internal sealed class World : IAsyncDisposable
         return world;
     }
 
+    /// <summary>A node with one host and hooks.</summary>
+    public static async Task<World> StartHookedAsync(Io io, PoolDefinition? pool, string? folder, params HookDefinition[] hooks)
+    {
+        var world = new World(new RecordingJournal(io)) { Io = io, Hooks = hooks, HookFolder = folder };
+        world._hosts.Add(await TellerHost.StartAsync(io, Address.Tcp("127.0.0.1", 0)));
+        await world.StartNodeAsync([EndpointOf(world._hosts[0])], pool, null, null);
+        return world;
+    }
+
+    /// <summary>A node with one host and a limit of memory.</summary>
+    public static async Task<World> StartBoundedAsync(Io io, PoolDefinition? pool, long limit, Func<long> used)
+    {
+        var world = new World(new RecordingJournal(io)) { Io = io, Limits = new SessionLimits { Memory = limit }, MemoryInUse = used };
+        world._hosts.Add(await TellerHost.StartAsync(io, Address.Tcp("127.0.0.1", 0)));
+        await world.StartNodeAsync([EndpointOf(world._hosts[0])], pool, null, null);
+        return world;
+    }
+
+    private static EndpointDefinition EndpointOf(HostListener host) => new() { Name = "a", Host = "127.0.0.1", Port = host.LocalAddress.Port };
+
     public static PoolDefinition Pool(int min, int max, params string[] endpoints) => new()
     {
         Name = "teller", Endpoints = endpoints.Length == 0 ? ["a"] : endpoints, Min = min, Max = max, Journey = "logon",
@@ -124,7 +157,8 @@ internal sealed class World : IAsyncDisposable
             new SessionServiceOptions
             {
                 Io = Io, Journal = Journal, Endpoints = endpoints, Pools = pool is null ? [] : [pool], Journeys = [journey ?? LogOn], Limits = Limits, TraceFolder = TraceFolder,
-                RecordingFolder = RecordingFolder, Recording = Recording,
+                RecordingFolder = RecordingFolder, Recording = Recording, Hooks = Hooks, HookFolder = HookFolder, NodeName = "alpha", HiddenVariables = ["HF_TEST_SECRET"],
+                MemoryInUse = MemoryInUse, FreeMemory = () => MemoryFreed++,
                 Secrets = (name, token) => secrets.TryGetValue(name, out var value)
                     ? ValueTask.FromResult<Result<string>>(value)
                     : OtherSecrets(name, token),

@@ -17,7 +17,7 @@ internal static class SessionsCommand
         var command = new Command("sessions", "List host sessions; open, read, drive and close them; replay recorded ones.")
         {
             SessionOpenCommand.Build(shell), SessionScreenCommand.Build(shell), SessionSendCommand.Build(shell), SessionRecordCommand.Build(shell),
-            SessionMigrateCommand.Build(shell), RecordingsCommand.Build(shell), SessionReplayCommand.Build(shell), Close(shell),
+            SessionMigrateCommand.Build(shell), RecordingsCommand.Build(shell), SessionReplayCommand.Build(shell), Close(shell), SessionDoorCommand.Build(shell), SessionHooksCommand.Build(shell),
             Turn(shell, "suspend", "Have a session keep its screen and take no input.", (sessions, id, token) => sessions.SuspendAsync(id, token)),
             Turn(shell, "resume", "End a suspension.", (sessions, id, token) => sessions.ResumeAsync(id, token)),
         };

@@ -24,6 +24,7 @@ internal static class StatusCommand
         Console.WriteLine(
             $"{Style.Bold(status.Name)}  holdfast {status.Version}  up {Ages.Since(status.StartedAt, now)}  {Style.Cyan(status.Address)}"
             + (status.Demo ? $"  {Style.Yellow("demo: no token needed on loopback")}" : ""));
+        if (status.Memory is { } memory) Console.WriteLine(Words(memory));
         Console.WriteLine($"\n{Style.Bold("Endpoints")}");
         EndpointsCommand.Print(status.Endpoints, now);
         Console.WriteLine($"\n{Style.Bold("Pools")}");
@@ -36,21 +37,21 @@ internal static class StatusCommand
         }
 
         pools.Print("none defined", "  ");
-        if (status.FrontDoor is { } door) Print(door);
+        if (status.FrontDoor is { } door)
+        {
+            Console.WriteLine($"\n{Style.Bold("Front door")}");
+            SessionDoorCommand.Print(door, now);
+        }
+
         Console.WriteLine($"\n{Style.Bold("Workers")}");
         PsCommand.Print(status.Workers, now);
     }
 
-    private static void Print(FrontDoorInfo door)
+    /// <summary>The memory in a line.</summary>
+    internal static string Words(NodeMemoryInfo memory)
     {
-        Console.WriteLine($"\n{Style.Bold("Front door")}");
-        var ports = new Table("LISTENS ON", "TLS", "TERMINALS");
-        foreach (var port in door.Ports) ports.Add(port.Address, port.Tls ?? "-", $"{port.Terminals}");
-        ports.Print("none", "  ");
-        Console.WriteLine($"  {door.Connected} connected ({door.Encrypted} encrypted), {door.Transfers} files transferred");
-        foreach (var (what, counts) in new[] { ("given", door.Attached), ("refused", door.Refused), ("dropped", door.Dropped) })
-        {
-            if (counts.Count > 0) Console.WriteLine($"  {what}: {string.Join(", ", counts.Select(count => $"{count.Key} {count.Value}"))}");
-        }
+        var used = memory.Limit is { } limit ? $"memory {Sizes.Of(memory.Used)} of {Sizes.Of(limit)}" : $"memory {Sizes.Of(memory.Used)}";
+        var refused = memory.Refused > 0 ? $", {memory.Refused} sessions refused" : "";
+        return memory.Full ? $"{used}{refused}  {Style.Red("full: no session is opened")}" : used + refused;
     }
 }

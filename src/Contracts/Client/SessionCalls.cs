@@ -153,6 +153,10 @@ public sealed class SessionCalls
     public Task<Result<Page<PoolInfo>>> PoolsAsync(CancellationToken cancellationToken) =>
         _client.GetAsync("/api/v1/pools?limit=1000", ContractsJson.Default.PagePoolInfo, cancellationToken);
 
+    /// <summary>The hooks: the first thousand, by their names.</summary>
+    public Task<Result<Page<HookInfo>>> HooksAsync(CancellationToken cancellationToken) =>
+        _client.GetAsync("/api/v1/hooks?limit=1000", ContractsJson.Default.PageHookInfo, cancellationToken);
+
     private static string Path(string id) => $"{Root}/{Uri.EscapeDataString(id)}";
 
     private static string Screen(string id, string format) => $"{Path(id)}/screen?format={format}";

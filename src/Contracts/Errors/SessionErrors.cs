@@ -135,17 +135,31 @@ public static class SessionErrors
         "HF3024", "The session could not be moved", 409,
         "No other connection came to the screen that the session is on. The detail says where it stopped.",
         "Compare the hosts' screens; what differs each time belongs under failover.ignore.");
+
     /// <summary>The session could not be restored.</summary>
     public static readonly ErrorCode NotKept = new(
         "HF3025", "The session could not be restored", 502,
         "The daemon ended while the session was open, and the next one could not go on with its connection to the host: it was encrypted, it broke meanwhile, or the endpoint is configured no longer.",
         "Create a new session. Sessions of a pool with a journey come back by themselves.");
 
+    /// <summary>A hook failed.</summary>
+    public static readonly ErrorCode HookFailed = new(
+        "HF3026", "A hook failed", 502,
+        "The program of a hook ended with another status than 0, took too long or was not found; a post was refused, or not taken after all its attempts; "
+        + "or so much waited for the hook that it was left out. The session it was about is as it was.",
+        "Look at the detail in the journal, and at holdfast sessions hooks. What was missed stands in the journal.");
+
+    /// <summary>The node has no memory for more sessions.</summary>
+    public static readonly ErrorCode MemoryFull = new(
+        "HF3027", "No memory for more sessions", 503,
+        "The node uses as much memory as limits.memory of the configuration allows, or has not been clearly below that since. Sessions that are open go on.",
+        "Try again later; close sessions that are no longer needed, or raise limits.memory.");
+
     internal static readonly ErrorCode[] All =
     [
         NoSuchSession, NoSuchPool, PoolFull, WaitTimedOut, KeyboardLocked, InputRefused,
         JourneyFailed, SessionLost, SessionClosed, TooManyCommands, NoSuchField,
         Suspended, TooManySessions, NoSuchJourney, NotRecording, NoSuchSecret, SecretStoreClosed, NotTraced,
-        Migrating, Uncertain, NotRestored, MigrationFailed, NotKept,
+        Migrating, Uncertain, NotRestored, MigrationFailed, NotKept, HookFailed, MemoryFull,
     ];
 }

@@ -26,4 +26,7 @@ public sealed record FrontDoorInfo
 
     /// <summary>Files that terminals sent or fetched.</summary>
     public required long Transfers { get; init; }
+
+    /// <summary>Printers that work for the caller's tenant, the one that came first first.</summary>
+    public IReadOnlyList<FrontDoorPrinterInfo> Printers { get; init; } = [];
 }

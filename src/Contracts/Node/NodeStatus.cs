@@ -42,4 +42,7 @@ public sealed record NodeStatus
 
     /// <summary>Sessions of the caller's tenant.</summary>
     public int Sessions { get; init; }
+
+    /// <summary>The daemon's memory.</summary>
+    public NodeMemoryInfo? Memory { get; init; }
 }

@@ -59,7 +59,8 @@ internal static unsafe partial class NativeSpawn
         }
 
         var output = start.OutputFile is { } file ? Path.GetFullPath(file) : "/dev/null";
-        _ = ActionsOpen(actions, 0, "/dev/null", ReadOnly, 0);
+        var input = start.InputFile is { } read ? Path.GetFullPath(read) : "/dev/null";
+        _ = ActionsOpen(actions, 0, input, ReadOnly, 0);
         _ = ActionsOpen(actions, 1, output, AppendOrCreate, OwnerOnly);
         _ = ActionsDuplicate(actions, 1, 2);
     }

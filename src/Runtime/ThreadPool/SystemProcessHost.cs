@@ -20,7 +20,7 @@ internal sealed class SystemProcessHost : ProcessHost
 
         // The platform's own process class can neither leave the session nor append to a file.
         return ValueTask.FromResult<ChildProcess>(
-            start.Detached || start.OutputFile is not null ? SpawnedChild.Start(program, start) : StartCaptured(program, start));
+            start.Detached || (start.InputFile ?? start.OutputFile) is not null ? SpawnedChild.Start(program, start) : StartCaptured(program, start));
     }
 
     private static CapturedChild StartCaptured(string program, ProcessStart start)

@@ -11,6 +11,9 @@ internal static class Answers
 {
     public const string ProblemType = "application/problem+json";
 
+    // Seconds: memory is looked at once a second, and looked for every few.
+    private const string MemoryRetryAfter = "5";
+
     /// <summary>Answers with a value or the fault that stands in its place.</summary>
     public static Task AnswerAsync<TValue, TAnswer>(
         this HttpContext context, Result<TValue> result, Func<TValue, TAnswer> translate, JsonTypeInfo<TAnswer> type, int status = 200) =>
@@ -36,6 +39,7 @@ internal static class Answers
         context.Response.StatusCode = fault.Code.Status;
         context.Response.ContentType = ProblemType;
         if (fault.Code == RequestErrors.Unauthenticated) context.Response.Headers.WWWAuthenticate = "Bearer";
+        if (fault.Code == SessionErrors.MemoryFull) context.Response.Headers.RetryAfter = MemoryRetryAfter;
         var problem = Problem.Of(fault, Activity.Current?.TraceId.ToString());
         return JsonSerializer.SerializeAsync(
             context.Response.Body, problem, ContractsJson.Default.Problem, context.RequestAborted);

@@ -8,6 +8,7 @@ using Holdfast.Server.Startup;
 using Holdfast.Server.Workers;
 using Holdfast.Sessions;
 using Holdfast.Sessions.FrontDoor;
+using Holdfast.Sessions.Lifecycle;
 
 namespace Holdfast.Server.Nodes;
 
@@ -32,11 +33,14 @@ internal sealed class NodeOverview(
         Endpoints = [.. sessions.Endpoints().Select(SessionTranslation.Info)],
         Pools = [.. sessions.Pools().Select(SessionTranslation.Info)],
         Workers = [.. workers.List().Select(WorkerTranslation.Info)],
-        FrontDoor = door is null ? null : Info(door.View()),
+        FrontDoor = door is null ? null : Info(door.View(), caller),
         Sessions = sessions.List(caller).Count,
+        Memory = Info(sessions.Memory()),
     };
 
-    private static FrontDoorInfo Info(FrontDoorView door) => new()
+    private static NodeMemoryInfo Info(MemoryView memory) => new() { Used = memory.Used, Limit = memory.Limit, Full = memory.IsFull, Refused = memory.Refused };
+
+    private static FrontDoorInfo Info(FrontDoorView door, Caller caller) => new()
     {
         Ports =
         [
@@ -51,5 +55,21 @@ internal sealed class NodeOverview(
         Refused = door.Refused,
         Dropped = door.Dropped,
         Transfers = door.Transfers,
+        Printers = [.. door.Printers.Where(printer => printer.Tenant == caller.Tenant).Select(Info)],
+    };
+
+    private static FrontDoorPrinterInfo Info(DoorPrinterView printer) => new()
+    {
+        Lu = printer.Lu,
+        Terminal = printer.Terminal,
+        Holder = printer.Actor,
+        Address = printer.Address,
+        Session = printer.Session,
+        Endpoint = printer.Endpoint,
+        HostLu = printer.HostLu,
+        Since = printer.Since,
+        Jobs = printer.Jobs,
+        BrokenOff = printer.BrokenOff,
+        LastJobAt = printer.LastJobAt,
     };
 }

@@ -23,12 +23,19 @@ internal sealed class LiveTerminal(
 
     private const int IdLength = 100;
 
+    /// <summary>How long orders that were taken may still take once no more are.</summary>
+    private static readonly TimeSpan FinishTime = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long a client that was refused may go on sending before it reads that it was.</summary>
+    private static readonly TimeSpan RefusedTime = TimeSpan.FromSeconds(10);
+
     /// <summary>How long a client gets to read what it was told last.</summary>
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _sending = new(1, 1);
     private readonly Channel<ArrivedOrder> _orders = Channel.CreateBounded<ArrivedOrder>(OrderLimit);
     private readonly OrderReader _reader = new(socket, clock, room);
+    private readonly TaskCompletionSource _carriedOut = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Serves the socket until either side ends.</summary>
     public async Task RunAsync(long after, CancellationToken cancellationToken)
@@ -36,9 +43,10 @@ internal sealed class LiveTerminal(
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var (showing, listening) = (EndAsync(ShowAsync(after, gone.Token)), EndAsync(ListenAsync(gone.Token)));
         var carrying = EndAsync(CarryOutAsync(gone.Token));
-        // Whichever of them ends first ends the others: one cannot go on alone.
+        // Whichever of them ends first ends the others: one cannot go on alone. Where an order was refused the listening goes on for its time.
         await Task.WhenAny(showing, listening, carrying);
-        if (socket.State == WebSocketState.CloseSent) await PartAsync(listening);
+        if (_reader.Refusal is not null) await listening;
+        else if (socket.State == WebSocketState.CloseSent) await PartAsync(listening);
         await gone.CancelAsync();
         await Task.WhenAll(showing, listening, carrying);
         while (_orders.Reader.TryRead(out var left)) left.Dispose();
@@ -88,7 +96,7 @@ internal sealed class LiveTerminal(
     private async Task<bool> SayEndAsync(Fault fault, CancellationToken cancellationToken)
     {
         await SendAsync(new LiveMessage { Type = "ended", Problem = Problem.Of(fault) }, cancellationToken);
-        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, cancellationToken);
+        await SendAsync(token => socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, token), cancellationToken);
         return false;
     }
 
@@ -107,15 +115,44 @@ internal sealed class LiveTerminal(
                 if (!isTaken) order.Dispose();
             }
         }
+
+        if (_reader.Refusal is (var status, var why)) await RefuseAsync(status, why, cancellationToken);
+    }
+
+    /// <summary>
+    /// Lets the orders that were taken be answered, says why no more are, and throws away what comes meanwhile, until the client closes: one that
+    /// sends all it has before it reads must not find the connection broken instead of the reason.
+    /// </summary>
+    private async Task RefuseAsync(WebSocketCloseStatus status, string why, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(FinishTime + RefusedTime, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        _orders.Writer.Complete();
+        var discarding = _reader.DiscardAsync(either.Token);
+        await Task.WhenAny(_carriedOut.Task, clock.Delay(FinishTime, either.Token).AsTask(), discarding);
+        if (socket.State == WebSocketState.Open || socket.State == WebSocketState.CloseReceived)
+        {
+            await SendAsync(token => socket.CloseOutputAsync(status, why, token), either.Token);
+            late.CancelAfter(RefusedTime);
+        }
+
+        await discarding;
     }
 
     private async Task CarryOutAsync(CancellationToken cancellationToken)
     {
-        while (true)
+        try
         {
-            using var order = await _orders.Reader.ReadAsync(cancellationToken);
-            if (!isAdmitted()) return;
-            await SendAsync(await AnswerAsync(order.Text, cancellationToken), cancellationToken);
+            await foreach (var arrived in _orders.Reader.ReadAllAsync(cancellationToken))
+            {
+                using var order = arrived;
+                if (!isAdmitted()) return;
+                await SendAsync(await AnswerAsync(order.Text, cancellationToken), cancellationToken);
+            }
+        }
+        finally
+        {
+            _carriedOut.TrySetResult();
         }
     }
 
@@ -135,10 +172,16 @@ internal sealed class LiveTerminal(
     private async Task SendAsync(LiveMessage message, CancellationToken cancellationToken)
     {
         var text = JsonSerializer.SerializeToUtf8Bytes(message, ContractsJson.Default.LiveMessage);
+        await SendAsync(token => socket.SendAsync(text, WebSocketMessageType.Text, endOfMessage: true, token), cancellationToken);
+    }
+
+    // A socket takes one frame after the other, the last one too.
+    private async Task SendAsync(Func<CancellationToken, Task> send, CancellationToken cancellationToken)
+    {
         await _sending.WaitAsync(cancellationToken);
         try
         {
-            await socket.SendAsync(text.AsMemory(), WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
+            await send(cancellationToken);
         }
         finally
         {

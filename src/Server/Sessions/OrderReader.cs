@@ -18,9 +18,12 @@ internal sealed class OrderReader(WebSocket socket, Clock clock, OrderRoom room)
     // One long order of a socket at a time, so that none of them takes all places.
     private readonly AsyncSemaphore _turns = new("long-orders-of-socket", 1);
 
+    /// <summary>Why nothing more is taken, to be told by closing; null where the other side closed, or nothing was refused.</summary>
+    public (WebSocketCloseStatus Status, string Why)? Refusal { get; private set; }
+
     /// <summary>
     /// The next order, to be disposed when it was answered; null where the other side has closed, says more at once than a request may, or
-    /// finds no room: the socket is closed on this side then.
+    /// finds no room: see <see cref="Refusal"/>.
     /// </summary>
     public async ValueTask<ArrivedOrder?> NextAsync(CancellationToken cancellationToken)
     {
@@ -32,7 +35,7 @@ internal sealed class OrderReader(WebSocket socket, Clock clock, OrderRoom room)
         {
             if (await room.EnterAsync(cancellationToken) is not { } entered)
             {
-                await socket.CloseOutputAsync(TryAgainLater, "No room for so long an order just now.", cancellationToken);
+                Refusal = (TryAgainLater, "No room for so long an order just now.");
                 return null;
             }
 
@@ -43,6 +46,18 @@ internal sealed class OrderReader(WebSocket socket, Clock clock, OrderRoom room)
         finally
         {
             if (text is null) new ArrivedOrder([], turn, place).Dispose();
+        }
+    }
+
+    /// <summary>
+    /// Receives what still comes and throws it away, until the other side closes. What lies unread when a connection ends breaks it, and what
+    /// the other side has not read yet goes with it.
+    /// </summary>
+    public async Task DiscardAsync(CancellationToken cancellationToken)
+    {
+        var buffer = new byte[OrderRoom.ShortBytes];
+        while ((await socket.ReceiveAsync(buffer.AsMemory(), cancellationToken)).MessageType != WebSocketMessageType.Close)
+        {
         }
     }
 
@@ -59,7 +74,7 @@ internal sealed class OrderReader(WebSocket socket, Clock clock, OrderRoom room)
             if (more.IsWhole) return buffer[..more.Length];
         }
 
-        await socket.CloseOutputAsync(WebSocketCloseStatus.MessageTooBig, RequestErrors.BodyTooLarge.Title, cancellationToken);
+        Refusal = (WebSocketCloseStatus.MessageTooBig, RequestErrors.BodyTooLarge.Title);
         return null;
     }
 

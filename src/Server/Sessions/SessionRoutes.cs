@@ -37,6 +37,8 @@ internal sealed class SessionRoutes(SessionService sessions)
         routes.MapRoute("GET", "/api/v1/pools", Role.Readonly, PoolsAsync)
             .Says("List the pools, by their names", [new RouteQuery("endpoint", "Only those that spread over this endpoint."), .. ListQuery.Parameters])
             .Produces<Page<PoolInfo>>();
+        routes.MapRoute("GET", "/api/v1/hooks", Role.Readonly, HooksAsync)
+            .Says("List the hooks of sessions and how they fare, by their names", [.. ListQuery.Parameters]).Produces<Page<HookInfo>>();
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -126,6 +128,10 @@ internal sealed class SessionRoutes(SessionService sessions)
         var wanted = sessions.Pools().Where(pool => endpoint is null || pool.Endpoints.Contains(endpoint, StringComparer.Ordinal));
         return context.JsonAsync(part.Take(wanted, pool => pool.Name, SessionTranslation.Info), ContractsJson.Default.PagePoolInfo);
     }
+
+    private Task HooksAsync(HttpContext context) => ListQuery.Read(context.Request.Query).TryGet(out var part, out var fault)
+        ? context.JsonAsync(part.Take(sessions.Hooks(), hook => hook.Name, SessionTranslation.Info), ContractsJson.Default.PageHookInfo)
+        : context.FaultAsync(fault);
 
     private static string Id(HttpContext context) => Convert.ToString(context.GetRouteValue("id"), CultureInfo.InvariantCulture)!;
 }

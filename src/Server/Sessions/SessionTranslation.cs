@@ -7,6 +7,7 @@ using Holdfast.Server.Http;
 using Holdfast.Sessions;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Hooks;
 using Holdfast.Sessions.Migration;
 using Holdfast.Sessions.Pool;
 using Holdfast.Tn3270.Screen;
@@ -78,6 +79,23 @@ internal static class SessionTranslation
         Starting = pool.Preparing,
         Waiting = pool.Waiting,
         LastError = Words(pool.LastError),
+    };
+
+    public static HookInfo Info(HookView hook) => new()
+    {
+        Name = hook.Name,
+        On = [.. hook.On.Select(WireNames.Of)],
+        Pools = hook.Pools,
+        Action = hook.IsProgram ? "run" : "post",
+        Target = hook.Target,
+        Waiting = hook.Waiting,
+        Runs = hook.Runs,
+        Failures = hook.Failures,
+        Retries = hook.Retries,
+        Dropped = hook.Dropped,
+        LastRunAt = hook.LastRunAt,
+        LastFailure = hook.LastFailure,
+        LastFailureAt = hook.LastFailureAt,
     };
 
     public static EndpointInfo Info(EndpointView endpoint) => new()

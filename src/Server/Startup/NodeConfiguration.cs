@@ -142,6 +142,12 @@ internal sealed record NodeConfiguration
     /// <summary>Relative files of secrets are relative to the configuration, wherever the daemon was started.</summary>
     private static SessionsConfiguration Rooted(SessionsConfiguration sessions, string folder) => sessions with
     {
+        // A program with a slash in it stands relative to the file too; one without is looked up.
+        Hooks =
+        [
+            .. sessions.Hooks.Select(hook => hook.Run is [var program, ..] && program.Contains('/', StringComparison.Ordinal)
+                ? hook with { Run = [Path.GetFullPath(program, folder), .. hook.Run.Skip(1)] } : hook),
+        ],
         Secrets = [.. sessions.Secrets.Select(secret => secret.File is { } file ? secret with { File = Path.GetFullPath(file, folder) } : secret)],
     };
 }

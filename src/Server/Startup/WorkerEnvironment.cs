@@ -26,10 +26,13 @@ internal sealed class WorkerEnvironment(IEnumerable<SecretReference> secrets)
     /// <summary>Leaves out these secrets from now on, in place of those before.</summary>
     public void Exchange(IEnumerable<SecretReference> now) => _variables = Without(now);
 
+    /// <summary>The variables that are left out.</summary>
+    public static IReadOnlyList<string> Hidden(IEnumerable<SecretReference> secrets) =>
+        [.. secrets.Select(reference => reference.Variable).OfType<string>(), TokenVariable, PassphraseVariable, OldPassphraseVariable];
+
     private static Dictionary<string, string> Without(IEnumerable<SecretReference> secrets)
     {
-        var secret = secrets.Select(reference => reference.Variable)
-            .Concat([TokenVariable, PassphraseVariable, OldPassphraseVariable]).ToHashSet(StringComparer.Ordinal);
+        var secret = Hidden(secrets).ToHashSet(StringComparer.Ordinal);
         return Environment.GetEnvironmentVariables().Cast<DictionaryEntry>()
             .Where(variable => !secret.Contains((string)variable.Key))
             .ToDictionary(variable => (string)variable.Key, variable => (string?)variable.Value ?? "", StringComparer.Ordinal);

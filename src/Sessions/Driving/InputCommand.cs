@@ -15,6 +15,9 @@ internal sealed class InputCommand(IReadOnlyList<InputStep> steps, Func<InputOut
     /// <summary>What to do.</summary>
     public IReadOnlyList<InputStep> Steps { get; } = steps;
 
+    /// <summary>Bytes that its steps take, nearly.</summary>
+    public long Bytes { get; } = SessionInput.BytesOf(steps);
+
     /// <summary>Records what was done.</summary>
     public Func<InputOutcome, Task> Record { get; } = record;
 

@@ -14,6 +14,15 @@ public sealed record SessionInput
     /// <summary>Characters of one step's text, at the most: more than any screen holds.</summary>
     public const int TextLimit = 32768;
 
+    /// <summary>Characters of all texts of one input together, at the most.</summary>
+    public const int TextsLimit = 1024 * 1024;
+
+    /// <summary>Bytes that an input is counted as beside its texts.</summary>
+    private const int InputBytes = 256;
+
+    /// <summary>Bytes that a step is counted as beside its text.</summary>
+    private const int StepBytes = 64;
+
     /// <summary>The longest wait that may be asked for.</summary>
     public static readonly TimeSpan TimeoutLimit = TimeSpan.FromMinutes(10);
 
@@ -40,14 +49,38 @@ public sealed record SessionInput
             return Invalid($"steps: {counted} are more than the {StepLimit} that one input takes.");
         if (Timeout < TimeSpan.Zero || Timeout > TimeoutLimit)
             return Invalid($"timeout: must be between 0 s and {TimeoutLimit.TotalSeconds} s.");
+        var all = 0L;
         foreach (var step in Steps)
         {
-            var text = step switch { TypeText type => type.Text, FillField fill => fill.Text, EnterField enter => enter.Text, _ => "" };
-            if (text.Length > TextLimit) return Invalid($"steps: a text of {text.Length} characters is longer than {TextLimit}.");
+            var length = TextLength(step);
+            if (length > TextLimit) return Invalid($"steps: a text of {length} characters is longer than {TextLimit}.");
+            all += length;
         }
 
-        return null;
+        return all > TextsLimit ? Invalid($"steps: texts of {all} characters are more than the {TextsLimit} that one input takes.") : null;
 
         static Fault Invalid(string detail) => new(RequestErrors.InvalidField, detail);
     }
+
+    /// <summary>Bytes that it takes until it is answered, nearly.</summary>
+    internal long Bytes => BytesOf(Steps) + (Wait?.Bytes ?? 0);
+
+    /// <summary>Bytes that steps take while they wait, nearly.</summary>
+    internal static long BytesOf(IReadOnlyList<InputStep> steps)
+    {
+        var bytes = (long)InputBytes;
+        // Not by LINQ: each input passes here.
+        for (var i = 0; i < steps.Count; i++) bytes += StepBytes + (sizeof(char) * ((long)TextLength(steps[i]) + LabelLength(steps[i])));
+        return bytes;
+    }
+
+    private static int LabelLength(InputStep step) => step is FillField { Target.Label.Length: var length } ? length : 0;
+
+    private static int TextLength(InputStep step) => step switch
+    {
+        TypeText type => type.Text.Length,
+        FillField fill => fill.Text.Length,
+        EnterField enter => enter.Text.Length,
+        _ => 0,
+    };
 }

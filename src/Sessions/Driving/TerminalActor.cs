@@ -21,6 +21,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     /// <summary>Inputs that wait for their turn, at the most.</summary>
     public const int CommandLimit = 64;
 
+    /// <summary>Bytes of the steps of inputs that wait for their turn, at the most; the longest takes half of them.</summary>
+    public const long CommandBytesLimit = 4L * 1024 * 1024;
+
     /// <summary>Chunks of bytes from the host that wait for their turn, at the most; beyond, reading pauses.</summary>
     public const int ChunkLimit = 8;
 
@@ -57,6 +60,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     private long _heard;
     private bool _ready;
     private int _pending;
+    private long _pendingBytes;
     private int _asking;
     private int _disposing;
     private volatile bool _leaving;
@@ -195,10 +199,13 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         if (_board.End is { } end) return end;
         var command = new InputCommand(steps, record) { Abandoned = cancellationToken };
         // Counted until the loop has done with it, also where it is taken back: until then it has its place.
-        if (Interlocked.Increment(ref _pending) > CommandLimit || !_mailbox.Writer.TryWrite(ActorMessage.Command(command)))
+        var (pending, bytes) = (Interlocked.Increment(ref _pending), Interlocked.Add(ref _pendingBytes, command.Bytes));
+        if (pending > CommandLimit || bytes > CommandBytesLimit || !_mailbox.Writer.TryWrite(ActorMessage.Command(command)))
         {
-            Interlocked.Decrement(ref _pending);
-            return _board.End ?? new Fault(SessionErrors.TooManyCommands, $"{CommandLimit} inputs already wait for this session.");
+            LetGo(command);
+            return _board.End ?? new Fault(
+                SessionErrors.TooManyCommands,
+                pending > CommandLimit ? $"{CommandLimit} inputs already wait for this session." : $"Inputs of {CommandBytesLimit} bytes already wait for this session.");
         }
 
         return await command.Answer.WaitAsync(cancellationToken);
@@ -354,7 +361,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
                 finally
                 {
                     // Whatever ended it, a fault of this program as well: nobody may wait for an answer that cannot come.
-                    Interlocked.Decrement(ref _pending);
+                    LetGo(input);
                     input.Complete(new Fault(SessionErrors.SessionLost, "The connection ended while the input was being sent."));
                 }
             }
@@ -367,6 +374,13 @@ internal sealed partial class TerminalActor : IAsyncDisposable
                 checkpoint.TrySetResult(_keep is not null && _keep.TrySnapshot(_machine, _ready));
             }
         }
+    }
+
+    /// <summary>Gives an input's place back.</summary>
+    private void LetGo(InputCommand command)
+    {
+        Interlocked.Decrement(ref _pending);
+        Interlocked.Add(ref _pendingBytes, -command.Bytes);
     }
 
     private void TakeBytes(ActorMessage message)

@@ -11,6 +11,12 @@ public sealed record WaitCondition
     /// <summary>Characters of a pattern, at the most.</summary>
     public const int PatternLimit = 1000;
 
+    /// <summary>Bytes that a wait is counted as beside its texts.</summary>
+    private const int ConditionBytes = 1024;
+
+    /// <summary>Bytes that a character of a pattern is counted as.</summary>
+    private const int PatternFactor = 64;
+
     /// <summary>Text that stands on one row of the screen, letter case as given.</summary>
     public string? Text { get; init; }
 
@@ -56,6 +62,10 @@ public sealed record WaitCondition
             return null;
         }
     }
+
+    /// <summary>Bytes that it takes while somebody waits, nearly; a pattern's automaton is counted by its text.</summary>
+    internal long Bytes => ConditionBytes
+        + (sizeof(char) * ((long)(Text?.Length ?? 0) + (NotText?.Length ?? 0) + (Field?.Label?.Length ?? 0))) + (PatternFactor * (long)(Pattern?.ToString().Length ?? 0));
 
     /// <summary>Whether this screen shows it.</summary>
     public bool Holds(SessionScreen screen)

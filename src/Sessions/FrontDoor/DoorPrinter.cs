@@ -10,7 +10,8 @@ namespace Holdfast.Sessions.FrontDoor;
 /// One printer from its connection to its end. One that goes with a terminal is connected where that terminal's session is, as the printer of the
 /// session's LU, and follows it; another is connected by the LU that it asks for. A host that is lost is connected to anew, for a while.
 /// </summary>
-internal sealed class DoorPrinter(FrontDoorOptions options, DoorEvents events, DoorEnding ending, DoorSeats seats, HostPrinter printer)
+internal sealed class DoorPrinter(
+    FrontDoorOptions options, DoorEvents events, DoorEnding ending, DoorSeats seats, DoorPrinters printers, HostPrinter printer)
 {
     /// <summary>How long a printer waits for the terminal that it goes with, which has its LU before its visit begins.</summary>
     private static readonly TimeSpan SeatTime = TimeSpan.FromSeconds(30);
@@ -18,6 +19,8 @@ internal sealed class DoorPrinter(FrontDoorOptions options, DoorEvents events, D
     private readonly DoorPatience _patience = new(options.Io);
     private readonly DoorDevice _device = DoorDevice.Of(printer);
     private readonly DoorCertificate? _certificate = printer.ClientCertificate is { } shown ? DoorCertificate.Of(shown) : null;
+
+    private readonly DateTimeOffset _since = options.Io.Clock.UtcNow;
 
     // Whether a host has ever had it: one that has may be waited for.
     private bool _attached;
@@ -51,6 +54,7 @@ internal sealed class DoorPrinter(FrontDoorOptions options, DoorEvents events, D
         }
         finally
         {
+            printers.Leave(this);
             events.Closed(_device);
             ending.Leave();
         }
@@ -201,15 +205,26 @@ internal sealed class DoorPrinter(FrontDoorOptions options, DoorEvents events, D
                 Connected = lu =>
                 {
                     (_attached, hostLu) = (true, lu);
+                    printers.Attached(this, task, printer.AssociatedLu, lu, _since);
                     events.PrinterAttached(task, lu);
                 },
                 Ended = job =>
                 {
+                    printers.Printed(this, job.End);
                     events.Printed(task, hostLu, job);
                     _lastJob?.TrySetResult();
                 },
             };
-            var end = await PrintAsync(relay, cancellationToken);
+            PrinterRelayEnd end;
+            try
+            {
+                end = await PrintAsync(relay, cancellationToken);
+            }
+            finally
+            {
+                printers.Parted(this);
+            }
+
             _refusal = end.PrinterGone ? null : new Fault(end.Connected ? SessionErrors.SessionLost : EndpointErrors.NegotiationFailed, $"{line.Endpoint}: {end.Reason}");
             return end.PrinterGone;
         }

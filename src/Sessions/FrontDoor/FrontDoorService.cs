@@ -23,6 +23,7 @@ public sealed class FrontDoorService : IAsyncDisposable
     private readonly List<HostListener> _listeners = [];
     private readonly DoorEnding _ending = new();
     private readonly DoorSeats _seats = new();
+    private readonly DoorPrinters _printers;
     private readonly DoorEvents _events;
     private readonly IReadOnlyList<DoorPort> _ports;
     private readonly Io _io;
@@ -37,6 +38,7 @@ public sealed class FrontDoorService : IAsyncDisposable
         _ports = options.Definition.Ports;
         _events = new DoorEvents(options.Journal, options.Io);
         _shelf = ShelfOf(options.Io, options.Sessions, options.KeepFolder, _events.Unkept);
+        _printers = new DoorPrinters(options.Io.Clock);
     }
 
     /// <summary>Where it listens, in the order of its ports, with the ports the system chose.</summary>
@@ -50,7 +52,10 @@ public sealed class FrontDoorService : IAsyncDisposable
 
     /// <summary>The door as it stands now, with what was counted since it was opened.</summary>
     public FrontDoorView View() => _events.Counts.View(
-        [.. _listeners.Select((listener, i) => new DoorPortView(listener.LocalAddress, _ports[i].Tls, listener.Connections))]);
+        [.. _listeners.Select((listener, i) => new DoorPortView(listener.LocalAddress, _ports[i].Tls, listener.Connections))]) with
+    {
+        Printers = _printers.Views(),
+    };
 
     /// <summary>Events of coming and going that the journal would not take, since the start.</summary>
     public long UnrecordedEvents => _events.Unrecorded;
@@ -159,7 +164,7 @@ public sealed class FrontDoorService : IAsyncDisposable
         KeepAlive = new KeepAlive(TimeSpan.FromMinutes(1), WantsAnswer: true),
         Printers = true,
         RelaysPrinters = true,
-        PrinterApplication = (printer, token) => new DoorPrinter(_options, _events, _ending, _seats, printer).RunAsync(port, token),
+        PrinterApplication = (printer, token) => new DoorPrinter(_options, _events, _ending, _seats, _printers, printer).RunAsync(port, token),
         Dropped = drop => _events.Dropped(port, drop),
         Tls = port.Tls is { } start ? new HostTls { Identity = _options.Identity!, Start = start } : null,
         // What is encrypted lives in this daemon's memory.

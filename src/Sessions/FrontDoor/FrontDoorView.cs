@@ -23,4 +23,7 @@ public sealed record FrontDoorView
 
     /// <summary>Files that terminals sent or fetched.</summary>
     public required long Transfers { get; init; }
+
+    /// <summary>Printers that work for somebody, of all tenants, the one that came first first.</summary>
+    public IReadOnlyList<DoorPrinterView> Printers { get; init; } = [];
 }

@@ -104,6 +104,9 @@ internal sealed class Session : IDisposable
     /// <summary>Where its inputs pass, and wait while it migrates.</summary>
     public MigrationGate Gate { get; }
 
+    /// <summary>Room for what it is asked for and has not answered.</summary>
+    public RequestRoom Requests { get; } = new();
+
     public DateTimeOffset CreatedAt { get; }
 
     /// <summary>Cancelled when the session is closed.</summary>

@@ -6,7 +6,7 @@ using Holdfast.Sessions.Recording;
 namespace Holdfast.Sessions.Lifecycle;
 
 /// <summary>The sessions of the node: those that are being created and those that callers hold.</summary>
-internal sealed class SessionRegistry(SessionLimits limits, SessionRecordings recordings)
+internal sealed class SessionRegistry(SessionLimits limits, MemoryWatch memory, SessionRecordings recordings)
 {
     private readonly SessionQuota _quota = new(limits);
     private readonly ConcurrentDictionary<string, Session> _held = new(StringComparer.Ordinal);
@@ -21,7 +21,7 @@ internal sealed class SessionRegistry(SessionLimits limits, SessionRecordings re
     /// <summary>Begins a creation, or tells which limit it would pass.</summary>
     public Fault? Begin(PendingSession pending, Caller caller)
     {
-        if (_quota.Take(caller) is { } fault) return fault;
+        if (TakePlace(caller) is { } fault) return fault;
         _pending[pending.Id] = pending;
         return null;
     }
@@ -34,7 +34,7 @@ internal sealed class SessionRegistry(SessionLimits limits, SessionRecordings re
     }
 
     /// <summary>Takes a place for what is no session but counts as one, or tells which limit it would pass.</summary>
-    public Fault? TakePlace(Caller caller) => _quota.Take(caller);
+    public Fault? TakePlace(Caller caller) => memory.Refuse() ?? _quota.Take(caller);
 
     /// <summary>Gives such a place back.</summary>
     public void GivePlace(Caller caller) => _quota.Give(caller.Tenant, caller.Actor);

@@ -32,6 +32,9 @@ internal sealed class PoolMachine(PoolLimits limits)
     /// <summary>Whether the latest attempt failed and the next is put off.</summary>
     public bool BackingOff { get; private set; }
 
+    /// <summary>Whether there is no memory for more: nothing is opened then.</summary>
+    public bool IsCrowded { get; private set; }
+
     /// <summary>Opens what is wanted at the start.</summary>
     public IReadOnlyList<PoolEffect> Begin(TimeSpan now) => Settle([], now);
 
@@ -114,6 +117,13 @@ internal sealed class PoolMachine(PoolLimits limits)
     public IReadOnlyList<PoolEffect> RetryDue(TimeSpan now)
     {
         BackingOff = false;
+        return Settle([], now);
+    }
+
+    /// <summary>There is no memory for more slots, or there is again: then what is missing is opened.</summary>
+    public IReadOnlyList<PoolEffect> Crowd(bool crowded, TimeSpan now)
+    {
+        IsCrowded = crowded;
         return Settle([], now);
     }
 
@@ -203,7 +213,7 @@ internal sealed class PoolMachine(PoolLimits limits)
     /// </summary>
     public IReadOnlyList<PoolEffect> Sweep(TimeSpan now)
     {
-        List<long> ended = BackingOff ? [] : [.. _slots.Warm.Where(slot => Spent(_slots[slot], now))];
+        List<long> ended = BackingOff || IsCrowded ? [] : [.. _slots.Warm.Where(slot => Spent(_slots[slot], now))];
         var surplus = Math.Min(Count(SlotState.Warm) - limits.Spares, Total - Count(SlotState.Closing) - limits.Min) - ended.Count;
         var stale = _slots.Warm.Where(slot => now - _slots[slot].Since >= limits.IdleTimeout).Except(ended).Take(Math.Max(0, surplus));
         return Close([.. ended, .. stale], now);
@@ -254,7 +264,7 @@ internal sealed class PoolMachine(PoolLimits limits)
     {
         Serve(effects, now);
         if (_particular > 0 && OpenAtHome(effects, now)) Serve(effects, now);
-        if (BackingOff) return effects;
+        if (BackingOff || IsCrowded) return effects;
         var ready = Count(SlotState.Warm) + Count(SlotState.Opening) + Count(SlotState.Resetting);
         var wanted = Math.Max(
             limits.Spares + _queue.Count - ready, limits.Min - (Total - Count(SlotState.Closing)));
@@ -296,7 +306,7 @@ internal sealed class PoolMachine(PoolLimits limits)
         var bent = false;
         foreach (var turn in _queue.Where(turn => !turn.Flexible && !_slots.IsOpeningFor(turn.Waiter)).ToList())
         {
-            if (BackingOff || Total >= limits.Max || Count(SlotState.Opening) >= OpeningLimit || _avoided.Contains(turn.Home!))
+            if (BackingOff || IsCrowded || Total >= limits.Max || Count(SlotState.Opening) >= OpeningLimit || _avoided.Contains(turn.Home!))
             {
                 Bend(turn);
                 bent = true;

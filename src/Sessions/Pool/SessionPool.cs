@@ -75,6 +75,9 @@ internal sealed class SessionPool
         _errands.Start($"pool-sweep:{Name}", SweepAsync);
     }
 
+    /// <summary>There is no memory for more sessions, or there is again.</summary>
+    public void Crowd(bool crowded) => Step(now => _machine.Crowd(crowded, now));
+
     /// <summary>As it stands now.</summary>
     public PoolView View()
     {

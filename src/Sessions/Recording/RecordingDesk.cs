@@ -17,6 +17,9 @@ internal sealed class RecordingDesk : IAsyncDisposable
     /// <summary>Records of one tape that wait, at the most.</summary>
     public const int QueuedOfTapeLimit = 256;
 
+    /// <summary>Bytes of one tape that wait, at the most.</summary>
+    public const long QueuedBytesOfTapeLimit = 4L * 1024 * 1024;
+
     /// <summary>Files that are held open, at the most.</summary>
     private const int OpenLimit = 128;
 
@@ -55,21 +58,21 @@ internal sealed class RecordingDesk : IAsyncDisposable
     /// <summary>Takes records to be written; false where too much waits already.</summary>
     public bool Offer(TapeRecord record)
     {
-        if (record.Tape.AddWaiting(1) <= QueuedOfTapeLimit
+        if (record.Tape.AddWaiting(1, record.Bytes.Length) is { Count: <= QueuedOfTapeLimit, Bytes: <= QueuedBytesOfTapeLimit }
             && Interlocked.Add(ref _queuedBytes, record.Bytes.Length) is var bytes)
         {
             if (bytes <= QueuedBytesLimit && _queue.Writer.TryWrite(record)) return true;
             Interlocked.Add(ref _queuedBytes, -record.Bytes.Length);
         }
 
-        record.Tape.AddWaiting(-1);
+        record.Tape.AddWaiting(-1, -record.Bytes.Length);
         return false;
     }
 
     /// <summary>Has a tape's end written after all that it has handed in; each tape ends once, so that this needs no bound.</summary>
     public void End(SessionTape tape, TimeSpan at)
     {
-        tape.AddWaiting(1);
+        tape.AddWaiting(1, 0);
         if (!_queue.Writer.TryWrite(new TapeRecord(tape, [], default, at, IsFree: true, IsEnd: true))) tape.Entry.Finish(isWhole: false);
     }
 
@@ -137,8 +140,9 @@ internal sealed class RecordingDesk : IAsyncDisposable
 
     private async ValueTask WriteAsync(SessionTape tape, List<TapeRecord> records)
     {
-        tape.AddWaiting(-records.Count);
-        Interlocked.Add(ref _queuedBytes, -records.Sum(record => (long)record.Bytes.Length));
+        var bytes = records.Sum(record => (long)record.Bytes.Length);
+        tape.AddWaiting(-records.Count, -bytes);
+        Interlocked.Add(ref _queuedBytes, -bytes);
         var isEnd = records[^1].IsEnd;
         var written = (isEnd || _io.Clock.Elapsed >= _pausedUntil) && await OpenAsync(tape) && await AppendAsync(tape, records);
         if (!written)

@@ -38,6 +38,7 @@ internal sealed class SessionTape
     private RecordingCounts _lost;
     private long _bytes;
     private int _waiting;
+    private long _waitingBytes;
     private int _differences;
     private int _differenceBytes;
     private bool _ended;
@@ -56,8 +57,8 @@ internal sealed class SessionTape
     public TapeFile File { get; }
 
     /// <summary>Counts records that wait for the desk, and those that do no more.</summary>
-    /// <returns>How many wait now.</returns>
-    public int AddWaiting(int count) => Interlocked.Add(ref _waiting, count);
+    /// <returns>How many wait now, and their bytes.</returns>
+    public (int Count, long Bytes) AddWaiting(int count, long bytes) => (Interlocked.Add(ref _waiting, count), Interlocked.Add(ref _waitingBytes, bytes));
 
     /// <summary>Goes on with the screens of a host connection, the present one first.</summary>
     public void Follow(HostConnection connection)

@@ -176,6 +176,69 @@ public sealed class LiveTerminalTests : IAsyncLifetime
         Assert.Null((await live.InputAsync(Post("X"), Stop)).Fault);
     }
 
+    [Fact]
+    public async Task An_order_too_long_is_refused_after_those_before_it_and_the_client_reads_that_once_it_has_sent_all()
+    {
+        _server.Slowness = TimeSpan.FromMilliseconds(300);
+        using var socket = await SocketAsync();
+        await SendAsync(socket, """{ "id": "before", "input": { "steps": [ { "type": "A" }, { "press": "enter" } ], "settle": true } }""");
+        var piece = new byte[64 * 1024];
+        Array.Fill(piece, (byte)' ');
+        // Far more than the sockets' buffers hold: it is taken off the line to the last piece, or this waits and then fails.
+        for (var i = 0; i < 256; i++) await socket.SendAsync(piece, WebSocketMessageType.Text, endOfMessage: false, Stop);
+        var (told, end) = await ToEndAsync(socket);
+        Assert.Equal(WebSocketCloseStatus.MessageTooBig, end);
+        Assert.Contains(told, message => message is { Type: "answer", Id: "before" });
+        Assert.Equal(1, _server.Posted);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Who_finds_no_room_reads_that_once_it_has_sent_all()
+    {
+        List<ClientWebSocket> holders = [];
+        var begun = new byte[OrderRoom.ShortBytes + 1];
+        Array.Fill(begun, (byte)' ');
+        for (var i = 0; i < SessionServer.LongOrders; i++)
+        {
+            holders.Add(await SocketAsync());
+            await holders[i].SendAsync(begun, WebSocketMessageType.Text, endOfMessage: false, Stop);
+        }
+
+        using var socket = await SocketAsync();
+        await SendAsync(socket, """{ "id": "before", "input": { "steps": [ { "type": "A" } ] } }""");
+        // By the refusal, after 2 s, it is still sending.
+        for (var i = 0; i < 30; i++)
+        {
+            await socket.SendAsync(begun, WebSocketMessageType.Text, endOfMessage: false, Stop);
+            await Task.Delay(100, Stop);
+        }
+
+        var (told, end) = await ToEndAsync(socket);
+        Assert.Equal((WebSocketCloseStatus)1013, end);
+        Assert.Contains(told, message => message is { Type: "answer", Id: "before" });
+        foreach (var holder in holders) holder.Dispose();
+    }
+
+    /// <summary>Reads all that the node still says, then closes as it did.</summary>
+    private static async Task<(List<LiveMessage> Told, WebSocketCloseStatus? End)> ToEndAsync(ClientWebSocket socket)
+    {
+        List<LiveMessage> told = [];
+        var buffer = new byte[256 * 1024];
+        for (var length = 0; ;)
+        {
+            var received = await socket.ReceiveAsync(buffer.AsMemory(length), Stop);
+            if (received.MessageType == WebSocketMessageType.Close) break;
+            length += received.Count;
+            if (!received.EndOfMessage) continue;
+            told.Add(JsonSerializer.Deserialize(buffer.AsSpan(0, length), ContractsJson.Default.LiveMessage)!);
+            length = 0;
+        }
+
+        await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, null, Stop);
+        return (told, socket.CloseStatus);
+    }
+
     /// <summary>More than fits the field, in an order that is no short one.</summary>
     private static InputRequest Long() => new()
     {

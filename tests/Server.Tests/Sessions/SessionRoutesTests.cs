@@ -5,6 +5,7 @@ using Holdfast.Runtime.ThreadPool;
 using Holdfast.Server.Sessions;
 using Holdfast.Sessions;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Hooks;
 using Holdfast.Storage.Journal;
 using Holdfast.Tn3270.Host;
 using Microsoft.AspNetCore.Builder;
@@ -60,6 +61,42 @@ public sealed class SessionRoutesTests
         }
 
         Assert.Equal(goes ? 0 : 1, service.List(Alice).Count);
+    }
+
+    [Fact]
+    public async Task Without_memory_a_session_is_refused_with_when_to_come_again_and_one_that_is_there_goes_on()
+    {
+        await using var server = await SessionServer.StartAsync();
+        var id = await server.OpenAsync();
+        server.MemoryInUse = SessionServer.MemoryLimit;
+        using var body = new StringContent("""{"endpoint":"harbor"}""", Encoding.UTF8, "application/json");
+        HttpResponseMessage answer;
+        for (var i = 0; ; i++)
+        {
+            Assert.True(i < 200, "it was never refused");
+            answer = await server.Http.PostAsync(new Uri("/api/v1/sessions", UriKind.Relative), body, TestContext.Current.CancellationToken);
+            if (!answer.IsSuccessStatusCode) break;
+            await Task.Delay(50, TestContext.Current.CancellationToken);
+        }
+
+        Assert.Equal((System.Net.HttpStatusCode.ServiceUnavailable, "5"), (answer.StatusCode, answer.Headers.RetryAfter?.ToString()));
+        Assert.Contains("\"code\":\"HF3027\"", await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("HARBOR FORM", (await server.Client.Sessions.ScreenAsync(id, TestContext.Current.CancellationToken)).Value.Text[0], StringComparison.Ordinal);
+        answer.Dispose();
+    }
+
+    [Fact]
+    public async Task Hooks_are_listed_by_their_names_without_what_is_secret()
+    {
+        await using var server = await SessionServer.StartAsync(hooks:
+        [
+            new HookDefinition { Name = "page", On = [HookMoment.Error, HookMoment.Closed], Pools = ["teller"], Post = new Uri("https://ops.example.com/s3cret") },
+            new HookDefinition { Name = "idle", On = [HookMoment.Idle], Post = new Uri("https://ops.example.com/s3cret") },
+        ]);
+        var hooks = (await server.Client.Sessions.HooksAsync(TestContext.Current.CancellationToken)).Value.Items;
+        Assert.Equal(["idle", "page"], hooks.Select(hook => hook.Name));
+        Assert.Equal(("error,closed", "teller", "post", "https://ops.example.com"), (string.Join(',', hooks[1].On), Assert.Single(hooks[1].Pools), hooks[1].Action, hooks[1].Target));
+        Assert.Equal((0, 0, 0, null), (hooks[1].Runs, hooks[1].Failures, hooks[1].Waiting, hooks[1].LastFailure));
     }
 
     /// <summary>Where answers go; tells when one begins.</summary>

@@ -9,6 +9,7 @@ using Holdfast.Server.Sessions;
 using Holdfast.Server.Startup;
 using Holdfast.Sessions;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Hooks;
 using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Storage.Journal;
@@ -26,6 +27,9 @@ internal sealed class SessionServer : IAsyncDisposable
 
     /// <summary>A journey that presses Enter.</summary>
     public const string Journey = "post";
+
+    /// <summary>Bytes of memory from which on no session is opened.</summary>
+    public const long MemoryLimit = 1L << 30;
 
     /// <summary>Long orders that live terminals may have under way at once.</summary>
     public const int LongOrders = 2;
@@ -71,6 +75,9 @@ internal sealed class SessionServer : IAsyncDisposable
     /// <summary>How often somebody has pressed Enter.</summary>
     public int Posted => Volatile.Read(ref _posted);
 
+    /// <summary>Bytes of memory that the node is said to use.</summary>
+    public long MemoryInUse { get; set; }
+
     /// <summary>How long the host takes to answer.</summary>
     public TimeSpan Slowness { get; set; }
 
@@ -84,7 +91,9 @@ internal sealed class SessionServer : IAsyncDisposable
     /// <param name="sessionsPerUser">The limit of a user.</param>
     /// <param name="record">What the host sends first.</param>
     /// <param name="twin">Whether there is a second host, the endpoint <see cref="Twin"/>.</param>
-    public static async Task<SessionServer> StartAsync(int sessionsPerUser = 1000, byte[]? record = null, bool twin = false)
+    /// <param name="hooks">What is done when sessions come to certain moments.</param>
+    public static async Task<SessionServer> StartAsync(
+        int sessionsPerUser = 1000, byte[]? record = null, bool twin = false, IReadOnlyList<HookDefinition>? hooks = null)
     {
         var server = new SessionServer { _record = record };
         var cancellation = TestContext.Current.CancellationToken;
@@ -101,7 +110,9 @@ internal sealed class SessionServer : IAsyncDisposable
                     At(Endpoint, server._host), .. server._twin is { } second ? [At(Twin, second)] : (EndpointDefinition[])[],
                 ],
                 Journeys = [new JourneyDefinition { Name = Journey, Steps = [new PressStep(Key.Enter)] }],
-                Limits = new SessionLimits { User = sessionsPerUser },
+                Limits = new SessionLimits { User = sessionsPerUser, Memory = MemoryLimit },
+                MemoryInUse = () => server.MemoryInUse,
+                Hooks = hooks ?? [],
             },
             cancellation);
         server._keys = await ApiKeyStore.OpenAsync(server._io, server._journal, server._folder, cancellation);

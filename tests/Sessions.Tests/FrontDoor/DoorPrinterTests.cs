@@ -44,6 +44,32 @@ public sealed class DoorPrinterTests
         Assert.All(world.Journal.Entries.Where(entry => entry.Kind == "front_door_printed"), entry => Assert.Equal("ok", entry.Result));
     });
 
+    [Fact]
+    public void A_printer_is_listed_with_its_terminal_its_host_and_its_jobs_until_it_goes() => Simulation.Run(1, async io =>
+    {
+        await using var world = await DoorWorld.StartAsync(Open, PrintsAsync, io: io, host: new HostOptions { LuPrefix = "MUTE", Printers = true });
+        var terminal = await world.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "READY 0");
+        var came = io.Clock.UtcNow;
+        var lu = terminal.Read(machine => machine.ConnectedLu);
+        var printer = await world.ConnectPrinterAsync(new PrinterOptions { AssociatedLu = lu });
+        await AttachedAsync(world);
+        Assert.Equal(0, Assert.Single(world.Door.View().Printers).Jobs);
+        await io.Clock.Delay(TimeSpan.FromMinutes(1));
+        Assert.True((await terminal.PressAsync(Key.Enter, CancellationToken.None)).Kind == KeyOutcomeKind.Sent);
+        Assert.Equal(Pages, await PrintedAsync(printer));
+        await world.UntilAsync(() => world.Door.View().Printers is [{ Jobs: 1 }], "the job is counted");
+
+        var view = Assert.Single(world.Door.View().Printers);
+        Assert.Equal(("default", "tn3270:main", lu, "a"), (view.Tenant, view.Actor, view.Terminal, view.Endpoint));
+        Assert.StartsWith("MUTE", view.HostLu, StringComparison.Ordinal);
+        Assert.Equal(Assert.Single(world.Service.List(Anybody)).Id, view.Session);
+        Assert.NotEqual(lu, view.Lu);
+        Assert.True(view.Since >= came && view.LastJobAt >= view.Since + TimeSpan.FromMinutes(1), $"{view}");
+        await printer.DisposeAsync();
+        await world.UntilAsync(() => world.Door.View().Printers.Count == 0, "it is listed no more");
+    });
+
     [Theory]
     [InlineData(true, true)]
     [InlineData(false, true)]

@@ -51,6 +51,24 @@ public sealed class PoolMachineTests
     }
 
     [Fact]
+    public void While_there_is_no_memory_nothing_is_opened_and_what_is_there_serves()
+    {
+        var pool = Machine(2, 4);
+        pool.Begin(default);
+        pool.Opened(1, "a", 0, default);
+        pool.Opened(2, "a", 0, default);
+        Assert.Empty(pool.Crowd(true, default));
+        Assert.Equal([new PoolEffect(PoolEffectKind.Hand, 2, 100)], pool.Request(100, null, false, default));
+        // At home nothing can be opened for it: any will do.
+        Assert.Equal([new PoolEffect(PoolEffectKind.Hand, 1, 101)], pool.Request(101, "b", false, default));
+        Assert.Empty(pool.Request(102, null, false, default));
+        Assert.Equal([new PoolEffect(PoolEffectKind.Close, 1)], pool.Lost(1, default));
+        Assert.Empty(pool.Gone(1, default));
+        // Three are wanted: one for who waits, and the minimum beside.
+        Assert.Equal(3, Slots(pool.Crowd(false, default), PoolEffectKind.Open).Length);
+    }
+
+    [Fact]
     public void Failures_put_it_off_and_tell_for_how_long_connections_could_be_had()
     {
         var pool = Machine(1, 1);

@@ -21,6 +21,7 @@ internal sealed class PoolWalk(int min, int max, Random random)
     private TimeSpan _now;
     private long _lastWaiter;
     private bool _retry;
+    private bool _crowded;
 
     public void Run(int steps)
     {
@@ -28,12 +29,14 @@ internal sealed class PoolWalk(int min, int max, Random random)
         for (var i = 0; i < steps; i++)
         {
             _now += TimeSpan.FromSeconds(random.Next(4));
-            Event(random.Next(13));
+            Event(random.Next(14));
             Check();
         }
 
         // The world turns kind: everything succeeds from here on.
         foreach (var endpoint in _avoided) Apply(_pool.Welcome(endpoint, _now));
+        _crowded = false;
+        Apply(_pool.Crowd(false, _now));
         for (var i = 0; i < 2000 && (_retry || _waiting.Count > 0 || _opening.Count + _resetting.Count + _closing.Count + _held.Count > 0); i++)
         {
             _now += TimeSpan.FromSeconds(1);
@@ -102,6 +105,10 @@ internal sealed class PoolWalk(int min, int max, Random random)
                 _avoided.Remove("a");
                 Apply(_pool.Welcome("a", _now));
                 break;
+            case 13:
+                _crowded = random.Next(2) == 0;
+                Apply(_pool.Crowd(_crowded, _now));
+                break;
         }
     }
 
@@ -111,7 +118,10 @@ internal sealed class PoolWalk(int min, int max, Random random)
         {
             switch (effect.Kind)
             {
-                case PoolEffectKind.Open: _opening.Add(effect.Slot); break;
+                case PoolEffectKind.Open:
+                    Assert.False(_crowded, "opened where there is no memory");
+                    _opening.Add(effect.Slot);
+                    break;
                 case PoolEffectKind.Reset: _resetting.Add(effect.Slot); break;
                 case PoolEffectKind.Close: _closing.Add(effect.Slot); break;
                 case PoolEffectKind.RetryLater: _retry = true; break;
@@ -148,7 +158,7 @@ internal sealed class PoolWalk(int min, int max, Random random)
 
         // Nobody waits for nothing: something is under way that will free or make a session.
         Assert.True(
-            _opening.Count + _held.Count + _resetting.Count + _closing.Count > 0 || _retry, "a waiter is stuck");
+            _opening.Count + _held.Count + _resetting.Count + _closing.Count > 0 || _retry || _crowded, "a waiter is stuck");
     }
 
     private long? Take(List<long> slots)

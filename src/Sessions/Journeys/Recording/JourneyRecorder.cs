@@ -10,13 +10,17 @@ namespace Holdfast.Sessions.Journeys.Recording;
 /// </summary>
 internal sealed class JourneyRecorder
 {
+    /// <summary>Characters of all texts of a recorded journey, at the most.</summary>
+    public const int TextsLimit = 64 * 1024;
+
     private readonly Lock _gate = new();
     private readonly List<JourneyStep> _steps = [];
     private readonly List<string> _secrets = [];
     private ScreenImage? _before;
     private bool _due = true;
+    private int _texts;
 
-    /// <summary>Whether it holds as many steps as a journey may have, and takes no more.</summary>
+    /// <summary>Whether it holds as many steps as a journey may have, or as much text, and takes no more.</summary>
     public bool IsFull { get; private set; }
 
     /// <summary>Takes an input in.</summary>
@@ -74,8 +78,11 @@ internal sealed class JourneyRecorder
 
     private void Add(JourneyStep step)
     {
-        // What is typed key by key is one text.
-        if (step is TypeStep { Text: { IsSecret: false } more } && _steps.Count > 0 && _steps[^1] is TypeStep { Text: { IsSecret: false } text })
+        _texts += step switch { TypeStep type => type.Text.ToString().Length, FieldStep field => field.Text.ToString().Length, _ => 0 };
+        // What is typed key by key is one text, as far as a journey's text may go.
+        if (_texts > TextsLimit) IsFull = true;
+        else if (step is TypeStep { Text: { IsSecret: false } more } && _steps.Count > 0 && _steps[^1] is TypeStep { Text: { IsSecret: false } text }
+            && text.ToString().Length + more.ToString().Length <= SessionInput.TextLimit)
             _steps[^1] = new TypeStep(SecretText.Plain($"{text}{more}"));
         else if (!HasRoom) IsFull = true;
         else _steps.Add(step);
