@@ -7,7 +7,7 @@ using Holdfast.Keeper.Protocol;
 namespace Holdfast.Keeper.Serving;
 
 /// <summary>
-/// The one thread. It waits for the socket, its clients, its children's descriptors and pipes, and signals; with a timeout only while a busy
+/// The one thread that does everything but start programs. It waits for the socket, its clients, its children's descriptors and pipes, and signals; with a timeout only while a busy
 /// pipe pauses, an end is still to be told, somebody lingers or memory is to be given back; and never does anything that could wait for one of them.
 /// </summary>
 internal sealed class KeeperLoop(
@@ -28,7 +28,8 @@ internal sealed class KeeperLoop(
 
     private bool IsUnsettled => children.UnsettledSince > 0;
 
-    private static long Allocated => GC.GetTotalAllocatedBytes();
+    // The other thread allocates nothing.
+    private static long Allocated => GC.GetAllocatedBytesForCurrentThread();
 
     /// <summary>Serves until told to end and no child lives any more.</summary>
     /// <exception cref="SystemFailure">The system refused something that cannot be done without.</exception>
