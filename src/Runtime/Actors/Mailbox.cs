@@ -75,16 +75,22 @@ public sealed class Mailbox<TMessage>
         TimeLimit.Check(timeout);
         var began = _io.Clock.Elapsed;
         var question = new Question<TAnswer>(answer);
+        var isSent = false;
         var envelope = new Envelope<TMessage>(ask(new Reply<TAnswer>(answer)), question, file, line);
         try
         {
-            await SendAsync(envelope, timeout, cancellationToken);
+            await _channel.Sender.SendAsync(envelope, _io.Clock, timeout, cancellationToken);
+            isSent = true;
             var left = timeout - (_io.Clock.Elapsed - began);
             if (timeout == Timeout.InfiniteTimeSpan)
                 left = timeout;
             else if (left < TimeSpan.Zero)
                 left = TimeSpan.Zero;
             return await answer.Receiver.ReceiveAsync(_io.Clock, left, cancellationToken);
+        }
+        catch (ChannelClosedException closed) when (!isSent)
+        {
+            throw new ActorFailedException(Name, "has ended", closed.InnerException);
         }
         catch (ChannelClosedException closed)
         {
@@ -113,18 +119,6 @@ public sealed class Mailbox<TMessage>
             StopWithin = stopWithin ?? TimeSpan.FromSeconds(5),
             Gone = Close,
         };
-    }
-
-    private async ValueTask SendAsync(Envelope<TMessage> envelope, TimeSpan timeout, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await _channel.Sender.SendAsync(envelope, _io.Clock, timeout, cancellationToken);
-        }
-        catch (ChannelClosedException closed)
-        {
-            throw new ActorFailedException(Name, "has ended", closed.InnerException);
-        }
     }
 
     private async Task RunAsync(Actor<TMessage> actor, ChildContext context)

@@ -51,6 +51,12 @@ public static class FiberTrace
     {
         lock (failure.Data)
         {
+            // The platform's own of last resort, such as being out of memory, take no notes.
+            if (failure.Data.IsReadOnly)
+            {
+                return;
+            }
+
             if (failure.Data[Key] is not List<string> lines)
             {
                 lines = [];

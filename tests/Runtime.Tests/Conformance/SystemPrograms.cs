@@ -10,7 +10,7 @@ internal static class SystemPrograms
     public static ProcessStart Sleeps() => new() { File = "sleep", Arguments = ["60"] };
 
     public static ProcessStart CatchesTermination() =>
-        Shell("trap 'printf caught; kill $!; exit 3' TERM; printf ready; sleep 60 & wait $!");
+        Shell("trap 'printf caught; kill $!; exit 3' TERM; sleep 60 & printf ready; wait $!");
 
     private static ProcessStart Shell(string script, params string[] arguments) =>
         new() { File = "sh", Arguments = ["-c", script, "sh", .. arguments] };

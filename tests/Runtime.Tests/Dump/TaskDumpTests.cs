@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Holdfast.Runtime.Channels;
 using Holdfast.Runtime.Dump;
 using Holdfast.Runtime.ThreadPool;
 
@@ -68,6 +69,24 @@ public sealed class TaskDumpTests : IAsyncDisposable
                 throw new InvalidDataException("bad record");
             })));
         Assert.Equal(["in fiber 'session:7', started by 'pool:1'", "in fiber 'pool:1'"], FiberTrace.Of(failure));
+    }
+
+    [Fact]
+    public async Task A_failure_that_closed_a_channel_brings_its_own_way_along()
+    {
+        var (sender, receiver) = Channel.Bounded<int>("records", 1);
+        var producer = _io.Spawn("producer", async Fiber () =>
+        {
+            await Task.Yield();
+            throw new InvalidDataException("bad record");
+        });
+        var failure = await Assert.ThrowsAsync<ChannelClosedException>(async () => await _io.Spawn("consumer", async Fiber () =>
+        {
+            sender.Close(await Assert.ThrowsAsync<InvalidDataException>(async () => await producer));
+            await receiver.ReceiveAsync();
+        }));
+        Assert.Equal(["in fiber 'producer'", "in fiber 'consumer'"], FiberTrace.Of(failure));
+        Assert.Equal(["in fiber 'producer'"], FiberTrace.Of(failure.InnerException!));
     }
 
     private static int Line([CallerLineNumber] int line = 0) => line;

@@ -140,7 +140,8 @@ internal sealed class LogForwarder : IAsyncDisposable
             }
             catch (SendFailedException failed)
             {
-                wait = failed.After;
+                // Where that was one too many, the policy tells at once how long not to come back.
+                wait = failed.After ?? TimeSpan.Zero;
             }
             catch (CallRefusedException refused)
             {
