@@ -36,7 +36,7 @@ public sealed record SessionLimits
         if (limits.Memory < LeastMemory)
         {
             section.Fail(
-                "memory", ConfigurationErrors.InvalidValue, "The daemon uses more than that without any session.", $"Write at least {LeastMemory >> 20}MiB.");
+                "memory", ConfigurationErrors.InvalidValue, "That leaves no room for sessions beside the daemon itself.", $"Write at least {LeastMemory >> 20}MiB.");
         }
 
         section.Finish();
