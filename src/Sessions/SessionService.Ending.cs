@@ -51,6 +51,13 @@ public sealed partial class SessionService
     /// <summary>Has the Keeper that is there now hold all sessions: it may be another one than before.</summary>
     public ValueTask RenewKeeperAsync(CancellationToken cancellationToken) => _shelf?.RenewAsync(cancellationToken) ?? default;
 
+    /// <summary>Closes the sessions whose terminals went with the daemon before: all that served terminals but these.</summary>
+    internal void Claim(HashSet<string> claimed)
+    {
+        foreach (var session in Interlocked.Exchange(ref _bound, []).Where(session => !claimed.Contains(session.Id)))
+            _errands.Start($"session-end:{session.Id}", async _ => await LetGoAsync(session, "terminal gone with the daemon"));
+    }
+
     /// <summary>Closes a session for the node's own reasons; whoever closed it first has told the journal.</summary>
     private async ValueTask LetGoAsync(Session session, string reason)
     {

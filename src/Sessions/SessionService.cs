@@ -358,13 +358,6 @@ public sealed partial class SessionService : IAsyncDisposable
     /// <summary>What the Keeper holds; null where nothing outlives the daemon.</summary>
     internal KeptSockets? Sockets => _shelf?.Sockets;
 
-    /// <summary>Closes the sessions whose terminals went with the daemon before: all that served terminals but these.</summary>
-    internal void Claim(HashSet<string> claimed)
-    {
-        foreach (var session in Interlocked.Exchange(ref _bound, []).Where(session => !claimed.Contains(session.Id)))
-            _errands.Start($"session-end:{session.Id}", async _ => await LetGoAsync(session, "terminal gone with the daemon"));
-    }
-
     /// <summary>The code page of an endpoint.</summary>
     internal CodePage CodePageOf(string endpoint) => _directory.Find(endpoint)?.CodePage ?? CodePage.Cp037;
 

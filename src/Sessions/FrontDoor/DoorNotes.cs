@@ -19,8 +19,11 @@ internal sealed class DoorNotes(HostSession terminal)
     /// <summary>Notes who is there and what he gets.</summary>
     public void Chose(DoorChoice choice) => Write(state => state with
     {
-        Tenant = choice.Caller.Tenant, Actor = choice.Caller.Actor, Role = choice.Caller.Role,
-        Pool = choice.Target.Pool, Endpoint = choice.Target.Endpoint,
+        Tenant = choice.Caller.Tenant,
+        Actor = choice.Caller.Actor,
+        Role = choice.Caller.Role,
+        Pool = choice.Target.Pool,
+        Endpoint = choice.Target.Endpoint,
     });
 
     /// <summary>Notes which session the terminal is to show; null for none.</summary>
@@ -41,7 +44,9 @@ internal sealed class DoorNotes(HostSession terminal)
     /// <summary>The note of a record that is just being taken for a session; under the terminal's lock.</summary>
     public ReadOnlyMemory<byte> Takes(byte[] record, Attachment attachment) => Change(state => state with
     {
-        Taken = record, Connection = attachment.Connection.Id, Inputs = attachment.Terminal.Inputs,
+        Taken = record,
+        Connection = attachment.Connection.Id,
+        Inputs = attachment.Terminal.Inputs,
     });
 
     /// <summary>Goes on where the daemon before was: gives a record back that was taken and not carried out.</summary>

@@ -56,7 +56,7 @@ public sealed class DoorSurvivalTests
         var terminal = await door.ConnectAsync();
         await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
         var before = door.Freeze(door.Terminals);
-        var blocked = door.Block();
+        var blocked = await door.BlockAsync();
         await SurvivingDoor.PayAsync(terminal, "12");
         await TakenAsync(door, before);
 
@@ -81,7 +81,7 @@ public sealed class DoorSurvivalTests
         await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
         var before = door.Freeze(door.Terminals);
         var answers = door.HoldAnswers();
-        var blocked = door.Block();
+        var blocked = await door.BlockAsync();
         await SurvivingDoor.PayAsync(terminal, "12");
         var kept = await TakenAsync(door, before);
         blocked.SetResult();
@@ -97,6 +97,34 @@ public sealed class DoorSurvivalTests
         await DoorWorld.SeeAsync(terminal, "PAID 1 TIMES");
         await SurvivingDoor.PayAsync(terminal, "13");
         await DoorWorld.SeeAsync(terminal, "PAID 2 TIMES");
+        Assert.Equal(["12", "13"], door.Paid);
+    }
+
+    [Fact]
+    public async Task A_record_that_was_carried_out_is_not_carried_out_again_where_the_host_shows_the_very_same_screen_after_it()
+    {
+        await using var door = await SurvivingDoor.StartAsync();
+        door.IsForgetful = true;
+        var terminal = await door.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "PAY");
+        var before = door.Freeze(door.Terminals);
+        var answers = door.HoldAnswers();
+        var blocked = await door.BlockAsync();
+        await SurvivingDoor.PayAsync(terminal, "12");
+        var kept = await TakenAsync(door, before);
+        blocked.SetResult();
+        await door.UntilAsync(() => door.Paid.Count == 1, "the host has it");
+
+        await door.LeaveAsync();
+        SurvivingDoor.Thaw(kept);
+        answers.SetResult();
+        await door.NextAsync(between: screen => !screen.Image.KeyboardLocked);
+
+        await DoorWorld.SeeAsync(terminal, "PAY");
+        await Task.Delay(300, TestContext.Current.CancellationToken);
+        Assert.Equal(["12"], door.Paid);
+        await SurvivingDoor.PayAsync(terminal, "13");
+        await door.UntilAsync(() => door.Paid.Count == 2, "the next one goes");
         Assert.Equal(["12", "13"], door.Paid);
     }
 

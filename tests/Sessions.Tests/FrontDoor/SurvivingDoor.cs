@@ -3,6 +3,7 @@ using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.ThreadPool;
+using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Sessions.Survival;
@@ -64,6 +65,9 @@ internal sealed class SurvivingDoor : IAsyncDisposable
         return door;
     }
 
+    /// <summary>Whether the host's screen looks the same whatever was paid.</summary>
+    public bool IsForgetful { get; set; }
+
     /// <summary>Has the host hold its answers back until that is ended.</summary>
     public TaskCompletionSource HoldAnswers() => _answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -87,7 +91,9 @@ internal sealed class SurvivingDoor : IAsyncDisposable
     }
 
     /// <summary>Starts the next sessions and the next door.</summary>
-    public async Task NextAsync(bool door = true)
+    /// <param name="door">Whether there is a door.</param>
+    /// <param name="between">What must hold of the session before the door is started; null for nothing.</param>
+    public async Task NextAsync(bool door = true, Func<SessionScreen, bool>? between = null)
     {
         Service = await SessionService.StartAsync(
             new SessionServiceOptions
@@ -103,6 +109,12 @@ internal sealed class SurvivingDoor : IAsyncDisposable
             },
             CancellationToken.None);
         Door = null;
+        if (between is not null)
+        {
+            var terminal = Service.Hold(Owner, Assert.Single(Service.List(Owner)).Id).Value.Connection.Terminal;
+            await UntilAsync(() => between(terminal.Screen), "the session is as wanted");
+        }
+
         if (!door)
         {
             await FrontDoorService.ForgetAsync(_io, Service, Terminals, CancellationToken.None);
@@ -150,18 +162,21 @@ internal sealed class SurvivingDoor : IAsyncDisposable
     }
 
     /// <summary>Has the session's own loop stand still, so that no input is carried out, until that is ended.</summary>
-    public TaskCompletionSource Block()
+    public async Task<TaskCompletionSource> BlockAsync()
     {
         var go = new TaskCompletionSource();
+        var stands = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var terminal = Service.Hold(Owner, Assert.Single(Service.List(Owner)).Id).Value.Connection.Terminal;
         _ = Task.Run(() => terminal.InputAsync(
             [],
             _ =>
             {
+                stands.SetResult();
                 go.Task.Wait();
                 return Task.CompletedTask;
             },
             CancellationToken.None).AsTask());
+        await stands.Task;
         return go;
     }
 
@@ -195,7 +210,7 @@ internal sealed class SurvivingDoor : IAsyncDisposable
                 Name = "pay",
                 Fields =
                 [
-                    new PanelField { Row = 1, Column = 2, Text = $"PAID {paid} TIMES" },
+                    new PanelField { Row = 1, Column = 2, Text = IsForgetful ? "PAY" : $"PAID {paid} TIMES" },
                     new PanelField { Row = 3, Column = 2, Text = "AMOUNT" },
                     new PanelField { Row = 3, Column = 20, Name = "amount", Input = true, Length = 6 },
                 ],
