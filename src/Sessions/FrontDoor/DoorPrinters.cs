@@ -50,7 +50,9 @@ internal sealed class DoorPrinters(Clock clock)
         var isWhole = end == RelayedJobEnd.Whole;
         Change(printer, view => view with
         {
-            Jobs = view.Jobs + (isWhole ? 1 : 0), BrokenOff = view.BrokenOff + (isWhole ? 0 : 1), LastJobAt = clock.UtcNow,
+            Jobs = view.Jobs + (isWhole ? 1 : 0),
+            BrokenOff = view.BrokenOff + (isWhole ? 0 : 1),
+            LastJobAt = clock.UtcNow,
         });
     }
 
