@@ -9,8 +9,11 @@ public sealed record ProcessStart
     /// <summary>Arguments after the program's name, each passed as it is.</summary>
     public IReadOnlyList<string> Arguments { get; init; } = [];
 
-    /// <summary>Variables set on top of this program's own environment; null takes one away.</summary>
+    /// <summary>Variables set on top of this program's own environment where that is inherited; null takes one away.</summary>
     public IReadOnlyDictionary<string, string?> Environment { get; init; } = new Dictionary<string, string?>();
+
+    /// <summary>Whether its environment begins with this program's own, rather than with nothing.</summary>
+    public bool InheritsEnvironment { get; init; } = true;
 
     /// <summary>Working folder; null for this program's own.</summary>
     public string? WorkingFolder { get; init; }

@@ -106,6 +106,8 @@ internal sealed class ForeignProcesses(Io io, ProcessFinder finder, ProcFolder p
             File = command[0],
             Arguments = [.. command.Skip(1)],
             Environment = variables,
+            // What workers get of the daemon's own is given, without its secrets.
+            InheritsEnvironment = environment is null,
             WorkingFolder = worker.WorkingFolder,
             Detached = true,
             OutputFile = new LogPlace(logFolder, worker.Name, LogStream.Output).Current,

@@ -78,9 +78,12 @@ internal static unsafe partial class NativeSpawn
     private static List<string> EnvironmentOf(ProcessStart start)
     {
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+        if (start.InheritsEnvironment)
         {
-            variables[(string)entry.Key] = (string?)entry.Value;
+            foreach (DictionaryEntry entry in Environment.GetEnvironmentVariables())
+            {
+                variables[(string)entry.Key] = (string?)entry.Value;
+            }
         }
 
         foreach (var (name, value) in start.Environment)

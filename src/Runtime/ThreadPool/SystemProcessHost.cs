@@ -33,6 +33,8 @@ internal sealed class SystemProcessHost : ProcessHost
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
+        if (!start.InheritsEnvironment)
+            info.Environment.Clear();
         foreach (var (name, value) in start.Environment)
         {
             info.Environment[name] = value;

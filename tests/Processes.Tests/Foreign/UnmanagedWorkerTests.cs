@@ -94,6 +94,23 @@ public sealed class UnmanagedWorkerTests
     }
 
     [Fact]
+    public async Task Its_commands_get_the_variables_that_workers_get_and_not_the_daemons_secrets()
+    {
+        const string secret = "HOLDFAST_TEST_PASSPHRASE";
+        Environment.SetEnvironmentVariable(secret, "a secret");
+        await using var node = await Node.StartAsync();
+        await node.StopServiceAsync();
+        node.Environment = () => new Dictionary<string, string> { ["PATH"] = Environment.GetEnvironmentVariable("PATH")!, ["REGION"] = "north" };
+        var worker = Commanded(node);
+        string[] stop = ["/bin/sh", "-c", $"echo in $REGION with ${{{secret}-nothing}}; kill $(cat db.pid)"];
+        await node.StartServiceAsync(worker with { Commands = worker.Commands with { Stop = stop } });
+        await node.Service.StartAsync(Node.Operator, "db", node.Limit);
+        await node.Service.StopAsync(Node.Operator, "db", node.Limit);
+        var log = await node.Service.Logs.SearchAsync(new LogSearch { Workers = ["db"], Stream = LogStream.Output }, node.Limit);
+        Assert.Contains("in north with nothing", log.Value.Lines.Select(line => line.Text));
+    }
+
+    [Fact]
     public async Task By_its_policy_it_is_started_again_by_its_command()
     {
         await using var node = await Node.StartAsync();

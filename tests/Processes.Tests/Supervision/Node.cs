@@ -70,6 +70,9 @@ internal sealed class Node : IAsyncDisposable
         System.Diagnostics.Process.Start(start)!.Dispose();
     }
 
+    /// <summary>What workers' environments begin with; null for this program's own.</summary>
+    public Func<IReadOnlyDictionary<string, string>>? Environment { get; set; }
+
     public async Task StartServiceAsync(params WorkerDefinition[] definitions) =>
         _service = await WorkerService.StartAsync(
             new WorkerServiceOptions
@@ -81,6 +84,7 @@ internal sealed class Node : IAsyncDisposable
                 KeeperSocket = KeeperLauncher.SocketOf(Folder),
                 Definitions = definitions,
                 LogFolder = Path.Combine(Folder, "logs", "workers"),
+                Environment = Environment,
             },
             Limit);
 
