@@ -79,8 +79,7 @@ internal static class Program
         var state = new StateFile(options.State, bootId);
         var trees = new TreeFeller(new GroupForest(options.ControlGroups));
         var consoles = new ConsoleTable(events);
-        using var starter = new ChildStarter(pipes, state, trees);
-        var children = new ChildHolder(events, new ChildTable(), pipes, state, trees, consoles, starter);
+        var children = new ChildHolder(events, new ChildTable(), pipes, state, trees, consoles, new ChildStarter(pipes, state, trees));
         if (before.Service is null)
             Recovery.Run(before, bootId, children);
         else

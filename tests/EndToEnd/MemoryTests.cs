@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Holdfast.EndToEnd;
 
-/// <summary>What the daemon takes of the machine's memory, and the Keeper of its descriptors.</summary>
+/// <summary>What the daemon takes of the machine's memory.</summary>
 [Collection("demo")]
 public sealed class MemoryTests(DemoNode demo)
 {
@@ -16,15 +16,6 @@ public sealed class MemoryTests(DemoNode demo)
     {
         var requests = Enumerable.Range(0, 64).Select(_ => demo.Node.GetAsync("/api/v1/node")).ToArray();
         foreach (var node in await Task.WhenAll(requests)) Assert.InRange(Heaps(node["pid"]!.GetValue<int>()), 1, MostHeaps);
-    }
-
-    [Fact]
-    public async Task The_Keeper_starts_programs_by_a_thread_that_has_none_of_the_descriptors_it_holds()
-    {
-        var pid = (await demo.Node.GetAsync("/api/v1/node"))["keeper_pid"]!.GetValue<int>();
-        var launches = Assert.Single(Directory.GetDirectories($"/proc/{pid}/task"), task => File.ReadAllText($"{task}/comm") == "launch\n");
-        Assert.True(Directory.GetFiles($"/proc/{pid}/fd").Length > 10);
-        Assert.Equal(["0", "1", "2"], Directory.GetFiles($"{launches}/fd").Select(Path.GetFileName).Order());
     }
 
     /// <summary>Each begins at a multiple of its full size: what is used of it, and behind that what is only reserved.</summary>

@@ -145,9 +145,15 @@ internal sealed unsafe class ChildHolder(
             Hold(own, descriptor, adopted: false);
     }
 
-    /// <summary>Notes a child that ended while no Keeper held it.</summary>
+    /// <summary>Notes a child that ended while no Keeper held it, and ends what is left in its control group.</summary>
     public void NoteEnd(ChildFacts facts)
     {
+        if (ControlGroup.Of(facts.Groups) is { } group)
+        {
+            group.Kill();
+            trees.Clear(new ChildTree(group, null));
+        }
+
         var ended = facts with { End = Adoption.EndOf(facts.Pid, facts.StartTicks) };
         table.AddEnded(ended);
         state.End(ended);

@@ -8,12 +8,11 @@ using Holdfast.Keeper.State;
 namespace Holdfast.Keeper.Children;
 
 /// <summary>Starts children: their streams, mark, tree and console, the intent in the file of what is held, and the program.</summary>
-internal sealed unsafe class ChildStarter(LogPipes pipes, StateFile state, TreeFeller trees) : IDisposable
+internal sealed unsafe class ChildStarter(LogPipes pipes, StateFile state, TreeFeller trees)
 {
     private const string MarkVariable = "HOLDFAST_RUN";
     private const int SigKill = 9;
 
-    private readonly Spawner _spawner = new();
     private long _lastMark;
 
     /// <summary>Starts a child. The file of what is held knows of it by its intent, until it is noted as begun.</summary>
@@ -24,9 +23,10 @@ internal sealed unsafe class ChildStarter(LogPipes pipes, StateFile state, TreeF
         if (closed is not null)
             return (null, closed);
         var (whole, mark) = Marked(order);
-        var intent = new StateIntent(new HeldChild(new ChildFacts(order.Id, 0, 0, 0, End: null), order.Output, order.Error), mark);
-        state.Intend(intent);
         var (tree, planted, failure) = trees.Plant(whole, mark);
+        var facts = new ChildFacts(order.Id, 0, 0, 0, End: null) { Groups = tree.Group?.Description ?? "" };
+        var intent = new StateIntent(new HeldChild(facts, order.Output, order.Error) { Mark = tree.Mark, Folder = order.WorkingFolder }, mark);
+        state.Intend(intent);
         var ends = failure is null ? OpenConsole(order) : null;
         var result = failure is null ? Start(planted, ends) : new SpawnResult(0, Errno.Invalid, failure);
         var descriptor = result.Pid == 0 ? -1 : Libc.PidfdOpen(result.Pid);
@@ -44,22 +44,19 @@ internal sealed unsafe class ChildStarter(LogPipes pipes, StateFile state, TreeF
         return (null, refusal);
     }
 
-    /// <summary>Ends what it started programs by; what it started lives on.</summary>
-    public void Dispose() => _spawner.Dispose();
-
     private static ConsoleEnds? OpenConsole(SpawnOrder order) =>
         order.Terms is { Console: not ConsoleKind.None } terms ? ConsoleEnds.Open(terms.Console, terms.Size) : null;
 
-    private SpawnResult Start(SpawnOrder order, ConsoleEnds? ends)
+    private static SpawnResult Start(SpawnOrder order, ConsoleEnds? ends)
     {
         if (ends is null)
         {
             return order.Terms is { Console: not ConsoleKind.None }
                 ? SpawnResult.Failed(Errno.Last, "opening its console")
-                : _spawner.Start(order, []);
+                : Spawner.Start(order, []);
         }
 
-        var result = _spawner.Start(order, ends.Childs);
+        var result = Spawner.Start(order, ends.Childs);
         ends.CloseChilds();
         return result;
     }

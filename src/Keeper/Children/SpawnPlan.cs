@@ -4,8 +4,7 @@ using Holdfast.Keeper.Protocol;
 namespace Holdfast.Keeper.Children;
 
 /// <summary>
-/// All that posix_spawn(3) needs for one program, laid out in memory that is not managed. <see cref="Carry"/> makes system calls and nothing else: it may
-/// run on a thread that has a table of descriptors of its own, in which the numbers that the platform remembers mean something else.
+/// All that posix_spawn(3) needs for one program, laid out before the first of its system calls.
 /// </summary>
 internal sealed unsafe class SpawnPlan : IDisposable
 {

@@ -8,14 +8,12 @@ namespace Holdfast.Keeper.Children;
 /// Starts programs by posix_spawn(3): a new session (so a process group that one signal reaches), default signals and an empty
 /// mask, /dev/null as input, named pipes or files opened for appending as output. Nothing of the Keeper's is open in the child.
 /// </summary>
-internal sealed unsafe class Spawner : IDisposable
+internal static unsafe class Spawner
 {
-    private readonly LaunchThread _launches = new();
-
     /// <summary>Starts the program of an order; returns when it runs or could not be run.</summary>
     /// <param name="order">The order.</param>
     /// <param name="console">The child's three streams where it has a console; else empty.</param>
-    public SpawnResult Start(SpawnOrder order, ReadOnlySpan<int> console)
+    public static SpawnResult Start(SpawnOrder order, ReadOnlySpan<int> console)
     {
         if (HasZero(order))
             return SpawnResult.Failed(Errno.Invalid, "a zero byte in the command or the environment");
@@ -32,12 +30,9 @@ internal sealed unsafe class Spawner : IDisposable
         using var plan = new SpawnPlan(order, program);
         if (!isPlain)
             return StartLauncher(order, plan);
-        _launches.Carry(plan);
+        plan.Carry();
         return plan.Result;
     }
-
-    /// <summary>Ends what it starts programs by; what it started lives on.</summary>
-    public void Dispose() => _launches.Dispose();
 
     private static SpawnResult StartLauncher(SpawnOrder order, SpawnPlan plan)
     {

@@ -93,9 +93,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "sigfillset")]
     internal static partial int SigFillSet(byte* set);
 
-    [LibraryImport(Library, EntryPoint = "close_range", SetLastError = true)]
-    internal static partial int CloseRange(uint first, uint last, uint flags);
-
     [LibraryImport(Library, EntryPoint = "posix_spawn")]
     internal static partial int PosixSpawn(int* pid, byte* file, byte* actions, byte* attributes, byte** arguments, byte** variables);
 

@@ -7,7 +7,7 @@ using Holdfast.Keeper.Protocol;
 namespace Holdfast.Keeper.Serving;
 
 /// <summary>
-/// The one thread that does everything but start programs. It waits for the socket, its clients, its children's descriptors and pipes, and signals; with a timeout only while a busy
+/// The one thread. It waits for the socket, its clients, its children's descriptors and pipes, and signals; with a timeout only while a busy
 /// pipe pauses, an end is still to be told, somebody lingers or memory is to be given back; and never does anything that could wait for one of them.
 /// </summary>
 internal sealed class KeeperLoop(
@@ -28,7 +28,7 @@ internal sealed class KeeperLoop(
 
     private bool IsUnsettled => children.UnsettledSince > 0;
 
-    // The other thread allocates nothing.
+    // The one thread is all of this program.
     private static long Allocated => GC.GetAllocatedBytesForCurrentThread();
 
     /// <summary>Serves until told to end and no child lives any more.</summary>
@@ -45,7 +45,7 @@ internal sealed class KeeperLoop(
         while (!requests.Ending || children.AnyLiving)
         {
             var count = events.Wait(ready, Patience());
-            if (count == 0 && !IsUnsettled)
+            if (count == 0 && !IsUnsettled && !_isSweepDue)
                 Tidy();
             if (IsUnsettled && Clocks.Monotonic() - children.UnsettledSince >= SettleAfterMilliseconds * NanosecondsPerMillisecond)
                 Settle();
@@ -55,12 +55,7 @@ internal sealed class KeeperLoop(
                 Tell(ended);
 
             // Ends first: whoever waits for one waits for its time.
-            for (var index = 0; index < count; index++)
-            {
-                if (children.Find(ready[index]) is { } child)
-                    Tell(children.Reap(child));
-            }
-
+            Reap(ready[..count]);
             for (var index = 0; index < count; index++)
                 Serve(ready[index]);
             CloseBroken();
@@ -71,6 +66,20 @@ internal sealed class KeeperLoop(
 
         Settle();
         requests.AnswerEnd();
+    }
+
+    // All successors are begun before anybody is told of an end.
+    private void Reap(ReadOnlySpan<int> ready)
+    {
+        List<ChildFacts>? ends = null;
+        foreach (var descriptor in ready)
+        {
+            if (children.Find(descriptor) is { } child && children.Reap(child) is { } end)
+                (ends ??= []).Add(end);
+        }
+
+        foreach (var end in ends ?? [])
+            Tell(end);
     }
 
     private int Patience()

@@ -5,6 +5,7 @@ using Holdfast.Keeper.Tests.Serving;
 namespace Holdfast.Keeper.Tests.Children;
 
 /// <summary>Children that die of the signal which asks their trees to end, while others of the tree take their time.</summary>
+[Collection("groups")] // of one folder, from which a Keeper that starts takes what is empty
 public sealed class LingeringTests
 {
     private const int SigTerm = 15;

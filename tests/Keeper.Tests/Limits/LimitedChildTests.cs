@@ -6,6 +6,7 @@ using Holdfast.Keeper.Tests.Serving;
 namespace Holdfast.Keeper.Tests.Limits;
 
 /// <summary>Children with limits, held by this machine's kernel.</summary>
+[Collection("groups")] // of one folder, from which a Keeper that starts takes what is empty
 public sealed class LimitedChildTests
 {
     private const int SigKill = 9;

@@ -65,7 +65,27 @@ internal sealed class KeeperProcess : IDisposable
     /// <summary>The path by which this program reaches what the Keeper sees at one.</summary>
     public string Seen(string path) => $"/proc/{Process.Id}/root{path}";
 
-    private static KeeperProcess In(string folder) => Await(folder, Launch(folder));
+    // Who was being started when the Keeper before was killed holds its lock and its listening socket until it runs.
+    private static KeeperProcess In(string folder)
+    {
+        const int held = 3;
+        var patience = Stopwatch.StartNew();
+        while (true)
+        {
+            var process = Launch(folder);
+            var keeper = new KeeperProcess(folder, process);
+            while (!process.HasExited && !keeper.Greets())
+            {
+                Assert.True(patience.Elapsed < Patience, "the Keeper does not answer");
+                Thread.Sleep(1);
+            }
+
+            if (!process.HasExited)
+                return keeper;
+            Assert.Equal(held, process.ExitCode);
+            Assert.True(patience.Elapsed < Patience, "the lock of the Keeper before is held for ever");
+        }
+    }
 
     private static KeeperProcess Await(string folder, Process process)
     {
@@ -89,6 +109,19 @@ internal sealed class KeeperProcess : IDisposable
         foreach (var option in options)
             start.ArgumentList.Add(option);
         return System.Diagnostics.Process.Start(start)!;
+    }
+
+    private bool Greets()
+    {
+        try
+        {
+            using var client = Connect().Greet();
+            return true;
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
     }
 
     /// <summary>Kills it, alone, and starts another in its folder.</summary>

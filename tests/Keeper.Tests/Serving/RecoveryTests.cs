@@ -143,6 +143,7 @@ public sealed class RecoveryTests
         using var left = Process.Start("setsid", ["sh", "-c", "exit 3"]);
         left.WaitForExit();
         using var living = Process.Start("setsid", ["sleep", "60"]);
+        LogPipeTests.Wait(() => ProcessStatText.Session(File.ReadAllBytes($"/proc/{living.Id}/stat")) == living.Id);
         var ticks = ProcessStatText.StartTicks(File.ReadAllBytes($"/proc/{living.Id}/stat"));
         var order = new HeldChild(new ChildFacts("a", living.Id, ticks, 5, null), null, null);
         var (kind, fields) = client.Ask((writer, request) => order.Write(writer, MessageKind.Adopt, request));

@@ -4,6 +4,7 @@ using Holdfast.Keeper.Protocol;
 
 namespace Holdfast.Keeper.Tests.Serving;
 
+[Collection("groups")] // of one folder, from which a Keeper that starts takes what is empty
 public sealed class SuccessionTests
 {
     private const int SigKill = 9;
@@ -181,6 +182,65 @@ public sealed class SuccessionTests
             Assert.Equal(LinesOf(pids)[1], $"{Assert.Single(asking.List(), child => child.End is null).Pid}");
             Assert.Equal(2, LinesOf(pids).Length);
         }
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public void A_Keeper_killed_while_it_starts_who_follows_leaves_nobody_whom_the_next_does_not_hold()
+    {
+        var random = new Random(20_261_122);
+        for (var round = 0; round < 30; round++)
+        {
+            var first = KeeperProcess.Start();
+            var pids = Path.Combine(first.Folder, "pids");
+            int[] children;
+            using (var client = first.Connect().Greet())
+            {
+                var order = RawClient.Order("", "sh", "-c", $"echo $$ >> {pids}; exec sleep 611") with { Succession = AtOnce };
+                children = [.. Enumerable.Range(0, 8).Select(number => client.Spawned(order with { Id = $"c{number}" }).Pid)];
+            }
+
+            LogPipeTests.Wait(() => LinesOf(pids).Length == children.Length);
+            foreach (var child in children)
+                Kill(child);
+            Thread.SpinWait(random.Next(200_000));
+            using var second = first.KillAndRestart();
+            using var asking = second.Connect().Greet();
+            Thread.Sleep(100); // what was begun has said so by then
+            var held = asking.List().Where(child => child.End is null).Select(child => $"{child.Pid}").ToHashSet();
+            var living = LinesOf(pids).Where(pid => File.Exists($"/proc/{pid}/cmdline") && File.ReadAllText($"/proc/{pid}/cmdline").Contains("611", StringComparison.Ordinal));
+            Assert.Empty(living.Except(held));
+        }
+    }
+
+    [Fact]
+    public void Who_follows_is_known_with_its_group_and_mark_to_a_Keeper_that_finds_it_by_its_intent()
+    {
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "making control groups takes root or delegation");
+        var first = KeeperProcess.Start();
+        var pids = Path.Combine(first.Folder, "pids");
+        var order = RawClient.Order("a", "sh", "-c", $"setsid sleep 612 & echo $! >> {pids}; wait") with
+        {
+            Succession = AtOnce,
+            Terms = new LaunchTerms { RunVariable = "HOLDFAST_RUN", Group = $"holdfast-test-{Environment.ProcessId}/a" },
+        };
+        int dead;
+        using (var client = first.Connect().Greet())
+            dead = client.Spawned(order).Pid;
+        LogPipeTests.Wait(() => LinesOf(pids).Length == 1);
+        Kill(dead);
+        var patience = Stopwatch.StartNew();
+        while (LinesOf(pids).Length < 2)
+            Assert.True(patience.Elapsed < TimeSpan.FromSeconds(10), "nobody followed");
+
+        using var second = first.KillAndRestart();
+        second.EndsOrderly = true;
+        using var asking = second.Connect().Greet();
+        asking.Subscribe();
+        var held = Assert.Single(asking.List(), child => child.End is null);
+        Assert.NotEqual("", held.Groups);
+        asking.Signal(held, 9);
+        LogPipeTests.Wait(() => LinesOf(pids).All(pid => !Directory.Exists($"/proc/{pid}")));
     }
 
     private static string[] LinesOf(string path) => File.Exists(path) ? [.. File.ReadAllText(path).Split('\n')[..^1]] : [];
