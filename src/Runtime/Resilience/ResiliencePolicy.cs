@@ -186,6 +186,9 @@ public sealed class ResiliencePolicy : IDisposable
     private HedgingStrategyOptions<object?> Hedging(HedgeOptions hedge) => new()
     {
         Delay = hedge.After,
+
+        // A second one would be refused, and that be the answer, while the one that tries for all is still under way.
+        DelayGenerator = _ => ValueTask.FromResult(IsHalfOpen ? Timeout.InfiniteTimeSpan : hedge.After),
         MaxHedgedAttempts = hedge.Most,
         ShouldHandle = outcome => ValueTask.FromResult(IsTransient(outcome.Outcome.Exception)),
         OnHedging = _ => CountAgain(ref _hedges),
@@ -198,8 +201,12 @@ public sealed class ResiliencePolicy : IDisposable
         SamplingDuration = breaker.Window,
         BreakDuration = breaker.Break,
         StateProvider = provider,
-        ShouldHandle = outcome => ValueTask.FromResult(IsTransient(outcome.Outcome.Exception)),
+        ShouldHandle = outcome => ValueTask.FromResult(
+            IsTransient(outcome.Outcome.Exception) || (outcome.Outcome.Exception is OperationCanceledException && IsHalfOpen)),
     };
+
+    // One that tries for all and is cancelled has not shown that things are better, but to Polly whatever is no failure is a success.
+    private bool IsHalfOpen => _breaker?.Provider.CircuitState == CircuitState.HalfOpen;
 
     private static TimeSpan? AskedWait(RetryOptions retry, Func<Exception, TimeSpan?> asked, Exception? failure) =>
         failure is null || asked(failure) is not { } wait || wait <= retry.Delay ? null : wait < retry.MaxDelay ? wait : retry.MaxDelay;
