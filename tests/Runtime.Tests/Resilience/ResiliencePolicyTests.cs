@@ -186,6 +186,40 @@ public sealed class ResiliencePolicyTests
     });
 
     [Fact]
+    public void What_waits_to_be_tried_again_occupies_no_place_and_stands_in_line_again() => Simulation.RunSeeds(20, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new() { Bulkhead = new(1, 1), Retry = new() { Most = 1, Delay = Seconds(10), Jitter = false } });
+        List<(string Name, double At)> made = [];
+        await Nursery.RunAsync(
+            io,
+            async nursery =>
+            {
+                nursery.Start("bad", token => CallAsync("bad", 2, token));
+                await io.Clock.Delay(Seconds(5));
+                nursery.Start("long", token => CallAsync("long", 20, token));
+                await io.Clock.Delay(Seconds(10));
+                nursery.Start("none", async token =>
+                {
+                    var full = await Assert.ThrowsAsync<CallRefusedException>(() => CallAsync("none", 1, token));
+                    Assert.Equal(CallRefusal.BulkheadFull, full.Refusal);
+                });
+            },
+            default);
+        Assert.Equal([("bad", 0), ("long", 5), ("bad", 25)], made);
+        Assert.Equal((3L, 1L, 1L), (policy.State.Attempts, policy.State.Retries, policy.State.Refused));
+
+        async Task CallAsync(string name, int seconds, CancellationToken cancellationToken) => await policy.ExecuteAsync(
+            async token =>
+            {
+                made.Add((name, io.Clock.Elapsed.TotalSeconds));
+                await io.Clock.Delay(Seconds(seconds), token);
+                if (name == "bad" && made.Count == 1)
+                    throw new IOException();
+            },
+            cancellationToken);
+    });
+
+    [Fact]
     public void Cancelling_ends_a_wait_between_retries() => Simulation.RunSeeds(20, async io =>
     {
         using var policy = new ResiliencePolicy(io, new() { Retry = new() { Delay = Seconds(30) } });
