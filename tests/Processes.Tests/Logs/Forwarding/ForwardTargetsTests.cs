@@ -6,6 +6,7 @@ using Holdfast.Processes.Logs.Forwarding;
 using Holdfast.Processes.Logs.Reading;
 using Holdfast.Processes.Logs.Retention;
 using Holdfast.Processes.Tests.Supervision;
+using Holdfast.Runtime;
 using Holdfast.Runtime.Resilience;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Runtime.ThreadPool;
@@ -30,7 +31,7 @@ public sealed class ForwardTargetsTests
             WorkerDefinition[] workers = [Worker("a", target), Worker("b", target with { })];
             var quick = ForwardTargets.Usual with
             {
-                Retry = ForwardTargets.Usual.Retry! with { Most = 1, Delay = TimeSpan.FromMilliseconds(20) },
+                Retry = ForwardTargets.Usual.Retry! with { Delay = TimeSpan.FromMilliseconds(20) },
                 Breaker = new BreakerOptions { MinimumCalls = 4, Window = TimeSpan.FromSeconds(10), Break = TimeSpan.FromSeconds(1) },
             };
             var forwarding = new LogForwarding(io, new TestJournal(), folder, () => workers, quick);
@@ -120,6 +121,45 @@ public sealed class ForwardTargetsTests
     });
 
     [Fact]
+    public void A_batch_that_is_never_taken_is_sent_once_a_minute_at_last_and_holds_up_nobody_else() => Simulation.RunSeeds(2, async io =>
+    {
+        var targets = new ForwardTargets(io, ForwardTargets.Usual);
+        var target = new ChoosySender(io);
+        using var stop = new CancellationTokenSource();
+        var good = WrittenStream.Of(io, "/logs", "good");
+        var bad = Enumerable.Range(0, 9).Select(i => WrittenStream.Of(io, "/logs", $"bad{i}")).ToList();
+        var forwarders = bad.Append(good).Select(stream => new LogForwarder(
+            io, "/logs", new ForwardCursor(io.Files, "/logs", stream.Place.Worker, Target), target, targets.Join(Target),
+            LineFilter.Of(LogFilter.All).Value, new ForwardFacts(stream.Place.Worker, Target.Shown, 0, 0, 0, default, null), _ => { })).ToList();
+        var running = forwarders.ConvertAll(forwarder => io.Start(forwarder.Facts.Worker, () => forwarder.RunAsync(stop.Token)));
+
+        // The good one's lines keep the share of failures under half; the bad ones come one after the other.
+        var late = TimeSpan.Zero;
+        for (var second = 0; second < 1_800; second++)
+        {
+            if (second % 60 == 30 && second / 60 < bad.Count)
+                await bad[second / 60].WriteAsync(second / 60 == 0 ? "bad\n" : "bad, and asks for a minute\n");
+            var written = io.Clock.Elapsed;
+            await good.WriteAsync($"{second}\n");
+            await io.Clock.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+            while (forwarders[^1].Facts.Positions.Output < good.End)
+                await io.Clock.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
+            late = io.Clock.Elapsed - written > late ? io.Clock.Elapsed - written : late;
+        }
+
+        Assert.Equal((BreakerState.Closed, 0L), (forwarders[0].Facts.Calls.Breaker?.State, forwarders[0].Facts.Calls.Breaker?.Openings));
+        Assert.InRange(late, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+
+        // 0.5 + 1 + 2 ... s, and then one in a minute; chance spreads the first ones.
+        Assert.InRange(target.At["bad0"].Count, 29, 40);
+        Assert.All(target.At["bad0"].Zip(target.At["bad0"].Skip(1)).Skip(12), pair => Assert.InRange(pair.Second - pair.First, Minute / 2, Minute * 1.01));
+        for (var i = 1; i < bad.Count; i++)
+            Assert.InRange(target.At[$"bad{i}"].Count, 20, 30);
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+    });
+
+    [Fact]
     public void A_target_has_one_policy_as_long_as_somebody_uses_it_and_another_key_is_another_target() => Simulation.Run(1, io =>
     {
         var targets = new ForwardTargets(io, ForwardTargets.Usual);
@@ -135,8 +175,29 @@ public sealed class ForwardTargetsTests
         return Task.CompletedTask;
     });
 
+    private static TimeSpan Minute { get; } = TimeSpan.FromMinutes(1);
+
     private static WorkerDefinition Worker(string name, LogTarget target) =>
         new() { Name = name, Command = [name], Logs = new LogOptions { Forward = [target] } };
+
+    /// <summary>Never takes what is bad, and notes when it came.</summary>
+    private sealed class ChoosySender(Io io) : LogSender
+    {
+        public Dictionary<string, List<TimeSpan>> At { get; } = [];
+
+        public override ValueTask<SendResult> SendAsync(ForwardBatch batch, CancellationToken cancellationToken)
+        {
+            if (!At.TryGetValue(batch.Worker, out var at))
+                At[batch.Worker] = at = [];
+            at.Add(io.Clock.Elapsed);
+            var text = batch.Lines[0].Text;
+            return ValueTask.FromResult(
+                !text.StartsWith("bad", StringComparison.Ordinal) ? SendResult.Taken
+                : SendResult.Again("bad", text.Contains("asks", StringComparison.Ordinal) ? Minute : null));
+        }
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 
     private sealed class DownSender : LogSender
     {
