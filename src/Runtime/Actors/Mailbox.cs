@@ -96,8 +96,11 @@ public sealed class Mailbox<TMessage>
         {
             if (ReferenceEquals(closed.InnerException, question.Failure))
                 throw question.Failure!;
-            ActorTrace.NoteAnswer(closed.InnerException!, Name, envelope);
-            throw new ActorFailedException(Name, "answered by a failure", closed.InnerException);
+
+            // On this asker's own, for one failure may answer many.
+            var failure = new ActorFailedException(Name, "answered by a failure", closed.InnerException);
+            ActorTrace.NoteAnswer(failure, Name, envelope);
+            throw failure;
         }
         finally
         {

@@ -91,6 +91,32 @@ public sealed class ActorTraceTests
             line => Assert.Contains("by 'desk'", line, StringComparison.Ordinal),
             line => Assert.Equal("answered by actor 'desk' to Reply", line),
             line => Assert.StartsWith($"asked at ActorTraceTests.cs:{asked} by ", line, StringComparison.Ordinal));
+        Assert.All(FiberTrace.Of(failure), line => Assert.Equal(2, failure.ToString().Split(line).Length));
+        await stop.CancelAsync();
+        await running;
+    });
+
+    [Fact]
+    public void One_failure_that_answers_many_tells_each_asker_its_own_way_only() => Simulation.RunSeeds(5, async io =>
+    {
+        using var stop = new CancellationTokenSource();
+        var kept = new InvalidDataException("closed today");
+        var mailbox = new Mailbox<object>(io, "porter", 4);
+        var running = new Supervisor(io, new(), [mailbox.Child(() => new Porter(kept))]).RunAsync(stop.Token);
+        for (var i = 0; i < 3; i++)
+        {
+            var asked = Line() + 1;
+            var failure = await Assert.ThrowsAsync<ActorFailedException>(async () => await mailbox.AskAsync<int>(reply => reply, Soon));
+            Assert.Same(kept, failure.InnerException);
+            Assert.Collection(
+                FiberTrace.Of(failure),
+                line => Assert.Equal("answered by actor 'porter' to Reply", line),
+                line => Assert.StartsWith($"asked at ActorTraceTests.cs:{asked} by ", line, StringComparison.Ordinal));
+            Assert.Equal(2, failure.ToString().Split("answered by actor 'porter'").Length);
+            Assert.Contains($"asked at ActorTraceTests.cs:{asked} by ", failure.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(FiberTrace.Of(kept));
         await stop.CancelAsync();
         await running;
     });
@@ -114,6 +140,15 @@ public sealed class ActorTraceTests
 
             fails = Line() + 1;
             throw new InvalidDataException("bad");
+        }
+    }
+
+    private sealed class Porter(Exception kept) : Actor<object>
+    {
+        protected internal override ValueTask ReceiveAsync(object message, CancellationToken cancellationToken)
+        {
+            ((Reply<int>)message).Fail(kept);
+            return ValueTask.CompletedTask;
         }
     }
 
