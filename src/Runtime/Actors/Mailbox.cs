@@ -116,7 +116,7 @@ public sealed class Mailbox<TMessage>
     public ChildDefinition Child(Func<Actor<TMessage>> create, RestartOptions? restart = null, TimeSpan? stopWithin = null)
     {
         ArgumentNullException.ThrowIfNull(create);
-        return new ChildDefinition(Name, context => RunAsync(create(), context))
+        return new ChildDefinition(Name, context => RunAsync(create, context))
         {
             Restart = restart ?? new RestartOptions(),
             StopWithin = stopWithin ?? TimeSpan.FromSeconds(5),
@@ -124,9 +124,26 @@ public sealed class Mailbox<TMessage>
         };
     }
 
-    private async Task RunAsync(Actor<TMessage> actor, ChildContext context)
+    private async Task RunAsync(Func<Actor<TMessage>> create, ChildContext context)
     {
         _failure = null;
+        try
+        {
+            await HandleAllAsync(create(), context);
+        }
+        catch (Exception failure) when (!(failure is OperationCanceledException && WasToldToEnd(context)))
+        {
+            _failure = failure;
+            throw;
+        }
+    }
+
+    // Then its cancellation is no failure to the supervisor either.
+    private static bool WasToldToEnd(ChildContext context) =>
+        context.Stopping.IsCancellationRequested || context.Token.IsCancellationRequested;
+
+    private async Task HandleAllAsync(Actor<TMessage> actor, ChildContext context)
+    {
         try
         {
             await StartAsync(actor, context);
@@ -139,11 +156,6 @@ public sealed class Mailbox<TMessage>
         catch (OperationCanceledException) when (context.Stopping.IsCancellationRequested && !context.Token.IsCancellationRequested)
         {
             // No message was in hand; those that wait stay for the next run, if there is one.
-        }
-        catch (Exception failure)
-        {
-            _failure = failure;
-            throw;
         }
         finally
         {
