@@ -184,8 +184,16 @@ public sealed class Mailbox<TMessage>
         }
         catch (Exception failure)
         {
-            ActorTrace.Note(failure, actor, Name, context.Run, envelope);
-            envelope.Fail(new ActorFailedException(Name, $"failed over {ActorTrace.NameOf(envelope.Message)}", failure));
+            try
+            {
+                ActorTrace.Note(failure, actor, Name, context.Run, envelope);
+            }
+            finally
+            {
+                // Whatever a failure does to who looks at it.
+                envelope.Fail(new ActorFailedException(Name, $"failed over {ActorTrace.NameOf(envelope.Message)}", failure));
+            }
+
             throw;
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 using Holdfast.Runtime.Actors;
 using Holdfast.Runtime.Channels;
@@ -162,6 +163,17 @@ public sealed class ActorTraceTests
         await running;
     });
 
+    [Fact]
+    public void Who_asked_is_told_though_the_failure_takes_no_notes() => Simulation.RunSeeds(5, async io =>
+    {
+        var mailbox = new Mailbox<object>(io, "clerk", 4);
+        var running = new Supervisor(io, new(), [mailbox.Child(() => new Clerk(), new() { MaxRetries = 0 })]).RunAsync(default);
+        var failure = await Assert.ThrowsAsync<ActorFailedException>(async () => await mailbox.AskAsync<int>(_ => new Surly(), Soon));
+        Assert.Equal("The actor 'clerk' failed over Surly: surly", failure.Message);
+        Assert.Equal(TimeSpan.Zero, io.Clock.Elapsed);
+        await Assert.ThrowsAsync<EscalationException>(() => running);
+    });
+
     private static int Line([CallerLineNumber] int line = 0) => line;
 
     private sealed class Clerk : Actor<object>
@@ -192,6 +204,11 @@ public sealed class ActorTraceTests
             fails = Line() + 1;
             throw new InvalidDataException("bad");
         }
+    }
+
+    private sealed class Surly() : Exception("surly")
+    {
+        public override IDictionary Data => throw new NotSupportedException("no notes");
     }
 
     private sealed class Porter(Exception kept) : Actor<object>
