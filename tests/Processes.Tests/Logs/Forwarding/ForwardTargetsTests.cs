@@ -160,6 +160,53 @@ public sealed class ForwardTargetsTests
     });
 
     [Fact]
+    public void A_definition_that_is_read_anew_finds_the_circuit_as_it_was() => Simulation.Run(1, async io =>
+    {
+        await WrittenStream.Of(io, "/logs").WriteAsync("a1\n");
+        var workers = new[] { Worker("a", Nowhere) };
+        var forwarding = new LogForwarding(io, new TestJournal(), "/logs", () => workers, EagerToOpen);
+        using var stop = new CancellationTokenSource();
+        var running = io.Start("forwarding", () => forwarding.RunAsync(stop.Token));
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        var before = Assert.Single(forwarding.Facts).Calls;
+        Assert.Equal((BreakerState.Open, 1L), (before.Breaker!.Value.State, before.Breaker!.Value.Openings));
+
+        workers = [Worker("a", Nowhere with { })];
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        var after = Assert.Single(forwarding.Facts).Calls;
+        Assert.Equal((before.Breaker, before.Attempts), (after.Breaker, after.Attempts));
+        await stop.CancelAsync();
+        await running;
+    });
+
+    [Fact]
+    public void A_forwarder_that_could_not_be_ended_well_leaves_its_target_all_the_same() => Simulation.Run(1, async io =>
+    {
+        // What it lost cannot be told: the journal fails in a way it must not.
+        var stream = WrittenStream.Of(io, "/logs");
+        await stream.WriteAsync("lost\n");
+        stream.Rotate();
+        await new LogHousekeeper(io, "/logs", _ => new LogOptions { Keep = new LogRetention { Files = 0 } }, null).PassAsync(CancellationToken.None);
+        await stream.WriteAsync("kept\n");
+        var workers = new[] { Worker("a", Nowhere) };
+        var journal = new TestJournal { Refuses = _ => throw new IOException("torn") };
+        io.Files.CreateFolder("/logs.forward");
+        await new ForwardCursor(io.Files, "/logs.forward", "a", Nowhere).WriteAsync(new LogPositions(0, 0), CancellationToken.None);
+        var forwarding = new LogForwarding(io, journal, "/logs", () => workers, EagerToOpen);
+        using var stop = new CancellationTokenSource();
+        var running = io.Start("forwarding", () => forwarding.RunAsync(stop.Token));
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        Assert.NotEqual(0, Assert.Single(forwarding.Facts).Calls.Attempts);
+        workers = [];
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        workers = [Worker("b", Nowhere with { })];
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        Assert.Equal(("b", 0L), (Assert.Single(forwarding.Facts).Worker, forwarding.Facts[0].Calls.Attempts));
+        await stop.CancelAsync();
+        await running;
+    });
+
+    [Fact]
     public void A_target_has_one_policy_as_long_as_somebody_uses_it_and_another_key_is_another_target() => Simulation.Run(1, io =>
     {
         var targets = new ForwardTargets(io, ForwardTargets.Usual);
@@ -174,6 +221,15 @@ public sealed class ForwardTargetsTests
         Assert.NotSame(one, targets.Join(Target));
         return Task.CompletedTask;
     });
+
+    // Nobody listens there, in a simulation.
+    private static LogTarget Nowhere { get; } = new() { Kind = LogTargetKind.Syslog, Address = new Uri("tcp://nowhere:514") };
+
+    private static ResilienceOptions EagerToOpen { get; } = ForwardTargets.Usual with
+    {
+        Retry = ForwardTargets.Usual.Retry! with { Delay = TimeSpan.FromMilliseconds(20) },
+        Breaker = new BreakerOptions { MinimumCalls = 2, Break = TimeSpan.FromMinutes(5) },
+    };
 
     private static TimeSpan Minute { get; } = TimeSpan.FromMinutes(1);
 
