@@ -121,7 +121,7 @@ public sealed class ForwardTargetsTests
     });
 
     [Fact]
-    public void A_batch_that_is_never_taken_is_sent_once_a_minute_at_last_and_holds_up_nobody_else() => Simulation.RunSeeds(2, async io =>
+    public void A_batch_that_is_never_taken_is_sent_once_a_minute_at_last_and_holds_up_nobody_else() => Simulation.Run(1, async io =>
     {
         var targets = new ForwardTargets(io, ForwardTargets.Usual);
         var target = new ChoosySender(io);
@@ -135,7 +135,7 @@ public sealed class ForwardTargetsTests
 
         // The good one's lines keep the share of failures under half; the bad ones come one after the other.
         var late = TimeSpan.Zero;
-        for (var second = 0; second < 1_800; second++)
+        for (var second = 0; second < 900; second++)
         {
             if (second % 60 == 30 && second / 60 < bad.Count)
                 await bad[second / 60].WriteAsync(second / 60 == 0 ? "bad\n" : "bad, and asks for a minute\n");
@@ -151,10 +151,10 @@ public sealed class ForwardTargetsTests
         Assert.InRange(late, TimeSpan.Zero, TimeSpan.FromSeconds(2));
 
         // 0.5 + 1 + 2 ... s, and then one in a minute; chance spreads the first ones.
-        Assert.InRange(target.At["bad0"].Count, 29, 40);
+        Assert.InRange(target.At["bad0"].Count, 18, 26);
         Assert.All(target.At["bad0"].Zip(target.At["bad0"].Skip(1)).Skip(12), pair => Assert.InRange(pair.Second - pair.First, Minute / 2, Minute * 1.01));
         for (var i = 1; i < bad.Count; i++)
-            Assert.InRange(target.At[$"bad{i}"].Count, 20, 30);
+            Assert.InRange(target.At[$"bad{i}"].Count, 6, 15);
         await stop.CancelAsync();
         await Task.WhenAll(running);
     });
