@@ -14,7 +14,10 @@ public sealed class ActorFailedException : Exception
     /// <summary>The actor's name.</summary>
     public string Actor { get; }
 
-    /// <summary>As exceptions are told, and behind that the logical way of its cause: see <see cref="FiberTrace"/>.</summary>
+    /// <summary>As exceptions are told, and behind that the logical way of its cause and its own: see <see cref="FiberTrace"/>.</summary>
     public override string ToString() => string.Join(
-        Environment.NewLine + "   ", (InnerException is null ? [] : FiberTrace.NotedOn(InnerException)).Prepend(base.ToString()));
+        Environment.NewLine + "   ", OfCause().Concat(FiberTrace.NotedOn(this)).Prepend(base.ToString()));
+
+    // A cause of this kind has told its own already.
+    private IReadOnlyList<string> OfCause() => InnerException is null or ActorFailedException ? [] : FiberTrace.NotedOn(InnerException);
 }

@@ -23,8 +23,8 @@ internal static class ActorTrace
     public static void Note(Exception failure, object actor, string name, int run, string when) =>
         FiberTrace.Note(failure, $"in actor '{name}'{RunOf(run)} {when}{PlaceOf(failure, actor)}");
 
-    /// <summary>Notes that an actor, or whom it had asked to, answered a question by a failure.</summary>
-    public static void NoteAnswer<TMessage>(Exception failure, string name, in Envelope<TMessage> envelope)
+    /// <summary>Notes on what an asker gets that an actor, or whom it had asked to, answered the question by a failure.</summary>
+    public static void NoteAnswer<TMessage>(ActorFailedException failure, string name, in Envelope<TMessage> envelope)
     {
         FiberTrace.Note(failure, $"answered by actor '{name}' to {NameOf(envelope.Message)}");
         if (Sender(envelope.From, envelope.File, envelope.Line) is { } sender)

@@ -96,8 +96,11 @@ public sealed class Mailbox<TMessage>
         {
             if (ReferenceEquals(closed.InnerException, question.Failure))
                 throw question.Failure!;
-            ActorTrace.NoteAnswer(closed.InnerException!, Name, envelope);
-            throw new ActorFailedException(Name, "answered by a failure", closed.InnerException);
+
+            // On this asker's own, for one failure may answer many.
+            var failure = new ActorFailedException(Name, "answered by a failure", closed.InnerException);
+            ActorTrace.NoteAnswer(failure, Name, envelope);
+            throw failure;
         }
         finally
         {
@@ -113,7 +116,7 @@ public sealed class Mailbox<TMessage>
     public ChildDefinition Child(Func<Actor<TMessage>> create, RestartOptions? restart = null, TimeSpan? stopWithin = null)
     {
         ArgumentNullException.ThrowIfNull(create);
-        return new ChildDefinition(Name, context => RunAsync(create(), context))
+        return new ChildDefinition(Name, context => RunAsync(create, context))
         {
             Restart = restart ?? new RestartOptions(),
             StopWithin = stopWithin ?? TimeSpan.FromSeconds(5),
@@ -121,9 +124,26 @@ public sealed class Mailbox<TMessage>
         };
     }
 
-    private async Task RunAsync(Actor<TMessage> actor, ChildContext context)
+    private async Task RunAsync(Func<Actor<TMessage>> create, ChildContext context)
     {
         _failure = null;
+        try
+        {
+            await HandleAllAsync(create(), context);
+        }
+        catch (Exception failure) when (!(failure is OperationCanceledException && WasToldToEnd(context)))
+        {
+            _failure = failure;
+            throw;
+        }
+    }
+
+    // Then its cancellation is no failure to the supervisor either.
+    private static bool WasToldToEnd(ChildContext context) =>
+        context.Stopping.IsCancellationRequested || context.Token.IsCancellationRequested;
+
+    private async Task HandleAllAsync(Actor<TMessage> actor, ChildContext context)
+    {
         try
         {
             await StartAsync(actor, context);
@@ -136,11 +156,6 @@ public sealed class Mailbox<TMessage>
         catch (OperationCanceledException) when (context.Stopping.IsCancellationRequested && !context.Token.IsCancellationRequested)
         {
             // No message was in hand; those that wait stay for the next run, if there is one.
-        }
-        catch (Exception failure)
-        {
-            _failure = failure;
-            throw;
         }
         finally
         {
@@ -169,8 +184,16 @@ public sealed class Mailbox<TMessage>
         }
         catch (Exception failure)
         {
-            ActorTrace.Note(failure, actor, Name, context.Run, envelope);
-            envelope.Fail(new ActorFailedException(Name, $"failed over {ActorTrace.NameOf(envelope.Message)}", failure));
+            try
+            {
+                ActorTrace.Note(failure, actor, Name, context.Run, envelope);
+            }
+            finally
+            {
+                // Whatever a failure does to who looks at it.
+                envelope.Fail(new ActorFailedException(Name, $"failed over {ActorTrace.NameOf(envelope.Message)}", failure));
+            }
+
             throw;
         }
     }

@@ -17,9 +17,10 @@ internal sealed class BreakerWatch(Clock clock, BreakerOptions options)
     /// <summary>Looks at it.</summary>
     public BreakerView Look()
     {
-        var state = Translate(Provider.CircuitState);
         lock (_lock)
         {
+            // Read under the lock: of two who look at once, the one with the older state must not have the last word.
+            var state = Translate(Provider.CircuitState);
             if (state != _view.State)
             {
                 var now = clock.UtcNow;

@@ -1,15 +1,16 @@
 namespace Holdfast.Runtime.Resilience;
 
 /// <summary>
-/// How calls to one neighbour are made: each part is left out where it is null. From the outside in: the time for all, the bulkhead,
-/// retries, hedging, the circuit breaker, the time for one attempt. So a breaker sees every attempt, and a retry sees an open breaker.
+/// How calls to one neighbour are made: each part is left out where it is null. From the outside in: the time for all, retries, the
+/// bulkhead, hedging, the circuit breaker, the time for one attempt. So a call that waits to be tried again occupies nothing of the bulkhead,
+/// a breaker sees every attempt, and a retry sees an open breaker.
 /// </summary>
 public sealed record ResilienceOptions
 {
     /// <summary>The most time for a call, waits and retries included.</summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>How many calls at one time.</summary>
+    /// <summary>How many calls at one time; each retry stands in line again, and is refused where the line is full.</summary>
     public BulkheadOptions? Bulkhead { get; init; }
 
     /// <summary>Trying again.</summary>

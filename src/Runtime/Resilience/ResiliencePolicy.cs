@@ -15,8 +15,8 @@ public sealed class ResiliencePolicy : IDisposable
 {
     private readonly ResilienceOptions _options;
 
-    // The bulkhead lies between: the time for all includes the wait for it, retries do not wait for it again.
-    private readonly ResiliencePipeline<object?> _whole;
+    // The bulkhead lies between: a call that waits to be tried again occupies nothing, and stands in line again after that.
+    private readonly ResiliencePipeline<object?> _calls;
     private readonly ResiliencePipeline<object?> _attempts;
     private readonly BreakerWatch? _breaker;
     private readonly Throttle? _bulkhead;
@@ -41,7 +41,7 @@ public sealed class ResiliencePolicy : IDisposable
             _bulkhead = new Throttle(io.Clock, new ConcurrencyLimit(bulkhead.MostRunning), bulkhead.MostWaiting);
         if (options.Breaker is { } breaker)
             _breaker = new BreakerWatch(io.Clock, breaker);
-        _whole = BuildWhole(io);
+        _calls = BuildCalls(io);
         _attempts = BuildAttempts(io);
     }
 
@@ -70,12 +70,17 @@ public sealed class ResiliencePolicy : IDisposable
         var context = ResilienceContextPool.Shared.Get(continueOnCapturedContext: true, cancellationToken);
         try
         {
-            return (T)(await _whole.ExecuteAsync(EnterAsync, context, call))!;
+            return (T)(await _calls.ExecuteAsync(EnterAsync, context, call))!;
         }
         catch (BrokenCircuitException open)
         {
             Interlocked.Increment(ref _refused);
             throw new CallRefusedException(CallRefusal.CircuitOpen, "The circuit breaker is open.", open.RetryAfter, open);
+        }
+        catch (BulkheadFullException full)
+        {
+            Interlocked.Increment(ref _refused);
+            throw new CallRefusedException(CallRefusal.BulkheadFull, full.Message, null, null);
         }
         catch (TimeoutRejectedException late)
         {
@@ -109,10 +114,9 @@ public sealed class ResiliencePolicy : IDisposable
         if (_bulkhead is null)
             return await _attempts.ExecuteAsync(AttemptAsync, context, call);
         using var permit = await _bulkhead.AcquireAsync(1, null, context.CancellationToken);
-        if (permit.IsGranted)
-            return await _attempts.ExecuteAsync(AttemptAsync, context, call);
-        Interlocked.Increment(ref _refused);
-        throw new CallRefusedException(CallRefusal.BulkheadFull, $"As many calls wait as may: {_bulkhead.MostWaiting}.", null, null);
+        return permit.IsGranted
+            ? await _attempts.ExecuteAsync(AttemptAsync, context, call)
+            : throw new BulkheadFullException(_bulkhead.MostWaiting);
     }
 
     private async ValueTask<object?> AttemptAsync<T>(ResilienceContext context, Func<CancellationToken, ValueTask<T>> call)
@@ -135,19 +139,19 @@ public sealed class ResiliencePolicy : IDisposable
         }
     }
 
-    private ResiliencePipeline<object?> BuildWhole(Io io)
+    private ResiliencePipeline<object?> BuildCalls(Io io)
     {
         var builder = new ResiliencePipelineBuilder<object?> { TimeProvider = io.Clock };
         if (_options.Timeout is { } whole)
             builder.AddTimeout(Limit(whole));
+        if (_options.Retry is { } retry)
+            builder.AddRetry(Retries(retry, io.Random));
         return builder.Build();
     }
 
     private ResiliencePipeline<object?> BuildAttempts(Io io)
     {
         var builder = new ResiliencePipelineBuilder<object?> { TimeProvider = io.Clock };
-        if (_options.Retry is { } retry)
-            builder.AddRetry(Retries(retry, io.Random));
         if (_options.Hedge is { } hedge)
             builder.AddHedging(Hedging(hedge));
         if (_options.Breaker is { } breaker)
@@ -159,7 +163,7 @@ public sealed class ResiliencePolicy : IDisposable
 
     private bool IsTransient(Exception? failure) => failure switch
     {
-        null or BrokenCircuitException => false,
+        null or BrokenCircuitException or BulkheadFullException => false,
         TimeoutRejectedException => true,
         _ => _options.IsTransient(failure),
     };
@@ -186,6 +190,9 @@ public sealed class ResiliencePolicy : IDisposable
     private HedgingStrategyOptions<object?> Hedging(HedgeOptions hedge) => new()
     {
         Delay = hedge.After,
+
+        // A second one would be refused, and that be the answer, while the one that tries for all is still under way.
+        DelayGenerator = _ => ValueTask.FromResult(IsHalfOpen ? Timeout.InfiniteTimeSpan : hedge.After),
         MaxHedgedAttempts = hedge.Most,
         ShouldHandle = outcome => ValueTask.FromResult(IsTransient(outcome.Outcome.Exception)),
         OnHedging = _ => CountAgain(ref _hedges),
@@ -198,8 +205,12 @@ public sealed class ResiliencePolicy : IDisposable
         SamplingDuration = breaker.Window,
         BreakDuration = breaker.Break,
         StateProvider = provider,
-        ShouldHandle = outcome => ValueTask.FromResult(IsTransient(outcome.Outcome.Exception)),
+        ShouldHandle = outcome => ValueTask.FromResult(
+            IsTransient(outcome.Outcome.Exception) || (outcome.Outcome.Exception is OperationCanceledException && IsHalfOpen)),
     };
+
+    // One that tries for all and is cancelled has not shown that things are better, but to Polly whatever is no failure is a success.
+    private bool IsHalfOpen => _breaker?.Provider.CircuitState == CircuitState.HalfOpen;
 
     private static TimeSpan? AskedWait(RetryOptions retry, Func<Exception, TimeSpan?> asked, Exception? failure) =>
         failure is null || asked(failure) is not { } wait || wait <= retry.Delay ? null : wait < retry.MaxDelay ? wait : retry.MaxDelay;

@@ -1,3 +1,4 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
 using Holdfast.Runtime.Actors;
 using Holdfast.Runtime.Channels;
@@ -76,6 +77,47 @@ public sealed class ActorTraceTests
     });
 
     [Fact]
+    public void The_cause_of_an_end_is_what_the_last_run_ended_by_in_its_making_and_its_stopping_as_well() => Simulation.RunSeeds(5, async io =>
+    {
+        var (unmade, runs) = (new Mailbox<object>(io, "clerk", 4), 0);
+        var once = new RestartOptions { MaxRetries = 1, InitialBackoff = TimeSpan.FromMilliseconds(5) };
+        var running = new Supervisor(io, new(), [unmade.Child(() => ++runs == 1 ? new Clerk() : throw new IOException("no desk"), once)]).RunAsync(default);
+        await unmade.TellAsync("bad");
+        var gone = await Assert.ThrowsAsync<ActorFailedException>(async () => await unmade.AskAsync<int>(reply => reply, Soon));
+        Assert.Equal(("The actor 'clerk' has ended: no desk", 2), (gone.Message, runs));
+        await Assert.ThrowsAsync<EscalationException>(() => running);
+
+        var untidy = new Mailbox<object>(io, "clerk", 4);
+        running = new Supervisor(io, new(), [untidy.Child(() => new Clerk { IsUntidy = true }, new() { MaxRetries = 0 })]).RunAsync(default);
+        await untidy.TellAsync("end");
+        gone = await Assert.ThrowsAsync<ActorFailedException>(async () => await untidy.AskAsync<int>(reply => reply, Soon));
+        Assert.Equal("The actor 'clerk' has ended: untidy", gone.Message);
+        await Assert.ThrowsAsync<EscalationException>(() => running);
+    });
+
+    [Fact]
+    public void One_that_was_stopped_by_force_has_no_cause_and_one_that_was_cancelled_by_itself_has() => Simulation.RunSeeds(5, async io =>
+    {
+        using var stop = new CancellationTokenSource();
+        var slow = new Mailbox<object>(io, "clerk", 4);
+        var running = new Supervisor(io, new(), [slow.Child(() => new Clerk(), stopWithin: TimeSpan.FromSeconds(1))]).RunAsync(stop.Token);
+        await slow.TellAsync(io.Clock);
+        var waits = slow.AskAsync<int>(reply => reply, Soon).AsTask();
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        await stop.CancelAsync();
+        await running;
+        var gone = await Assert.ThrowsAsync<ActorFailedException>(() => waits);
+        Assert.Equal(("The actor 'clerk' has ended.", null), (gone.Message, gone.InnerException));
+
+        var cancelled = new Mailbox<object>(io, "clerk", 4);
+        running = new Supervisor(io, new(), [cancelled.Child(() => new Clerk(), new() { MaxRetries = 0 })]).RunAsync(default);
+        await cancelled.TellAsync(new OperationCanceledException("took too long"));
+        gone = await Assert.ThrowsAsync<ActorFailedException>(async () => await cancelled.AskAsync<int>(reply => reply, Soon));
+        Assert.Equal("The actor 'clerk' has ended: took too long", gone.Message);
+        await Assert.ThrowsAsync<EscalationException>(() => running);
+    });
+
+    [Fact]
     public void An_answer_by_a_failure_of_another_actor_keeps_both() => Simulation.Run(1, async io =>
     {
         using var stop = new CancellationTokenSource();
@@ -91,8 +133,45 @@ public sealed class ActorTraceTests
             line => Assert.Contains("by 'desk'", line, StringComparison.Ordinal),
             line => Assert.Equal("answered by actor 'desk' to Reply", line),
             line => Assert.StartsWith($"asked at ActorTraceTests.cs:{asked} by ", line, StringComparison.Ordinal));
+        Assert.All(FiberTrace.Of(failure), line => Assert.Equal(2, failure.ToString().Split(line).Length));
         await stop.CancelAsync();
         await running;
+    });
+
+    [Fact]
+    public void One_failure_that_answers_many_tells_each_asker_its_own_way_only() => Simulation.RunSeeds(5, async io =>
+    {
+        using var stop = new CancellationTokenSource();
+        var kept = new InvalidDataException("closed today");
+        var mailbox = new Mailbox<object>(io, "porter", 4);
+        var running = new Supervisor(io, new(), [mailbox.Child(() => new Porter(kept))]).RunAsync(stop.Token);
+        for (var i = 0; i < 3; i++)
+        {
+            var asked = Line() + 1;
+            var failure = await Assert.ThrowsAsync<ActorFailedException>(async () => await mailbox.AskAsync<int>(reply => reply, Soon));
+            Assert.Same(kept, failure.InnerException);
+            Assert.Collection(
+                FiberTrace.Of(failure),
+                line => Assert.Equal("answered by actor 'porter' to Reply", line),
+                line => Assert.StartsWith($"asked at ActorTraceTests.cs:{asked} by ", line, StringComparison.Ordinal));
+            Assert.Equal(2, failure.ToString().Split("answered by actor 'porter'").Length);
+            Assert.Contains($"asked at ActorTraceTests.cs:{asked} by ", failure.ToString(), StringComparison.Ordinal);
+        }
+
+        Assert.Empty(FiberTrace.Of(kept));
+        await stop.CancelAsync();
+        await running;
+    });
+
+    [Fact]
+    public void Who_asked_is_told_though_the_failure_takes_no_notes() => Simulation.RunSeeds(5, async io =>
+    {
+        var mailbox = new Mailbox<object>(io, "clerk", 4);
+        var running = new Supervisor(io, new(), [mailbox.Child(() => new Clerk(), new() { MaxRetries = 0 })]).RunAsync(default);
+        var failure = await Assert.ThrowsAsync<ActorFailedException>(async () => await mailbox.AskAsync<int>(_ => new Surly(), Soon));
+        Assert.Equal("The actor 'clerk' failed over Surly: surly", failure.Message);
+        Assert.Equal(TimeSpan.Zero, io.Clock.Elapsed);
+        await Assert.ThrowsAsync<EscalationException>(() => running);
     });
 
     private static int Line([CallerLineNumber] int line = 0) => line;
@@ -101,19 +180,43 @@ public sealed class ActorTraceTests
     {
         public bool IsIll { get; init; }
 
+        public bool IsUntidy { get; init; }
+
         protected internal override ValueTask StartAsync(CancellationToken cancellationToken) =>
             IsIll ? throw new InvalidDataException("ill") : ValueTask.CompletedTask;
 
+        protected internal override ValueTask StopAsync(CancellationToken cancellationToken) =>
+            IsUntidy ? throw new InvalidDataException("untidy") : ValueTask.CompletedTask;
+
         protected internal override ValueTask ReceiveAsync(object message, CancellationToken cancellationToken)
         {
-            if (message is "end")
+            switch (message)
             {
-                EndAfterThis();
-                return ValueTask.CompletedTask;
+                case "end":
+                    EndAfterThis();
+                    return ValueTask.CompletedTask;
+                case Clock clock:
+                    return new ValueTask(clock.Delay(TimeSpan.FromMinutes(1), cancellationToken).AsTask());
+                case Exception failure:
+                    throw failure;
             }
 
             fails = Line() + 1;
             throw new InvalidDataException("bad");
+        }
+    }
+
+    private sealed class Surly() : Exception("surly")
+    {
+        public override IDictionary Data => throw new NotSupportedException("no notes");
+    }
+
+    private sealed class Porter(Exception kept) : Actor<object>
+    {
+        protected internal override ValueTask ReceiveAsync(object message, CancellationToken cancellationToken)
+        {
+            ((Reply<int>)message).Fail(kept);
+            return ValueTask.CompletedTask;
         }
     }
 

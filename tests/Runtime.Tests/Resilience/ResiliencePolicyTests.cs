@@ -83,6 +83,46 @@ public sealed class ResiliencePolicyTests
     });
 
     [Fact]
+    public void A_cancelled_try_of_a_half_open_breaker_opens_it_again_and_other_cancellations_count_for_nothing() => Simulation.RunSeeds(20, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new() { Breaker = new() { MinimumCalls = 4, Break = Seconds(5) } });
+        for (var i = 0; i < 8; i++)
+            await CancelledAsync();
+        Assert.Equal(BreakerState.Closed, policy.State.Breaker?.State);
+        for (var i = 0; i < 10; i++)
+            await Assert.ThrowsAnyAsync<Exception>(async () => await policy.ExecuteAsync(_ => throw new IOException()));
+        Assert.Equal((BreakerState.Open, 1L), (policy.State.Breaker!.Value.State, policy.State.Breaker!.Value.Openings));
+        await io.Clock.Delay(Seconds(6));
+        await CancelledAsync();
+        Assert.Equal((BreakerState.Open, 2L), (policy.State.Breaker!.Value.State, policy.State.Breaker!.Value.Openings));
+        var refused = await Assert.ThrowsAsync<CallRefusedException>(async () => await policy.ExecuteAsync(_ => ValueTask.CompletedTask));
+        Assert.Equal(CallRefusal.CircuitOpen, refused.Refusal);
+        await io.Clock.Delay(Seconds(6));
+        await policy.ExecuteAsync(_ => ValueTask.CompletedTask);
+        Assert.Equal(BreakerState.Closed, policy.State.Breaker?.State);
+
+        async Task CancelledAsync()
+        {
+            using var stop = new CancellationTokenSource(Seconds(1), io.Clock);
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(
+                async () => await policy.ExecuteAsync(async token => await io.Clock.Delay(Seconds(60), token), stop.Token));
+        }
+    });
+
+    [Fact]
+    public void A_slow_try_of_a_half_open_breaker_is_waited_for_and_not_overtaken() => Simulation.RunSeeds(20, async io =>
+    {
+        using var policy = new ResiliencePolicy(
+            io, new() { Hedge = new() { After = Seconds(1) }, Breaker = new() { MinimumCalls = 2, Break = Seconds(5) } });
+        for (var i = 0; i < 2; i++)
+            await Assert.ThrowsAnyAsync<Exception>(async () => await policy.ExecuteAsync(_ => throw new IOException()));
+        Assert.Equal(BreakerState.Open, policy.State.Breaker?.State);
+        await io.Clock.Delay(Seconds(6));
+        await policy.ExecuteAsync(async token => await io.Clock.Delay(Seconds(3), token));
+        Assert.Equal(BreakerState.Closed, policy.State.Breaker?.State);
+    });
+
+    [Fact]
     public void A_slow_first_answer_is_overtaken_and_its_attempt_cancelled() => Simulation.RunSeeds(20, async io =>
     {
         using var policy = new ResiliencePolicy(io, new() { Hedge = new() { After = Seconds(1), Most = 2 } });
@@ -143,6 +183,40 @@ public sealed class ResiliencePolicyTests
                 refused++;
             }
         }
+    });
+
+    [Fact]
+    public void What_waits_to_be_tried_again_occupies_no_place_and_stands_in_line_again() => Simulation.RunSeeds(20, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new() { Bulkhead = new(1, 1), Retry = new() { Most = 1, Delay = Seconds(10), Jitter = false } });
+        List<(string Name, double At)> made = [];
+        await Nursery.RunAsync(
+            io,
+            async nursery =>
+            {
+                nursery.Start("bad", token => CallAsync("bad", 2, token));
+                await io.Clock.Delay(Seconds(5));
+                nursery.Start("long", token => CallAsync("long", 20, token));
+                await io.Clock.Delay(Seconds(10));
+                nursery.Start("none", async token =>
+                {
+                    var full = await Assert.ThrowsAsync<CallRefusedException>(() => CallAsync("none", 1, token));
+                    Assert.Equal(CallRefusal.BulkheadFull, full.Refusal);
+                });
+            },
+            default);
+        Assert.Equal([("bad", 0), ("long", 5), ("bad", 25)], made);
+        Assert.Equal((3L, 1L, 1L), (policy.State.Attempts, policy.State.Retries, policy.State.Refused));
+
+        async Task CallAsync(string name, int seconds, CancellationToken cancellationToken) => await policy.ExecuteAsync(
+            async token =>
+            {
+                made.Add((name, io.Clock.Elapsed.TotalSeconds));
+                await io.Clock.Delay(Seconds(seconds), token);
+                if (name == "bad" && made.Count == 1)
+                    throw new IOException();
+            },
+            cancellationToken);
     });
 
     [Fact]

@@ -22,13 +22,16 @@ internal sealed class ForwardTargets(Io io, ResilienceOptions options)
 
     private readonly Dictionary<string, Shared> _targets = new(StringComparer.Ordinal);
 
-    /// <summary>How targets are called: five attempts with growing waits; where half of them fail within a minute, none for 15 s.</summary>
+    /// <summary>
+    /// How targets are called: again and again with waits that grow from half a second to a minute; where half of all attempts fail within a
+    /// minute, not at all for 15 s.
+    /// </summary>
     public static ResilienceOptions Usual { get; } = new()
     {
         Bulkhead = new BulkheadOptions(MostSendersAtOnce, MostWaiting),
         Retry = new RetryOptions
         {
-            Most = 4,
+            Most = int.MaxValue,
             Delay = LeastPause,
             MaxDelay = MostPause,
             Asked = static failure => (failure as SendFailedException)?.After,
@@ -37,7 +40,7 @@ internal sealed class ForwardTargets(Io io, ResilienceOptions options)
         IsTransient = static failure => failure is SendFailedException,
     };
 
-    /// <summary>How long a forwarder lets a target alone that its policy has given up.</summary>
+    /// <summary>How long a forwarder lets a target alone that its policy lets nobody call.</summary>
     /// <param name="asked">How long it was asked to; null where not.</param>
     /// <param name="chance">From 0 to 1: up to a quarter more, so that not all come back at once.</param>
     public static TimeSpan Pause(TimeSpan? asked, double chance)

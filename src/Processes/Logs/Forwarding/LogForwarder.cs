@@ -33,7 +33,7 @@ internal sealed class LogForwarder : IAsyncDisposable
     /// <param name="folder">The folder of all workers' logs.</param>
     /// <param name="cursor">Where it keeps how far it is.</param>
     /// <param name="sender">The target; owned from here on.</param>
-    /// <param name="calls">How the target is called; shared with all who call it.</param>
+    /// <param name="calls">How the target is called, again and again until it takes what it is sent; shared with all who call it.</param>
     /// <param name="filter">Which lines.</param>
     /// <param name="facts">Worker and target.</param>
     /// <param name="tellLost">Is told, once in a minute at the most, what was lost or refused since it was last told.</param>
@@ -121,12 +121,11 @@ internal sealed class LogForwarder : IAsyncDisposable
         return true;
     }
 
-    // As long as it takes: the policy tries some times and then lets the target alone for a while, and the log keeps what is to be sent.
+    // As long as it takes: the policy tries again unless nobody is to call the target for a while, and the log keeps what is to be sent.
     private async ValueTask SendAsync(ForwardBatch batch, CancellationToken cancellationToken)
     {
         while (true)
         {
-            TimeSpan? wait;
             try
             {
                 var result = await _calls.ExecuteAsync(token => TryAsync(batch, token), cancellationToken);
@@ -138,19 +137,12 @@ internal sealed class LogForwarder : IAsyncDisposable
                 });
                 return;
             }
-            catch (SendFailedException failed)
-            {
-                // Where that was one too many, the policy tells at once how long not to come back.
-                wait = failed.After ?? TimeSpan.Zero;
-            }
             catch (CallRefusedException refused)
             {
-                wait = refused.RetryAfter;
                 Say(_facts with { Failure = _facts.Failure ?? refused.Message });
+                TellLost();
+                await _io.Clock.Delay(ForwardTargets.Pause(refused.RetryAfter, _io.Random.NextDouble()), cancellationToken);
             }
-
-            TellLost();
-            await _io.Clock.Delay(ForwardTargets.Pause(wait, _io.Random.NextDouble()), cancellationToken);
         }
     }
 
@@ -160,6 +152,7 @@ internal sealed class LogForwarder : IAsyncDisposable
         if (result.Outcome == SendOutcome.Taken)
             return result;
         Say(_facts with { Failure = result.Reason });
+        TellLost();
         throw new SendFailedException(result);
     }
 

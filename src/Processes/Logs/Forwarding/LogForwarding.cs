@@ -81,9 +81,25 @@ internal sealed class LogForwarding
                       where worker.Logs.Capture != LogCapture.None
                       from target in worker.Logs.Forward
                       select (Worker: worker.Name, Target: target)).ToHashSet(TargetComparer.Instance);
-        foreach (var key in _running.Keys.Where(key => !wanted.Contains(key)))
-            await EndAsync(key);
-        foreach (var key in wanted.Where(key => !_running.ContainsKey(key)))
+        var fresh = wanted.Where(key => !_running.ContainsKey(key)).ToList();
+
+        // Joined before the old ones leave: a circuit that is open stays so where a definition was only read anew.
+        fresh.ForEach(key => _targets.Join(key.Target));
+        try
+        {
+            foreach (var key in _running.Keys.Where(key => !wanted.Contains(key)))
+                await EndAsync(key);
+            Begin(fresh, stop);
+        }
+        finally
+        {
+            fresh.ForEach(key => _targets.Leave(key.Target));
+        }
+    }
+
+    private void Begin(IEnumerable<(string Worker, LogTarget Target)> fresh, CancellationToken stop)
+    {
+        foreach (var key in fresh)
         {
             _io.Files.CreateFolder(_cursors);
             var forwarder = Make(_folder, _cursors, key.Worker, key.Target);
@@ -96,11 +112,17 @@ internal sealed class LogForwarding
     {
         if (!_running.TryRemove(key, out var running))
             return;
-        await running.End.CancelAsync();
-        await running.Run;
-        await running.Forwarder.DisposeAsync();
-        _targets.Leave(key.Target);
-        running.End.Dispose();
+        try
+        {
+            await running.End.CancelAsync();
+            await using (running.Forwarder)
+                await running.Run;
+        }
+        finally
+        {
+            _targets.Leave(key.Target);
+            running.End.Dispose();
+        }
     }
 
     private LogForwarder Make(string folder, string cursors, string worker, LogTarget target)

@@ -6,6 +6,7 @@ using Holdfast.Processes.Logs.Forwarding;
 using Holdfast.Processes.Logs.Reading;
 using Holdfast.Processes.Logs.Retention;
 using Holdfast.Processes.Tests.Supervision;
+using Holdfast.Runtime;
 using Holdfast.Runtime.Resilience;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Runtime.ThreadPool;
@@ -30,7 +31,7 @@ public sealed class ForwardTargetsTests
             WorkerDefinition[] workers = [Worker("a", target), Worker("b", target with { })];
             var quick = ForwardTargets.Usual with
             {
-                Retry = ForwardTargets.Usual.Retry! with { Most = 1, Delay = TimeSpan.FromMilliseconds(20) },
+                Retry = ForwardTargets.Usual.Retry! with { Delay = TimeSpan.FromMilliseconds(20) },
                 Breaker = new BreakerOptions { MinimumCalls = 4, Window = TimeSpan.FromSeconds(10), Break = TimeSpan.FromSeconds(1) },
             };
             var forwarding = new LogForwarding(io, new TestJournal(), folder, () => workers, quick);
@@ -120,6 +121,92 @@ public sealed class ForwardTargetsTests
     });
 
     [Fact]
+    public void A_batch_that_is_never_taken_is_sent_once_a_minute_at_last_and_holds_up_nobody_else() => Simulation.Run(1, async io =>
+    {
+        var targets = new ForwardTargets(io, ForwardTargets.Usual);
+        var target = new ChoosySender(io);
+        using var stop = new CancellationTokenSource();
+        var good = WrittenStream.Of(io, "/logs", "good");
+        var bad = Enumerable.Range(0, 9).Select(i => WrittenStream.Of(io, "/logs", $"bad{i}")).ToList();
+        var forwarders = bad.Append(good).Select(stream => new LogForwarder(
+            io, "/logs", new ForwardCursor(io.Files, "/logs", stream.Place.Worker, Target), target, targets.Join(Target),
+            LineFilter.Of(LogFilter.All).Value, new ForwardFacts(stream.Place.Worker, Target.Shown, 0, 0, 0, default, null), _ => { })).ToList();
+        var running = forwarders.ConvertAll(forwarder => io.Start(forwarder.Facts.Worker, () => forwarder.RunAsync(stop.Token)));
+
+        // The good one's lines keep the share of failures under half; the bad ones come one after the other.
+        for (var second = 0; second < 900; second++)
+        {
+            if (second % 60 == 30 && second / 60 < bad.Count)
+                await bad[second / 60].WriteAsync(second / 60 == 0 ? "bad\n" : "bad, and asks for a minute\n");
+            var written = io.Clock.Elapsed;
+            await good.WriteAsync($"{second}\n");
+            await io.Clock.Delay(TimeSpan.FromSeconds(1), CancellationToken.None);
+            while (forwarders[^1].Facts.Positions.Output < good.End)
+            {
+                await io.Clock.Delay(TimeSpan.FromMilliseconds(10), CancellationToken.None);
+                Assert.InRange(io.Clock.Elapsed - written, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+            }
+        }
+
+        Assert.Equal((BreakerState.Closed, 0L), (forwarders[0].Facts.Calls.Breaker?.State, forwarders[0].Facts.Calls.Breaker?.Openings));
+
+        // 0.5 + 1 + 2 ... s, and then one in a minute; chance spreads the first ones.
+        Assert.InRange(target.At["bad0"].Count, 18, 26);
+        Assert.All(target.At["bad0"].Zip(target.At["bad0"].Skip(1)).Skip(12), pair => Assert.InRange(pair.Second - pair.First, Minute / 2, Minute * 1.01));
+        for (var i = 1; i < bad.Count; i++)
+            Assert.InRange(target.At[$"bad{i}"].Count, 6, 15);
+        await stop.CancelAsync();
+        await Task.WhenAll(running);
+    });
+
+    [Fact]
+    public void A_definition_that_is_read_anew_finds_the_circuit_as_it_was() => Simulation.Run(1, async io =>
+    {
+        await WrittenStream.Of(io, "/logs").WriteAsync("a1\n");
+        var workers = new[] { Worker("a", Nowhere) };
+        var forwarding = new LogForwarding(io, new TestJournal(), "/logs", () => workers, EagerToOpen);
+        using var stop = new CancellationTokenSource();
+        var running = io.Start("forwarding", () => forwarding.RunAsync(stop.Token));
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        var before = Assert.Single(forwarding.Facts).Calls;
+        Assert.Equal((BreakerState.Open, 1L), (before.Breaker!.Value.State, before.Breaker!.Value.Openings));
+
+        workers = [Worker("a", Nowhere with { })];
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        var after = Assert.Single(forwarding.Facts).Calls;
+        Assert.Equal((before.Breaker, before.Attempts), (after.Breaker, after.Attempts));
+        await stop.CancelAsync();
+        await running;
+    });
+
+    [Fact]
+    public void A_forwarder_that_could_not_be_ended_well_leaves_its_target_all_the_same() => Simulation.Run(1, async io =>
+    {
+        // What it lost cannot be told: the journal fails in a way it must not.
+        var stream = WrittenStream.Of(io, "/logs");
+        await stream.WriteAsync("lost\n");
+        stream.Rotate();
+        await new LogHousekeeper(io, "/logs", _ => new LogOptions { Keep = new LogRetention { Files = 0 } }, null).PassAsync(CancellationToken.None);
+        await stream.WriteAsync("kept\n");
+        var workers = new[] { Worker("a", Nowhere) };
+        var journal = new TestJournal { Refuses = _ => throw new IOException("torn") };
+        io.Files.CreateFolder("/logs.forward");
+        await new ForwardCursor(io.Files, "/logs.forward", "a", Nowhere).WriteAsync(new LogPositions(0, 0), CancellationToken.None);
+        var forwarding = new LogForwarding(io, journal, "/logs", () => workers, EagerToOpen);
+        using var stop = new CancellationTokenSource();
+        var running = io.Start("forwarding", () => forwarding.RunAsync(stop.Token));
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        Assert.NotEqual(0, Assert.Single(forwarding.Facts).Calls.Attempts);
+        workers = [];
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        workers = [Worker("b", Nowhere with { })];
+        await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None);
+        Assert.Equal(("b", 0L), (Assert.Single(forwarding.Facts).Worker, forwarding.Facts[0].Calls.Attempts));
+        await stop.CancelAsync();
+        await running;
+    });
+
+    [Fact]
     public void A_target_has_one_policy_as_long_as_somebody_uses_it_and_another_key_is_another_target() => Simulation.Run(1, io =>
     {
         var targets = new ForwardTargets(io, ForwardTargets.Usual);
@@ -135,8 +222,38 @@ public sealed class ForwardTargetsTests
         return Task.CompletedTask;
     });
 
+    // Nobody listens there, in a simulation.
+    private static LogTarget Nowhere { get; } = new() { Kind = LogTargetKind.Syslog, Address = new Uri("tcp://nowhere:514") };
+
+    private static ResilienceOptions EagerToOpen { get; } = ForwardTargets.Usual with
+    {
+        Retry = ForwardTargets.Usual.Retry! with { Delay = TimeSpan.FromMilliseconds(20) },
+        Breaker = new BreakerOptions { MinimumCalls = 2, Break = TimeSpan.FromMinutes(5) },
+    };
+
+    private static TimeSpan Minute { get; } = TimeSpan.FromMinutes(1);
+
     private static WorkerDefinition Worker(string name, LogTarget target) =>
         new() { Name = name, Command = [name], Logs = new LogOptions { Forward = [target] } };
+
+    /// <summary>Never takes what is bad, and notes when it came.</summary>
+    private sealed class ChoosySender(Io io) : LogSender
+    {
+        public Dictionary<string, List<TimeSpan>> At { get; } = [];
+
+        public override ValueTask<SendResult> SendAsync(ForwardBatch batch, CancellationToken cancellationToken)
+        {
+            if (!At.TryGetValue(batch.Worker, out var at))
+                At[batch.Worker] = at = [];
+            at.Add(io.Clock.Elapsed);
+            var text = batch.Lines[0].Text;
+            return ValueTask.FromResult(
+                !text.StartsWith("bad", StringComparison.Ordinal) ? SendResult.Taken
+                : SendResult.Again("bad", text.Contains("asks", StringComparison.Ordinal) ? Minute : null));
+        }
+
+        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    }
 
     private sealed class DownSender : LogSender
     {
