@@ -268,7 +268,7 @@ internal sealed class SessionRestoration(
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, pending.Stopped);
             var request = new SessionRequest { Pool = facts.Pool, Label = kept.Label };
-            var leased = await pool.CheckoutAsync(new Caller(kept.Tenant, kept.Actor, Role.User), request, either.Token);
+            var leased = await pool.TakeBackAsync(new Caller(kept.Tenant, kept.Actor, Role.User), request, either.Token);
             stays = true;
             if (leased.TryGet(out var lease, out var fault))
             {
