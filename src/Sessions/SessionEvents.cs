@@ -243,21 +243,27 @@ internal sealed class SessionEvents(EventJournal journal, Io io, SessionHooks? h
         }));
 
     /// <summary>A session of the daemon before is over: <c>session_error</c>, <c>session_closed</c>.</summary>
-    public void Ended(KeptSession session, Fault fault)
+    /// <param name="facts">What was kept of its connection.</param>
+    /// <param name="session">What was kept of the session.</param>
+    /// <param name="fault">Why it is over.</param>
+    public void Ended(KeptFacts facts, KeptSession session, Fault fault)
     {
         Post(Entry(session, "session_error", _ => { }) with { Result = Failed(fault) });
-        Post(Entry(session, "session_closed", data => data.WriteString("reason", "not restored")));
+        hooks?.Tell(HookMoment.Error, facts, session, NodeActor, fault: fault);
+        Closed(facts, session, "not restored");
     }
 
     /// <summary>
     /// Has a session that was being created or closed when the daemon died end in the journal as well: <c>session_closed</c>, where that is
     /// missing. One that the journal never heard of needs no end: nobody was told of it.
     /// </summary>
-    public async ValueTask SettleAsync(KeptSession session, CancellationToken cancellationToken)
+    /// <param name="facts">What was kept of its connection.</param>
+    /// <param name="session">What was kept of the session.</param>
+    /// <param name="cancellationToken">Ends the look into the journal.</param>
+    public async ValueTask SettleAsync(KeptFacts facts, KeptSession session, CancellationToken cancellationToken)
     {
         if (!await HasAsync(session, null, cancellationToken, isLikely: true) || await HasAsync(session, "session_closed", cancellationToken)) return;
-        var reason = session.Closing ? "daemon ended while closing" : "daemon ended while creating";
-        Post(Entry(session, "session_closed", data => data.WriteString("reason", reason)));
+        Closed(facts, session, session.Closing ? "daemon ended while closing" : "daemon ended while creating");
     }
 
     /// <summary>Whether the journal tells this of a session of the daemon before.</summary>
@@ -350,6 +356,12 @@ internal sealed class SessionEvents(EventJournal journal, Io io, SessionHooks? h
         {
             hooks?.Tell(moment, session, actor);
         }
+    }
+
+    private void Closed(KeptFacts facts, KeptSession session, string reason)
+    {
+        Post(Entry(session, "session_closed", data => data.WriteString("reason", reason)));
+        hooks?.Tell(HookMoment.Closed, facts, session, NodeActor, reason);
     }
 
     private JournalEntry Closed(Session session, string actor, string reason) =>

@@ -426,11 +426,11 @@ public sealed partial class SessionService : IAsyncDisposable
         }
     }
 
-    /// <summary>Has pools open nothing while there is no memory for it.</summary>
+    /// <summary>Has pools open nothing for new sessions while there is no memory for it.</summary>
     private void LookAtMemory()
     {
         if (!_memory.Look()) return;
-        foreach (var pool in _pools) pool.Crowd(_memory.IsFull);
+        foreach (var pool in _pools) pool.Crowd(_memory.IsFull ? _memory.Refuse : null);
     }
 
     /// <summary>Looks at the memory, tells of sessions that became idle, and takes back those that their holders have forgotten.</summary>

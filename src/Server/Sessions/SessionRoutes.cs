@@ -37,7 +37,8 @@ internal sealed class SessionRoutes(SessionService sessions)
         routes.MapRoute("GET", "/api/v1/pools", Role.Readonly, PoolsAsync)
             .Says("List the pools, by their names", [new RouteQuery("endpoint", "Only those that spread over this endpoint."), .. ListQuery.Parameters])
             .Produces<Page<PoolInfo>>();
-        routes.MapRoute("GET", "/api/v1/hooks", Role.Readonly, HooksAsync)
+        // They are told of every tenant's sessions, and name programs and other systems of the node: for those who operate it.
+        routes.MapRoute("GET", "/api/v1/hooks", Role.PowerUser, HooksAsync)
             .Says("List the hooks of sessions and how they fare, by their names", [.. ListQuery.Parameters]).Produces<Page<HookInfo>>();
     }
 

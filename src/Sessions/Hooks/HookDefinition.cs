@@ -1,5 +1,3 @@
-using Holdfast.Sessions.Lifecycle;
-
 namespace Holdfast.Sessions.Hooks;
 
 /// <summary>Something that is done when sessions come to certain moments, as the configuration defines it: a program, or a post.</summary>
@@ -42,6 +40,5 @@ public sealed record HookDefinition
     public string Shown => Post is { } post ? post.GetLeftPart(UriPartial.Authority) : Run[0];
 
     /// <summary>Whether it is to hear of this.</summary>
-    internal bool Hears(HookMoment moment, Session session) =>
-        On.Contains(moment) && (Pools.Count == 0 || (session.Pool is { } pool && Pools.Contains(pool)));
+    internal bool Hears(HookMoment moment, string? pool) => On.Contains(moment) && (Pools.Count == 0 || (pool is not null && Pools.Contains(pool)));
 }

@@ -9,6 +9,8 @@ namespace Holdfast.Sessions.Hooks;
 /// <summary>Posts what happened as JSON over sockets of the execution model. Redirections are not followed, and answers not read.</summary>
 internal sealed class HookPost : IDisposable
 {
+    private const string Unexplained = "the connection failed";
+    private const string NotEncrypted = "no encrypted connection came about";
     private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly Io _io;
@@ -48,7 +50,7 @@ internal sealed class HookPost : IDisposable
         }
         catch (Exception failure) when (failure is HttpRequestException or NetworkException or IOException)
         {
-            return HookAttempt.Again(failure.InnerException?.Message ?? failure.Message);
+            return HookAttempt.Again(Why(failure));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -65,6 +67,42 @@ internal sealed class HookPost : IDisposable
         >= 200 and < 300 => HookAttempt.Done,
         >= 500 or (int)HttpStatusCode.RequestTimeout or 425 or (int)HttpStatusCode.TooManyRequests => HookAttempt.Again($"it answered {status}", after),
         _ => HookAttempt.Failed($"it answered {status}"),
+    };
+
+    /// <summary>Why there was no answer, in words of our own: a failure's message may repeat what the other side sent. Pure.</summary>
+    internal static string Why(Exception failure) => failure switch
+    {
+        NetworkException network => Why(network.Failure),
+        { InnerException: NetworkException network } => Why(network.Failure),
+        HttpRequestException request => Why(request.HttpRequestError),
+        _ => Unexplained,
+    };
+
+    private static string Why(NetworkFailure failure) => failure switch
+    {
+        NetworkFailure.Refused => "it refused the connection",
+        NetworkFailure.Unreachable => "there is no way to it",
+        NetworkFailure.NameNotFound => "its name is not known",
+        NetworkFailure.TimedOut => "it did not take the connection in time",
+        NetworkFailure.Reset => "it broke the connection off",
+        NetworkFailure.AddressInUse => "this machine has no address left for a connection",
+        NetworkFailure.NotPermitted => "the system does not permit a connection to it",
+        NetworkFailure.Tls => NotEncrypted,
+        _ => Unexplained,
+    };
+
+    private static string Why(HttpRequestError error) => error switch
+    {
+        HttpRequestError.NameResolutionError => "its name is not known",
+        HttpRequestError.ConnectionError => "no connection came about",
+        HttpRequestError.SecureConnectionError => NotEncrypted,
+        HttpRequestError.HttpProtocolError or HttpRequestError.InvalidResponse => "what it answered is not HTTP",
+        HttpRequestError.ResponseEnded => "it broke the connection off",
+        HttpRequestError.VersionNegotiationError or HttpRequestError.ExtendedConnectNotSupported => "it speaks no version of HTTP that is asked for",
+        HttpRequestError.UserAuthenticationError => "it asked for another log-on",
+        HttpRequestError.ProxyTunnelError => "a proxy let nothing through",
+        HttpRequestError.ConfigurationLimitExceeded => "it answered with more than is taken",
+        _ => Unexplained,
     };
 
     private TimeSpan? AfterOf(RetryConditionHeaderValue? after) => after switch

@@ -1,6 +1,7 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Lifecycle;
+using Holdfast.Sessions.Survival;
 
 namespace Holdfast.Sessions.Hooks;
 
@@ -40,14 +41,18 @@ internal sealed class SessionHooks : IAsyncDisposable
     /// <param name="actor">Who had it come there.</param>
     /// <param name="reason">Why it was closed.</param>
     /// <param name="fault">What it failed with; its code alone is told.</param>
-    public void Tell(HookMoment moment, Session session, string actor, string? reason = null, Fault? fault = null)
-    {
-        HookNews? news = null;
-        foreach (var lane in _lanes)
-        {
-            if (lane.Hook.Hears(moment, session)) lane.Tell(news ??= News(moment, session, actor, reason, fault));
-        }
-    }
+    public void Tell(HookMoment moment, Session session, string actor, string? reason = null, Fault? fault = null) =>
+        Tell(moment, session.Pool, () => News(moment, session, actor) with { Reason = reason, Code = fault?.Code.Id });
+
+    /// <summary>A session of the daemon before is over.</summary>
+    /// <param name="moment">The moment.</param>
+    /// <param name="facts">What was kept of its connection.</param>
+    /// <param name="session">What was kept of the session.</param>
+    /// <param name="actor">Who ended it.</param>
+    /// <param name="reason">Why it was closed.</param>
+    /// <param name="fault">What it failed with; its code alone is told.</param>
+    public void Tell(HookMoment moment, KeptFacts facts, KeptSession session, string actor, string? reason = null, Fault? fault = null) =>
+        Tell(moment, facts.Pool, () => News(moment, facts, session, actor) with { Reason = reason, Code = fault?.Code.Id });
 
     /// <summary>Takes nothing more, and waits for what is to be done, 3 s at the most; the rest is dropped and told.</summary>
     public async ValueTask DisposeAsync()
@@ -82,7 +87,16 @@ internal sealed class SessionHooks : IAsyncDisposable
         return post.PostAsync;
     }
 
-    private HookNews News(HookMoment moment, Session session, string actor, string? reason, Fault? fault)
+    private void Tell(HookMoment moment, string? pool, Func<HookNews> make)
+    {
+        HookNews? news = null;
+        foreach (var lane in _lanes)
+        {
+            if (lane.Hook.Hears(moment, pool)) lane.Tell(news ??= make());
+        }
+    }
+
+    private HookNews News(HookMoment moment, Session session, string actor)
     {
         var attachment = session.Attachment;
         return new HookNews
@@ -99,8 +113,22 @@ internal sealed class SessionHooks : IAsyncDisposable
             Pool = session.Pool,
             Label = session.Label,
             Lu = attachment.Terminal.Screen.Lu,
-            Reason = reason,
-            Code = fault?.Code.Id,
         };
     }
+
+    /// <summary>Its LU is not kept.</summary>
+    private HookNews News(HookMoment moment, KeptFacts facts, KeptSession session, string actor) => new()
+    {
+        Id = _io.Random.NewId(),
+        Moment = moment,
+        Time = _io.Clock.UtcNow,
+        Node = _node,
+        Tenant = session.Tenant,
+        Session = session.Id,
+        Owner = session.Actor,
+        Actor = actor,
+        Endpoint = facts.Endpoint,
+        Pool = facts.Pool,
+        Label = session.Label,
+    };
 }

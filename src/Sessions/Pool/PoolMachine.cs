@@ -18,6 +18,7 @@ internal sealed class PoolMachine(PoolLimits limits)
     private readonly Dictionary<long, LinkedListNode<PoolTurn>> _turns = [];
     private readonly HashSet<string> _avoided = new(StringComparer.Ordinal);
     private int _particular;
+    private int _owed;
     private TimeSpan? _upSince;
 
     /// <summary>Slots in a state.</summary>
@@ -32,7 +33,7 @@ internal sealed class PoolMachine(PoolLimits limits)
     /// <summary>Whether the latest attempt failed and the next is put off.</summary>
     public bool BackingOff { get; private set; }
 
-    /// <summary>Whether there is no memory for more: nothing is opened then.</summary>
+    /// <summary>Whether there is no memory for more: nothing is opened then but for those to whom a session is owed.</summary>
     public bool IsCrowded { get; private set; }
 
     /// <summary>Opens what is wanted at the start.</summary>
@@ -63,14 +64,16 @@ internal sealed class PoolMachine(PoolLimits limits)
     /// <param name="home">The endpoint it is at home at; null where any will do.</param>
     /// <param name="first">Whether it was served before with a session that proved dead, and so has its turn again.</param>
     /// <param name="now">The pool's time.</param>
-    public IReadOnlyList<PoolEffect> Request(long waiter, string? home, bool first, TimeSpan now)
+    /// <param name="isOwed">Whether it had a session in the daemon before: neither the memory in use nor the length of the queue keeps it from one.</param>
+    public IReadOnlyList<PoolEffect> Request(long waiter, string? home, bool first, TimeSpan now, bool isOwed = false)
     {
-        var turn = new PoolTurn(waiter, home);
+        var turn = new PoolTurn(waiter, home, isOwed);
         var node = first ? _queue.AddFirst(turn) : _queue.AddLast(turn);
         _turns.Add(waiter, node);
         if (!turn.Flexible) _particular++;
+        if (isOwed) _owed++;
         var effects = Settle([], now);
-        if (first || _queue.Count <= limits.MostWaiting || !Withdraw(waiter)) return effects;
+        if (first || isOwed || _queue.Count <= limits.MostWaiting || !Withdraw(waiter)) return effects;
         effects.Add(new PoolEffect(PoolEffectKind.Refuse, Waiter: waiter));
         return effects;
     }
@@ -80,6 +83,7 @@ internal sealed class PoolMachine(PoolLimits limits)
     {
         if (!_turns.Remove(waiter, out var node)) return false;
         if (!node.Value.Flexible) _particular--;
+        if (node.Value.IsOwed) _owed--;
         _queue.Remove(node);
         return true;
     }
@@ -264,10 +268,11 @@ internal sealed class PoolMachine(PoolLimits limits)
     {
         Serve(effects, now);
         if (_particular > 0 && OpenAtHome(effects, now)) Serve(effects, now);
-        if (BackingOff || IsCrowded) return effects;
+        if (BackingOff) return effects;
         var ready = Count(SlotState.Warm) + Count(SlotState.Opening) + Count(SlotState.Resetting);
-        var wanted = Math.Max(
-            limits.Spares + _queue.Count - ready, limits.Min - (Total - Count(SlotState.Closing)));
+        var wanted = IsCrowded
+            ? _owed - (ready - Count(SlotState.Warm)) // What is ready after serving is ready for none of them.
+            : Math.Max(limits.Spares + _queue.Count - ready, limits.Min - (Total - Count(SlotState.Closing)));
         var count = Math.Min(Math.Min(wanted, limits.Max - Total), OpeningLimit - Count(SlotState.Opening));
         for (var i = 0; i < count; i++) effects.Add(new PoolEffect(PoolEffectKind.Open, _slots.Add(0, now)));
         return effects;
@@ -275,10 +280,17 @@ internal sealed class PoolMachine(PoolLimits limits)
 
     private void Serve(List<PoolEffect> effects, TimeSpan now)
     {
+        // What is opened for them although there is no memory for more is not for others who came before.
+        if (IsCrowded && _owed > 0) Serve(effects, now, turn => turn.IsOwed);
+        Serve(effects, now, _ => true);
+    }
+
+    private void Serve(List<PoolEffect> effects, TimeSpan now, Func<PoolTurn, bool> concerns)
+    {
         for (var node = _queue.First; node is not null && _slots.Warm.Count > 0;)
         {
             var (turn, next) = (node.Value, node.Next);
-            if (Match(turn) is { } slot)
+            if (concerns(turn) && Match(turn) is { } slot)
             {
                 Withdraw(turn.Waiter);
                 _slots.Set(slot, _slots[slot] with { State = SlotState.InUse, Since = now });
@@ -306,7 +318,7 @@ internal sealed class PoolMachine(PoolLimits limits)
         var bent = false;
         foreach (var turn in _queue.Where(turn => !turn.Flexible && !_slots.IsOpeningFor(turn.Waiter)).ToList())
         {
-            if (BackingOff || IsCrowded || Total >= limits.Max || Count(SlotState.Opening) >= OpeningLimit || _avoided.Contains(turn.Home!))
+            if (BackingOff || (IsCrowded && !turn.IsOwed) || Total >= limits.Max || Count(SlotState.Opening) >= OpeningLimit || _avoided.Contains(turn.Home!))
             {
                 Bend(turn);
                 bent = true;

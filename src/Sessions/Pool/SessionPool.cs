@@ -1,5 +1,4 @@
 using Holdfast.Contracts.Errors;
-using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.Journeys;
@@ -11,7 +10,7 @@ namespace Holdfast.Sessions.Pool;
 /// One pool: carries out what its <see cref="PoolMachine"/> wants, and reports back. The machine is guarded by a lock that is never held
 /// across a wait.
 /// </summary>
-internal sealed class SessionPool
+internal sealed partial class SessionPool
 {
     /// <summary>
     /// How long a host may take to answer the last holder's key before the session is led back to its beginning. One that does not is
@@ -37,6 +36,7 @@ internal sealed class SessionPool
     private long _served;
     private long _refused;
     private Fault? _lastError;
+    private Func<Fault?>? _crowded;
     private bool _stopped;
 
     public SessionPool(
@@ -76,7 +76,12 @@ internal sealed class SessionPool
     }
 
     /// <summary>There is no memory for more sessions, or there is again.</summary>
-    public void Crowd(bool crowded) => Step(now => _machine.Crowd(crowded, now));
+    /// <param name="refuse">Counts one who gets none for that, and tells why; null where there is memory.</param>
+    public void Crowd(Func<Fault?>? refuse) => Step(now =>
+    {
+        _crowded = refuse;
+        return _machine.Crowd(refuse is not null, now);
+    });
 
     /// <summary>As it stands now.</summary>
     public PoolView View()
@@ -102,26 +107,6 @@ internal sealed class SessionPool
                 Max = _definition.Max,
                 LastError = _lastError,
             };
-        }
-    }
-
-    /// <summary>Waits its turn for a ready session, until the pool's deadline or an earlier one of the caller's.</summary>
-    /// <param name="owner">Who asks.</param>
-    /// <param name="request">What for.</param>
-    /// <param name="cancellationToken">Ends the wait; who was served already keeps the session.</param>
-    public async ValueTask<Result<PoolLease>> CheckoutAsync(Caller owner, SessionRequest request, CancellationToken cancellationToken)
-    {
-        var patience = request.Timeout < _definition.CheckoutTimeout ? request.Timeout.Value : _definition.CheckoutTimeout;
-        using var deadline = new CancellationTokenSource(patience, _io.Clock);
-        var again = false;
-        while (true)
-        {
-            var turn = await WaitTurnAsync(Home(owner, request), again, patience, deadline.Token, cancellationToken);
-            if (!turn.TryGet(out var lease, out var fault)) return fault;
-            if (lease.Connection.Terminal.Alive) return lease;
-            // It died between being ready and being handed over; the next one will do.
-            Step(now => _machine.Lost(lease.Slot, now));
-            again = true;
         }
     }
 
@@ -243,77 +228,6 @@ internal sealed class SessionPool
             var replaced = _directory.IsDraining(endpoint) || _definition.Endpoints.Any(_directory.IsAvailable);
             return replaced ? _machine.Avoid(endpoint, now) : [];
         });
-    }
-
-    private string? Home(Caller owner, SessionRequest request)
-    {
-        var key = _definition.Affinity switch
-        {
-            Affinity.User => $"{owner.Tenant}/{owner.Actor}",
-            Affinity.Label when request.Label is { } label => $"{owner.Tenant}/{label}",
-            Affinity.Address => request.ClientAddress,
-            _ => null,
-        };
-        return key is null ? null : _directory.Home(_endpoints, key);
-    }
-
-    private async ValueTask<Result<PoolLease>> WaitTurnAsync(
-        string? home, bool again, TimeSpan patience, CancellationToken deadline, CancellationToken cancellationToken)
-    {
-        var waiter = new PoolWaiter();
-        var number = 0L;
-        Step(now =>
-        {
-            if (_stopped)
-            {
-                waiter.Complete(Stopping());
-                return [];
-            }
-
-            number = ++_lastWaiter;
-            _waiters.Add(number, waiter);
-            return _machine.Request(number, home, again, now);
-        });
-        // Who was served already keeps the session, however late: withdrawing and serving exclude each other under the lock.
-        await using var late = deadline.Register(() => Withdraw(number, () => waiter.Complete(TooLate(patience))));
-        await using var gone = cancellationToken.Register(() => Withdraw(number, () => waiter.Cancel(cancellationToken)));
-        return await waiter.Answer;
-    }
-
-    private void Withdraw(long number, Action answer)
-    {
-        lock (_gate)
-        {
-            if (!_waiters.Remove(number)) return;
-            _machine.Withdraw(number);
-            answer();
-        }
-    }
-
-    /// <summary>A pool whose sessions are not all in use is not full: then the reason is that no session could be made ready.</summary>
-    private Fault TooLate(TimeSpan patience)
-    {
-        _refused++;
-        return _lastError is { } error && _machine.Count(SlotState.InUse) < _definition.Max
-            ? error
-            : Full($"none became ready within {patience.TotalSeconds:0.###} s");
-    }
-
-    private Fault Full(string why) =>
-        new(SessionErrors.PoolFull, $"Pool {Name}: {_machine.Count(SlotState.InUse)} of {_definition.Max} sessions are in use; {why}.");
-
-    private void Refuse(long number)
-    {
-        if (!_waiters.Remove(number, out var waiter)) return;
-        _refused++;
-        waiter.Complete(Full($"{_definition.MaxWaiting} callers wait already"));
-    }
-
-    private void Hand(long slot, long number)
-    {
-        if (!_waiters.Remove(number, out var waiter)) return;
-        _served++;
-        waiter.Complete(new PoolLease(this, slot, _connections[slot]));
     }
 
     private void Step(Func<TimeSpan, IReadOnlyList<PoolEffect>> change)

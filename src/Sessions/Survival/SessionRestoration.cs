@@ -115,7 +115,7 @@ internal sealed class SessionRestoration(
     {
         var facts = keep.Facts;
         var ended = facts.Session is { } session && (session.Closing || !session.Recorded);
-        if (ended) await events.SettleAsync(facts.Session!, cancellationToken);
+        if (ended) await events.SettleAsync(facts, facts.Session!, cancellationToken);
         var endpoint = directory.Find(facts.Endpoint);
         if (facts.Stage == KeptStage.Held && !ended) await RestoreSessionAsync(keep, facts, endpoint, cancellationToken);
         // One that nobody was told of yet has not been used: it is as ready as before.
@@ -165,7 +165,7 @@ internal sealed class SessionRestoration(
         }
         else if (kept.Bound && (isLost || facts.Unkept is not null || keep.Connection is null))
         {
-            events.Ended(kept, Unrestored("its connection was not kept; its terminal gets another session"));
+            events.Ended(facts, kept, Unrestored("its connection was not kept; its terminal gets another session"));
             await DiscardAsync(keep, facts);
         }
         else if (isLost || facts.Unkept is not null || keep.Connection is null)
@@ -240,7 +240,7 @@ internal sealed class SessionRestoration(
     private async ValueTask EndAsync(ConnectionKeep keep, KeptFacts facts, string why)
     {
         events.Unrestored(facts.Endpoint, facts.Connection, why);
-        if (facts.Session is { } session) events.Ended(session, Unrestored(why));
+        if (facts.Session is { } session) events.Ended(facts, session, Unrestored(why));
         await DiscardAsync(keep, facts);
     }
 
@@ -268,7 +268,7 @@ internal sealed class SessionRestoration(
         {
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, pending.Stopped);
             var request = new SessionRequest { Pool = facts.Pool, Label = kept.Label };
-            var leased = await pool.CheckoutAsync(new Caller(kept.Tenant, kept.Actor, Role.User), request, either.Token);
+            var leased = await pool.TakeBackAsync(new Caller(kept.Tenant, kept.Actor, Role.User), request, either.Token);
             stays = true;
             if (leased.TryGet(out var lease, out var fault))
             {
@@ -288,7 +288,7 @@ internal sealed class SessionRestoration(
         {
             // The next daemon tries again; but a session that was closed meanwhile is over.
             if (stopping() || pending.Why is not { } why) return;
-            events.Ended(kept, why);
+            events.Ended(facts, kept, why);
             await shelf.DiscardAsync(keep);
         }
         finally

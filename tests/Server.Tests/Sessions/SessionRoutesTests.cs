@@ -1,4 +1,5 @@
 using System.Text;
+using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Runtime.ThreadPool;
@@ -97,6 +98,20 @@ public sealed class SessionRoutesTests
         Assert.Equal(["idle", "page"], hooks.Select(hook => hook.Name));
         Assert.Equal(("error,closed", "teller", "post", "https://ops.example.com"), (string.Join(',', hooks[1].On), Assert.Single(hooks[1].Pools), hooks[1].Action, hooks[1].Target));
         Assert.Equal((0, 0, 0, null), (hooks[1].Runs, hooks[1].Failures, hooks[1].Waiting, hooks[1].LastFailure));
+    }
+
+    [Theory]
+    [InlineData(Role.Readonly, false)]
+    [InlineData(Role.User, false)]
+    [InlineData(Role.PowerUser, true)]
+    public async Task Hooks_are_for_those_who_operate_the_node_and_not_for_every_tenant_s_readers(Role role, bool isShown)
+    {
+        await using var server = await SessionServer.StartAsync(hooks:
+            [new HookDefinition { Name = "page", On = [HookMoment.Error], Post = new Uri("https://ops.example.com/s3cret") }]);
+        var (client, _) = await server.ClientOfAsync(role);
+        Assert.Equal(isShown ? null : RequestErrors.Forbidden, (await client.Sessions.HooksAsync(TestContext.Current.CancellationToken)).Fault?.Code);
+        // What all may know of the node is theirs.
+        Assert.Null((await client.Sessions.PoolsAsync(TestContext.Current.CancellationToken)).Fault);
     }
 
     /// <summary>Where answers go; tells when one begins.</summary>

@@ -12,12 +12,14 @@ internal sealed class HookReceiver : IDisposable
     private readonly Lock _gate = new();
     private readonly List<Received> _received = [];
     private readonly Func<int, string> _answer;
+    private readonly bool _isRaw;
 
     /// <summary>Starts one.</summary>
     /// <param name="answer">The status line's end and headers for the n-th post, from 0; empty for closing without one.</param>
-    public HookReceiver(Func<int, string> answer)
+    /// <param name="isRaw">Whether it is the whole answer as it is.</param>
+    public HookReceiver(Func<int, string> answer, bool isRaw = false)
     {
-        _answer = answer;
+        (_answer, _isRaw) = (answer, isRaw);
         _listener.Start();
         _ = ServeAsync();
     }
@@ -70,7 +72,7 @@ internal sealed class HookReceiver : IDisposable
         }
 
         if (_answer(number) is { Length: > 0 } answer)
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
+            await stream.WriteAsync(Encoding.ASCII.GetBytes(_isRaw ? answer : $"HTTP/1.1 {answer}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"));
     }
 
     /// <summary>What one post held.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Sessions.Driving;
@@ -50,6 +51,47 @@ public sealed class SessionHooksTests : IDisposable
         Assert.Equal(("alpha", "system:hooks", $"session/{session.Id}", "ok"), (told.Tenant, told.Actor, told.Subject, told.Result));
         Assert.Contains("\"attempts\":3", told.Data!, StringComparison.Ordinal);
         Assert.DoesNotContain("s3cret", told.Data!, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("what it answered is not HTTP", "SSH-2.0-s3cretd peer says so\r\n\r\n")]
+    [InlineData("what it answered is not HTTP", "HTTP/1.1 200 OK\r\ns3cret header of the peer\r\n\r\n")]
+    [InlineData("it broke the connection off", "HTTP/1.1 2")]
+    [InlineData("it broke the connection off", "")]
+    public async Task What_the_other_side_sent_is_not_repeated_where_it_is_no_answer(string why, string answer)
+    {
+        using var receiver = new HookReceiver(_ => answer, isRaw: true);
+        await using var io = new ThreadPoolIo();
+        var hook = new HookDefinition { Name = "page", On = [HookMoment.Created], Post = receiver.Address, Retries = 0 };
+        await using var world = await World.StartHookedAsync(io, null, null, hook);
+        await world.Service.CreateAsync(World.Alice, new SessionRequest { Endpoint = "a" }, CancellationToken.None);
+        await world.UntilAsync(() => world.Service.Hooks()[0].Runs == 1, 20);
+        Assert.Equal(why, world.Service.Hooks()[0].LastFailure);
+        Assert.Contains($"\"detail\":\"{why}\"", Assert.Single(world.Journal.Entries, entry => entry.Kind == "session_hook_run").Data!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Nobody_there_is_told_so()
+    {
+        var receiver = new HookReceiver(_ => "200 OK");
+        var nowhere = receiver.Address;
+        receiver.Dispose();
+        await using var io = new ThreadPoolIo();
+        await using var world = await World.StartHookedAsync(
+            io, null, null, new HookDefinition { Name = "page", On = [HookMoment.Created], Post = nowhere, Retries = 0 });
+        await world.Service.CreateAsync(World.Alice, new SessionRequest { Endpoint = "a" }, CancellationToken.None);
+        await world.UntilAsync(() => world.Service.Hooks()[0].Runs == 1, 20);
+        Assert.Equal("it refused the connection", world.Service.Hooks()[0].LastFailure);
+    }
+
+    [Fact]
+    public void Every_way_to_fail_has_words_of_its_own()
+    {
+        foreach (var error in Enum.GetValues<HttpRequestError>())
+            Assert.DoesNotContain("s3cret", HookPost.Why(new HttpRequestException(error, "s3cret", new IOException("s3cret"))), StringComparison.Ordinal);
+        foreach (var failure in Enum.GetValues<NetworkFailure>())
+            Assert.DoesNotContain("s3cret", HookPost.Why(new HttpRequestException("s3cret", new NetworkException(failure, null, "s3cret"))), StringComparison.Ordinal);
+        Assert.Equal("the connection failed", HookPost.Why(new IOException("s3cret")));
     }
 
     [Fact]

@@ -61,6 +61,22 @@ public sealed class MemoryWatchTests
     });
 
     [Fact]
+    public void Who_waits_when_it_closes_and_gets_none_is_told_that_memory_is_why() => Simulation.Run(1, async io =>
+    {
+        var used = 100 * MiB;
+        await using var world = await World.StartBoundedAsync(
+            io, World.Pool(0, 1) with { MaxLifetime = TimeSpan.FromSeconds(2) }, 1000 * MiB, () => used);
+        var first = await world.TakeAsync(World.Alice);
+        var waits = world.Service.CreateAsync(World.Bob, new SessionRequest { Pool = "teller" }, CancellationToken.None);
+        used = 1000 * MiB;
+        await io.Clock.Delay(TimeSpan.FromSeconds(3));
+        // Past its lifetime it is closed, and no other is opened in its place.
+        await world.Service.CloseAsync(World.Alice, first.Id, CancellationToken.None);
+        Assert.Equal(SessionErrors.MemoryFull, (await waits).Fault?.Code);
+        Assert.Equal(1, world.Service.Memory().Refused);
+    });
+
+    [Fact]
     public void Without_a_limit_memory_is_told_when_asked_and_refuses_nobody() => Simulation.Run(1, async io =>
     {
         await using var world = await World.StartAsync(io, World.Pool(1, 1));

@@ -69,6 +69,30 @@ public sealed class PoolMachineTests
     }
 
     [Fact]
+    public void Without_memory_one_to_whom_a_session_is_owed_has_it_opened_and_passes_who_is_owed_none()
+    {
+        var pool = Machine(2, 6);
+        pool.Crowd(true, default);
+        Assert.Empty(pool.Begin(default));
+        Assert.Empty(pool.Request(100, null, false, default));
+        Assert.Equal([new PoolEffect(PoolEffectKind.Open, 1)], pool.Request(101, null, false, default, isOwed: true));
+        Assert.Equal([new PoolEffect(PoolEffectKind.Open, 2, Home: "b")], pool.Request(102, "b", false, default, isOwed: true));
+        // Neither the minimum nor who came first gets one.
+        Assert.Equal([new PoolEffect(PoolEffectKind.Hand, 1, 101)], pool.Opened(1, "a", 0, default));
+        Assert.Equal([new PoolEffect(PoolEffectKind.Hand, 2, 102)], pool.Opened(2, "b", 0, default));
+        Assert.Equal((1, 0), (pool.Waiting, pool.Count(SlotState.Opening)));
+    }
+
+    [Fact]
+    public void However_many_wait_one_to_whom_a_session_is_owed_is_not_refused()
+    {
+        var pool = Machine(0, 1, waiting: 1);
+        pool.Request(100, null, false, default);
+        Assert.Empty(pool.Request(101, null, false, default, isOwed: true));
+        Assert.Equal([new PoolEffect(PoolEffectKind.Refuse, Waiter: 102)], pool.Request(102, null, false, default));
+    }
+
+    [Fact]
     public void Failures_put_it_off_and_tell_for_how_long_connections_could_be_had()
     {
         var pool = Machine(1, 1);

@@ -16,6 +16,7 @@ internal sealed class PoolWalk(int min, int max, Random random)
     private readonly HashSet<long> _open = [];
     private readonly Dictionary<long, string?> _homes = [];
     private readonly HashSet<string> _avoided = [];
+    private readonly HashSet<long> _owed = [];
     private const int MostWaiting = 12;
 
     private TimeSpan _now;
@@ -57,7 +58,8 @@ internal sealed class PoolWalk(int min, int max, Random random)
             case 0:
                 _waiting.Add(++_lastWaiter);
                 _homes[_lastWaiter] = Homes[random.Next(Homes.Length)];
-                Apply(_pool.Request(_lastWaiter, _homes[_lastWaiter], false, _now));
+                if (random.Next(4) == 0) _owed.Add(_lastWaiter);
+                Apply(_pool.Request(_lastWaiter, _homes[_lastWaiter], false, _now, _owed.Contains(_lastWaiter)));
                 break;
             case 1 when Take(_opening) is { } slot:
                 _open.Add(slot);
@@ -119,18 +121,21 @@ internal sealed class PoolWalk(int min, int max, Random random)
             switch (effect.Kind)
             {
                 case PoolEffectKind.Open:
-                    Assert.False(_crowded, "opened where there is no memory");
                     _opening.Add(effect.Slot);
+                    if (_crowded) Assert.True(_waiting.Any(_owed.Contains), "opened where there is no memory");
                     break;
                 case PoolEffectKind.Reset: _resetting.Add(effect.Slot); break;
                 case PoolEffectKind.Close: _closing.Add(effect.Slot); break;
                 case PoolEffectKind.RetryLater: _retry = true; break;
                 case PoolEffectKind.Refuse:
+                    Assert.DoesNotContain(effect.Waiter, _owed);
                     Assert.True(_waiting.Remove(effect.Waiter));
                     break;
                 case PoolEffectKind.Hand:
-                    // First come, first served; only those at home somewhere let others pass.
-                    Assert.All(_waiting.TakeWhile(waiter => waiter != effect.Waiter), passed => Assert.NotNull(_homes[passed]));
+                    // First come, first served; only those at home somewhere let others pass, and where there is no memory those to whom none is owed.
+                    Assert.All(
+                        _waiting.TakeWhile(waiter => waiter != effect.Waiter),
+                        passed => Assert.True(_homes[passed] is not null || (_crowded && _owed.Contains(effect.Waiter) && !_owed.Contains(passed)), "passed"));
                     Assert.DoesNotContain(effect.Slot, _held);
                     Assert.True(_waiting.Remove(effect.Waiter));
                     _held.Add(effect.Slot);
@@ -148,7 +153,7 @@ internal sealed class PoolWalk(int min, int max, Random random)
         Assert.Equal(_resetting.Count, _pool.Count(SlotState.Resetting));
         Assert.Equal(_closing.Count, _pool.Count(SlotState.Closing));
         if (_waiting.Count == 0) return;
-        Assert.True(_waiting.Count <= MostWaiting, "more wait than may");
+        Assert.True(_waiting.Count(waiter => !_owed.Contains(waiter)) <= MostWaiting, "more wait than may");
         // A session stands ready only for those who rather wait for one at home, and then one is on its way there.
         if (_pool.Count(SlotState.Warm) > 0)
         {
@@ -158,7 +163,7 @@ internal sealed class PoolWalk(int min, int max, Random random)
 
         // Nobody waits for nothing: something is under way that will free or make a session.
         Assert.True(
-            _opening.Count + _held.Count + _resetting.Count + _closing.Count > 0 || _retry || _crowded, "a waiter is stuck");
+            _opening.Count + _held.Count + _resetting.Count + _closing.Count > 0 || _retry || (_crowded && !_waiting.Any(_owed.Contains)), "a waiter is stuck");
     }
 
     private long? Take(List<long> slots)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Holdfast.Contracts.Errors;
 using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Migration;
 using Holdfast.Tn3270.Keyboard;
 
@@ -144,6 +145,28 @@ public sealed class SessionSurvivalTests
         Assert.Null((await node.Service.CloseAsync(World.Alice, direct.Id, CancellationToken.None)).Fault);
         await node.UpgradeAsync();
         Assert.Equal(pooled.Id, Assert.Single(node.Service.List(World.Alice)).Id);
+    }
+
+    [Fact]
+    public async Task Without_memory_for_more_those_of_the_daemon_before_come_back_by_journey_all_the_same()
+    {
+        await using var node = await SurvivingNode.StartAsync();
+        node.Limits = new SessionLimits { Memory = 1L << 30 };
+        node.Pools = [.. node.Pools.Select(pool => pool with { CheckoutTimeout = TimeSpan.FromSeconds(3) })];
+        string[] ids = [(await node.TakeAsync("one")).Id, (await node.TakeAsync("two")).Id];
+        await node.LeaveAsync();
+        await using (var held = await node.ConnectAsync(CancellationToken.None))
+        {
+            foreach (var key in await held.ListAsync(CancellationToken.None)) await held.DropAsync(key.Key, CancellationToken.None);
+        }
+
+        node.MemoryInUse = 1L << 30;
+        await node.NextAsync();
+        await node.UntilAsync(() => ids.All(id => node.Service.Find(World.Alice, id).Value.State is SessionState.Connected or SessionState.Error));
+        Assert.All(ids, id => Assert.Equal(SessionState.Connected, node.Service.Find(World.Alice, id).Value.State));
+        Assert.True(node.Service.Memory().IsFull);
+        // Nothing was opened beside, not even what the minimum and the spares ask for.
+        Assert.Equal((2, 0, 0), (node.Service.Pools()[0].InUse, node.Service.Pools()[0].Warm, node.Service.Pools()[0].Preparing));
     }
 
     [Fact]

@@ -4,6 +4,8 @@ using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Hooks;
+using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Recording;
 using Holdfast.Sessions.Survival;
@@ -44,6 +46,15 @@ internal sealed class SurvivingNode : IAsyncDisposable
 
     /// <summary>The endpoints; changed before a start.</summary>
     public IReadOnlyList<EndpointDefinition> Endpoints { get; set; } = [];
+
+    /// <summary>How many sessions there may be; changed before a start.</summary>
+    public SessionLimits Limits { get; set; } = new();
+
+    /// <summary>What is done when sessions come to certain moments; changed before a start.</summary>
+    public IReadOnlyList<HookDefinition> Hooks { get; set; } = [];
+
+    /// <summary>Bytes of memory in use.</summary>
+    public long MemoryInUse { get; set; }
 
     /// <summary>The files of kept connections.</summary>
     public string[] Files => Directory.Exists(KeepFolder) ? Directory.GetFiles(KeepFolder) : [];
@@ -90,6 +101,8 @@ internal sealed class SurvivingNode : IAsyncDisposable
             Io = Io, Journal = Journal, Endpoints = Endpoints, Pools = Pools, Journeys = [World.LogOn],
             Secrets = (name, _) => ValueTask.FromResult<Result<string>>(name == "user" ? TellerHost.User : TellerHost.Password),
             RecordingFolder = Path.Combine(Folder, "recordings"), Recording = new RecordingOptions { Enabled = RecordingScope.All },
+            Hooks = Hooks, HookFolder = Path.Combine(Folder, "hooks"), NodeName = "alpha",
+            Limits = Limits, MemoryInUse = () => MemoryInUse, FreeMemory = () => { },
             Survival = new SurvivalOptions { Folder = KeepFolder, Keeper = ConnectAsync },
         },
         CancellationToken.None);
