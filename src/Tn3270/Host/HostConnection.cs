@@ -89,12 +89,8 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         finally
         {
             await life.CancelAsync();
-            if (_leaving && _keep is { Keeps: true })
+            if (_leaving && _keep is { Keeps: true } && await LeaveAsync(pump, pumping, keeping))
             {
-                // With a read or a write under way the platform would shut the socket down for everybody.
-                await pumping;
-                await keeping;
-                await pump.LeaveAsync();
                 _keep.Leave();
             }
             else
@@ -103,6 +99,15 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
             }
             lus.Release(_granted);
         }
+    }
+
+    /// <summary>Leaves the connection to the next process; false where its terminal reads nothing, so that a write does not end.</summary>
+    private async ValueTask<bool> LeaveAsync(WirePump pump, Task pumping, Task keeping)
+    {
+        // With a read or a write under way the platform would shut the socket down for everybody.
+        await pumping;
+        await keeping;
+        return await pump.LeaveAsync(io.Clock);
     }
 
     /// <summary>Closes the connection, for whoever holds its socket as well.</summary>
