@@ -167,6 +167,41 @@ public sealed class DoorSurvivalTests
     }
 
     [Fact]
+    [Trait("Category", "Slow")]
+    public async Task A_Keeper_that_does_not_answer_at_once_is_asked_again_and_the_terminal_goes_on()
+    {
+        await using var door = await SurvivingDoor.StartAsync();
+        var terminal = await door.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
+        await door.LeaveAsync();
+        door.IsKeeperAway = true;
+        var starting = door.NextAsync();
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        door.IsKeeperAway = false;
+        await starting;
+        await SurvivingDoor.PayAsync(terminal, "12");
+        await DoorWorld.SeeAsync(terminal, "PAID 1 TIMES");
+        Assert.Equal(["12"], door.Paid);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task A_Keeper_that_does_not_answer_at_all_lets_the_terminals_go_as_soon_as_it_does()
+    {
+        await using var door = await SurvivingDoor.StartAsync();
+        var terminal = await door.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
+        await door.LeaveAsync();
+        door.IsKeeperAway = true;
+        await door.NextAsync();
+        Assert.Empty(Directory.GetFiles(door.Terminals));
+        Assert.Contains("front_door_unkept", door.Kinds);
+        door.IsKeeperAway = false;
+        await door.Service.RenewKeeperAsync(TestContext.Current.CancellationToken);
+        await door.UntilAsync(() => terminal.CloseReason is not null, "it is disconnected");
+    }
+
+    [Fact]
     public async Task A_terminal_that_went_meanwhile_leaves_neither_a_session_nor_a_file()
     {
         await using var door = await SurvivingDoor.StartAsync();

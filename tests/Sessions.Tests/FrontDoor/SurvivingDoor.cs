@@ -65,6 +65,9 @@ internal sealed class SurvivingDoor : IAsyncDisposable
         return door;
     }
 
+    /// <summary>Whether the Keeper cannot be reached by daemons that begin from here on.</summary>
+    public bool IsKeeperAway { get; set; }
+
     /// <summary>Whether the host's screen looks the same whatever was paid.</summary>
     public bool IsForgetful { get; set; }
 
@@ -103,7 +106,10 @@ internal sealed class SurvivingDoor : IAsyncDisposable
                 Endpoints = [new EndpointDefinition { Name = "a", Host = "127.0.0.1", Port = _host.LocalAddress.Port, Health = new HealthCheck { Interval = TimeSpan.FromMinutes(5) } }],
                 Survival = new SurvivalOptions
                 {
-                    Folder = Sessions, Keeper = token => HeldConnections.ConnectAsync(_io, KeeperLauncher.SocketOf(Folder), token),
+                    Folder = Sessions,
+                    Keeper = token => IsKeeperAway
+                        ? throw new KeeperException(KeeperFailure.Lost, "it is away")
+                        : HeldConnections.ConnectAsync(_io, KeeperLauncher.SocketOf(Folder), token),
                 },
                 AwaitsFrontDoor = true,
             },
