@@ -245,9 +245,15 @@ internal sealed class WirePump(
     /// <summary>Where to read to: to where it is kept, or to an array of our own from the moment on that it is not.</summary>
     private Memory<byte> Room(ref byte[]? own)
     {
-        if (own is null && kept?.Room() is { IsEmpty: false } room)
+        if (own is null && kept is not null)
         {
-            return room;
+            lock (Gate)
+            {
+                if (kept.Room() is { IsEmpty: false } room)
+                {
+                    return room;
+                }
+            }
         }
         return own ??= new byte[ReadSize];
     }
