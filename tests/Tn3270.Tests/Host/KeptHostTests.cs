@@ -1,4 +1,6 @@
 using System.Buffers;
+using Holdfast.Runtime;
+using Holdfast.Runtime.ThreadPool;
 using Holdfast.Tn3270.Host;
 
 namespace Holdfast.Tn3270.Tests.Host;
@@ -17,6 +19,40 @@ public sealed class KeptHostTests
         Assert.True(kept.Room().IsEmpty);
         Assert.False(keep.Keeps);
         Assert.Contains("no room", keep.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_left_terminal_that_ends_before_its_application_was_run_is_told_of()
+    {
+        await using ThreadPoolIo io = new();
+        bool served = false;
+        await using HostListener listener = await HostListener.StartAsync(
+            io, Address.Tcp("127.0.0.1", 0), new HostOptions(), (_, _) => Task.FromResult(served = true), TestContext.Current.CancellationToken);
+        HostMachine machine = MachineBytes.Agreed(new HostOptions(), 0, 2, 4);
+        machine.Negotiate(HostDialect.Tn3270E);
+        TaskCompletionSource unserved = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        LeftTerminal left = new(new SilentConnection(), new FullKeep { Place = new byte[64] }, machine, default) { Unserved = unserved.SetResult };
+        Assert.True(listener.Adopt(left));
+        await unserved.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        Assert.False(served);
+    }
+
+    /// <summary>Its far side has gone.</summary>
+    private sealed class SilentConnection : Connection
+    {
+        public override Address RemoteAddress => Address.Tcp("127.0.0.1", 1);
+
+        public override Address LocalAddress => Address.Tcp("127.0.0.1", 2);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => ValueTask.FromResult(0);
+
+        public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) => default;
+
+        public override void CompleteWrites()
+        {
+        }
+
+        public override ValueTask DisposeAsync() => default;
     }
 
     private sealed class FullKeep : IHostKeep
