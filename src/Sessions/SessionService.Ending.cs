@@ -58,6 +58,12 @@ public sealed partial class SessionService
             _errands.Start($"session-end:{session.Id}", async _ => await LetGoAsync(session, "terminal gone with the daemon"));
     }
 
+    /// <summary>Closes a session for the node's own reasons, in the background; nothing where it is not there.</summary>
+    internal void LetGo(string id, string reason)
+    {
+        if (_registry.Find(id) is { } session) _errands.Start($"session-end:{id}", async _ => await LetGoAsync(session, reason));
+    }
+
     /// <summary>Closes a session for the node's own reasons; whoever closed it first has told the journal.</summary>
     private async ValueTask LetGoAsync(Session session, string reason)
     {

@@ -155,17 +155,27 @@ public sealed class ApiKeyStore : IDisposable
 
         DateTimeOffset now = _io.Clock.UtcNow;
         ApiKey key = found.Key;
-        string? reason = !parsed.Matches(found.Digest) ? "mismatch"
-            : key.RevokedAt is not null ? "revoked"
-            : key.ExpiresAt <= now ? "expired"
-            : null;
-        if (reason is not null)
+        if ((parsed.Matches(found.Digest) ? Invalidity(key, now) : "mismatch") is { } reason)
         {
             return Refuse(key, reason);
         }
 
         NoteUse(key, now);
-        return new Caller(key.Tenant, $"key:{key.Name}", key.Role);
+        return CallerOf(key);
+    }
+
+    /// <summary>The id of the key that a token is of, valid or not; null where it has not the form of one.</summary>
+    public static string? IdOf(string? token) => ApiToken.Parse(token)?.Id;
+
+    /// <summary>
+    /// Tells who the holder of a key is by now, whose token was shown and found good before. It is for those who go on with what was begun then, and is
+    /// neither a use of the key nor an attempt to use it.
+    /// </summary>
+    /// <returns>The caller, or <see cref="RequestErrors.Unauthenticated"/> where the key is revoked, expired or not there.</returns>
+    public Result<Caller> Recall(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        return _keys.Find(id) is { Key: var key } && Invalidity(key, _io.Clock.UtcNow) is null ? CallerOf(key) : Refusal;
     }
 
     /// <summary>Tells the journal of refused tokens that were only counted, and closes. The journal must still be open.</summary>
@@ -174,6 +184,11 @@ public sealed class ApiKeyStore : IDisposable
         _log.Flush();
         _database.Dispose();
     }
+
+    private static string? Invalidity(ApiKey key, DateTimeOffset now) =>
+        key.RevokedAt is not null ? "revoked" : key.ExpiresAt <= now ? "expired" : null;
+
+    private static Caller CallerOf(ApiKey key) => new(key.Tenant, $"key:{key.Name}", key.Role);
 
     private static Fault? AdminFault(Caller caller) => caller.Role >= Role.TenantAdmin ? null : Forbidden(Role.TenantAdmin);
 

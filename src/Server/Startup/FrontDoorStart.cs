@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
 using Holdfast.Runtime;
 using Holdfast.Sessions;
 using Holdfast.Sessions.FrontDoor;
@@ -32,6 +33,8 @@ internal static class FrontDoorStart
                 Sessions = sessions,
                 Definition = definition,
                 Authenticate = foundation.Keys.Authenticate,
+                KeyOf = ApiKeyStore.IdOf,
+                Recall = foundation.Keys.Recall,
                 Identity = identity,
                 KeepFolder = keepFolder,
             },

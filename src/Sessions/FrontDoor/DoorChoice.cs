@@ -6,4 +6,5 @@ namespace Holdfast.Sessions.FrontDoor;
 /// <param name="Caller">Who.</param>
 /// <param name="Target">What.</param>
 /// <param name="Certificate">The subject of the certificate he showed; null for none.</param>
-internal sealed record DoorChoice(Caller Caller, DoorTarget Target, string? Certificate);
+/// <param name="Key">The id of the API key whose token he typed; null where he was known without.</param>
+internal sealed record DoorChoice(Caller Caller, DoorTarget Target, string? Certificate, string? Key);

@@ -14,7 +14,7 @@ internal sealed class DoorNotes(HostSession terminal)
     private DoorState _state = DoorState.Read(terminal.Note.Span) ?? new DoorState();
 
     /// <summary>What the daemon before noted; null where the terminal has just come.</summary>
-    public DoorState? Left { get; } = DoorState.Read(terminal.Note.Span);
+    public DoorState? Left { get; private set; } = DoorState.Read(terminal.Note.Span);
 
     /// <summary>Notes who is there and what he gets.</summary>
     public void Chose(DoorChoice choice) => Write(state => state with
@@ -22,9 +22,17 @@ internal sealed class DoorNotes(HostSession terminal)
         Tenant = choice.Caller.Tenant,
         Actor = choice.Caller.Actor,
         Role = choice.Caller.Role,
+        Key = choice.Key,
         Pool = choice.Target.Pool,
         Endpoint = choice.Target.Endpoint,
     });
+
+    /// <summary>Nothing of what the daemon before noted holds any longer: the terminal is as one that has just come.</summary>
+    public void Discard()
+    {
+        Left = null;
+        Write(_ => new DoorState());
+    }
 
     /// <summary>Notes which session the terminal is to show; null for none.</summary>
     public void Serves(string? session) => Write(state => Blank(state) with { Session = session });

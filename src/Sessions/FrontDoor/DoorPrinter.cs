@@ -70,7 +70,7 @@ internal sealed class DoorPrinter(
             return null;
         }
 
-        if (definition.Route(port, _device.Lu, definition.RuleOf(_certificate)) is { } target) return new DoorChoice(caller, target, _certificate?.Subject);
+        if (definition.Route(port, _device.Lu, definition.RuleOf(_certificate)) is { } target) return new DoorChoice(caller, target, _certificate?.Subject, null);
         _refusal = new Fault(SessionErrors.NoSuchPool, $"Nothing says where the printer {_device.Lu} belongs: neither port, nor LU, nor certificate.");
         return null;
     }

@@ -25,14 +25,15 @@ internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events,
             return null;
         }
 
-        if (decided is not null && known is not null) return Choice(known, decided);
+        if (decided is not null && known is not null) return Choice(known, decided, null);
         var (typed, message) = ("", "");
         for (var attempt = 0; attempt < AttemptLimit; attempt++)
         {
             var panel = DoorPanels.LogOn(Names(), decided?.Name ?? typed, decided is null, known is null, message);
             if (await terminal.ShowAsync(panel, null, cancellationToken) is not { } reply || reply.Aid == Aid.PF3) return null;
             typed = reply.Find(DoorPanels.TargetField)?.Trim() ?? "";
-            Result<Caller> answered = known is null ? options.Authenticate((reply.Find(DoorPanels.TokenField) ?? "").Trim()) : known;
+            var token = (reply.Find(DoorPanels.TokenField) ?? "").Trim();
+            Result<Caller> answered = known is null ? options.Authenticate(token) : known;
             if (!answered.TryGet(out var caller, out var fault))
             {
                 events.Refused(null, DoorDevice.Of(terminal), fault);
@@ -40,7 +41,7 @@ internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events,
             }
             else if ((decided ?? Find(typed)) is { } target)
             {
-                return Choice(caller, target);
+                return Choice(caller, target, known is null ? options.KeyOf?.Invoke(token) : null);
             }
             else
             {
@@ -51,7 +52,24 @@ internal sealed class DoorReception(FrontDoorOptions options, DoorEvents events,
         return null;
     }
 
-    private DoorChoice Choice(Caller caller, DoorTarget target) => new(caller, target, certificate?.Subject);
+    /// <summary>
+    /// Why one whom the daemon before let in is not who he was any more: by what lets in now and by what his key is now. Null where he is.
+    /// </summary>
+    public Fault? Doubt(DoorChoice left)
+    {
+        if (left.Key is { } key)
+        {
+            if (_definition.LogOn == DoorLogOn.Certificate) return Changed("only holders of certificates are let in now");
+            if (options.Recall is not { } recall || !recall(key).TryGet(out var holder, out _)) return Changed("his key is not valid any more");
+            return holder == left.Caller ? null : Changed("his key's tenant, name or role has changed");
+        }
+
+        return _definition.Known(certificate, terminal.RemoteAddress.Host) == left.Caller ? null : Changed("who connects is asked for more now");
+    }
+
+    private static Fault Changed(string why) => new(RequestErrors.Unauthenticated, $"Whoever was let in before must show anew who he is: {why}.");
+
+    private DoorChoice Choice(Caller caller, DoorTarget target, string? key) => new(caller, target, certificate?.Subject, key);
 
     /// <summary>Tells one whom nobody knows that he is not let in.</summary>
     private async ValueTask SendAwayAsync(CancellationToken cancellationToken)

@@ -20,29 +20,28 @@ internal sealed class DoorRestoration(DoorShelf shelf, IReadOnlyList<DoorPort> p
     public async ValueTask<IReadOnlyList<(int Port, LeftTerminal Terminal)>> TakeAsync(
         HostOptions[] hosts, LuDirectory lus, CancellationToken cancellationToken)
     {
-        List<(int, LeftTerminal)> taken = [];
+        // All LUs before anything is taken that was received: it may ask for one that another terminal has.
+        List<(int Port, DoorKeep Keep, DoorRemains Remains)> recovered = [];
         foreach (var keep in await TakeAsync(shelf, events.Unkept, cancellationToken))
         {
             var port = PortOf(keep, hosts);
-            if (port < 0)
-            {
-                events.Unkept(keep.Socket.Connection!.RemoteAddress, "there is no port any more at which terminals stay in clear");
-                await EndAsync(keep);
-            }
-            else if (!keep.Recover(hosts[port]).TryGet(out var terminal, out var fault))
-            {
-                events.Unkept(keep.Socket.Connection!.RemoteAddress, fault.Detail);
-                await EndAsync(keep);
-            }
-            else if (terminal.Machine.LuName is { } lu && !lus.Adopt(lu))
-            {
-                events.Unkept(terminal.Connection.RemoteAddress, $"two terminals have the LU {lu}");
-                await EndAsync(keep);
-            }
-            else
+            if (port < 0) await EndAsync(keep, "there is no port any more at which terminals stay in clear");
+            else if (!keep.Recover(hosts[port]).TryGet(out var remains, out var fault)) await EndAsync(keep, fault.Detail);
+            else if (remains.Machine.LuName is { } lu && !lus.Adopt(lu)) await EndAsync(keep, $"two terminals have the LU {lu}");
+            else recovered.Add((port, keep, remains));
+        }
+
+        List<(int, LeftTerminal)> taken = [];
+        foreach (var (port, keep, remains) in recovered)
+        {
+            if (keep.GoOn(remains).TryGet(out var terminal, out var fault))
             {
                 taken.Add((port, terminal));
+                continue;
             }
+
+            if (remains.Machine.LuName is { } lu) lus.Release(lu);
+            await EndAsync(keep, fault.Detail);
         }
 
         return taken;
@@ -67,6 +66,12 @@ internal sealed class DoorRestoration(DoorShelf shelf, IReadOnlyList<DoorPort> p
     {
         await terminal.Connection.LeaveAsync();
         terminal.Keep.Leave();
+    }
+
+    private async ValueTask EndAsync(DoorKeep keep, string why)
+    {
+        events.Unkept(keep.Socket.Connection!.RemoteAddress, why);
+        await EndAsync(keep);
     }
 
     private static async ValueTask EndAsync(DoorKeep keep)

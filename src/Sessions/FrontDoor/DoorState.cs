@@ -15,6 +15,9 @@ internal sealed record DoorState
     /// <summary>What he may do.</summary>
     public Role Role { get; init; }
 
+    /// <summary>The id of the API key by which he is known; null where he is by his address.</summary>
+    public string? Key { get; init; }
+
     /// <summary>The pool he chose.</summary>
     public string? Pool { get; init; }
 
@@ -39,7 +42,7 @@ internal sealed record DoorState
     /// <summary>Who is there and what he gets; null while he is asked.</summary>
     public DoorChoice? Choice => Tenant is null || Actor is null || Pool is null == Endpoint is null
         ? null
-        : new DoorChoice(new Caller(Tenant, Actor, Role), new DoorTarget(Pool, Endpoint), null);
+        : new DoorChoice(new Caller(Tenant, Actor, Role), new DoorTarget(Pool, Endpoint), null, Key);
 
     /// <summary>As bytes.</summary>
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, DoorJson.Default.DoorState);

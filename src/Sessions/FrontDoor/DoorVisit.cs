@@ -36,7 +36,7 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
         {
             using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, ending.Begun);
             var reception = new DoorReception(options, events, terminal, certificate);
-            if ((_notes.Left?.Choice ?? await reception.AskAsync(port.Target, life.Token)) is { } choice) await ServeAsync(choice, life.Token);
+            if ((await RecallAsync(reception) ?? await reception.AskAsync(port.Target, life.Token)) is { } choice) await ServeAsync(choice, life.Token);
             if (ending.Notice is { } notice) await SayAsync(notice);
         }
         catch (OperationCanceledException) when (ending.Notice is not null && !cancellationToken.IsCancellationRequested)
@@ -49,6 +49,17 @@ internal sealed class DoorVisit(FrontDoorOptions options, DoorEvents events, Doo
             if (!terminal.IsLeft) events.Closed(_device);
             ending.Leave();
         }
+    }
+
+    /// <summary>Who the daemon before let in; null where nobody, or where that does not hold any more: then he loses his session and is as one who has just come.</summary>
+    private async ValueTask<DoorChoice?> RecallAsync(DoorReception reception)
+    {
+        if (_notes.Left is not { Choice: { } choice } left) return null;
+        if (reception.Doubt(choice) is not { } doubt) return choice;
+        events.Refused(choice.Caller, _device, doubt);
+        if (left.Session is { } session) _ = await _sessions.CloseAsync(choice.Caller, session, CancellationToken.None);
+        _notes.Discard();
+        return null;
     }
 
     private async Task ServeAsync(DoorChoice choice, CancellationToken cancellationToken)

@@ -23,6 +23,12 @@ public sealed record FrontDoorOptions
     /// <summary>Whom a token belongs to.</summary>
     public required Func<string, Result<Caller>> Authenticate { get; init; }
 
+    /// <summary>The id of the key that a token is of, noted of a terminal that outlives this daemon; null for none.</summary>
+    public Func<string, string?>? KeyOf { get; init; }
+
+    /// <summary>Whose a key is by now, by its id; without it whoever typed a token before is asked for it again after a restart.</summary>
+    public Func<string, Result<Caller>>? Recall { get; init; }
+
     /// <summary>
     /// The folder of what the next daemon needs to go on with terminals that are not encrypted; null where none outlive this one. The sessions must
     /// outlive it too (<see cref="SessionServiceOptions.Survival"/>), and wait for the door (<see cref="SessionServiceOptions.AwaitsFrontDoor"/>).

@@ -92,12 +92,7 @@ public sealed class FrontDoorService : IAsyncDisposable
             }
         }
 
-        options.Sessions.Claim([.. left.Select(one => DoorState.Read(one.Terminal.Note.Span)?.Session).OfType<string>()]);
-        foreach (var (port, terminal) in left)
-        {
-            if (!door._listeners[port].Adopt(terminal)) await DoorRestoration.EndAsync(terminal);
-        }
-
+        await door.AdoptAsync(left, lus);
         return door;
     }
 
@@ -151,6 +146,32 @@ public sealed class FrontDoorService : IAsyncDisposable
         foreach (var listener in _listeners) await listener.DisposeAsync();
         _events.TellRest();
         _ending.Dispose();
+    }
+
+    /// <summary>Goes on with the terminals that were left; what they leave behind that cannot be gone on with is closed.</summary>
+    private async ValueTask AdoptAsync(IReadOnlyList<(int Port, LeftTerminal Terminal)> left, LuDirectory lus)
+    {
+        HashSet<string> claimed = new(StringComparer.Ordinal);
+        foreach (var (port, terminal) in left)
+        {
+            var session = DoorState.Read(terminal.Note.Span)?.Session;
+            void Close()
+            {
+                if (session is not null) _options.Sessions.LetGo(session, "terminal gone with the daemon");
+            }
+
+            if (_listeners[port].Adopt(terminal with { Unserved = Close }))
+            {
+                if (session is not null) claimed.Add(session);
+                continue;
+            }
+
+            _events.Unkept(terminal.Connection.RemoteAddress, $"{_options.Definition.MaxConnections} terminals are connected to the port, which is the limit");
+            if (terminal.Machine.LuName is { } lu) lus.Release(lu);
+            await DoorRestoration.EndAsync(terminal);
+        }
+
+        _options.Sessions.Claim(claimed);
     }
 
     private static DoorShelf? ShelfOf(Io io, SessionService sessions, string? folder, Action<Address?, string> unkept) =>

@@ -29,8 +29,8 @@ internal sealed class ConnectionKeep
 
     private const int ContentBytes = 4096;
     private const int VersionOffset = StreamKeep.NumbersEnd;
-    private const int RecordedOffset = 80;
-    private const int QuestionsOffset = 88;
+    private const int RecordedOffset = 88;
+    private const int QuestionsOffset = 96;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_content;

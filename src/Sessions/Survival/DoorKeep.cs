@@ -23,7 +23,7 @@ internal sealed class DoorKeep : IHostKeep
     private const int ContentBytes = 4096;
 
     // "HFDOOR" and the layout's version.
-    private const long Magic = 0x4846_444F_4F52_0001;
+    private const long Magic = 0x4846_444F_4F52_0002;
 
     [ThreadStatic]
     private static ArrayBufferWriter<byte>? t_content;
@@ -90,21 +90,17 @@ internal sealed class DoorKeep : IHostKeep
         return null;
     }
 
-    /// <summary>Our end of the connection to the last byte, or why it cannot be had.</summary>
-    public Result<LeftTerminal> Recover(HostOptions options)
+    /// <summary>Our end of the connection as it was kept, or why it cannot be had.</summary>
+    public Result<DoorRemains> Recover(HostOptions options)
     {
-        if (Socket.Connection is not { } connection || connection.Tally() is not { } tally) return Disagree("its connection broke meanwhile");
+        if (Socket.Connection?.Tally() is not { } tally) return Disagree("its connection broke meanwhile");
         if (_stream.TryOpen(tally, out var taken, out var at, out var content) is { } closed) return Disagree(closed);
         if (content is null) return Disagree("nothing is known of it");
         try
         {
             var length = BinaryPrimitives.ReadInt32LittleEndian(content);
             var note = content.AsMemory(sizeof(int), length).ToArray();
-            var machine = HostMachine.Restore(options, content.AsMemory(sizeof(int) + length));
-            machine.Receive(_stream.Log(at, (int)(taken - at)));
-            if (_stream.TryGoOn(tally, taken, machine.OutputQueued, machine.Output.Length, out var sent) is { } apart) return Disagree(apart);
-            machine.OutputSent(sent);
-            return new LeftTerminal(connection, this, machine, note);
+            return new DoorRemains(tally, taken, at, HostMachine.Restore(options, content.AsMemory(sizeof(int) + length)), note);
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
@@ -114,6 +110,22 @@ internal sealed class DoorKeep : IHostKeep
         {
             CryptographicOperations.ZeroMemory(content);
         }
+    }
+
+    /// <summary>
+    /// Goes on: our end takes what was received since, to the last byte, and is kept as it is then. Or why what was kept and what the kernel counts
+    /// do not agree. Its LU must be its own by then: what was received may ask for another.
+    /// </summary>
+    public Result<LeftTerminal> GoOn(DoorRemains remains)
+    {
+        var (tally, taken, at, machine, note) = remains;
+        machine.Receive(_stream.Log(at, (int)(taken - at)));
+        if (_stream.TryGoOn(tally, taken, machine.OutputQueued, machine.Output.Length, out var sent) is { } apart) return Disagree(apart);
+        machine.OutputSent(sent);
+        // At once: the log may be full, and lies open.
+        Save(note, machine.Save);
+        _stream.Restart();
+        return new LeftTerminal(Socket.Connection!, this, machine, note);
     }
 
     /// <inheritdoc/>

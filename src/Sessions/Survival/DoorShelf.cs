@@ -49,8 +49,9 @@ internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Actio
             .. io.Files.List(folder).Where(path => path.EndsWith(FileSuffix, StringComparison.Ordinal))
                 .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal),
         ];
-        foreach (var id in (await sockets.HeldAsync(KeyPrefix, cancellationToken) ?? []).Except(files, StringComparer.Ordinal))
-            await sockets.DropAsync(KeyPrefix + id, cancellationToken);
+        var held = await sockets.HeldAsync(KeyPrefix, cancellationToken);
+        if (held is null && files.Length > 0) unkept(null, $"the Keeper does not answer, and has the connections of {files.Length} terminals: they are disconnected once it does");
+        foreach (var id in (held ?? []).Except(files, StringComparer.Ordinal)) await sockets.DropAsync(KeyPrefix + id, cancellationToken);
         List<DoorKeep> keeps = [];
         foreach (var id in files)
         {
@@ -62,7 +63,7 @@ internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Actio
 
     private async ValueTask<DoorKeep?> TakeAsync(string id, CancellationToken cancellationToken)
     {
-        // One whose socket is not held had not come as far as that, or is closed on both sides.
+        // One whose socket is not held had not come as far as that, or is closed on both sides; or the Keeper does not answer, and lets it go later.
         if (await sockets.TakeAsync(KeyPrefix + id, cancellationToken) is { } held)
         {
             var (address, socket) = (held.Connection.RemoteAddress, new KeptSocket(KeyPrefix + id, held.Note.ToArray(), held.Connection, isHeld: true));

@@ -13,16 +13,16 @@ internal sealed class FactsPage
     public const int Length = 4096;
 
     /// <summary>The longest facts, in bytes.</summary>
-    public const int FactsLimit = 1980;
+    public const int FactsLimit = 1976;
 
     /// <summary>Where the numbers of a <see cref="ConnectionKeep"/> begin.</summary>
     public const int FreeNumbers = 32;
 
     /// <summary>Where they end.</summary>
-    public const int FreeNumbersEnd = 128;
+    public const int FreeNumbersEnd = 136;
 
     // "HFKEEP" and the layout's version.
-    private const long Magic = 0x4846_4B45_4550_0001;
+    private const long Magic = 0x4846_4B45_4550_0002;
     private const int PlaceOffset = 8;
     private const int LifeOffset = 16;
     private const int UsedOffset = 24;

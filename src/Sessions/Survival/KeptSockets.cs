@@ -18,12 +18,22 @@ internal sealed class KeptSockets(Io io, Func<CancellationToken, ValueTask<HeldC
     /// </summary>
     private static readonly TimeSpan AwayTime = TimeSpan.FromSeconds(5);
 
+    /// <summary>
+    /// For how long in all a Keeper that does not answer is asked again for what a daemon before left, such as one that is just being upgraded: without
+    /// its answer all of that is lost.
+    /// </summary>
+    private static readonly TimeSpan PatienceTime = TimeSpan.FromSeconds(12);
+
+    /// <summary>Between two of these questions.</summary>
+    private static readonly TimeSpan PatiencePause = TimeSpan.FromMilliseconds(500);
+
     private readonly Lock _gate = new();
     private readonly AsyncMutex _turn = new("keeper of sessions");
     private readonly HashSet<KeptSocket> _sockets = [];
     private readonly HashSet<string> _owed = new(StringComparer.Ordinal);
     private HeldConnections? _keeper;
     private TimeSpan _awayUntil;
+    private TimeSpan? _patientUntil;
     private volatile bool _isBehind;
 
     /// <summary>Whether there is room for one more.</summary>
@@ -90,8 +100,8 @@ internal sealed class KeptSockets(Io io, Func<CancellationToken, ValueTask<HeldC
         await CatchUpAsync(all: true, cancellationToken);
     }
 
-    /// <summary>What stands behind a prefix in the keys of all that the Keeper holds; null where it does not answer.</summary>
-    public ValueTask<IReadOnlyList<string>?> HeldAsync(string prefix, CancellationToken cancellationToken) => AskAsync<IReadOnlyList<string>?>(
+    /// <summary>What stands behind a prefix in the keys of all that the Keeper holds; null where it does not answer however often it is asked.</summary>
+    public ValueTask<IReadOnlyList<string>?> HeldAsync(string prefix, CancellationToken cancellationToken) => AskPatientlyAsync<IReadOnlyList<string>?>(
         async keeper =>
         [
             .. (await keeper.ListAsync(cancellationToken)).Where(held => held.Key.StartsWith(prefix, StringComparison.Ordinal))
@@ -99,9 +109,16 @@ internal sealed class KeptSockets(Io io, Func<CancellationToken, ValueTask<HeldC
         ],
         cancellationToken);
 
-    /// <summary>Takes a copy of a socket that the Keeper holds; null where it holds none, or what it holds is broken already.</summary>
-    public ValueTask<HeldConnection?> TakeAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync(async keeper => await TakeAsync(keeper, key, cancellationToken), cancellationToken);
+    /// <summary>
+    /// Takes a copy of a socket that the Keeper holds; null where it holds none, what it holds is broken already, or it does not answer however often
+    /// it is asked. Then nobody goes on with the socket, and the Keeper is to let it go too, or its far side would wait for ever.
+    /// </summary>
+    public async ValueTask<HeldConnection?> TakeAsync(string key, CancellationToken cancellationToken)
+    {
+        var held = await AskPatientlyAsync(async keeper => await TakeAsync(keeper, key, cancellationToken), cancellationToken);
+        if (held is null) await DropAsync(key, cancellationToken);
+        return held;
+    }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -166,8 +183,24 @@ internal sealed class KeptSockets(Io io, Func<CancellationToken, ValueTask<HeldC
         }
     }
 
+    /// <summary>As <see cref="AskAsync"/>, and asks again while there is no answer, until <see cref="PatienceTime"/> is over for all such questions.</summary>
+    private async ValueTask<T?> AskPatientlyAsync<T>(Func<HeldConnections, ValueTask<T>> ask, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var (answer, isAnswered) = await TryAskAsync(ask, cancellationToken);
+            if (isAnswered) return answer;
+            _patientUntil ??= io.Clock.Elapsed + PatienceTime;
+            if (io.Clock.Elapsed >= _patientUntil) return default;
+            await io.Clock.Delay(PatiencePause, cancellationToken);
+        }
+    }
+
     /// <summary>Asks the Keeper, over a new connection where the one before is lost; nothing comes of it where there is no Keeper.</summary>
-    private async ValueTask<T?> AskAsync<T>(Func<HeldConnections, ValueTask<T>> ask, CancellationToken cancellationToken)
+    private async ValueTask<T?> AskAsync<T>(Func<HeldConnections, ValueTask<T>> ask, CancellationToken cancellationToken) =>
+        (await TryAskAsync(ask, cancellationToken)).Answer;
+
+    private async ValueTask<(T? Answer, bool IsAnswered)> TryAskAsync<T>(Func<HeldConnections, ValueTask<T>> ask, CancellationToken cancellationToken)
     {
         for (var attempt = 0; ; attempt++)
         {
@@ -175,25 +208,25 @@ internal sealed class KeptSockets(Io io, Func<CancellationToken, ValueTask<HeldC
             if (io.Clock.Elapsed < _awayUntil)
             {
                 _isBehind = true;
-                return default;
+                return (default, false);
             }
 
             try
             {
                 _keeper ??= await connect(cancellationToken);
-                return await ask(_keeper);
+                return (await ask(_keeper), true);
             }
             catch (KeeperException e) when (e.Failure == KeeperFailure.Lost)
             {
                 await HangUpAsync();
                 if (attempt == 0) continue;
                 (_awayUntil, _isBehind) = (io.Clock.Elapsed + AwayTime, true);
-                return default;
+                return (default, false);
             }
             catch (Exception e) when (e is KeeperException or NotSupportedException)
             {
                 // Refused, or the socket is being closed already.
-                return default;
+                return (default, true);
             }
         }
     }

@@ -5,7 +5,8 @@ namespace Holdfast.Sessions.Survival;
 
 /// <summary>
 /// Seals snapshots by AES-256-GCM (NIST SP 800-38D) with a key of the connection's own, which is in no file: hidden fields and secrets
-/// are in snapshots. The number of the snapshot is the nonce and never used twice with a key.
+/// are in snapshots. The nonce is the number of the snapshot with that of the daemon among those which had the connection, so none is used
+/// twice with a key: a daemon that dies before its snapshot is valid has the next one use the same number, and be another daemon.
 /// </summary>
 internal static class SnapshotSeal
 {
@@ -21,26 +22,29 @@ internal static class SnapshotSeal
     /// <summary>Seals into a target of <see cref="SealedLength"/>.</summary>
     /// <param name="key">The key.</param>
     /// <param name="number">The snapshot's number.</param>
+    /// <param name="restorations">How many daemons had the connection before.</param>
     /// <param name="about">What is authenticated with it.</param>
     /// <param name="plain">What is sealed.</param>
     /// <param name="target">Where to.</param>
-    public static void Seal(byte[] key, long number, long about, ReadOnlySpan<byte> plain, Span<byte> target)
+    public static void Seal(byte[] key, long number, int restorations, long about, ReadOnlySpan<byte> plain, Span<byte> target)
     {
         Span<byte> nonce = stackalloc byte[NonceLength];
         Span<byte> associated = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(nonce, number);
+        BinaryPrimitives.WriteInt32LittleEndian(nonce[sizeof(long)..], restorations);
         BinaryPrimitives.WriteInt64LittleEndian(associated, about);
         using var aes = new AesGcm(key, TagLength);
         aes.Encrypt(nonce, plain, target[TagLength..], target[..TagLength], associated);
     }
 
     /// <summary>What was sealed; null where it is another key, number or content.</summary>
-    public static byte[]? Open(byte[] key, long number, long about, ReadOnlySpan<byte> whole)
+    public static byte[]? Open(byte[] key, long number, int restorations, long about, ReadOnlySpan<byte> whole)
     {
         if (whole.Length < TagLength) return null;
         Span<byte> nonce = stackalloc byte[NonceLength];
         Span<byte> associated = stackalloc byte[sizeof(long)];
         BinaryPrimitives.WriteInt64LittleEndian(nonce, number);
+        BinaryPrimitives.WriteInt32LittleEndian(nonce[sizeof(long)..], restorations);
         BinaryPrimitives.WriteInt64LittleEndian(associated, about);
         var plain = new byte[whole.Length - TagLength];
         try

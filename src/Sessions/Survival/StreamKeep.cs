@@ -11,7 +11,7 @@ namespace Holdfast.Sessions.Survival;
 internal sealed class StreamKeep
 {
     /// <summary>Where the owner's own numbers may begin in the first page.</summary>
-    public const int NumbersEnd = 72;
+    public const int NumbersEnd = 80;
 
     /// <summary>A snapshot is due when so many bytes lie in the log: few pages stay in use that way.</summary>
     private const int CrowdedBytes = 3 * 1024;
@@ -21,13 +21,15 @@ internal sealed class StreamKeep
 
     private const int PageBytes = 4096;
     private const int ReserveStep = 16 * 1024;
-    private const int SnapshotHead = 16;
+    // At, length, restorations.
+    private const int SnapshotHead = 20;
 
     private const int ActiveOffset = FactsPage.FreeNumbers;
     private const int LogStartOffset = 40;
     private const int LogEndOffset = 48;
     private const int ReadZeroOffset = 56;
     private const int WrittenZeroOffset = 64;
+    private const int RestorationsOffset = 72;
     private const int LogPlace = FactsPage.Length;
 
     private readonly KeptMemory _memory;
@@ -38,6 +40,7 @@ internal sealed class StreamKeep
     private readonly int[] _reservedPlaces = new int[2];
     private int _reservedLog;
     private long _snapshots;
+    private int _restorations;
     private long _logStart;
     private long _logEnd;
 
@@ -128,7 +131,8 @@ internal sealed class StreamKeep
         var target = Place(place);
         BinaryPrimitives.WriteInt64LittleEndian(target, at);
         BinaryPrimitives.WriteInt32LittleEndian(target[8..], length);
-        SnapshotSeal.Seal(_key, number, at, content, target.Slice(SnapshotHead, length));
+        BinaryPrimitives.WriteInt32LittleEndian(target[12..], _restorations);
+        SnapshotSeal.Seal(_key, number, _restorations, at, content, target.Slice(SnapshotHead, length));
         _memory.WriteNumber(ActiveOffset, number);
         _snapshots = number;
         return null;
@@ -154,8 +158,9 @@ internal sealed class StreamKeep
             var place = Place((int)(_snapshots & 1));
             at = BinaryPrimitives.ReadInt64LittleEndian(place);
             var length = BinaryPrimitives.ReadInt32LittleEndian(place[8..]);
+            var restorations = BinaryPrimitives.ReadInt32LittleEndian(place[12..]);
             if (length < 0 || length > place.Length - SnapshotHead) return "its snapshot is damaged";
-            content = _key.Length == SnapshotSeal.KeyLength ? SnapshotSeal.Open(_key, _snapshots, at, place.Slice(SnapshotHead, length)) : null;
+            content = _key.Length == SnapshotSeal.KeyLength ? SnapshotSeal.Open(_key, _snapshots, restorations, at, place.Slice(SnapshotHead, length)) : null;
             if (content is null) return "its snapshot cannot be opened with the key that the Keeper held";
         }
 
@@ -175,8 +180,9 @@ internal sealed class StreamKeep
         sent = 0;
         if (written < queued - pending || written > queued) return $"{written} bytes were sent, and {queued - pending} to {queued} can have been";
         sent = (int)(written - (queued - pending));
-        // One that was being made when the daemon died may have used the next number; the one after that stands in the place of the valid one.
-        _snapshots += 2;
+        // A daemon that died may have used the next snapshot's number for one it did not come to make valid: noted before this one makes any.
+        _restorations = (int)_memory.ReadNumber(RestorationsOffset) + 1;
+        _memory.WriteNumber(RestorationsOffset, _restorations);
         _logEnd = taken;
         _memory.WriteNumber(LogEndOffset, taken);
         _reservedLog = Pages((int)(taken - _logStart));

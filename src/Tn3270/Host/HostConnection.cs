@@ -7,9 +7,9 @@ namespace Holdfast.Tn3270.Host;
 internal sealed class HostConnection(Io io, Connection accepted, HostOptions options, LuDirectory lus, Action<string> log) : IDisposable
 {
     private readonly CancellationTokenSource _leave = new();
-    private LuGrant _granted;
     private Connection? _secured;
     private bool _refused;
+    private bool _served;
     private volatile IHostKeep? _keep;
     private volatile bool _leaving;
 
@@ -54,9 +54,9 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         }
         using CancellationTokenSource life = CancellationTokenSource.CreateLinkedTokenSource(stop);
         using CancellationTokenSource work = CancellationTokenSource.CreateLinkedTokenSource(stop, _leave.Token);
-        HostMachine machine = left?.Machine ?? new HostMachine(options, Grant);
-        machine.Assign = Grant;
-        _granted = new LuGrant(left?.Machine.LuName, default);
+        HeldLu lu = new(lus, left?.Machine.LuName);
+        HostMachine machine = left?.Machine ?? new HostMachine(options, lu.Take);
+        machine.Assign = lu.Take;
         KeptHost? kept = _keep is { } keep ? new KeptHost(keep, machine) { Note = left?.Note ?? default } : null;
         WirePump pump = new(connection, machine, SecureAsync, kept);
         Task pumping = io.Start($"tn3270-pump:{number}", () => pump.RunAsync(life.Token));
@@ -89,20 +89,29 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         finally
         {
             await life.CancelAsync();
-            if (_leaving && _keep is { Keeps: true })
+            if (_leaving && _keep is { Keeps: true } && await LeaveAsync(pump, pumping, keeping))
             {
-                // With a read or a write under way the platform would shut the socket down for everybody.
-                await pumping;
-                await keeping;
-                await pump.LeaveAsync();
                 _keep.Leave();
             }
             else
             {
                 await CloseAsync(pump.DisposeAsync, pumping, keeping);
+                if (!_served)
+                {
+                    left?.Unserved?.Invoke();
+                }
             }
-            lus.Release(_granted);
+            lu.Release();
         }
+    }
+
+    /// <summary>Leaves the connection to the next process; false where its terminal reads nothing, so that a write does not end.</summary>
+    private async ValueTask<bool> LeaveAsync(WirePump pump, Task pumping, Task keeping)
+    {
+        // With a read or a write under way the platform would shut the socket down for everybody.
+        await pumping;
+        await keeping;
+        return await pump.LeaveAsync(io.Clock);
     }
 
     /// <summary>Closes the connection, for whoever holds its socket as well.</summary>
@@ -202,6 +211,7 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
                 Encrypted = _secured is not null,
                 ClientCertificate = _secured?.RemoteCertificate,
             };
+            _served = true;
             await application(session, stop);
             return;
         }
@@ -224,12 +234,4 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
     }
 
     private void Tell(HostDropKind kind, string detail) => options.Dropped?.Invoke(new HostDrop(kind, accepted.RemoteAddress, detail));
-
-    private LuGrant Grant(LuRequest request)
-    {
-        // A terminal that begins anew, such as one that gave TN3270E up, may ask for the LU it has.
-        lus.Release(_granted);
-        _granted = lus.Assign(request);
-        return _granted;
-    }
 }

@@ -144,13 +144,15 @@ public sealed partial class HostMachine : IWireMachine
     public void Save(IBufferWriter<byte> state) => Pass(new StateTape(state));
 
     /// <summary>An end of a connection as it was when it was saved.</summary>
-    /// <param name="options">As of the one that was saved.</param>
+    /// <param name="options">As of the one that was saved. In its directory the LU is this end's own: see <see cref="LuDirectory.Adopt"/>.</param>
     /// <param name="state">What <see cref="Save"/> wrote.</param>
     /// <exception cref="FormatException">The state is damaged, or of another form than this program's.</exception>
     public static HostMachine Restore(HostOptions options, ReadOnlyMemory<byte> state)
     {
-        HostMachine machine = new(options);
+        LuDirectory lus = options.Directory();
+        HostMachine machine = new(options, new HeldLu(lus, null).Take);
         new StateTape(state).Read(machine.Pass);
+        machine.Assign = new HeldLu(lus, machine.LuName).Take;
         return machine;
     }
 
@@ -415,8 +417,7 @@ public sealed partial class HostMachine : IWireMachine
     private static Func<LuRequest, LuGrant> DirectoryOf(HostOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        LuDirectory lus = options.Directory();
-        return request => lus.Assign(request);
+        return new HeldLu(options.Directory(), null).Take;
     }
 
     private static T? Once<T>(ref T? value)

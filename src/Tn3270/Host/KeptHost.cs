@@ -2,7 +2,7 @@ using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Host;
 
-/// <summary>A host's machine and what keeps it: nothing is sent that is not in a kept state. Under the pump's gate, but for reading's room.</summary>
+/// <summary>A host's machine and what keeps it: nothing is sent that is not in a kept state. Under the pump's gate.</summary>
 internal sealed class KeptHost(IHostKeep keep, HostMachine machine) : IKeptWire
 {
     // What was queued when the state was kept last; less than nothing where it has changed otherwise.
@@ -15,7 +15,20 @@ internal sealed class KeptHost(IHostKeep keep, HostMachine machine) : IKeptWire
     public ReadOnlyMemory<byte> Note { get; set; }
 
     /// <inheritdoc/>
-    public Memory<byte> Room() => keep.Keeps ? keep.Room() : default;
+    public Memory<byte> Room()
+    {
+        if (!keep.Keeps)
+        {
+            return default;
+        }
+        Memory<byte> room = keep.Room();
+        if (room.IsEmpty)
+        {
+            // What is received elsewhere no other process finds: better known now than at its start.
+            keep.GiveUp("there is no room for what the terminal sends");
+        }
+        return room;
+    }
 
     /// <inheritdoc/>
     public void Took(int count) => keep.Took(count);

@@ -113,6 +113,13 @@ public sealed class LuDirectory
         }
     }
 
+    /// <summary>Takes a name back that was adopted and is not gone on with (<see cref="HostListener.Adopt"/>).</summary>
+    public void Release(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        Release(new LuGrant(name, default));
+    }
+
     /// <summary>Takes a name back.</summary>
     internal void Release(LuGrant grant)
     {

@@ -17,6 +17,9 @@ internal sealed class WirePump(
     /// <summary>How many bytes are read at once.</summary>
     public const int ReadSize = 4096;
 
+    /// <summary>How long a write that is under way keeps the connection from being left.</summary>
+    public static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
+
     private readonly ChangeSignal _changed = new();
     private Connection _connection = connection;
     private bool _flushing;
@@ -127,6 +130,7 @@ internal sealed class WirePump(
             _flushing = true;
             _writing = true;
         }
+        bool leaves;
         try
         {
             while (true)
@@ -140,12 +144,17 @@ internal sealed class WirePump(
                     {
                         _flushing = false;
                         _writing = false;
-                        return;
+                        leaves = _closed;
+                        break;
                     }
                     kept?.Sending();
                 }
                 await _connection.WriteAsync(pending, cancellationToken);
                 Sent(pending.Length);
+            }
+            if (leaves)
+            {
+                _changed.Pulse();
             }
         }
         catch
@@ -202,8 +211,10 @@ internal sealed class WirePump(
     /// <summary>
     /// Lets go of the connection, which goes on elsewhere; after <see cref="RunAsync"/> has ended and whoever flushes was told to stop.
     /// </summary>
-    public async ValueTask LeaveAsync()
+    /// <returns>False where a write was still under way after <see cref="LeaveTime"/>: then the connection cannot be left, and is the caller's to close.</returns>
+    public async ValueTask<bool> LeaveAsync(Clock clock)
     {
+        TimeSpan until = clock.Elapsed + LeaveTime;
         while (true)
         {
             Task change = _changed.Next;
@@ -214,9 +225,18 @@ internal sealed class WirePump(
                     break;
                 }
             }
-            await change;
+            TimeSpan rest = until - clock.Elapsed;
+            if (rest <= TimeSpan.Zero)
+            {
+                return false;
+            }
+            using CancellationTokenSource over = new();
+            await Task.WhenAny(change, clock.Delay(rest, over.Token).AsTask());
+            // Not CancelAsync: that would leave this execution model for the thread pool.
+            over.Cancel();
         }
         await _connection.LeaveAsync();
+        return true;
     }
 
     /// <summary>Closes the connection.</summary>
@@ -225,9 +245,15 @@ internal sealed class WirePump(
     /// <summary>Where to read to: to where it is kept, or to an array of our own from the moment on that it is not.</summary>
     private Memory<byte> Room(ref byte[]? own)
     {
-        if (own is null && kept?.Room() is { IsEmpty: false } room)
+        if (own is null && kept is not null)
         {
-            return room;
+            lock (Gate)
+            {
+                if (kept.Room() is { IsEmpty: false } room)
+                {
+                    return room;
+                }
+            }
         }
         return own ??= new byte[ReadSize];
     }

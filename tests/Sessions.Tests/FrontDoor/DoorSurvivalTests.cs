@@ -1,3 +1,5 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Governance.Identity;
 using Holdfast.Sessions.FrontDoor;
 using Holdfast.Tn3270.Keyboard;
 
@@ -164,6 +166,110 @@ public sealed class DoorSurvivalTests
         await Task.Delay(200, TestContext.Current.CancellationToken);
         await SurvivingDoor.PayAsync(terminal, DoorWorld.Token);
         await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task A_Keeper_that_does_not_answer_at_once_is_asked_again_and_the_terminal_goes_on()
+    {
+        await using var door = await SurvivingDoor.StartAsync();
+        var terminal = await door.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
+        await door.LeaveAsync();
+        door.IsKeeperAway = true;
+        var starting = door.NextAsync();
+        await Task.Delay(1000, TestContext.Current.CancellationToken);
+        door.IsKeeperAway = false;
+        await starting;
+        await SurvivingDoor.PayAsync(terminal, "12");
+        await DoorWorld.SeeAsync(terminal, "PAID 1 TIMES");
+        Assert.Equal(["12"], door.Paid);
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task A_Keeper_that_does_not_answer_at_all_lets_the_terminals_go_as_soon_as_it_does()
+    {
+        await using var door = await SurvivingDoor.StartAsync();
+        var terminal = await door.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
+        await door.LeaveAsync();
+        door.IsKeeperAway = true;
+        await door.NextAsync();
+        Assert.Empty(Directory.GetFiles(door.Terminals));
+        Assert.Contains("front_door_unkept", door.Kinds);
+        door.IsKeeperAway = false;
+        await door.Service.RenewKeeperAsync(TestContext.Current.CancellationToken);
+        await door.UntilAsync(() => terminal.CloseReason is not null, "it is disconnected");
+    }
+
+    [Fact]
+    public async Task Whoever_was_let_in_without_a_word_is_asked_where_that_suffices_no_longer()
+    {
+        await using var door = await SurvivingDoor.StartAsync();
+        var terminal = await door.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
+        var before = Assert.Single(door.Service.List(SurvivingDoor.Owner)).Id;
+        await door.LeaveAsync();
+        door.Definition = door.Definition with { LogOn = DoorLogOn.Token };
+        await door.NextAsync();
+        await DoorWorld.SeeAsync(terminal, "Token");
+        Assert.Empty(door.Service.List(SurvivingDoor.Owner));
+        Assert.Contains("front_door_refused", door.Kinds);
+
+        await SurvivingDoor.PayAsync(terminal, DoorWorld.Token);
+        await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
+        Assert.NotEqual(before, Assert.Single(door.Service.List(SurvivingDoor.Owner)).Id);
+        Assert.Empty(door.Paid);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Whoever_showed_a_key_goes_on_while_it_is_what_it_was_and_is_asked_where_it_is_not(bool revoked)
+    {
+        await using var door = await SurvivingDoor.StartAsync(new() { LogOn = DoorLogOn.Token, Default = new DoorTarget(null, "a") });
+        var terminal = await door.ConnectAsync();
+        await DoorWorld.SeeAsync(terminal, "Token");
+        await SurvivingDoor.PayAsync(terminal, DoorWorld.Token);
+        await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
+        for (var upgrade = 0; upgrade < 2; upgrade++)
+        {
+            await door.LeaveAsync();
+            await door.NextAsync();
+            await SurvivingDoor.PayAsync(terminal, "12");
+            await DoorWorld.SeeAsync(terminal, $"PAID {upgrade + 1} TIMES");
+        }
+
+        await door.LeaveAsync();
+        door.Holder = revoked ? new Fault(RequestErrors.Unauthenticated, "it is revoked") : SurvivingDoor.Owner with { Role = Role.SystemAdmin };
+        await door.NextAsync();
+        await DoorWorld.SeeAsync(terminal, "Token");
+        Assert.Empty(door.Service.List(SurvivingDoor.Owner));
+    }
+
+    [Fact]
+    public async Task Where_fewer_terminals_are_let_in_than_were_kept_the_others_leave_neither_sessions_nor_LUs()
+    {
+        await using var door = await SurvivingDoor.StartAsync();
+        Tn3270.Client.Terminal[] terminals = [await door.ConnectAsync(lu: "TELL01"), await door.ConnectAsync(lu: "TELL02")];
+        foreach (var terminal in terminals) await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
+        await door.LeaveAsync();
+        door.Definition = door.Definition with { MaxConnections = 1 };
+        await door.NextAsync();
+        await door.UntilAsync(() => terminals.Count(terminal => terminal.CloseReason is not null) == 1, "one is disconnected");
+        await door.UntilAsync(() => door.Service.List(SurvivingDoor.Owner).Count == 1, "its session is closed");
+        Assert.Single(Directory.GetFiles(door.Terminals));
+
+        foreach (var terminal in terminals) await terminal.DisposeAsync();
+        await door.UntilAsync(() => door.Door!.Connections == 0, "the other is gone");
+        foreach (var lu in (string[])["TELL01", "TELL02"])
+        {
+            var next = await door.ConnectAsync(lu: lu);
+            await DoorWorld.SeeAsync(next, "PAID 0 TIMES");
+            await next.DisposeAsync();
+            await door.UntilAsync(() => door.Door!.Connections == 0, "it is gone");
+        }
     }
 
     [Fact]

@@ -65,6 +65,12 @@ internal sealed class SurvivingDoor : IAsyncDisposable
         return door;
     }
 
+    /// <summary>Whose the token is, or that it is nobody's any more.</summary>
+    public Result<Caller> Holder { get; set; } = Owner;
+
+    /// <summary>Whether the Keeper cannot be reached by daemons that begin from here on.</summary>
+    public bool IsKeeperAway { get; set; }
+
     /// <summary>Whether the host's screen looks the same whatever was paid.</summary>
     public bool IsForgetful { get; set; }
 
@@ -103,7 +109,10 @@ internal sealed class SurvivingDoor : IAsyncDisposable
                 Endpoints = [new EndpointDefinition { Name = "a", Host = "127.0.0.1", Port = _host.LocalAddress.Port, Health = new HealthCheck { Interval = TimeSpan.FromMinutes(5) } }],
                 Survival = new SurvivalOptions
                 {
-                    Folder = Sessions, Keeper = token => HeldConnections.ConnectAsync(_io, KeeperLauncher.SocketOf(Folder), token),
+                    Folder = Sessions,
+                    Keeper = token => IsKeeperAway
+                        ? throw new KeeperException(KeeperFailure.Lost, "it is away")
+                        : HeldConnections.ConnectAsync(_io, KeeperLauncher.SocketOf(Folder), token),
                 },
                 AwaitsFrontDoor = true,
             },
@@ -128,7 +137,9 @@ internal sealed class SurvivingDoor : IAsyncDisposable
                 Journal = Journal,
                 Sessions = Service,
                 Definition = Definition with { Ports = [new DoorPort(Address.Tcp("127.0.0.1", _port), null, null)] },
-                Authenticate = token => token == DoorWorld.Token ? Owner : new Fault(RequestErrors.Unauthenticated, "the token is not valid"),
+                Authenticate = token => token == DoorWorld.Token ? Holder : new Fault(RequestErrors.Unauthenticated, "the token is not valid"),
+                KeyOf = token => token == DoorWorld.Token ? "1" : null,
+                Recall = key => key == "1" ? Holder : new Fault(RequestErrors.Unauthenticated, "there is no such key"),
                 KeepFolder = Terminals,
             },
             CancellationToken.None)).Value;

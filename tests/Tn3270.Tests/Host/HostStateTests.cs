@@ -76,6 +76,31 @@ public sealed class HostStateTests
     }
 
     [Fact]
+    public void A_restored_terminal_that_begins_anew_may_ask_for_the_LU_it_has_and_for_no_other_terminals()
+    {
+        HostMachine before = Agreed(new HostOptions(), 0, 2, 4);
+        byte[] saved = Save(before);
+        LuDirectory lus = new("DOOR", 10);
+        HostMachine restored = HostMachine.Restore(new HostOptions { Lus = lus }, saved);
+        string own = restored.LuName!;
+        Assert.True(lus.Adopt(own));
+        Assert.True(lus.Adopt("TELL02"));
+        restored.Negotiate(HostDialect.Tn3270E);
+        Drain(restored);
+        restored.Receive([0xFF, 0xFC, 40, 0xFF, 0xFB, 40]);
+        foreach (string lu in (string[])["TELL02", own])
+        {
+            restored.Receive([0xFF, 0xFA, 40, 2, 7, .. Encoding.ASCII.GetBytes("IBM-3278-2-E"), 1, .. Encoding.ASCII.GetBytes(lu), 0xFF, 0xF0]);
+            byte[] granted = [0xFF, 0xFA, 40, 2, 4, .. Encoding.ASCII.GetBytes("IBM-3278-2-E"), 1, .. Encoding.ASCII.GetBytes(lu), 0xFF, 0xF0];
+            Assert.Equal(lu == own, Drain(restored).Holds(granted));
+        }
+        Assert.Equal(own, restored.LuName);
+        Assert.Equal([own, "TELL02"], lus.InUse());
+        lus.Release(own);
+        Assert.Equal(["TELL02"], lus.InUse());
+    }
+
+    [Fact]
     public void What_is_damaged_or_of_another_form_is_no_state()
     {
         byte[] saved = Save(Agreed(new HostOptions(), 0, 2, 4));
