@@ -305,7 +305,9 @@ internal sealed unsafe class ChildHolder(
         _ = Libc.Wait4(child.Start.Pid, &status, Flags.WaitNoHang, &usage);
         return end with
         {
-            UserTime = usage.UserTime, SystemTime = usage.SystemTime, PeakMemory = usage.PeakMemory,
+            UserTime = usage.UserTime,
+            SystemTime = usage.SystemTime,
+            PeakMemory = usage.PeakMemory,
             MemoryKills = child.Tree.Group?.MemoryKills() ?? 0,
         };
     }
