@@ -121,6 +121,20 @@ public sealed class ApiKeyStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_holder_of_a_key_is_recalled_by_its_id_for_as_long_as_the_key_is_valid()
+    {
+        NewApiKey created = await CreateAsync("deploy", Role.PowerUser);
+        string id = ApiKeyStore.IdOf(created.Token)!;
+        Assert.Equal(created.Key.Id, id);
+        Assert.Null(ApiKeyStore.IdOf("deploy"));
+
+        Assert.Equal(_keys.Authenticate(created.Token).Value, _keys.Recall(id).Value);
+        Assert.Equal(RequestErrors.Unauthenticated, _keys.Recall("nobody's").Fault?.Code);
+        await _keys.RevokeAsync(Admin, id, CancellationToken.None);
+        Assert.Equal(RequestErrors.Unauthenticated, _keys.Recall(id).Fault?.Code);
+    }
+
+    [Fact]
     public async Task Keys_stay_in_their_tenant_and_below_their_creators_role()
     {
         NewApiKey created = await CreateAsync("deploy", Role.User);
