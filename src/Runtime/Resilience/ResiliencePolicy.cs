@@ -13,6 +13,9 @@ namespace Holdfast.Runtime.Resilience;
 /// </summary>
 public sealed class ResiliencePolicy : IDisposable
 {
+    // Whether a call waits to be tried again, or is about to be: counted when that is made, for the breaker may refuse it.
+    private static readonly ResiliencePropertyKey<bool> IsAgain = new("holdfast.again");
+
     private readonly ResilienceOptions _options;
 
     // The bulkhead lies between: a call that waits to be tried again occupies nothing, and stands in line again after that.
@@ -123,6 +126,12 @@ public sealed class ResiliencePolicy : IDisposable
     {
         Interlocked.Increment(ref _made);
         Interlocked.Increment(ref _running);
+        if (context.Properties.GetValue(IsAgain, false))
+        {
+            context.Properties.Set(IsAgain, false);
+            Interlocked.Increment(ref _retries);
+        }
+
         _breaker?.Look();
         try
         {
@@ -184,7 +193,7 @@ public sealed class ResiliencePolicy : IDisposable
         Randomizer = random.NextDouble,
         ShouldHandle = outcome => ValueTask.FromResult(IsTransient(outcome.Outcome.Exception)),
         DelayGenerator = retry.Asked is not { } asked ? null : outcome => ValueTask.FromResult(AskedWait(retry, asked, outcome.Outcome.Exception)),
-        OnRetry = _ => CountAgain(ref _retries),
+        OnRetry = NoteAgain,
     };
 
     private HedgingStrategyOptions<object?> Hedging(HedgeOptions hedge) => new()
@@ -195,7 +204,11 @@ public sealed class ResiliencePolicy : IDisposable
         DelayGenerator = _ => ValueTask.FromResult(IsHalfOpen ? Timeout.InfiniteTimeSpan : hedge.After),
         MaxHedgedAttempts = hedge.Most,
         ShouldHandle = outcome => ValueTask.FromResult(IsTransient(outcome.Outcome.Exception)),
-        OnHedging = _ => CountAgain(ref _hedges),
+        OnHedging = _ =>
+        {
+            _breaker?.Look();
+            return Count(ref _hedges);
+        },
     };
 
     private CircuitBreakerStrategyOptions<object?> Breaking(BreakerOptions breaker, CircuitBreakerStateProvider provider) => new()
@@ -216,10 +229,11 @@ public sealed class ResiliencePolicy : IDisposable
         failure is null || asked(failure) is not { } wait || wait <= retry.Delay ? null : wait < retry.MaxDelay ? wait : retry.MaxDelay;
 
     // The attempt before has ended, and may have opened the breaker.
-    private ValueTask CountAgain(ref long counter)
+    private ValueTask NoteAgain(OnRetryArguments<object?> retry)
     {
         _breaker?.Look();
-        return Count(ref counter);
+        retry.Context.Properties.Set(IsAgain, true);
+        return ValueTask.CompletedTask;
     }
 
     private static ValueTask Count(ref long counter)

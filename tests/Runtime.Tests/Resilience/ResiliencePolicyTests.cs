@@ -83,6 +83,15 @@ public sealed class ResiliencePolicyTests
     });
 
     [Fact]
+    public void A_retry_that_an_open_breaker_refuses_is_not_counted_as_made() => Simulation.RunSeeds(5, async io =>
+    {
+        using var policy = new ResiliencePolicy(io, new() { Retry = new() { Most = 9, Delay = Seconds(0.1) }, Breaker = new() { MinimumCalls = 3, Break = Seconds(60) } });
+        var refused = await Assert.ThrowsAsync<CallRefusedException>(async () => await policy.ExecuteAsync(_ => throw new IOException()));
+        Assert.Equal(CallRefusal.CircuitOpen, refused.Refusal);
+        Assert.Equal((3L, 3L, 2L, 1L), (policy.State.Attempts, policy.State.Failures, policy.State.Retries, policy.State.Refused));
+    });
+
+    [Fact]
     public void A_cancelled_try_of_a_half_open_breaker_opens_it_again_and_other_cancellations_count_for_nothing() => Simulation.RunSeeds(20, async io =>
     {
         using var policy = new ResiliencePolicy(io, new() { Breaker = new() { MinimumCalls = 4, Break = Seconds(5) } });
