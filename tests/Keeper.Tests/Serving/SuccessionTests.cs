@@ -196,7 +196,7 @@ public sealed class SuccessionTests
             int[] children;
             using (var client = first.Connect().Greet())
             {
-                var order = RawClient.Order("", "sh", "-c", $"echo $$ >> {pids}; exec sleep 611") with { Succession = AtOnce };
+                var order = RawClient.Order("", "sh", "-c", $"echo $$ >> {pids}; exec sleep 7411") with { Succession = AtOnce };
                 children = [.. Enumerable.Range(0, 8).Select(number => client.Spawned(order with { Id = $"c{number}" }).Pid)];
             }
 
@@ -208,8 +208,11 @@ public sealed class SuccessionTests
             using var asking = second.Connect().Greet();
             Thread.Sleep(100); // what was begun has said so by then
             var held = asking.List().Where(child => child.End is null).Select(child => $"{child.Pid}").ToHashSet();
-            var living = LinesOf(pids).Where(pid => File.Exists($"/proc/{pid}/cmdline") && File.ReadAllText($"/proc/{pid}/cmdline").Contains("611", StringComparison.Ordinal));
-            Assert.Empty(living.Except(held));
+            var living = LinesOf(pids).Where(pid => File.Exists($"/proc/{pid}/cmdline") && File.ReadAllText($"/proc/{pid}/cmdline").Contains("7411", StringComparison.Ordinal));
+            string[] unheld = [.. living.Except(held)];
+            foreach (var pid in LinesOf(pids).Where(pid => Directory.Exists($"/proc/{pid}")))
+                _ = Native.Libc.Kill(int.Parse(pid, CultureInfo.InvariantCulture), 9);
+            Assert.Empty(unheld);
         }
     }
 
@@ -219,7 +222,7 @@ public sealed class SuccessionTests
         Assert.SkipUnless(Environment.IsPrivilegedProcess, "making control groups takes root or delegation");
         var first = KeeperProcess.Start();
         var pids = Path.Combine(first.Folder, "pids");
-        var order = RawClient.Order("a", "sh", "-c", $"setsid sleep 612 & echo $! >> {pids}; wait") with
+        var order = RawClient.Order("a", "sh", "-c", $"setsid sleep 7412 & echo $! >> {pids}; wait") with
         {
             Succession = AtOnce,
             Terms = new LaunchTerms { RunVariable = "HOLDFAST_RUN", Group = $"holdfast-test-{Environment.ProcessId}/a" },
