@@ -49,6 +49,5 @@ public abstract class FileSystem
     /// <see cref="KeptMemory.TryReserve"/>. 0 for a file that is there.
     /// </param>
     /// <exception cref="IOException">It could not be made, opened or mapped.</exception>
-    /// <exception cref="NotSupportedException">These files are simulated.</exception>
-    public virtual KeptMemory MapMemory(string path, int createdLength) => throw new NotSupportedException("These files are no memory.");
+    public abstract KeptMemory MapMemory(string path, int createdLength);
 }

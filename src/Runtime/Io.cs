@@ -1,4 +1,5 @@
 using Holdfast.Runtime.EventLoop;
+using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Scheduling;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Runtime.Threads;
@@ -29,6 +30,10 @@ public abstract class Io : IAsyncDisposable
 
     /// <summary>Where continuations of fibers started from here run.</summary>
     internal abstract Executor Executor { get; }
+
+    /// <summary>Connects to the Keeper that holds connections of this execution model; see <see cref="HeldConnections.ConnectAsync"/>.</summary>
+    internal virtual ValueTask<HeldConnections> ConnectKeeperAsync(Address address, CancellationToken cancellationToken) =>
+        HeldSockets.OpenAsync(this, address, cancellationToken);
 
     /// <summary>Creates an execution model with its defaults.</summary>
     public static Io Create(IoModel model) => Create(new IoOptions { Model = model });

@@ -113,16 +113,7 @@ internal sealed class SessionEvents(EventJournal journal, Io io, SessionHooks? h
     /// <summary>The same, and waits until it is durable; where it cannot be, it is tried again later, or counted as missing.</summary>
     public async ValueTask LetGoAsync(Session session, string reason)
     {
-        var entry = Closed(session, NodeActor, reason);
-        try
-        {
-            await AppendAsync(entry);
-        }
-        catch (JournalException)
-        {
-            Post(entry);
-        }
-
+        await TellAsync(Closed(session, NodeActor, reason));
         hooks?.Tell(HookMoment.Closed, session, NodeActor, reason);
     }
 
@@ -242,20 +233,23 @@ internal sealed class SessionEvents(EventJournal journal, Io io, SessionHooks? h
             if (doubtful > 0) data.WriteNumber("inputs_in_doubt", doubtful);
         }));
 
-    /// <summary>A session of the daemon before is over: <c>session_error</c>, <c>session_closed</c>.</summary>
+    /// <summary>
+    /// A session of the daemon before is over: <c>session_error</c>, <c>session_closed</c>. Completes when that is durable: before, nothing of what was
+    /// kept may be forgotten, or a daemon that dies in between would leave the session without an end.
+    /// </summary>
     /// <param name="facts">What was kept of its connection.</param>
     /// <param name="session">What was kept of the session.</param>
     /// <param name="fault">Why it is over.</param>
-    public void Ended(KeptFacts facts, KeptSession session, Fault fault)
+    public async Task EndedAsync(KeptFacts facts, KeptSession session, Fault fault)
     {
-        Post(Entry(session, "session_error", _ => { }) with { Result = Failed(fault) });
+        var told = TellAsync(Entry(session, "session_error", _ => { }) with { Result = Failed(fault) });
         hooks?.Tell(HookMoment.Error, facts, session, NodeActor, fault: fault);
-        Closed(facts, session, "not restored");
+        await Task.WhenAll(told, ClosedAsync(facts, session, "not restored"));
     }
 
     /// <summary>
     /// Has a session that was being created or closed when the daemon died end in the journal as well: <c>session_closed</c>, where that is
-    /// missing. One that the journal never heard of needs no end: nobody was told of it.
+    /// missing. One that the journal never heard of needs no end: nobody was told of it. Completes when that is durable.
     /// </summary>
     /// <param name="facts">What was kept of its connection.</param>
     /// <param name="session">What was kept of the session.</param>
@@ -263,7 +257,7 @@ internal sealed class SessionEvents(EventJournal journal, Io io, SessionHooks? h
     public async ValueTask SettleAsync(KeptFacts facts, KeptSession session, CancellationToken cancellationToken)
     {
         if (!await HasAsync(session, null, cancellationToken, isLikely: true) || await HasAsync(session, "session_closed", cancellationToken)) return;
-        Closed(facts, session, session.Closing ? "daemon ended while closing" : "daemon ended while creating");
+        await ClosedAsync(facts, session, session.Closing ? "daemon ended while closing" : "daemon ended while creating");
     }
 
     /// <summary>Whether the journal tells this of a session of the daemon before.</summary>
@@ -358,9 +352,9 @@ internal sealed class SessionEvents(EventJournal journal, Io io, SessionHooks? h
         }
     }
 
-    private void Closed(KeptFacts facts, KeptSession session, string reason)
+    private async Task ClosedAsync(KeptFacts facts, KeptSession session, string reason)
     {
-        Post(Entry(session, "session_closed", data => data.WriteString("reason", reason)));
+        await TellAsync(Entry(session, "session_closed", data => data.WriteString("reason", reason)));
         hooks?.Tell(HookMoment.Closed, facts, session, NodeActor, reason);
     }
 
@@ -391,6 +385,19 @@ internal sealed class SessionEvents(EventJournal journal, Io io, SessionHooks? h
 
     /// <summary>Asynchronous to the last, so that a journal that refuses at once is met where the task is awaited.</summary>
     private async Task AppendAsync(JournalEntry entry) => await journal.AppendAsync(entry, CancellationToken.None);
+
+    /// <summary>Waits until it is durable; where it cannot be, it is tried again later.</summary>
+    private async Task TellAsync(JournalEntry entry)
+    {
+        try
+        {
+            await AppendAsync(entry);
+        }
+        catch (JournalException)
+        {
+            Post(entry);
+        }
+    }
 
     private void Post(JournalEntry entry) => _poster.Post(entry);
 }

@@ -13,10 +13,11 @@ public sealed partial class SessionService
     {
         if (_left) return;
         _stopping = true;
-        _registry.StopPending(Stopping);
+        var creations = _registry.StopPendingAsync(Stopping);
         Session[] held = [.. _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal)];
         await Task.WhenAll(held.Select(session => LetGoAsync(session, "node stopping").AsTask()));
         await _errands.DisposeAsync();
+        await creations;
         await _hooks.DisposeAsync();
         foreach (var pool in _pools) await pool.StopAsync(leave: false);
         if (_shelf is not null) await _shelf.DisposeAsync();
@@ -31,7 +32,7 @@ public sealed partial class SessionService
     {
         if (_left || _stopping) return;
         _stopping = true;
-        _registry.StopPending(Stopping);
+        var creations = _registry.StopPendingAsync(Stopping);
         Session[] held = [.. _registry.Held.OrderBy(session => session.Id, StringComparer.Ordinal)];
         foreach (var session in held)
         {
@@ -40,6 +41,8 @@ public sealed partial class SessionService
         }
 
         await _errands.DisposeAsync();
+        // A creation that is being broken off gives its connection back: one that was left by then would lose its file, and the Keeper would hold it.
+        await creations;
         await _hooks.DisposeAsync();
         foreach (var session in held.Where(session => session.Lease is null)) await session.Connection.LeaveAsync();
         foreach (var pool in _pools) await pool.StopAsync(leave: true);
@@ -51,18 +54,23 @@ public sealed partial class SessionService
     /// <summary>Has the Keeper that is there now hold all sessions: it may be another one than before.</summary>
     public ValueTask RenewKeeperAsync(CancellationToken cancellationToken) => _shelf?.RenewAsync(cancellationToken) ?? default;
 
+    /// <summary>Why a session is closed whose terminal is not there any more.</summary>
+    internal const string TerminalGone = "terminal gone with the daemon";
+
     /// <summary>Closes the sessions whose terminals went with the daemon before: all that served terminals but these.</summary>
     internal void Claim(HashSet<string> claimed)
     {
         foreach (var session in Interlocked.Exchange(ref _bound, []).Where(session => !claimed.Contains(session.Id)))
-            _errands.Start($"session-end:{session.Id}", async _ => await LetGoAsync(session, "terminal gone with the daemon"));
+            LetGo(session, TerminalGone);
     }
 
     /// <summary>Closes a session for the node's own reasons, in the background; nothing where it is not there.</summary>
     internal void LetGo(string id, string reason)
     {
-        if (_registry.Find(id) is { } session) _errands.Start($"session-end:{id}", async _ => await LetGoAsync(session, reason));
+        if (_registry.Find(id) is { } session) LetGo(session, reason);
     }
+
+    private void LetGo(Session session, string reason) => _errands.Start($"session-end:{session.Id}", async _ => await LetGoAsync(session, reason));
 
     /// <summary>Closes a session for the node's own reasons; whoever closed it first has told the journal.</summary>
     private async ValueTask LetGoAsync(Session session, string reason)

@@ -53,6 +53,12 @@ public sealed class LogForwardTests : IDisposable
 
         var closed = await CallsAsync(node, calls => (string)calls["breaker"]! == "closed");
         Assert.Equal((5L, 1L), (Number(closed, "failures"), Number(closed, "openings")));
+        var told = "";
+        for (var i = 0; i < 50 && !told.Contains("process_log_target_found", StringComparison.Ordinal); i++, await Task.Delay(100))
+            told = (await node.HoldfastAsync("audit", "--kind", "process_log_target_*", "--json")).Succeeded();
+        Assert.Contains("process_log_target_found", told, StringComparison.Ordinal);
+        Assert.Contains("process_log_target_lost", told, StringComparison.Ordinal);
+        Assert.Contains("503 Service Unavailable", told, StringComparison.Ordinal);
         var facts = (await node.GetAsync("/api/v1/workers/logs/facts"))["items"]![0]!["forward"]![0]!;
         Assert.Equal((0, 0), ((int)facts["lost_bytes"]!, (int)facts["refused_lines"]!));
         _collector.Stop();

@@ -160,7 +160,7 @@ internal sealed class World : IAsyncDisposable
                 RecordingFolder = RecordingFolder, Recording = Recording, Hooks = Hooks, HookFolder = HookFolder, NodeName = "alpha", HiddenVariables = ["HF_TEST_SECRET"],
                 MemoryInUse = MemoryInUse, FreeMemory = () => MemoryFreed++,
                 Secrets = (name, token) => secrets.TryGetValue(name, out var value)
-                    ? ValueTask.FromResult<Result<string>>(value)
+                    ? ValueTask.FromResult<Result<SecretValue>>(SecretValue.Of(value))
                     : OtherSecrets(name, token),
             },
             CancellationToken.None);

@@ -54,9 +54,9 @@ internal sealed class Teller(ISessions sessions, int number, Ledger ledger, Time
                 return;
             }
 
-            // The form is there, open and empty, and nothing says that anything of it went out: so nothing did.
+            // The form is there, open and empty, and nothing of it went out: the node was away, or says that the input was not carried out.
             var untouched = seen is { Panel: Bank.Transfer, Locked: false } && seen.At(12, 34, 30).Length == 0
-                && (fault?.Code == NodeErrors.NotRunning || fault?.Code.Id == "HF3021");
+                && (fault?.Code == NodeErrors.NotRunning || fault?.Code == SessionErrors.Migrating || fault?.Code == SessionErrors.NotRestored);
             if (untouched && !stop.IsCancellationRequested) continue;
             ledger.Uncertain(reference, $"{fault?.Code.Id ?? "wrong screen"} at {seen?.Panel ?? "no screen"}");
             return;

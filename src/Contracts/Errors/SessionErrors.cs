@@ -114,8 +114,9 @@ public static class SessionErrors
     /// <summary>The session is being migrated.</summary>
     public static readonly ErrorCode Migrating = new(
         "HF3021", "The session is being migrated", 503,
-        "The session is being moved to another host connection, and that took longer than an input waits. The input was not carried out.",
-        "Send the input again; the session's migration says what it is at.");
+        "The session is being moved to another host connection: that took longer than an input waits, or it was to be moved once more meanwhile. "
+        + "What was asked for was not carried out.",
+        "Ask again once the migration has ended; the session tells what it is at.");
 
     /// <summary>The outcome of a transaction is uncertain.</summary>
     public static readonly ErrorCode Uncertain = new(

@@ -300,9 +300,8 @@ internal sealed unsafe class ChildHolder(
 
     private static ChildEnd Reaped(Child child, ChildEnd end)
     {
-        var status = 0;
         ResourceUsage usage = default;
-        _ = Libc.Wait4(child.Start.Pid, &status, Flags.WaitNoHang, &usage);
+        _ = Libc.Wait4(child.Start.Pid, null, Flags.WaitNoHang, &usage);
         return end with
         {
             UserTime = usage.UserTime,
@@ -345,8 +344,7 @@ internal sealed unsafe class ChildHolder(
     // Who lingers stays unreaped, so that its number stays its group's; asked for anybody, the kernel would tell of it for ever.
     private void SweepBeside(List<ChildFacts> ended)
     {
-        int[] candidates = [.. TreeFeller.ChildrenOf(Environment.ProcessId), .. table.Own.Select(child => child.Start.Pid)];
-        foreach (var pid in candidates)
+        foreach (var pid in TreeFeller.ChildrenOf(Environment.ProcessId).ToList())
         {
             if (table.FindLiving(pid) is not { LingersSince: > 0 })
                 Sweep(pid, ended);
@@ -385,7 +383,8 @@ internal sealed unsafe class ChildHolder(
         _lingering.Remove(child);
         Forget(child.Pidfd);
         trees.Clear(child.Tree);
-        var facts = table.End(child, last with { End = end });
+        var facts = last with { End = end };
+        table.End(child, facts);
         state.End(facts);
         FellMarked(child);
         pipes.LetGo(child.Output, child.Error);

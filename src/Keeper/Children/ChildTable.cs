@@ -46,12 +46,10 @@ internal sealed class ChildTable
     /// <summary>Notes a living child's end; it is kept until released, or until it is the oldest of too many.</summary>
     /// <param name="child">The child.</param>
     /// <param name="facts">Its facts with its end.</param>
-    /// <returns>The same facts.</returns>
-    public ChildFacts End(Child child, ChildFacts facts)
+    public void End(Child child, ChildFacts facts)
     {
         Remove(child);
         AddEnded(facts);
-        return facts;
     }
 
     /// <summary>Takes in a child that had ended before.</summary>

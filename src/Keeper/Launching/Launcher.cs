@@ -97,11 +97,11 @@ internal static unsafe class Launcher
 
     private static int Spawn(int* pid, int* streams, int orders, int writing)
     {
-        var attributes = stackalloc byte[SpawnPlan.LargestObject];
-        var actions = stackalloc byte[SpawnPlan.LargestObject];
+        var attributes = stackalloc byte[Spawner.LargestSpawnObject];
+        var actions = stackalloc byte[Spawner.LargestSpawnObject];
         using var arguments = new StringBlock([OwnProgram, Argument]);
         using var variables = new StringBlock(OwnVariables);
-        SpawnPlan.SetAttributes(attributes);
+        Spawner.SetAttributes(attributes);
         var result = Libc.SpawnActionsInit(actions);
         for (var stream = 0; stream < 3; stream++)
             result |= Libc.SpawnActionsAddDup2(actions, streams[stream], stream);

@@ -12,9 +12,6 @@ internal static unsafe partial class Libc
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial int Open(string path, int flags, uint mode);
 
-    [LibraryImport(Library, EntryPoint = "open", SetLastError = true)]
-    internal static partial int OpenRaw(byte* path, int flags, uint mode);
-
     [LibraryImport(Library, EntryPoint = "close")]
     internal static partial int Close(int descriptor);
 

@@ -12,9 +12,9 @@ internal static class LogEvents
     /// <summary>Posts an event.</summary>
     /// <param name="journal">The journal; null where nothing is told.</param>
     /// <param name="kind">The kind of event.</param>
-    /// <param name="worker">The worker's name.</param>
+    /// <param name="subject">What it is about.</param>
     /// <param name="fields">Writes the fields of its data.</param>
-    public static void Post(EventJournal? journal, string kind, string worker, Action<Utf8JsonWriter> fields)
+    public static void Post(EventJournal? journal, string kind, string subject, Action<Utf8JsonWriter> fields)
     {
         var data = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(data))
@@ -31,7 +31,7 @@ internal static class LogEvents
                 Tenant = WorkerRecord.Tenant,
                 Actor = WorkerRecord.Actor,
                 Kind = kind,
-                Subject = Worker.IdOf(worker),
+                Subject = subject,
                 Data = Encoding.UTF8.GetString(data.WrittenSpan),
             });
         }

@@ -75,6 +75,12 @@ public static class WorkerEventKinds
     /// <summary>Lines could not be forwarded: they were deleted before the target took them, or it refused them; the data says how many.</summary>
     public const string LogForwardLost = "process_log_forward_lost";
 
+    /// <summary>So many calls of a target of logs failed that it is let alone, but for one now and then; subject <c>node/logs</c>.</summary>
+    public const string LogTargetLost = "process_log_target_lost";
+
+    /// <summary>A target of logs takes what it is sent again; subject <c>node/logs</c>.</summary>
+    public const string LogTargetFound = "process_log_target_found";
+
     /// <summary>
     /// What happened to a worker could not be handled; or, with the subject <c>node/workers</c>, a part of what looks after them ended.
     /// It is a fault of this program; the reason says what it was.

@@ -15,27 +15,19 @@ internal sealed record FrameSite(string Type, AwaitSite Place)
             return null;
         }
 
-        // Compiled names: Outer+<MethodAsync>d__3 with MoveNext, and for lambdas Outer+<>c__DisplayClass1_0+<<MethodAsync>b__2>d.
         var generic = declaring.IndexOf('[', StringComparison.Ordinal);
         var full = generic < 0 ? declaring : declaring[..generic];
         var compiled = full.IndexOf("+<", StringComparison.Ordinal);
         var type = compiled < 0 ? full : full[..compiled];
-        var member = Written(method.Name);
+        var member = CompiledName.Written(method.Name);
         if (compiled >= 0 && method.Name == "MoveNext")
         {
-            member = Written(full[(full.LastIndexOf('+') + 1)..]);
+            member = CompiledName.Written(full[(full.LastIndexOf('+') + 1)..]);
         }
 
         var plain = type[(type.LastIndexOfAny(['.', '+']) + 1)..].Split('`')[0];
         var file = frame.GetFileName();
         return new FrameSite(
             type, new AwaitSite($"{plain}.{member}", file is null ? null : Path.GetFileName(file), file is null ? 0 : frame.GetFileLineNumber()));
-    }
-
-    private static string Written(string compiled)
-    {
-        var from = compiled.LastIndexOf('<') + 1;
-        var to = compiled.IndexOf('>', from);
-        return from > 0 && to > from ? compiled[from..to] : compiled;
     }
 }

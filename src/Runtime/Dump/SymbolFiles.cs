@@ -111,13 +111,8 @@ internal static class SymbolFiles
         return null;
     }
 
-    // Compiled names: Outer+<MethodAsync>d__3, and for lambdas Outer+<>c__DisplayClass1_0+<<MethodAsync>b__2>d.
     private static string MemberOf(Type machine)
     {
-        var name = machine.Name;
-        var from = name.LastIndexOf('<') + 1;
-        var to = name.IndexOf('>', from);
-        var member = from > 0 && to > from ? name[from..to] : name;
         var owner = machine.DeclaringType;
         while (owner is { DeclaringType: not null } && owner.Name.StartsWith('<'))
         {
@@ -125,6 +120,6 @@ internal static class SymbolFiles
         }
 
         var type = owner is null ? "" : owner.Name.Split('`')[0] + ".";
-        return type + member;
+        return type + CompiledName.Written(machine.Name);
     }
 }

@@ -7,7 +7,7 @@ internal sealed class NetworkFabric
     private readonly SeededWords _words;
     private readonly Dictionary<string, SimulatedListener> _listeners = new(StringComparer.Ordinal);
     private readonly Dictionary<(string From, string To), Link> _links = [];
-    private readonly List<SimulatedConnection> _connections = [];
+    private readonly List<SimulatedSocket> _connections = [];
     private int _pruneAt = 64;
 
     /// <summary>Creates a whole network without listeners.</summary>
@@ -98,12 +98,12 @@ internal sealed class NetworkFabric
             _listeners.Remove(key);
         }
 
-        foreach (var connection in _connections.FindAll(one => one.Machine.Machine == machine))
+        foreach (var connection in _connections.FindAll(one => one.Machine == machine))
         {
             connection.Lose();
         }
 
-        _connections.FindAll(one => one.FarMachine.Machine == machine).ForEach(one => one.ProbeIfBlocked());
+        _connections.FindAll(one => one.FarMachine == machine).ForEach(one => one.ProbeIfBlocked());
     }
 
     /// <summary>What ran on a host, or one of its programs, was killed: the system closes its sockets.</summary>
@@ -114,9 +114,9 @@ internal sealed class NetworkFabric
             listener.Close();
         }
 
-        foreach (var connection in _connections.FindAll(one => one.Machine == machine))
+        foreach (var connection in _connections.FindAll(one => one.Machine == machine.Machine))
         {
-            connection.Close();
+            connection.CloseOf(machine);
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class NetworkFabric
     public SimulatedConnection Join(SimulatedListener listener, (SimulatedIo Machine, Address Address) near, Address far)
     {
         _world.Trace.Add("connect", near.Address.Port);
-        var (one, other) = SimulatedConnection.Pair(_world, _words, near, (listener.Machine, far));
+        var (one, other) = SimulatedSocket.Pair(_world, _words, near, (listener.Machine, far));
         if (_connections.Count >= _pruneAt)
         {
             _connections.RemoveAll(connection => !connection.IsOpen);
@@ -146,8 +146,9 @@ internal sealed class NetworkFabric
 
         _connections.Add(one);
         _connections.Add(other);
+        var descriptor = new SimulatedConnection(one, near.Machine);
         listener.Admit(other);
-        return one;
+        return descriptor;
     }
 
     private Link Way(string from, string to)
@@ -160,7 +161,7 @@ internal sealed class NetworkFabric
         return link;
     }
 
-    private List<SimulatedConnection> Between(string one, string other) => _connections.FindAll(connection => connection.IsOpen
+    private List<SimulatedSocket> Between(string one, string other) => _connections.FindAll(connection => connection.IsOpen
         && ((connection.Machine.Name == one && connection.FarMachine.Name == other)
             || (connection.Machine.Name == other && connection.FarMachine.Name == one)));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using Holdfast.Runtime.Dump;
 
 namespace Holdfast.Runtime.Simulated;
 
@@ -47,13 +48,9 @@ internal static class ReplayCommand
         return outermost;
     }
 
-    // The compiler names lambdas <Method>b__0 and puts async bodies into MoveNext of <Method>d__0.
     private static string? Written(string method, string type)
     {
-        var text = method == "MoveNext" ? type : method;
-        var from = text.LastIndexOf('<');
-        var to = from < 0 ? -1 : text.IndexOf('>', from);
-        var name = to > from + 1 ? text[(from + 1)..to] : method;
+        var name = CompiledName.Written(method == "MoveNext" ? type : method);
         return name is "Main" or "MoveNext" ? null : name;
     }
 }

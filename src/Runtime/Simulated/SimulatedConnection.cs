@@ -1,57 +1,41 @@
 namespace Holdfast.Runtime.Simulated;
 
-/// <summary>One end of a simulated connection.</summary>
+/// <summary>A descriptor that a program has of one end of a simulated connection, or that is on its way to one.</summary>
 internal sealed class SimulatedConnection : Connection
 {
-    private readonly SimulatedWorld _world;
-    private readonly SeededWords _words;
-    private SimulatedPipe? _incoming;
-    private SimulatedPipe? _outgoing;
-    private EndState _state;
-    private NetworkFailure _failure;
-    private bool _completed;
+    private bool _isClosed;
+    private bool _isEncrypted;
 
-    private SimulatedConnection(SimulatedWorld world, SeededWords words, SimulatedIo machine, Address local, SimulatedIo far, Address remote)
+    /// <summary>Makes a descriptor of a socket.</summary>
+    /// <param name="socket">The socket.</param>
+    /// <param name="owner">Whose it is; null while it is on its way.</param>
+    public SimulatedConnection(SimulatedSocket socket, SimulatedIo? owner)
     {
-        _world = world;
-        _words = words;
-        Machine = machine;
-        LocalAddress = local;
-        FarMachine = far;
-        RemoteAddress = remote;
+        Socket = socket;
+        Owner = owner;
+        socket.Add(this);
     }
 
-    /// <summary>The host this end is on.</summary>
-    public SimulatedIo Machine { get; }
+    /// <summary>The socket.</summary>
+    public SimulatedSocket Socket { get; }
 
-    /// <summary>The host the other end is on.</summary>
-    public SimulatedIo FarMachine { get; }
-
-    /// <summary>Whether this end can still be used.</summary>
-    public bool IsOpen => _state == EndState.Open;
+    /// <summary>Whose it is; null while it is on its way.</summary>
+    public SimulatedIo? Owner { get; set; }
 
     /// <inheritdoc/>
-    public override Address RemoteAddress { get; }
+    public override Address RemoteAddress => Socket.RemoteAddress;
 
     /// <inheritdoc/>
-    public override Address LocalAddress { get; }
+    public override Address LocalAddress => Socket.LocalAddress;
 
-    private SimulatedPipe Incoming => _incoming!;
+    /// <summary>Another descriptor of the same socket; null where it is closed or encrypted here.</summary>
+    public SimulatedConnection? Copy() => _isClosed || _isEncrypted ? null : new SimulatedConnection(Socket, Owner);
 
-    private SimulatedPipe Outgoing => _outgoing!;
+    /// <summary>It is encrypted from here on: what passes is of no use to anybody without this object.</summary>
+    public void Encrypt() => _isEncrypted = true;
 
-    /// <summary>Both ends of a new connection, the connecting one first.</summary>
-    public static (SimulatedConnection Near, SimulatedConnection Far) Pair(
-        SimulatedWorld world, SeededWords words, (SimulatedIo Machine, Address Address) near, (SimulatedIo Machine, Address Address) far)
-    {
-        var one = new SimulatedConnection(world, words, near.Machine, near.Address, far.Machine, far.Address);
-        var other = new SimulatedConnection(world, words, far.Machine, far.Address, near.Machine, near.Address);
-        one._outgoing = other._incoming = new SimulatedPipe(world, one, other);
-        other._outgoing = one._incoming = new SimulatedPipe(world, other, one);
-        one.KeepAlive();
-        other.KeepAlive();
-        return (one, other);
-    }
+    /// <inheritdoc/>
+    public override ByteTally? Tally() => _isClosed || _isEncrypted ? null : Socket.Tally;
 
     /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
@@ -61,18 +45,25 @@ internal sealed class SimulatedConnection : Connection
         while (true)
         {
             ThrowIfClosed("Reading from");
-            if (Incoming.HasBytes)
+            if (Socket.HasBytes)
             {
-                return Incoming.Receive(buffer.Span, _words);
+                var count = Socket.Receive(buffer.Span);
+                if (Socket.IsShared && Socket.TakesTurn())
+                {
+                    // Who is killed here has bytes that were read out and that he never heard of: only who goes on with a copy can tell.
+                    await Task.Yield();
+                }
+
+                return count;
             }
 
             ThrowIfFailed("Reading from");
-            if (Incoming.IsFinished)
+            if (Socket.IsFinished)
             {
                 return 0;
             }
 
-            await Incoming.WaitReadableAsync(cancellationToken);
+            await Socket.WaitReadableAsync(cancellationToken);
         }
     }
 
@@ -80,7 +71,7 @@ internal sealed class SimulatedConnection : Connection
     public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (_words.OneIn(4))
+        if (Socket.TakesTurn())
         {
             // Writing sometimes takes a turn, as a real one may.
             await Task.Yield();
@@ -90,28 +81,27 @@ internal sealed class SimulatedConnection : Connection
         {
             ThrowIfClosed("Writing to");
             ThrowIfFailed("Writing to");
-            if (_completed)
+            if (Socket.IsCompleted)
             {
                 throw new NetworkException(NetworkFailure.Reset, RemoteAddress, $"Writing to {RemoteAddress} failed: writing was completed before.");
             }
 
-            buffer = buffer[Outgoing.Send(buffer.Span)..];
+            buffer = buffer[Socket.Send(buffer.Span)..];
             if (buffer.IsEmpty)
             {
                 return;
             }
 
-            await Outgoing.WaitWritableAsync(cancellationToken);
+            await Socket.WaitWritableAsync(cancellationToken);
         }
     }
 
     /// <inheritdoc/>
     public override void CompleteWrites()
     {
-        if (!_completed && IsOpen)
+        if (!_isClosed)
         {
-            _completed = true;
-            Outgoing.Finish();
+            Socket.CompleteWrites();
         }
     }
 
@@ -122,114 +112,31 @@ internal sealed class SimulatedConnection : Connection
         return ValueTask.CompletedTask;
     }
 
-    /// <summary>Closes this end, as its program does or the system for one that was killed.</summary>
+    /// <summary>Closes it, as its program does or the system for one that was killed; with the last one the connection ends.</summary>
     public void Close()
     {
-        if (_state == EndState.Failed)
+        if (!_isClosed)
         {
-            _state = EndState.Closed;
-        }
-        else if (_state == EndState.Open)
-        {
-            _world.Trace.Add("close", LocalAddress.Port);
-            var unread = Incoming.HasBytes;
-            CompleteWrites();
-            _state = EndState.Closed;
-            if (unread)
-            {
-                // Closing on unread bytes breaks the connection off, as TCP does (RFC 1122, 4.2.2.13).
-                Outgoing.Abort();
-            }
-        }
-
-        Wake();
-    }
-
-    /// <summary>Breaks the connection off from this end.</summary>
-    public void Abort()
-    {
-        if (IsOpen)
-        {
-            _state = EndState.Closed;
-            Outgoing.Abort();
-            Wake();
+            _isClosed = true;
+            Socket.Remove(this);
         }
     }
 
-    /// <summary>Forgets this end without a word to the other: its machine has crashed.</summary>
-    public void Lose()
+    /// <summary>Throws where the connection broke.</summary>
+    public void ThrowIfFailed(string doing)
     {
-        _state = EndState.Lost;
-        Outgoing.Break();
-    }
-
-    /// <summary>The connection broke, for this end.</summary>
-    public void Fail(NetworkFailure failure)
-    {
-        Outgoing.Break();
-        if (_state == EndState.Open)
+        if (Socket.Failure is { } failure)
         {
-            _state = EndState.Failed;
-            _failure = failure;
-            Wake();
+            var how = failure == NetworkFailure.Reset ? "the connection was reset" : "the far side did not answer in time";
+            throw new NetworkException(failure, RemoteAddress, $"{doing} {RemoteAddress} failed: {how}.");
         }
-    }
-
-    /// <summary>How a segment is taken that arrives here.</summary>
-    public Reception Reception(SegmentKind kind) => _state switch
-    {
-        _ when !Machine.IsPowered => Simulated.Reception.Silence,
-        EndState.Open => Simulated.Reception.Taken,
-        EndState.Closed when kind == SegmentKind.Finish => Simulated.Reception.Taken,
-        _ => Simulated.Reception.Refused,
-    };
-
-    /// <summary>The way or the far machine has failed: a writer that waits must find out some time.</summary>
-    public void ProbeIfBlocked()
-    {
-        if (IsOpen)
-        {
-            Outgoing.ProbeIfBlocked();
-        }
-    }
-
-    private void KeepAlive()
-    {
-        if (_world.Options.KeepAlive is not { } interval)
-        {
-            return;
-        }
-
-        _world.Time.After(interval, () =>
-        {
-            if (IsOpen)
-            {
-                Outgoing.Probe();
-                KeepAlive();
-            }
-        });
-    }
-
-    private void Wake()
-    {
-        Incoming.Wake();
-        Outgoing.Wake();
     }
 
     private void ThrowIfClosed(string doing)
     {
-        if (_state is EndState.Closed or EndState.Lost)
+        if (_isClosed || (!Socket.IsOpen && Socket.Failure is null))
         {
             throw new NetworkException(NetworkFailure.Other, RemoteAddress, $"{doing} {RemoteAddress} failed: it was closed on this side.");
-        }
-    }
-
-    private void ThrowIfFailed(string doing)
-    {
-        if (_state == EndState.Failed)
-        {
-            var how = _failure == NetworkFailure.Reset ? "the connection was reset" : "the far side did not answer in time";
-            throw new NetworkException(_failure, RemoteAddress, $"{doing} {RemoteAddress} failed: {how}.");
         }
     }
 }

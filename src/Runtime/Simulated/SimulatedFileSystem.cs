@@ -31,7 +31,7 @@ public sealed class SimulatedFileSystem : FileSystem
     public long CapacityBytes { get; set; } = 256L * 1024 * 1024;
 
     /// <summary>Bytes that the files have together.</summary>
-    public long UsedBytes => _names.Files.Sum(file => (long)file.Length);
+    public long UsedBytes => _names.Files.Sum(file => file.Room);
 
     /// <summary>Most time that one operation takes from now on.</summary>
     public TimeSpan Latency { get; set; }
@@ -198,6 +198,33 @@ public sealed class SimulatedFileSystem : FileSystem
         SyncFolderOf(Full(to));
     }
 
+    /// <summary>
+    /// Maps a file: what is stored is there after a <see cref="SimulatedIo.Kill"/>. A crash keeps of it what was synced through a handle of
+    /// the file, and any other pages that were stored to or not.
+    /// </summary>
+    /// <inheritdoc/>
+    public override KeptMemory MapMemory(string path, int createdLength)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(createdLength);
+        var full = Full(path);
+        RequireFolder(full);
+        var file = _names.Find(full);
+        if (createdLength > 0)
+        {
+            if (file is not null || _names.HasFolder(full)) throw new IOException($"'{full}' is there already.");
+            _names.Name(full, file = SimulatedFile.Sparse(createdLength));
+        }
+        else if (file is null)
+        {
+            throw new FileNotFoundException($"There is no file '{full}'.", full);
+        }
+
+        if (file.Length == 0) throw new IOException($"'{full}' has 0 bytes.");
+        _world.Trace.Add("map", file.Length);
+        file.Map();
+        return new SimulatedMemory(this, file, full);
+    }
+
     /// <summary>Adds to the end of a file, which is created where it is not there, without taking time.</summary>
     internal void Append(string path, ReadOnlySpan<byte> bytes)
     {
@@ -219,11 +246,14 @@ public sealed class SimulatedFileSystem : FileSystem
     /// <summary>Fails where a file cannot grow by so much.</summary>
     internal void Reserve(string path, long growth)
     {
-        if (growth > 0 && UsedBytes + growth > CapacityBytes)
+        if (!HasRoom(growth))
         {
             throw new IOException($"No space left on device: '{path}'.", NoSpace);
         }
     }
+
+    /// <summary>Whether the disk has so much room left.</summary>
+    internal bool HasRoom(long growth) => growth <= 0 || UsedBytes + growth <= CapacityBytes;
 
     /// <summary>Makes the names in a path's folder survive a crash.</summary>
     internal void SyncFolderOf(string path) => _names.Sync(Path.GetDirectoryName(path) ?? "/");

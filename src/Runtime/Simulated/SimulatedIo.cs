@@ -1,3 +1,4 @@
+using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.Scheduling;
 
 namespace Holdfast.Runtime.Simulated;
@@ -77,6 +78,9 @@ public sealed class SimulatedIo : Io
 
     /// <summary>The machine that it is, or that it runs on.</summary>
     internal SimulatedIo Machine { get; }
+
+    /// <summary>The Keepers of the simulation.</summary>
+    internal Dictionary<(string Host, Address Address), SimulatedKeeper> Keepers => _world.Keepers;
 
     /// <summary>The programs that have a life of their own here.</summary>
     internal IEnumerable<SimulatedIo> Residents => _residents.Values;
@@ -175,6 +179,19 @@ public sealed class SimulatedIo : Io
     }
 
     /// <summary>
+    /// Kills it as <see cref="Kill"/> does as soon as so many more of its steps have run, between any two awaits: also where time stands still
+    /// in between, and no delay could meet it. Nothing comes of it where it is killed or crashes before; the latest word counts.
+    /// </summary>
+    /// <param name="steps">How many, at least 1.</param>
+    /// <exception cref="InvalidOperationException">It is the host that the simulation's body runs on.</exception>
+    public void KillAfter(int steps)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(steps);
+        ThrowIfMain();
+        Life.EndAfter(steps, Kill);
+    }
+
+    /// <summary>
     /// Starts the host again after <see cref="Crash"/> or <see cref="Kill"/>: the booted programs run anew. No fault if it runs, nor for a
     /// program whose host does not.
     /// </summary>
@@ -195,6 +212,10 @@ public sealed class SimulatedIo : Io
             program.Restart();
         }
     }
+
+    /// <inheritdoc/>
+    internal override ValueTask<HeldConnections> ConnectKeeperAsync(Address address, CancellationToken cancellationToken) =>
+        SimulatedHeldConnections.OpenAsync(_world, this, address, cancellationToken);
 
     /// <inheritdoc/>
     public override ValueTask DisposeAsync()

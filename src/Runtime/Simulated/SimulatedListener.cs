@@ -6,7 +6,7 @@ internal sealed class SimulatedListener(SimulatedWorld world, SimulatedIo machin
     /// <summary>Connections that wait to be accepted.</summary>
     private const int BacklogConnections = 128;
 
-    private readonly Queue<SimulatedConnection> _backlog = new();
+    private readonly Queue<SimulatedSocket> _backlog = new();
     private readonly SimulatedSignal _arrived = new();
     private bool _closed;
 
@@ -20,7 +20,7 @@ internal sealed class SimulatedListener(SimulatedWorld world, SimulatedIo machin
     public bool Admits(bool sameHost) => !_closed && _backlog.Count < BacklogConnections && (sameHost || !loopbackOnly);
 
     /// <summary>Adds a connection to those that wait.</summary>
-    public void Admit(SimulatedConnection connection)
+    public void Admit(SimulatedSocket connection)
     {
         _backlog.Enqueue(connection);
         _arrived.Set();
@@ -40,7 +40,7 @@ internal sealed class SimulatedListener(SimulatedWorld world, SimulatedIo machin
             if (_backlog.TryDequeue(out var connection))
             {
                 world.Trace.Add("accept", connection.RemoteAddress.Port);
-                return connection;
+                return new SimulatedConnection(connection, machine);
             }
 
             await _arrived.WaitAsync("accept on", local, cancellationToken);

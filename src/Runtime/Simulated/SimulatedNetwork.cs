@@ -121,10 +121,12 @@ public sealed class SimulatedNetwork : Network
         ArgumentNullException.ThrowIfNull(connection);
         ArgumentNullException.ThrowIfNull(trust);
         var serverName = trust.ServerName;
-        var far = ((SimulatedConnection)connection).FarMachine.Name;
+        var near = (SimulatedConnection)connection;
+        var far = near.Socket.FarMachine.Name;
         await _machine.Clock.Delay(_world.Fabric.Latency(Here, far) + _world.Fabric.Latency(far, Here), cancellationToken);
         if (!trust.Verify || serverName == far || (IsLoopback(serverName) && far == Here))
         {
+            near.Encrypt();
             return connection;
         }
 
@@ -139,8 +141,10 @@ public sealed class SimulatedNetwork : Network
         Connection connection, ServerIdentity identity, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(connection);
-        var far = ((SimulatedConnection)connection).FarMachine.Name;
+        var near = (SimulatedConnection)connection;
+        var far = near.Socket.FarMachine.Name;
         await _machine.Clock.Delay(_world.Fabric.Latency(Here, far) + _world.Fabric.Latency(far, Here), cancellationToken);
+        near.Encrypt();
         return connection;
     }
 

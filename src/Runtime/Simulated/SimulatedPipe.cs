@@ -9,8 +9,8 @@ internal sealed class SimulatedPipe
     private const int SegmentBytes = 1460;
 
     private readonly SimulatedWorld _world;
-    private readonly SimulatedConnection _sender;
-    private readonly SimulatedConnection _receiver;
+    private readonly SimulatedSocket _sender;
+    private readonly SimulatedSocket _receiver;
     private readonly Retransmission _retransmission;
     private readonly Queue<Segment> _unacknowledged = new();
     private readonly Queue<Segment> _undelivered = new();
@@ -22,7 +22,7 @@ internal sealed class SimulatedPipe
     private long _lastArrival;
 
     /// <summary>Creates the way from one end to the other.</summary>
-    public SimulatedPipe(SimulatedWorld world, SimulatedConnection sender, SimulatedConnection receiver)
+    public SimulatedPipe(SimulatedWorld world, SimulatedSocket sender, SimulatedSocket receiver)
     {
         _world = world;
         _sender = sender;

@@ -132,6 +132,7 @@ internal sealed class SimulatedScheduler
         if (!step.Life.IsOver)
         {
             Run(step);
+            step.Life.StepRan();
         }
     }
 

@@ -34,6 +34,9 @@ internal sealed class SimulatedWorld
     /// <summary>What lies between the hosts.</summary>
     public NetworkFabric Fabric { get; }
 
+    /// <summary>The Keepers, by their hosts' names and addresses.</summary>
+    public Dictionary<(string Host, Address Address), SimulatedKeeper> Keepers { get; } = [];
+
     /// <summary>The host that the body runs on.</summary>
     public SimulatedIo Main { get; }
 

@@ -16,7 +16,7 @@ public static class Simulation
     /// <summary>The environment variable that replaces the seeds of <see cref="RunSeeds"/> by one.</summary>
     public const string SeedVariable = "HOLDFAST_SEED";
 
-    /// <summary>The environment variable that replaces the number of seeds of <see cref="RunSeeds"/>.</summary>
+    /// <summary>The environment variable that replaces the number of seeds of <see cref="RunSeeds"/>, such as 2000, or which they are: 1001-2000.</summary>
     public const string SeedCountVariable = "HOLDFAST_SEEDS";
 
     /// <summary>The environment variable by which <see cref="Explore"/> takes one schedule: what was chosen, such as 0.2.1.</summary>
@@ -35,7 +35,7 @@ public static class Simulation
     }
 
     /// <summary>
-    /// Runs <paramref name="body"/> under the seeds 1 to <paramref name="count"/>, or to the number in HOLDFAST_SEEDS, or under the one in
+    /// Runs <paramref name="body"/> under the seeds 1 to <paramref name="count"/>, or those of HOLDFAST_SEEDS, or under the one in
     /// HOLDFAST_SEED, where the environment says so.
     /// </summary>
     /// <exception cref="SimulationException">The first seed that failed, with the command that runs it again.</exception>
@@ -43,11 +43,10 @@ public static class Simulation
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(count);
         ArgumentNullException.ThrowIfNull(body);
-        var only = Number(SeedVariable);
-        var last = Number(SeedCountVariable) ?? (ulong)count;
+        var (first, last) = Number(SeedVariable) is { } only ? (only, only) : Range(SeedCountVariable) ?? (1, (ulong)count);
         var results = new List<SimulationResult>();
         using var pool = PoolPump.Take();
-        for (var seed = only ?? 1; seed <= (only ?? last); seed++)
+        for (var seed = first; seed <= last; seed++)
         {
             var run = new SimulatedRun(seed, pool, new SeededChoices(seed), options ?? new SimulationOptions());
             results.Add(run.Run(body, () => $"{SeedVariable}={seed}"));
@@ -80,15 +79,23 @@ public static class Simulation
         return path.Walk(choices => new SimulatedRun(1, pool, choices, physics).Run(body, () => $"{ScheduleVariable}={choices}"));
     }
 
-    private static ulong? Number(string variable)
+    private static ulong? Number(string variable) =>
+        Environment.GetEnvironmentVariable(variable) is { Length: > 0 } text ? Parse(variable, text) : null;
+
+    // One number is the last of the seeds from 1 on; two are the first and the last.
+    private static (ulong First, ulong Last)? Range(string variable)
     {
         if (Environment.GetEnvironmentVariable(variable) is not { Length: > 0 } text)
         {
             return null;
         }
 
-        return ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            ? number
-            : throw new SimulationException($"{variable} is '{text}': give a whole number.");
+        var ends = text.Split('-', 2);
+        return ends.Length == 1 ? (1, Parse(variable, text)) : (Parse(variable, ends[0]), Parse(variable, ends[1]));
     }
+
+    private static ulong Parse(string variable, string text) =>
+        ulong.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw new SimulationException($"{variable} is '{Environment.GetEnvironmentVariable(variable)}': give whole numbers.");
 }

@@ -124,7 +124,7 @@ internal sealed class SystemFileSystem : FileSystem
     });
 
     /// <inheritdoc/>
-    public override KeptMemory MapMemory(string path, int createdLength) => KeptMemory.Map(path, createdLength);
+    public override KeptMemory MapMemory(string path, int createdLength) => MappedMemory.Map(path, createdLength);
 
     /// <inheritdoc/>
     public override void Move(string from, string to) => Guarded(from, () =>

@@ -53,15 +53,17 @@ internal sealed class SystemNetwork : Network
         {
             // Whoever had it before may have had its operations wait in the kernel, or not.
             owned.Blocking = true;
-            return new SocketConnection(
-                owned, AddressOf((IPEndPoint)owned.LocalEndPoint!), AddressOf((IPEndPoint)owned.RemoteEndPoint!));
+            // One that was reset has no far end: the platform tells of none in place of failing.
+            if (owned.LocalEndPoint is IPEndPoint near && owned.RemoteEndPoint is IPEndPoint far) return new SocketConnection(owned, AddressOf(near), AddressOf(far));
         }
         catch (SocketException error)
         {
             owned.Dispose();
-            var nowhere = Address.Tcp("0.0.0.0", 0);
-            throw SocketFailures.Translate(error, "Taking over a socket", nowhere);
+            throw SocketFailures.Translate(error, "Taking over a socket", Address.Tcp("0.0.0.0", 0));
         }
+
+        owned.Dispose();
+        throw new NetworkException(NetworkFailure.Reset, Address.Tcp("0.0.0.0", 0), "Taking over a socket failed: it is not connected any more.");
     }
 
     /// <inheritdoc/>

@@ -6,6 +6,7 @@ using Holdfast.Server.Dashboard;
 using Holdfast.Server.Http;
 using Holdfast.Server.Http.Idempotency;
 using Holdfast.Storage.Journal;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Holdfast.Server.Startup;
@@ -20,6 +21,7 @@ internal static class HttpFace
         // Empty: the slim one reads appsettings.json and ASPNETCORE_ variables of whatever folder this was started in, and watches it.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore();
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, ZeroedBlocksFactory>();
         builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
         builder.Services.AddRoutingCore();
         builder.Services.ConfigureHttpJsonOptions(json =>

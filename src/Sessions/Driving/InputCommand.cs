@@ -27,6 +27,12 @@ internal sealed class InputCommand(IReadOnlyList<InputStep> steps, Func<InputOut
     /// <summary>Set when the one who asked no longer waits; it is then not carried out.</summary>
     public CancellationToken Abandoned { get; init; }
 
+    /// <summary>Zeroes the secrets among its steps; nobody may be typing them any more.</summary>
+    public void Forget()
+    {
+        for (var i = 0; i < Steps.Count; i++) Steps[i].Hidden?.Dispose();
+    }
+
     /// <summary>Answers; the first answer stands.</summary>
     public void Complete(Result<InputAnswer> answer) => _answer.TrySetResult(answer);
 }

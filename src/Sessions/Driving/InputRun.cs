@@ -45,9 +45,9 @@ internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
     private Fault? Type(TypeText step)
     {
         var hidden = step.Secret || HiddenAtCursor();
-        var outcome = machine.Type(step.Text);
+        var outcome = machine.Type(step.Typed);
         if (Refusal(outcome, step.Secret) is { } fault) return fault;
-        _done.Add(new InputTrace("type") { Length = hidden ? null : step.Text.Length, Masked = hidden });
+        _done.Add(new InputTrace("type") { Length = hidden ? null : step.TypedLength, Masked = hidden });
         return null;
     }
 
@@ -62,9 +62,9 @@ internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
     private Fault? Fill(FillField step)
     {
         if (!step.Target.Find(Look()).TryGet(out var field, out var missing)) return missing;
-        if (step.Text.Length > field.Length)
+        if (step.TypedLength > field.Length)
         {
-            var length = step.Secret || field.Hidden ? "the text" : $"text of {step.Text.Length} characters";
+            var length = step.Secret || field.Hidden ? "the text" : $"text of {step.TypedLength} characters";
             return new Fault(
                 SessionErrors.InputRefused,
                 $"{length} does not fit the {field.Length} of the field at row {field.Row}, column {field.Column}.");
@@ -72,11 +72,11 @@ internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
 
         if (Refusal(machine.SetCursor(field.Row, field.Column), false) is { } locked) return locked;
         if (Refusal(machine.Press(Key.EraseEof), false) is { } kept) return kept;
-        if (Refusal(machine.Type(step.Text), step.Secret) is { } fault) return fault;
+        if (Refusal(machine.Type(step.Typed), step.Secret) is { } fault) return fault;
         var masked = step.Secret || field.Hidden;
         _done.Add(new InputTrace("field")
         {
-            Label = field.Label, Row = field.Row, Column = field.Column, Length = masked ? null : step.Text.Length, Masked = masked,
+            Label = field.Label, Row = field.Row, Column = field.Column, Length = masked ? null : step.TypedLength, Masked = masked,
         });
         return null;
     }
@@ -102,7 +102,7 @@ internal sealed class InputRun(TerminalMachine machine, ScreenImage shown)
         var masked = field is { Hidden: true };
         _done.Add(new InputTrace("field")
         {
-            Label = field?.Label, Row = row, Column = column, Length = masked ? null : step.Text.Length, Masked = masked,
+            Label = field?.Label, Row = row, Column = column, Length = masked ? null : step.TypedLength, Masked = masked,
         });
         return null;
     }

@@ -62,6 +62,12 @@ internal sealed class ScreenBoard(Clock clock, SessionScreen first)
         }
     }
 
+    /// <summary>Puts the covered screen in the place of the latest, after which none comes.</summary>
+    public SessionScreen Cover(SecretMask mask)
+    {
+        lock (_gate) return _current = mask.Cover(_current);
+    }
+
     /// <summary>Has every screen from the present one on recorded on a tape, until there is another or none.</summary>
     public void Record(SessionTape? tape)
     {

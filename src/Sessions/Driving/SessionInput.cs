@@ -52,7 +52,7 @@ public sealed record SessionInput
         var all = 0L;
         foreach (var step in Steps)
         {
-            var length = TextLength(step);
+            var length = step.TypedLength;
             if (length > TextLimit) return Invalid($"steps: a text of {length} characters is longer than {TextLimit}.");
             all += length;
         }
@@ -70,17 +70,9 @@ public sealed record SessionInput
     {
         var bytes = (long)InputBytes;
         // Not by LINQ: each input passes here.
-        for (var i = 0; i < steps.Count; i++) bytes += StepBytes + (sizeof(char) * ((long)TextLength(steps[i]) + LabelLength(steps[i])));
+        for (var i = 0; i < steps.Count; i++) bytes += StepBytes + (sizeof(char) * ((long)steps[i].TypedLength + LabelLength(steps[i])));
         return bytes;
     }
 
     private static int LabelLength(InputStep step) => step is FillField { Target.Label.Length: var length } ? length : 0;
-
-    private static int TextLength(InputStep step) => step switch
-    {
-        TypeText type => type.Text.Length,
-        FillField fill => fill.Text.Length,
-        EnterField enter => enter.Text.Length,
-        _ => 0,
-    };
 }

@@ -98,6 +98,13 @@ internal sealed partial class TerminalActor
         Interlocked.Exchange(ref _room, null)?.TrySetResult();
     }
 
+    /// <summary>Gives room for a read back. Zeroed first: a host may send again what was typed into a hidden field.</summary>
+    private static void Return(byte[] rented, int count)
+    {
+        rented.AsSpan(0, count).Clear();
+        ArrayPool<byte>.Shared.Return(rented);
+    }
+
     private async Task EndAsync(TerminalEnd end)
     {
         try

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Threading.Channels;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
@@ -186,6 +185,10 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     public async ValueTask<bool> AnswerTransferAsync(ReadOnlyMemory<byte> record, CancellationToken cancellationToken) =>
         (await InputAsync([new AnswerTransfer(record)], _ => Task.CompletedTask, cancellationToken)).TryGet(out var answer, out _) && answer.Outcome.Refusal is null;
 
+    /// <summary>Covers the last screen of a terminal that has ended, for good.</summary>
+    /// <returns>That screen.</returns>
+    public SessionScreen Cover(SecretMask mask) => _board.Cover(mask);
+
     /// <summary>Has a tape record what is shown and done from now on; null to end that.</summary>
     public void Record(SessionTape? tape) => _board.Record(tape);
 
@@ -196,13 +199,19 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     public async ValueTask<Result<InputAnswer>> InputAsync(
         IReadOnlyList<InputStep> steps, Func<InputOutcome, Task> record, CancellationToken cancellationToken)
     {
-        if (_board.End is { } end) return end;
         var command = new InputCommand(steps, record) { Abandoned = cancellationToken };
+        if (_board.End is { } end)
+        {
+            command.Forget();
+            return end;
+        }
+
         // Counted until the loop has done with it, also where it is taken back: until then it has its place.
         var (pending, bytes) = (Interlocked.Increment(ref _pending), Interlocked.Add(ref _pendingBytes, command.Bytes));
         if (pending > CommandLimit || bytes > CommandBytesLimit || !_mailbox.Writer.TryWrite(ActorMessage.Command(command)))
         {
             LetGo(command);
+            command.Forget();
             return _board.End ?? new Fault(
                 SessionErrors.TooManyCommands,
                 pending > CommandLimit ? $"{CommandLimit} inputs already wait for this session." : $"Inputs of {CommandBytesLimit} bytes already wait for this session.");
@@ -301,6 +310,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
             await Trace.WriteAsync();
             await Trace.DisposeAsync();
         }
+
+        // What was typed is not to outlast the connection.
+        _machine.Forget();
     }
 
     private async Task CloseAsync(Fiber reading, TerminalEnd end)
@@ -329,8 +341,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         while (_mailbox.Reader.TryRead(out var message))
         {
             message.Input?.Complete(end.Fault);
+            message.Input?.Forget();
             message.Checkpoint?.TrySetResult(false);
-            if (message.Bytes is { } bytes) ArrayPool<byte>.Shared.Return(bytes);
+            if (message.Bytes is { } bytes) Return(bytes, message.Count);
         }
 
         _ended.TrySetResult(end);
@@ -362,6 +375,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
                 {
                     // Whatever ended it, a fault of this program as well: nobody may wait for an answer that cannot come.
                     LetGo(input);
+                    input.Forget();
                     input.Complete(new Fault(SessionErrors.SessionLost, "The connection ended while the input was being sent."));
                 }
             }
@@ -388,7 +402,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         if (message.Bytes is { } rented)
         {
             Receive(rented.AsSpan(0, message.Count));
-            ArrayPool<byte>.Shared.Return(rented);
+            Return(rented, message.Count);
         }
         else
         {

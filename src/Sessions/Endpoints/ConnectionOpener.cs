@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Secrets;
 using Holdfast.Sessions.Survival;
 using Holdfast.Sessions.Tracing;
 
@@ -50,7 +51,7 @@ internal sealed class ConnectionOpener(
         directory.Adopt(endpoint.Name);
         var kept = new TerminalKeep(shelf!, keep, reason => events.Unkept(endpoint.Name, facts.Connection, reason));
         var actor = Driving.TerminalActor.Start(io, connection, terminal, facts.Connection, null, kept);
-        var resumed = new HostConnection(directory, events, endpoint.Name, facts.Pool, actor) { Mask = terminal.Mask };
+        var resumed = new HostConnection(directory, events, endpoint.Name, facts.Pool, actor, terminal.Mask);
         Watch(resumed);
         return resumed;
     }
@@ -113,7 +114,7 @@ internal sealed class ConnectionOpener(
             directory.Succeeded(endpoint.Name, io.Clock.Elapsed - started);
             events.Connection("connection_opened", endpoint.Name, terminal.Id, terminal.Screen.Lu, pool);
             if (unkept is not null) events.Unkept(endpoint.Name, id, unkept);
-            var connection = new HostConnection(directory, events, endpoint.Name, pool, terminal);
+            var connection = new HostConnection(directory, events, endpoint.Name, pool, terminal, new SecretMask());
             Watch(connection);
             return connection;
         }

@@ -2,6 +2,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Secrets;
 
 namespace Holdfast.Sessions.Endpoints;
 
@@ -53,14 +54,19 @@ internal sealed class EndpointProber(
     {
         using var deadline = new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, io.Clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        var mask = new SecretMask();
         try
         {
-            return (await runner.RunAsync(terminal, journey!.Name, journey.Steps, either.Token)).Fault;
+            return (await runner.RunAsync(terminal, journey!.Name, journey.Steps, mask, null, either.Token)).Fault;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return new Fault(
                 SessionErrors.JourneyFailed, $"Journey {journey!.Name} had not arrived after {endpoint.Health.Timeout.TotalSeconds:0.###} s.");
+        }
+        finally
+        {
+            mask.End(terminal.Screen.Image);
         }
     }
 }

@@ -157,7 +157,7 @@ public sealed class FrontDoorService : IAsyncDisposable
             var session = DoorState.Read(terminal.Note.Span)?.Session;
             void Close()
             {
-                if (session is not null) _options.Sessions.LetGo(session, "terminal gone with the daemon");
+                if (session is not null) _options.Sessions.LetGo(session, SessionService.TerminalGone);
             }
 
             if (_listeners[port].Adopt(terminal with { Unserved = Close }))

@@ -11,7 +11,6 @@ internal sealed class HookPost : IDisposable
 {
     private const string Unexplained = "the connection failed";
     private const string NotEncrypted = "no encrypted connection came about";
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
 
     private readonly Io _io;
     private readonly HookDefinition _hook;
@@ -22,15 +21,7 @@ internal sealed class HookPost : IDisposable
     public HookPost(Io io, HookDefinition hook, SecretSource secrets)
     {
         (_io, _hook, _secrets) = (io, hook, secrets);
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            PooledConnectionLifetime = ConnectionLifetime,
-            ConnectCallback = async (context, cancellationToken) => new ConnectionStream(
-                await io.Network.ConnectAsync(Address.Tcp(context.DnsEndPoint.Host, context.DnsEndPoint.Port), cancellationToken)),
-        });
+        _http = HttpSockets.Client(io.Network);
     }
 
     /// <summary>Makes one attempt, of the hook's time at the most.</summary>
@@ -46,7 +37,7 @@ internal sealed class HookPost : IDisposable
         {
             if (await SignAsync(request, news.Id, body, both.Token) is { } unsigned) return unsigned;
             using var response = await _http.SendAsync(request, both.Token);
-            return Judge((int)response.StatusCode, AfterOf(response.Headers.RetryAfter));
+            return Judge((int)response.StatusCode, HttpSockets.RetryAfter(response.Headers, _io.Clock));
         }
         catch (Exception failure) when (failure is HttpRequestException or NetworkException or IOException)
         {
@@ -105,13 +96,6 @@ internal sealed class HookPost : IDisposable
         _ => Unexplained,
     };
 
-    private TimeSpan? AfterOf(RetryConditionHeaderValue? after) => after switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - _io.Clock.UtcNow,
-        _ => null,
-    };
-
     /// <summary>Names the post, and signs it where there is a secret.</summary>
     /// <returns>Why it cannot be signed; null where it can. Unsigned it is not posted.</returns>
     private async ValueTask<HookAttempt?> SignAsync(HttpRequestMessage request, string id, byte[] body, CancellationToken cancellationToken)
@@ -121,7 +105,8 @@ internal sealed class HookPost : IDisposable
         request.Headers.TryAddWithoutValidation(HookSignature.TimeHeader, seconds.ToString(CultureInfo.InvariantCulture));
         if (_hook.Secret is not { } name) return null;
         if (!(await _secrets(name, cancellationToken)).TryGet(out var secret, out var fault)) return HookAttempt.Failed(fault.Detail);
-        request.Headers.TryAddWithoutValidation(HookSignature.SignatureHeader, HookSignature.Of(secret, id, seconds, body));
+        using (secret)
+            request.Headers.TryAddWithoutValidation(HookSignature.SignatureHeader, HookSignature.Of(secret.Characters, id, seconds, body));
         return null;
     }
 }

@@ -28,7 +28,7 @@ internal static class HookSignature
     /// <param name="id">What <see cref="IdHeader"/> says.</param>
     /// <param name="seconds">What <see cref="TimeHeader"/> says.</param>
     /// <param name="body">The body.</param>
-    public static string Of(string secret, string id, long seconds, ReadOnlySpan<byte> body)
+    public static string Of(ReadOnlySpan<char> secret, string id, long seconds, ReadOnlySpan<byte> body)
     {
         var key = KeyOf(secret);
         try
@@ -44,12 +44,13 @@ internal static class HookSignature
         }
     }
 
-    private static byte[] KeyOf(string secret)
+    private static byte[] KeyOf(ReadOnlySpan<char> secret)
     {
-        if (secret.StartsWith(KeyPrefix, StringComparison.Ordinal))
+        if (secret.StartsWith(KeyPrefix))
         {
             var key = SecretBytes.Make(secret.Length);
-            if (Convert.TryFromBase64Chars(secret.AsSpan(KeyPrefix.Length), key, out var length)) return Cut(key, length);
+            if (Convert.TryFromBase64Chars(secret[KeyPrefix.Length..], key, out var length)) return Cut(key, length);
+            CryptographicOperations.ZeroMemory(key);
         }
 
         var bytes = SecretBytes.Make(Encoding.UTF8.GetByteCount(secret));

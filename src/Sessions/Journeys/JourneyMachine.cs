@@ -12,7 +12,7 @@ namespace Holdfast.Sessions.Journeys;
 /// <param name="name">The journey's name, for faults.</param>
 /// <param name="steps">Its steps.</param>
 /// <param name="secrets">The values of the secrets the steps refer to.</param>
-internal sealed class JourneyMachine(string name, IReadOnlyList<JourneyStep> steps, IReadOnlyDictionary<string, string> secrets)
+internal sealed class JourneyMachine(string name, IReadOnlyList<JourneyStep> steps, IReadOnlyDictionary<string, SecretValue> secrets)
 {
     /// <summary>Operations of one run, at the most, whatever its repetitions.</summary>
     public const int WorkLimit = 20_000;
@@ -143,6 +143,8 @@ internal sealed class JourneyMachine(string name, IReadOnlyList<JourneyStep> ste
 
     private Result<InputStep> Input(JourneyStep step) => step switch
     {
+        TypeStep { Text.Names.Count: > 0 } type => new TypeText(type.Text.Resolve(secrets)),
+        FieldStep { Text.Names.Count: > 0 } field => new FillField(field.Target, field.Text.Resolve(secrets)),
         TypeStep type => Text(type.Text).TryGet(out var text, out var fault)
             ? new TypeText(text) { Secret = type.Text.IsSecret }
             : fault,
@@ -156,7 +158,7 @@ internal sealed class JourneyMachine(string name, IReadOnlyList<JourneyStep> ste
 
     private Result<string> Text(SecretText text)
     {
-        if (text.Value is not { } wanted) return text.Resolve(secrets);
+        if (text.Value is not { } wanted) return text.ToString();
         return _values.TryGetValue(wanted, out var value)
             ? value
             : new Fault(SessionErrors.NoSuchField, $"nothing was extracted under the name {wanted}.");

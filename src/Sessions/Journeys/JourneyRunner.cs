@@ -9,36 +9,37 @@ internal sealed class JourneyRunner(SecretSource secrets)
 {
     private static readonly IReadOnlyDictionary<string, string> Nothing = new Dictionary<string, string>();
 
-    /// <summary>Runs the steps; the terminal must be nobody else's meanwhile.</summary>
-    /// <returns>The mask that covers the secrets it typed, or why it failed.</returns>
-    public async ValueTask<Result<SecretMask>> RunAsync(
-        TerminalActor terminal, string name, IReadOnlyList<JourneyStep> steps, CancellationToken cancellationToken)
-    {
-        var covered = SecretMask.None;
-        var outcome = await RunAsync(terminal, name, steps, mask => covered = mask, null, cancellationToken);
-        return outcome.Fault is { } fault ? fault : covered;
-    }
-
-    /// <summary>Runs the steps and tells of each.</summary>
+    /// <summary>Runs the steps and tells of each. The secrets' values are zeroed when it ends.</summary>
     /// <param name="terminal">Where; nobody else's meanwhile.</param>
     /// <param name="name">The journey's name.</param>
     /// <param name="steps">Its steps.</param>
-    /// <param name="cover">Called before anything is typed, with what covers the secrets that will be.</param>
+    /// <param name="mask">The mask of that terminal; told of the secrets before anything is typed.</param>
     /// <param name="tell">Called after each step; null for no telling.</param>
     /// <param name="cancellationToken">Breaks it off.</param>
     public async ValueTask<JourneyOutcome> RunAsync(
         TerminalActor terminal,
         string name,
         IReadOnlyList<JourneyStep> steps,
-        Action<SecretMask> cover,
+        SecretMask mask,
         Action<JourneyMoment>? tell,
         CancellationToken cancellationToken)
     {
-        if (!(await ResolveAsync(name, steps, cancellationToken)).TryGet(out var values, out var unresolved))
-            return new JourneyOutcome(Nothing, unresolved, null);
-        var mask = new SecretMask(values.Values);
-        cover(mask);
-        var machine = new JourneyMachine(name, steps, values);
+        var values = new Dictionary<string, SecretValue>(StringComparer.Ordinal);
+        try
+        {
+            if (await ResolveAsync(name, steps, values, cancellationToken) is { } unresolved) return new JourneyOutcome(Nothing, unresolved, null);
+            foreach (var value in values.Values) mask.Add(value.Characters);
+            return await RunAsync(terminal, mask, new JourneyMachine(name, steps, values), tell, cancellationToken);
+        }
+        finally
+        {
+            foreach (var value in values.Values) value.Dispose();
+        }
+    }
+
+    private static async ValueTask<JourneyOutcome> RunAsync(
+        TerminalActor terminal, SecretMask mask, JourneyMachine machine, Action<JourneyMoment>? tell, CancellationToken cancellationToken)
+    {
         while (true)
         {
             var effect = machine.Next(terminal.Screen);
@@ -88,10 +89,10 @@ internal sealed class JourneyRunner(SecretSource secrets)
     private static Dictionary<string, string> Covered(IReadOnlyDictionary<string, string> values, SecretMask mask) =>
         values.ToDictionary(value => value.Key, value => mask.Cover(value.Value), StringComparer.Ordinal);
 
-    private async ValueTask<Result<IReadOnlyDictionary<string, string>>> ResolveAsync(
-        string name, IReadOnlyList<JourneyStep> steps, CancellationToken cancellationToken)
+    /// <summary>Looks the secrets up; the fault says why one of them has no value.</summary>
+    private async ValueTask<Fault?> ResolveAsync(
+        string name, IReadOnlyList<JourneyStep> steps, Dictionary<string, SecretValue> values, CancellationToken cancellationToken)
     {
-        var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var secret in JourneyDefinition.Texts(steps).SelectMany(text => text.Names).Distinct())
         {
             if (!(await secrets(secret, cancellationToken)).TryGet(out var value, out var missing))
@@ -99,6 +100,6 @@ internal sealed class JourneyRunner(SecretSource secrets)
             values[secret] = value;
         }
 
-        return values;
+        return null;
     }
 }

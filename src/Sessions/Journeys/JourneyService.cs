@@ -153,7 +153,7 @@ public sealed class JourneyService
         try
         {
             var outcome = await _runner.RunAsync(
-                connection.Terminal, journey.Name, journey.Steps, mask => connection.Mask = connection.Mask.And(mask),
+                connection.Terminal, journey.Name, journey.Steps, connection.Mask,
                 moment =>
                 {
                     if (moments.Count == JourneyRun.MomentLimit) moments.Dequeue();

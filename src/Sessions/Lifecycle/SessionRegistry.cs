@@ -11,6 +11,8 @@ internal sealed class SessionRegistry(SessionLimits limits, MemoryWatch memory, 
     private readonly SessionQuota _quota = new(limits);
     private readonly ConcurrentDictionary<string, Session> _held = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<string, PendingSession> _pending = new(StringComparer.Ordinal);
+    private readonly TaskCompletionSource _nonePending = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile Fault? _stopped;
 
     /// <summary>All that are held; those that come or go meanwhile may be missing. Looked through often, so it copies nothing.</summary>
     public IEnumerable<Session> Held => _held.Select(pair => pair.Value);
@@ -23,7 +25,10 @@ internal sealed class SessionRegistry(SessionLimits limits, MemoryWatch memory, 
     {
         if (TakePlace(caller) is { } fault) return fault;
         _pending[pending.Id] = pending;
-        return null;
+        // Asked after it is listed: who stops all of them looks there after that.
+        if (_stopped is not { } why) return null;
+        End(pending, kept: false);
+        return why;
     }
 
     /// <summary>Ends a creation; where nothing came of it, its place is free again.</summary>
@@ -31,6 +36,7 @@ internal sealed class SessionRegistry(SessionLimits limits, MemoryWatch memory, 
     {
         _pending.TryRemove(pending.Id, out _);
         if (!kept) _quota.Give(pending.Tenant, pending.Actor);
+        if (_stopped is not null && _pending.IsEmpty) _nonePending.TrySetResult();
     }
 
     /// <summary>Takes a place for what is no session but counts as one, or tells which limit it would pass.</summary>
@@ -83,9 +89,12 @@ internal sealed class SessionRegistry(SessionLimits limits, MemoryWatch memory, 
             .OrderBy(view => view.Id, StringComparer.Ordinal),
     ];
 
-    /// <summary>Breaks off every creation.</summary>
-    public void StopPending(Fault why)
+    /// <summary>Breaks off every creation and refuses those that come; completes when the last has given back what it had.</summary>
+    public Task StopPendingAsync(Fault why)
     {
+        _stopped = why;
         foreach (var pending in _pending.Values) pending.Stop(why);
+        if (_pending.IsEmpty) _nonePending.TrySetResult();
+        return _nonePending.Task;
     }
 }

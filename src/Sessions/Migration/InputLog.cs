@@ -74,7 +74,7 @@ internal sealed class InputLog(FailoverPolicy policy)
         lock (_gate)
         {
             _inputs.RemoveRange(count, _inputs.Count - count);
-            _text = _inputs.Sum(input => input.Steps.Sum(Length));
+            _text = _inputs.Sum(input => input.Steps.Sum(step => step.TypedLength));
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class InputLog(FailoverPolicy policy)
                 _text = 0;
             }
 
-            var length = input.Steps.Sum(Length);
+            var length = input.Steps.Sum(step => step.TypedLength);
             if (_inputs.Count >= InputLimit || _text + length > TextLimit)
             {
                 // What comes after it could not be done anyway: the last place says so, and whether an answer is still awaited.
@@ -109,12 +109,4 @@ internal sealed class InputLog(FailoverPolicy policy)
     {
         if (_inputs.Count > 0 && _inputs[^1].IsAnsweredBy(screen)) _inputs[^1] = _inputs[^1] with { Answered = true };
     }
-
-    private static int Length(InputStep step) => step switch
-    {
-        TypeText type => type.Text.Length,
-        FillField fill => fill.Text.Length,
-        EnterField enter => enter.Text.Length,
-        _ => 0,
-    };
 }

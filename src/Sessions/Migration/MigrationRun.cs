@@ -115,7 +115,7 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
         else
         {
             // It takes a place at its endpoint for nothing.
-            await _near.Connection.DisposeAsync();
+            await _near.Connection.CloseAsync();
         }
 
         _snapshot = session.Log.Snapshot(_near.Terminal.Screen);
@@ -132,7 +132,7 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
         if (!(await routes.OpenAsync(session, _view.Cause, to, cancellationToken)).TryGet(out var far, out var fault))
             return _machine.OpenFailed(fault, io.Clock.Elapsed);
         _far = far;
-        far.Connection.Mask = far.Connection.Mask.And(_near.Connection.Mask);
+        far.Connection.Mask.Take(_near.Connection.Mask);
         _view = _view with { To = far.Connection.Endpoint };
         return _machine.Opened();
     }

@@ -19,6 +19,7 @@ internal sealed class SessionMigrations(Io io, MigrationRoutes routes, EndpointD
     public Fault? Check(Session session, string? to)
     {
         if (session.Error is { } error) return error;
+        if (session.Gate.Closed) return UnderWay(session);
         if (to is not null && to == session.Connection.Endpoint)
             return new Fault(RequestErrors.InvalidField, $"endpoint: the session is at {to} already.");
         return routes.Check(session, to);
@@ -29,7 +30,7 @@ internal sealed class SessionMigrations(Io io, MigrationRoutes routes, EndpointD
     public async ValueTask<Result<MigrationView>> RequestAsync(Session session, string? to, CancellationToken cancellationToken)
     {
         if (session.Gate.Begin(MigrationCause.Requested, session.Connection.Endpoint, io.Clock.UtcNow) is not { } begun)
-            return new Fault(SessionErrors.Migrating, $"Session {session.Id} is being migrated already.");
+            return UnderWay(session);
         var ended = new TaskCompletionSource<Result<MigrationView>>(TaskCreationOptions.RunContinuationsAsynchronously);
         // Carried through whether the one who asked waits for it or not.
         errands.Start($"migration:{session.Id}", token => RunAsync(new MigrationRun(io, routes, events, session, to, begun), ended, token));
@@ -43,6 +44,8 @@ internal sealed class SessionMigrations(Io io, MigrationRoutes routes, EndpointD
             return new Fault(SessionErrors.SessionClosed, $"Session {session.Id} was closed.");
         }
     }
+
+    private static Fault UnderWay(Session session) => new(SessionErrors.Migrating, $"Session {session.Id} is being migrated already.");
 
     private static async Task RunAsync(MigrationRun run, TaskCompletionSource<Result<MigrationView>> ended, CancellationToken cancellationToken)
     {

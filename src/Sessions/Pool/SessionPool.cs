@@ -325,12 +325,8 @@ internal sealed partial class SessionPool
         HostConnection connection, IReadOnlyList<JourneyStep>? steps, CancellationToken cancellationToken)
     {
         if (steps is null) return true;
-        var run = await _runner.RunAsync(connection.Terminal, _journey!.Name, steps, cancellationToken);
-        if (run.TryGet(out var mask, out var fault))
-        {
-            connection.Mask = connection.Mask.And(mask);
-            return true;
-        }
+        var run = await _runner.RunAsync(connection.Terminal, _journey!.Name, steps, connection.Mask, null, cancellationToken);
+        if (run.Fault is not { } fault) return true;
 
         Remember(fault);
         _events.ConnectionError(connection.Endpoint, fault, $"pool {Name}, journey {_journey.Name}");

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 
@@ -34,28 +33,30 @@ public sealed class ConfiguredSecrets
     /// A <see cref="SecretSource"/>: <see cref="ConfigurationErrors.UnresolvedSecret"/> where the secret is not defined, its variable is not
     /// set, or its file is not there, cannot be read or is over <see cref="FileLimitBytes"/>. The fault names the variable or the file.
     /// </summary>
-    public async ValueTask<Result<string>> FindAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask<Result<SecretValue>> FindAsync(string name, CancellationToken cancellationToken)
     {
         if (!_references.TryGetValue(name, out var reference)) return Undefined(name);
         if (reference.File is { } file) return await ReadAsync(name, file, cancellationToken);
         if (reference.Stored is { } stored)
             return _store is null ? Missing(name, "this node has no secret store.") : await _store.FindAsync(stored, cancellationToken);
         if (reference.Variable is not { } variable) return Undefined(name);
-        return _environment(variable) is { } value ? value : Missing(name, $"the environment variable {variable} is not set.");
+        return _environment(variable) is { } value ? SecretValue.Of(value) : Missing(name, $"the environment variable {variable} is not set.");
     }
 
     /// <summary>The answer for a secret that is not in the configuration.</summary>
-    internal static Result<string> Undefined(string name) => Missing(name, "the configuration does not define it.");
+    internal static Result<SecretValue> Undefined(string name) => Missing(name, "the configuration does not define it.");
 
     private static Fault Missing(string name, string why) =>
         new(ConfigurationErrors.UnresolvedSecret, $"The secret {name} has no value: {why}");
 
-    private async ValueTask<Result<string>> ReadAsync(string name, string file, CancellationToken cancellationToken)
+    private async ValueTask<Result<SecretValue>> ReadAsync(string name, string file, CancellationToken cancellationToken)
     {
         byte[] bytes;
+        int length;
         try
         {
-            bytes = await _io.Files.ReadAllBytesAsync(file, cancellationToken);
+            // One more than it may have, so that a longer one is told.
+            (bytes, length) = await SecretBytes.ReadAsync(_io.Files, file, FileLimitBytes + 1, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -68,9 +69,9 @@ public sealed class ConfiguredSecrets
 
         try
         {
-            return bytes.Length > FileLimitBytes
+            return length > FileLimitBytes
                 ? Missing(name, $"its file {file} is over {FileLimitBytes} bytes.")
-                : Encoding.UTF8.GetString(bytes).TrimEnd('\r', '\n');
+                : SecretValue.OfUtf8(bytes.AsSpan(0, length).TrimEnd("\r\n"u8));
         }
         finally
         {

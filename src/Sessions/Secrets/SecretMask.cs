@@ -1,47 +1,105 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Text;
 using Holdfast.Sessions.Driving;
 using Holdfast.Tn3270.Screen;
 
 namespace Holdfast.Sessions.Secrets;
 
-/// <summary>Covers the values of secrets in whatever people read. Letter case does not matter: hosts like to fold it.</summary>
+/// <summary>
+/// Covers the values of the secrets that were typed on one host connection, in whatever people read. Letter case does not matter: hosts like
+/// to fold it. It lives as long as the connection, and zeroes its values at the end: from then on it knows nothing any more, so it covers
+/// everything it is shown but the screen it was ended with. Thread-safe.
+/// </summary>
 internal sealed class SecretMask
 {
     /// <summary>Characters of the shortest value that is covered; covering single letters would leave nothing to read.</summary>
     public const int ShortestCovered = 3;
 
-    private readonly string[] _values;
+    private const char Asterisk = '*';
+
+    private readonly Lock _gate = new();
+    private readonly bool _isNone;
+    // The longest first: a secret that contains another is covered whole.
+    private SecretValue[] _values = [];
+    private volatile bool _covers;
+    private ScreenImage? _last;
+    private bool _ended;
     private (SessionScreen Bare, SessionScreen Covered)? _latest;
 
-    /// <summary>Covers these values.</summary>
-    public SecretMask(IEnumerable<string> values) =>
-        // The longest first: a secret that contains another is covered whole.
-        _values = [.. values.Where(value => value.Trim().Length >= ShortestCovered).Distinct().OrderByDescending(value => value.Length)];
+    /// <summary>Covers nothing yet.</summary>
+    public SecretMask()
+    {
+    }
 
-    /// <summary>Covers nothing.</summary>
-    public static SecretMask None { get; } = new([]);
+    private SecretMask(bool isNone) => _isNone = isNone;
 
-    /// <summary>What it covers.</summary>
-    public IReadOnlyList<string> Values => _values;
+    /// <summary>Covers nothing, ever.</summary>
+    public static SecretMask None { get; } = new(isNone: true);
 
-    /// <summary>Covers what either covers.</summary>
-    public SecretMask And(SecretMask other) => new([.. _values, .. other._values]);
+    /// <summary>How many values it covers.</summary>
+    public int Count
+    {
+        get
+        {
+            lock (_gate) return _values.Length;
+        }
+    }
+
+    /// <summary>Covers this as well, by a copy of its own. Nothing where it is too short, covered already, or the mask has ended.</summary>
+    public void Add(ReadOnlySpan<char> value)
+    {
+        if (_isNone) throw new InvalidOperationException("This mask covers nothing.");
+        if (value.Trim().Length < ShortestCovered) return;
+        lock (_gate)
+        {
+            if (_ended) return;
+            var place = 0;
+            for (; place < _values.Length && _values[place].Length >= value.Length; place++)
+            {
+                if (_values[place].Characters.SequenceEqual(value)) return;
+            }
+
+            SecretValue[] more = [.. _values[..place], SecretValue.Of(value), .. _values[place..]];
+            (_values, _latest, _covers) = (more, null, true);
+        }
+    }
+
+    /// <summary>Covers what another covers, from now on.</summary>
+    public void Take(SecretMask other)
+    {
+        SecretValue[] taken;
+        lock (other._gate) taken = [.. other._values.Select(value => SecretValue.Of(value.Characters))];
+        foreach (var value in taken)
+        {
+            Add(value.Characters);
+            value.Dispose();
+        }
+    }
 
     /// <summary>The text with each value replaced by as many asterisks.</summary>
     public string Cover(string text)
     {
-        foreach (var value in _values)
-            text = text.Replace(value, new string('*', value.Length), StringComparison.OrdinalIgnoreCase);
-        return text;
+        if (!_covers) return text;
+        lock (_gate) return _ended ? CoverAll(text) : CoverValues(text);
     }
 
     /// <summary>The screen with each value covered; one that runs on from a row to the next as well.</summary>
-    public ScreenImage Cover(ScreenImage image) => _values.Length == 0 ? image : ScreenCover.Apply(image, Cover);
+    public ScreenImage Cover(ScreenImage image)
+    {
+        if (!_covers) return image;
+        lock (_gate)
+        {
+            if (!_ended) return ScreenCover.Apply(image, CoverValues);
+            return ReferenceEquals(image, _last) ? image : ScreenCover.Apply(image, CoverAll);
+        }
+    }
 
     /// <summary>The same for a session's screen. The latest is kept: those who wait for one all ask for the same.</summary>
     public SessionScreen Cover(SessionScreen screen)
     {
-        if (_values.Length == 0) return screen;
-        lock (_values)
+        if (!_covers) return screen;
+        lock (_gate)
         {
             if (_latest is { } latest && ReferenceEquals(latest.Bare, screen)) return latest.Covered;
             var covered = screen with { Image = Cover(screen.Image) };
@@ -49,4 +107,62 @@ internal sealed class SecretMask
             return covered;
         }
     }
+
+    /// <summary>Zeroes the values: the connection is closed and the session has left it.</summary>
+    /// <param name="last">The last screen, covered; it is still to be seen.</param>
+    public void End(ScreenImage last)
+    {
+        lock (_gate)
+        {
+            if (_isNone || _ended) return;
+            (_ended, _last, _latest) = (true, last, null);
+            foreach (var value in _values) value.Dispose();
+            _values = [];
+        }
+    }
+
+    /// <summary>Writes the values, for what is sealed.</summary>
+    public void Write(IBufferWriter<byte> output)
+    {
+        lock (_gate)
+        {
+            WriteNumber(output, _values.Length);
+            foreach (var value in _values)
+            {
+                var length = Encoding.UTF8.GetByteCount(value.Characters);
+                WriteNumber(output, length);
+                Encoding.UTF8.GetBytes(value.Characters, output.GetSpan(length));
+                output.Advance(length);
+            }
+        }
+    }
+
+    private static void WriteNumber(IBufferWriter<byte> output, int number)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(output.GetSpan(sizeof(int)), number);
+        output.Advance(sizeof(int));
+    }
+
+    private string CoverValues(string text)
+    {
+        char[]? covered = null;
+        foreach (var value in _values)
+        {
+            for (int from = 0, found; ; from += found + value.Length)
+            {
+                var rest = (covered ?? text.AsSpan())[from..];
+                found = rest.IndexOf(value.Characters, StringComparison.OrdinalIgnoreCase);
+                if (found < 0) break;
+                covered ??= text.ToCharArray();
+                covered.AsSpan(from + found, value.Length).Fill(Asterisk);
+            }
+        }
+
+        return covered is null ? text : new string(covered);
+    }
+
+    private static string CoverAll(string text) => string.Create(text.Length, text, (cells, whole) =>
+    {
+        for (var i = 0; i < cells.Length; i++) cells[i] = char.IsWhiteSpace(whole[i]) ? whole[i] : Asterisk;
+    });
 }

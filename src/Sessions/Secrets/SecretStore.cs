@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using Holdfast.Contracts.Errors;
 using Holdfast.Governance.Identity;
 using Holdfast.Governance.Tenants;
@@ -9,8 +8,7 @@ using Holdfast.Storage.Journal;
 namespace Holdfast.Sessions.Secrets;
 
 /// <summary>
-/// Secrets of the node, encrypted at rest and in memory; a value is opened when a journey needs it, and the bytes are zeroed afterwards. What
-/// <see cref="FindAsync"/> answers is a string, which the platform neither zeroes nor keeps in one place: it stays in memory until it is collected.
+/// Secrets of the node, encrypted at rest and in memory; a value is opened when somebody needs it, who zeroes it afterwards.
 /// Changes are told to the journal before they are made, and the files are replaced whole, so a crash leaves the old or the new.
 /// </summary>
 public sealed class SecretStore : IDisposable
@@ -23,6 +21,9 @@ public sealed class SecretStore : IDisposable
 
     /// <summary>Characters of a name, at the most.</summary>
     public const int NameLimit = 100;
+
+    /// <summary>Bytes of the file of keys that are read: it holds two keys at the most.</summary>
+    private const int KeyFileLimitBytes = 4096;
 
     private static readonly byte[] Known = "holdfast"u8.ToArray();
 
@@ -108,14 +109,14 @@ public sealed class SecretStore : IDisposable
     }
 
     /// <summary>The value of a secret, as a <see cref="SecretSource"/>: <see cref="ConfigurationErrors.UnresolvedSecret"/> where there is none.</summary>
-    public async ValueTask<Result<string>> FindAsync(string name, CancellationToken cancellationToken)
+    public async ValueTask<Result<SecretValue>> FindAsync(string name, CancellationToken cancellationToken)
     {
         using var hold = await _gate.LockAsync(cancellationToken);
         if (_key is null || !_secrets.TryGetValue(name, out var secret)) return Unresolved(name, "the secret store does not hold it");
         if (SecretCipher.Open(_key, name, secret.Value) is not { } value) return Unresolved(name, "what the secret store holds was changed");
         try
         {
-            return Encoding.UTF8.GetString(value);
+            return SecretValue.OfUtf8(value);
         }
         finally
         {
@@ -183,8 +184,8 @@ public sealed class SecretStore : IDisposable
         }
 
         if (!_options.Io.Files.Exists(_options.KeyFile)) return Closed($"The key of {_options.File} is not there: {_options.KeyFile}.");
-        var bytes = await _options.Io.Files.ReadAllBytesAsync(_options.KeyFile, cancellationToken);
-        var key = SecretFile.FindKey(bytes, file.KeyId);
+        var (bytes, length) = await SecretBytes.ReadAsync(_options.Io.Files, _options.KeyFile, KeyFileLimitBytes, cancellationToken);
+        var key = SecretFile.FindKey(bytes.AsSpan(0, length), file.KeyId);
         CryptographicOperations.ZeroMemory(bytes);
         if (key is not null && Fits(key, file)) return key;
         key?.Dispose();

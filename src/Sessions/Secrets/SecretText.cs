@@ -9,10 +9,13 @@ public sealed partial class SecretText
 {
     private readonly string _template;
 
-    private SecretText(string template, IReadOnlyList<string> names)
+    // The references and what stands between them.
+    private readonly IReadOnlyList<(string? Text, string? Name)> _pieces;
+
+    private SecretText(string template, IReadOnlyList<(string? Text, string? Name)> pieces)
     {
-        _template = template;
-        Names = names;
+        (_template, _pieces) = (template, pieces);
+        Names = [.. pieces.Where(piece => piece.Name is not null).Select(piece => piece.Name!).Distinct()];
     }
 
     /// <summary>The names of the secrets it refers to, each once.</summary>
@@ -31,11 +34,21 @@ public sealed partial class SecretText
     public static SecretText Parse(string template)
     {
         ArgumentNullException.ThrowIfNull(template);
-        return new SecretText(template, [.. Reference().Matches(template).Select(match => match.Groups["name"].Value).Distinct()]);
+        var pieces = new List<(string? Text, string? Name)>();
+        var end = 0;
+        foreach (Match match in Reference().Matches(template))
+        {
+            pieces.Add((template[end..match.Index], null));
+            pieces.Add((null, match.Groups["name"].Value));
+            end = match.Index + match.Length;
+        }
+
+        pieces.Add((template[end..], null));
+        return new SecretText(template, pieces);
     }
 
     /// <summary>A text without references, whatever it looks like.</summary>
-    internal static SecretText Plain(string text) => new(text, []);
+    internal static SecretText Plain(string text) => new(text, [(text, null)]);
 
     /// <summary>A reference to one secret and nothing else.</summary>
     internal static SecretText Reference(string name) => Parse($"${{secret:{name}}}");
@@ -44,10 +57,10 @@ public sealed partial class SecretText
     internal static bool LooksBroken(string template) =>
         Reference().Replace(template, "").Contains("${secret", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The text with the secrets' values in place of the references.</summary>
+    /// <summary>The text with the secrets' values in place of the references, to be disposed of by whoever asked.</summary>
     /// <exception cref="KeyNotFoundException">A value is not there.</exception>
-    internal string Resolve(IReadOnlyDictionary<string, string> values) =>
-        IsSecret ? Reference().Replace(_template, match => values[match.Groups["name"].Value]) : _template;
+    internal SecretValue Resolve(IReadOnlyDictionary<string, SecretValue> values) =>
+        SecretValue.Join([.. _pieces.Select(piece => (piece.Text, piece.Name is { } name ? values[name] : null))]);
 
     /// <summary>The text with its references as they were written.</summary>
     public override string ToString() => _template;

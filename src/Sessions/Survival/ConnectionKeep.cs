@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Security.Cryptography;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
@@ -33,7 +32,7 @@ internal sealed class ConnectionKeep
     private const int QuestionsOffset = 96;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_content;
+    private static SecretBuffer? t_content;
 
     private readonly Lock _gate = new();
     private readonly Action<string> _delete;
@@ -43,6 +42,7 @@ internal sealed class ConnectionKeep
     private readonly QuestionNotes _questions;
     private readonly StreamKeep _stream;
     private bool _closed;
+    private bool _isLeft;
     private (SessionState State, long UsedAt) _life;
     private volatile SecretMask _mask = SecretMask.None;
     private KeptFacts _facts;
@@ -142,11 +142,11 @@ internal sealed class ConnectionKeep
     /// <returns>Why there is none, in words, where the terminal cannot be saved or has no room; the snapshot before stays valid.</returns>
     public string? Snapshot(TerminalMachine machine, long at, bool ready, long inputs)
     {
-        var content = t_content ??= new ArrayBufferWriter<byte>(ContentBytes);
+        var content = t_content ??= new SecretBuffer(ContentBytes);
         try
         {
             return SnapshotContent.TryWrite(machine, ready, inputs, _mask, content)
-                ? _stream.Seal(content.WrittenSpan, at)
+                ? _stream.Seal(content.Written, at)
                 : "a file transfer is under way, whose state is not kept";
         }
         finally
@@ -252,8 +252,9 @@ internal sealed class ConnectionKeep
         bool ended;
         lock (_gate)
         {
-            // Noted also where the memory is gone: its end may be under way, and is to find that there is nothing more to keep.
-            ended = _closed;
+            // Noted also where the memory is gone: its end may be under way, and is to find that there is nothing more to keep. One that was
+            // left meanwhile is the next daemon's to end, and the Keeper holds it until then.
+            ended = _closed && !_isLeft;
             Change(facts => facts with { Stage = KeptStage.Returned });
         }
 
@@ -272,7 +273,7 @@ internal sealed class ConnectionKeep
     {
         lock (_gate)
         {
-            Leave();
+            Unmap();
             if (_facts is { Stage: KeptStage.Held, Session.Closing: false }) return;
         }
 
@@ -284,17 +285,26 @@ internal sealed class ConnectionKeep
     {
         lock (_gate)
         {
-            _ = Life();
-            _closed = true;
-            _memory.Dispose();
+            _isLeft = true;
+            Unmap();
         }
     }
 
     /// <summary>Lets go of the memory and deletes the file.</summary>
     public void Forget()
     {
-        Leave();
+        Unmap();
         _delete(_path);
+    }
+
+    private void Unmap()
+    {
+        lock (_gate)
+        {
+            _ = Life();
+            _closed = true;
+            _memory.Dispose();
+        }
     }
 
     /// <summary>Gives a restored terminal what came since its snapshot, and has it ask again what it asked in between.</summary>
@@ -316,7 +326,7 @@ internal sealed class ConnectionKeep
 
     private static Result<(TerminalMachine Machine, bool Ready, long Inputs, SecretMask Mask)> TryRead(byte[]? content, TerminalOptions options)
     {
-        if (content is null) return (new TerminalMachine(options), false, 0L, SecretMask.None);
+        if (content is null) return (new TerminalMachine(options), false, 0L, new SecretMask());
         try
         {
             return SnapshotContent.Read(content, options);

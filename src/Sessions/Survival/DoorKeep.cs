@@ -3,6 +3,7 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Secrets;
 using Holdfast.Tn3270.Host;
 
 namespace Holdfast.Sessions.Survival;
@@ -26,7 +27,7 @@ internal sealed class DoorKeep : IHostKeep
     private const long Magic = 0x4846_444F_4F52_0002;
 
     [ThreadStatic]
-    private static ArrayBufferWriter<byte>? t_content;
+    private static SecretBuffer? t_content;
 
     private readonly string _path;
     private readonly KeptMemory _memory;
@@ -141,14 +142,14 @@ internal sealed class DoorKeep : IHostKeep
     public void Save(ReadOnlyMemory<byte> note, Action<IBufferWriter<byte>> write)
     {
         ArgumentNullException.ThrowIfNull(write);
-        var content = t_content ??= new ArrayBufferWriter<byte>(ContentBytes);
+        var content = t_content ??= new SecretBuffer(ContentBytes);
         try
         {
             BinaryPrimitives.WriteInt32LittleEndian(content.GetSpan(sizeof(int)), note.Length);
             content.Advance(sizeof(int));
             content.Write(note.Span);
             write(content);
-            if (_stream.Seal(content.WrittenSpan, _stream.Received) is { } why) GiveUp(why);
+            if (_stream.Seal(content.Written, _stream.Received) is { } why) GiveUp(why);
         }
         finally
         {

@@ -36,6 +36,9 @@ internal sealed class SessionRestoration(
 {
     private readonly List<(ConnectionKeep Keep, SessionPool Pool, PendingSession Pending)> _returning = [];
     private readonly List<Session> _bound = [];
+
+    // Ends of sessions that are being told and then forgotten, all at the same time: there may be thousands.
+    private readonly List<Task> _ending = [];
     private long _doubtful;
 
     /// <summary>Sessions that served terminals of the front door.</summary>
@@ -80,6 +83,8 @@ internal sealed class SessionRestoration(
             if (keep.Facts is { Stage: KeptStage.Held, Session: { } held } facts && latest[held.Id] != keep) await DiscardAsync(keep, facts);
             else await TryRestoreAsync(keep, cancellationToken);
         }
+
+        await Task.WhenAll(_ending);
     }
 
     /// <summary>What this program cannot take up, whatever the reason, keeps neither the others nor the node from starting.</summary>
@@ -91,7 +96,7 @@ internal sealed class SessionRestoration(
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            await EndAsync(keep, keep.Facts, $"taking it up failed: {e.GetType().Name}");
+            End(keep, keep.Facts, $"taking it up failed: {e.GetType().Name}");
         }
     }
 
@@ -150,7 +155,7 @@ internal sealed class SessionRestoration(
         var pool = PoolOf(facts);
         if (endpoint is null || (facts.Pool is not null && pool is null))
         {
-            await EndAsync(keep, facts, endpoint is null ? $"the endpoint {facts.Endpoint} is configured no longer" : $"the pool {facts.Pool} is configured no longer");
+            End(keep, facts, endpoint is null ? $"the endpoint {facts.Endpoint} is configured no longer" : $"the pool {facts.Pool} is configured no longer");
             return;
         }
 
@@ -165,8 +170,7 @@ internal sealed class SessionRestoration(
         }
         else if (kept.Bound && (isLost || facts.Unkept is not null || keep.Connection is null))
         {
-            events.Ended(facts, kept, Unrestored("its connection was not kept; its terminal gets another session"));
-            await DiscardAsync(keep, facts);
+            _ending.Add(EndAsync(keep, facts, Unrestored("its connection was not kept; its terminal gets another session")));
         }
         else if (isLost || facts.Unkept is not null || keep.Connection is null)
         {
@@ -225,10 +229,10 @@ internal sealed class SessionRestoration(
         keep.GiveUp(fault.Detail);
         keep.Note(facts.Session!.Id, noted => noted.Failed(fault));
         var (state, usedAt) = keep.Life();
-        var nothing = new KeptTerminal(new Tn3270.Client.TerminalMachine(endpoint.Terminal), false, keep.Version, Secrets.SecretMask.None, 0);
+        var nothing = new KeptTerminal(new Tn3270.Client.TerminalMachine(endpoint.Terminal), false, keep.Version, new Secrets.SecretMask(), 0);
         var connection = opener.Resume(endpoint, keep, new EndedConnection(endpoint.Address), nothing);
         // Its end at once, and whole: nothing of it is to be written over what was noted. The session stays for its owner to see why.
-        await connection.DisposeAsync();
+        await connection.CloseAsync();
         var session = new Session(io.Clock, facts.Session!, state, usedAt, facts.Pool, connection, lease: null, FailoverOf(facts));
         session.Lose(fault);
         registry.Restore(session);
@@ -237,10 +241,15 @@ internal sealed class SessionRestoration(
     }
 
     /// <summary>What no session can be made of any more: its end is recorded for it.</summary>
-    private async ValueTask EndAsync(ConnectionKeep keep, KeptFacts facts, string why)
+    private void End(ConnectionKeep keep, KeptFacts facts, string why)
     {
         events.Unrestored(facts.Endpoint, facts.Connection, why);
-        if (facts.Session is { } session) events.Ended(facts, session, Unrestored(why));
+        _ending.Add(EndAsync(keep, facts, Unrestored(why)));
+    }
+
+    private async Task EndAsync(ConnectionKeep keep, KeptFacts facts, Fault fault)
+    {
+        if (facts.Session is { } session) await events.EndedAsync(facts, session, fault);
         await DiscardAsync(keep, facts);
     }
 
@@ -288,7 +297,7 @@ internal sealed class SessionRestoration(
         {
             // The next daemon tries again; but a session that was closed meanwhile is over.
             if (stopping() || pending.Why is not { } why) return;
-            events.Ended(facts, kept, why);
+            await events.EndedAsync(facts, kept, why);
             await shelf.DiscardAsync(keep);
         }
         finally

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using Holdfast.Sessions.Secrets;
 
 namespace Holdfast.Sessions.Survival;
 
@@ -37,7 +38,7 @@ internal static class SnapshotSeal
         aes.Encrypt(nonce, plain, target[TagLength..], target[..TagLength], associated);
     }
 
-    /// <summary>What was sealed; null where it is another key, number or content.</summary>
+    /// <summary>What was sealed, to be zeroed once it is read; null where it is another key, number or content.</summary>
     public static byte[]? Open(byte[] key, long number, int restorations, long about, ReadOnlySpan<byte> whole)
     {
         if (whole.Length < TagLength) return null;
@@ -46,7 +47,7 @@ internal static class SnapshotSeal
         BinaryPrimitives.WriteInt64LittleEndian(nonce, number);
         BinaryPrimitives.WriteInt32LittleEndian(nonce[sizeof(long)..], restorations);
         BinaryPrimitives.WriteInt64LittleEndian(associated, about);
-        var plain = new byte[whole.Length - TagLength];
+        var plain = SecretBytes.Make(whole.Length - TagLength);
         try
         {
             using var aes = new AesGcm(key, TagLength);

@@ -30,10 +30,7 @@ internal sealed class SessionTrace(string name, TraceWriter writer) : IAsyncDisp
     {
         for (var i = 0; i < done.Count; i++)
         {
-            if (done[i].Masked && steps[i] is TypeText or FillField)
-                Masked.Cover(steps[i] is TypeText typed ? typed.Text : ((FillField)steps[i]).Text);
-            else if (done[i].Masked && steps[i] is EnterField entered)
-                Masked.Cover(entered.Text);
+            if (done[i].Masked) Masked.Cover(steps[i].Typed);
         }
 
         Masked.TakeOutput();
@@ -49,6 +46,10 @@ internal sealed class SessionTrace(string name, TraceWriter writer) : IAsyncDisp
             await writer.WriteAsync(entry, CancellationToken.None);
     }
 
-    /// <summary>Ends the trace.</summary>
-    public ValueTask DisposeAsync() => writer.DisposeAsync();
+    /// <summary>Ends the trace, and zeroes what it covered.</summary>
+    public ValueTask DisposeAsync()
+    {
+        _masked?.Forget();
+        return writer.DisposeAsync();
+    }
 }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Tn3270.State;
 
@@ -9,7 +10,7 @@ internal sealed class NvtLine
     /// <summary>The longest line, in bytes with its end.</summary>
     public const int Limit = 1024;
 
-    // Most sessions never see one, so it is there only when it is typed.
+    // Most sessions never see one, so it is there only when it is typed. Pinned and zeroed: it may be a password.
     private byte[] _bytes = [];
     private int _length;
 
@@ -20,7 +21,7 @@ internal sealed class NvtLine
         {
             return false;
         }
-        Array.Resize(ref _bytes, Limit);
+        Room();
         bytes.CopyTo(_bytes.AsSpan(_length));
         _length += bytes.Length;
         return true;
@@ -45,28 +46,38 @@ internal sealed class NvtLine
         return NvtWidth.IsWide(rune) ? 2 : 1;
     }
 
-    /// <summary>The line with carriage return and line feed; a new one begins. Valid until the next call.</summary>
+    /// <summary>The line with carriage return and line feed, to be cleared once it is sent.</summary>
     public ReadOnlySpan<byte> End()
     {
-        Array.Resize(ref _bytes, Limit);
+        Room();
         _bytes[_length] = (byte)'\r';
         _bytes[_length + 1] = (byte)'\n';
-        int length = _length + 2;
-        _length = 0;
-        return _bytes.AsSpan(0, length);
+        return _bytes.AsSpan(0, _length + 2);
     }
 
-    public void Clear() => _length = 0;
+    /// <summary>A new line begins; nothing of the one before is left.</summary>
+    public void Clear()
+    {
+        CryptographicOperations.ZeroMemory(_bytes);
+        _length = 0;
+    }
 
     /// <summary>Saves or sets what was typed so far.</summary>
     public void Pass(StateTape tape)
     {
-        byte[] typed = tape.Reads ? [] : _bytes[.._length];
-        tape.PassBytes(ref typed);
+        ReadOnlySpan<byte> typed = tape.PassBytes(_bytes.AsSpan(0, _length));
         if (tape.Reads)
         {
-            _length = 0;
-            _ = typed.Length == 0 || TryAppend(typed);
+            Clear();
+            _ = typed.IsEmpty || TryAppend(typed);
+        }
+    }
+
+    private void Room()
+    {
+        if (_bytes.Length == 0)
+        {
+            _bytes = GC.AllocateArray<byte>(Limit, pinned: true);
         }
     }
 }

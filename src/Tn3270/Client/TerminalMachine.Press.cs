@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text;
 using Holdfast.Tn3270.Keyboard;
 using Holdfast.Tn3270.Screen;
@@ -79,9 +80,8 @@ public sealed partial class TerminalMachine
     }
 
     /// <summary>Types text at the cursor, character by character, up to the first one refused.</summary>
-    public KeyOutcome Type(string text)
+    public KeyOutcome Type(ReadOnlySpan<char> text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         if (Phase == TerminalPhase.Nvt)
         {
             return TypeText(text);
@@ -129,11 +129,12 @@ public sealed partial class TerminalMachine
     {
         while (!_typeAhead.IsEmpty && TakesKeys && !Screen.KeyboardLocked)
         {
-            (Key key, string? text) = _typeAhead.Take();
+            (Key key, char[]? text) = _typeAhead.Take();
             if ((text is null ? Press(key) : Type(text)).IsRefused)
             {
                 _typeAhead.Clear();
             }
+            text.AsSpan().Clear();
         }
     }
 
@@ -148,6 +149,7 @@ public sealed partial class TerminalMachine
             case Key.Enter or Key.NewLine:
                 Text.Take("\r\n"u8);
                 SendText(_line.End());
+                _line.Clear();
                 return Outcome(KeyOutcomeKind.Sent);
             case Key.Tab:
                 return TypeText("\t") with { Kind = KeyOutcomeKind.Sent };
@@ -172,20 +174,33 @@ public sealed partial class TerminalMachine
     }
 
     /// <summary>A host that echoes gets each character at once; for another a line gathers, shown here, until Enter.</summary>
-    private KeyOutcome TypeText(string text)
+    private KeyOutcome TypeText(ReadOnlySpan<char> text)
     {
-        byte[] bytes = Encoding.UTF8.GetBytes(text);
+        const int onStack = 256;
+        int length = Encoding.UTF8.GetByteCount(text);
+        Span<byte> bytes = length <= onStack ? stackalloc byte[onStack] : GC.AllocateUninitializedArray<byte>(length, pinned: true);
+        bytes = bytes[..length];
+        Encoding.UTF8.GetBytes(text, bytes);
+        KeyOutcome outcome = TryTypeText(bytes) ? Outcome(KeyOutcomeKind.Accepted) with { Index = text.Length }
+            : Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.InsertOverflow };
+        // It may be a password: nothing tells one from other words here.
+        CryptographicOperations.ZeroMemory(bytes);
+        return outcome;
+    }
+
+    private bool TryTypeText(ReadOnlySpan<byte> bytes)
+    {
         if (_negotiator.HostEchoes)
         {
             SendText(bytes);
-            return Outcome(KeyOutcomeKind.Accepted) with { Index = text.Length };
+            return true;
         }
         if (!_line.TryAppend(bytes))
         {
-            return Outcome(KeyOutcomeKind.Refused) with { Error = OperatorError.InsertOverflow };
+            return false;
         }
         Text.Take(bytes);
-        return Outcome(KeyOutcomeKind.Accepted) with { Index = text.Length };
+        return true;
     }
 
     private void SendText(ReadOnlySpan<byte> bytes)

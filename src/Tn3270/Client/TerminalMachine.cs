@@ -181,6 +181,20 @@ public sealed partial class TerminalMachine : IWireMachine
         return AwaitsTls ? given - bytes.Length : given;
     }
 
+    /// <summary>
+    /// Zeroes what was typed, wherever it still is: the cells of the screen, what waits for the network, a line or keys that wait. For a
+    /// terminal whose connection has ended; nobody may be sending from <see cref="Output"/> any more.
+    /// </summary>
+    public void Forget()
+    {
+        Screen.Forget();
+        _output.Clear();
+        _reply.Clear();
+        _decoder.Forget();
+        _line.Clear();
+        _typeAhead.Clear();
+    }
+
     private void Take(TelnetEvent found, ReadOnlySpan<byte> payload)
     {
         switch (found)

@@ -7,6 +7,7 @@ namespace Holdfast.Tn3270.Host;
 internal sealed class HostConnection(Io io, Connection accepted, HostOptions options, LuDirectory lus, Action<string> log) : IDisposable
 {
     private readonly CancellationTokenSource _leave = new();
+    private readonly CancellationTokenSource _late = new();
     private Connection? _secured;
     private bool _refused;
     private bool _served;
@@ -21,21 +22,18 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
             return false;
         }
         _leaving = true;
-        try
-        {
-            // Not CancelAsync: that would leave this execution model for the thread pool.
-            _leave.Cancel();
-            return true;
-        }
-        catch (ObjectDisposedException)
-        {
-            // It has just ended by itself.
-            return false;
-        }
+        return TryCancel(_leave);
     }
 
+    /// <summary>Breaks off what still goes on of a terminal that is being left: a write to one that reads nothing ends in no other way.</summary>
+    public void Hurry() => TryCancel(_late);
+
     /// <summary>After <see cref="RunAsync"/>.</summary>
-    public void Dispose() => _leave.Dispose();
+    public void Dispose()
+    {
+        _leave.Dispose();
+        _late.Dispose();
+    }
 
     /// <summary>Runs to the end. Throws nothing: whatever goes wrong ends this connection alone, with a line in the log.</summary>
     /// <param name="number">Its number, for the names of tasks.</param>
@@ -52,7 +50,7 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
             await CloseAsync(accepted.DisposeAsync);
             return;
         }
-        using CancellationTokenSource life = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using CancellationTokenSource life = CancellationTokenSource.CreateLinkedTokenSource(stop, _late.Token);
         using CancellationTokenSource work = CancellationTokenSource.CreateLinkedTokenSource(stop, _leave.Token);
         HeldLu lu = new(lus, left?.Machine.LuName);
         HostMachine machine = left?.Machine ?? new HostMachine(options, lu.Take);
@@ -89,7 +87,7 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         finally
         {
             await life.CancelAsync();
-            if (_leaving && _keep is { Keeps: true } && await LeaveAsync(pump, pumping, keeping))
+            if (_leaving && _keep is { Keeps: true } && await pump.LeaveAsync(Task.WhenAll(pumping, keeping), io.Clock))
             {
                 _keep.Leave();
             }
@@ -103,15 +101,6 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
             }
             lu.Release();
         }
-    }
-
-    /// <summary>Leaves the connection to the next process; false where its terminal reads nothing, so that a write does not end.</summary>
-    private async ValueTask<bool> LeaveAsync(WirePump pump, Task pumping, Task keeping)
-    {
-        // With a read or a write under way the platform would shut the socket down for everybody.
-        await pumping;
-        await keeping;
-        return await pump.LeaveAsync(io.Clock);
     }
 
     /// <summary>Closes the connection, for whoever holds its socket as well.</summary>
@@ -230,6 +219,21 @@ internal sealed class HostConnection(Io io, Connection accepted, HostOptions opt
         finally
         {
             lus.Attach(display, null);
+        }
+    }
+
+    private static bool TryCancel(CancellationTokenSource source)
+    {
+        try
+        {
+            // Not CancelAsync: that would leave this execution model for the thread pool.
+            source.Cancel();
+            return true;
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has just ended by itself.
+            return false;
         }
     }
 

@@ -1,4 +1,5 @@
 using Holdfast.Runtime;
+using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Host;
 
@@ -84,7 +85,8 @@ public sealed class HostListener : IAsyncDisposable
 
     /// <summary>
     /// Leaves the terminals to the next process that are held for it (<see cref="HostOptions.Keep"/>): their applications' tokens are cancelled,
-    /// <see cref="HostSession.IsLeft"/> is true, and their connections go on. The others go on here.
+    /// <see cref="HostSession.IsLeft"/> is true, and their connections go on. The others go on here. What is being written to a terminal that
+    /// reads nothing is broken off after 2 s; the next process sends the rest.
     /// </summary>
     public async ValueTask LeaveAsync()
     {
@@ -93,7 +95,20 @@ public sealed class HostListener : IAsyncDisposable
         {
             running = [.. _running.Values];
         }
-        await Task.WhenAll(running.Where(one => one.Connection.TryLeave()).Select(one => one.Task).ToArray());
+        (Task Task, HostConnection Connection)[] left = [.. running.Where(one => one.Connection.TryLeave())];
+        Task all = Task.WhenAll(left.Select(one => one.Task));
+        try
+        {
+            await all.WaitAsync(WirePump.LeaveTime, _io.Clock);
+        }
+        catch (TimeoutException)
+        {
+            foreach ((Task _, HostConnection connection) in left)
+            {
+                connection.Hurry();
+            }
+            await all;
+        }
     }
 
     /// <summary>Stops listening, drops every terminal and waits for the applications to end.</summary>

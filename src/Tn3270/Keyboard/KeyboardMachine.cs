@@ -85,15 +85,14 @@ public sealed partial class KeyboardMachine(ScreenBuffer screen)
     /// At the first character that is not typed, why and its index; what went before stays typed. <see cref="KeyOutcomeKind.Overflowed"/>
     /// if the text is longer than the room it has.
     /// </returns>
-    public KeyOutcome Type(string text)
+    public KeyOutcome Type(ReadOnlySpan<char> text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         _filled = NotFilled;
         for (var i = 0; i < text.Length;)
         {
             if (screen.KeyboardLocked)
                 return Refuse(OperatorError.KeyboardLocked) with { Index = i };
-            if (Rune.DecodeFromUtf16(text.AsSpan(i), out var rune, out var units) != OperationStatus.Done)
+            if (Rune.DecodeFromUtf16(text[i..], out var rune, out var units) != OperationStatus.Done)
                 return Refuse(OperatorError.NotInCodePage) with { Index = i };
             if (!IsMotion(rune) && !CanRunOn())
                 return Report(KeyOutcomeKind.Overflowed, OperatorError.FieldFull) with { Index = i };

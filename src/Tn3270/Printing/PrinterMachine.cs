@@ -1,4 +1,5 @@
 using Holdfast.Tn3270.CodePages;
+using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Screen;
 using Holdfast.Tn3270.Wire;
 
@@ -16,15 +17,14 @@ public sealed class PrinterMachine : IWireMachine
     private readonly TelnetDecoder _decoder = new();
     private readonly TelnetOutput _output = new();
     private readonly TerminalNegotiator _negotiator;
+    private readonly PrinterAnswers _answers;
     private readonly PageBuilder _paper = new();
     private readonly ScsPrinter _scs;
     private readonly FieldPrinter _fields;
     private readonly CodePage _codePage;
     private readonly Queue<PrintJob> _jobs = new();
-    private NegotiatedMode _mode;
     private bool _bound;
     private bool _refused;
-    private ushort _sequence;
     private int _jobNumber;
     private string? _failure;
 
@@ -33,6 +33,7 @@ public sealed class PrinterMachine : IWireMachine
     {
         ArgumentNullException.ThrowIfNull(options);
         _negotiator = new TerminalNegotiator(_output, options.ToProfile());
+        _answers = new PrinterAnswers(_output, _negotiator);
         _codePage = options.CodePage;
         _scs = new ScsPrinter(_codePage, _paper);
         _fields = new FieldPrinter(_codePage, _paper);
@@ -51,7 +52,7 @@ public sealed class PrinterMachine : IWireMachine
     public bool AwaitsTls => _negotiator.AwaitsTls;
 
     /// <summary>Whether data would be printed now: agreed with the host, and bound where the host binds.</summary>
-    public bool Ready => _mode == NegotiatedMode.Tn3270 || (_mode == NegotiatedMode.Tn3270E && (_bound || !Agreed(Tn3270EFunctions.BindImage)));
+    public bool Ready => Mode == NegotiatedMode.Tn3270 || (Mode == NegotiatedMode.Tn3270E && (_bound || !Binds));
 
     /// <summary>The LU the host connected it to, where the host said so.</summary>
     public string? ConnectedLu => _negotiator.ConnectedLu;
@@ -67,6 +68,10 @@ public sealed class PrinterMachine : IWireMachine
 
     /// <summary>Whether a job is begun and not ended.</summary>
     public bool JobUnderWay => _paper.HasContent || _fields.HasContent;
+
+    private NegotiatedMode Mode => _answers.Mode;
+
+    private bool Binds => _answers.Agreed(Tn3270EFunctions.BindImage);
 
     private bool IsBlocked => Intervention is not null || _jobs.Count >= JobLimit;
 
@@ -164,20 +169,16 @@ public sealed class PrinterMachine : IWireMachine
 
     private void Settle()
     {
-        NegotiatedMode mode = _negotiator.Mode;
-        if (mode == _mode)
+        if (_answers.Settle())
         {
-            return;
+            _decoder.Records = Mode != NegotiatedMode.Text;
+            _bound = false;
         }
-        _mode = mode;
-        _decoder.Records = mode != NegotiatedMode.Text;
-        _bound = false;
-        _sequence = 0;
     }
 
     private void TakeRecord(ReadOnlySpan<byte> record)
     {
-        if (_mode == NegotiatedMode.Tn3270)
+        if (Mode == NegotiatedMode.Tn3270)
         {
             TakeTn3270(record);
         }
@@ -193,26 +194,19 @@ public sealed class PrinterMachine : IWireMachine
         if (IsBlocked)
         {
             _refused = true;
-            PrinterStatus.Send(_output, ResponseFlag.InterventionRequired);
+            _answers.Respond(ResponseDemand.Always, 0, ResponseFlag.InterventionRequired);
             return;
         }
         byte? sense = Sense(_fields.Take(record)) ?? Overflow();
         SendReply();
-        PrinterStatus.Send(_output, sense);
+        _answers.Respond(ResponseDemand.Always, 0, sense);
     }
 
     private void SendReply()
     {
         if (_fields.Reply.Length > 0)
         {
-            if (_mode == NegotiatedMode.Tn3270E)
-            {
-                _output.Record(new Tn3270EHeader(RecordType.Data3270, 0, ResponseFlag.None, NextSequence()), _fields.Reply.Written);
-            }
-            else
-            {
-                _output.Record(_fields.Reply.Written);
-            }
+            _answers.Send(_fields.Reply.Written);
             _fields.Reply.Clear();
         }
     }
@@ -221,7 +215,7 @@ public sealed class PrinterMachine : IWireMachine
     {
         switch (header.Type)
         {
-            case RecordType.ScsData or RecordType.Data3270 when Ready && IsBlocked && header.ResponseFlag != ResponseFlag.None:
+            case RecordType.ScsData or RecordType.Data3270 when Ready && IsBlocked && _answers.DemandOf(header) != ResponseDemand.None:
                 _refused = true;
                 Respond(header, ResponseFlag.InterventionRequired);
                 break;
@@ -237,11 +231,11 @@ public sealed class PrinterMachine : IWireMachine
                 EndJob();
                 Respond(header, null);
                 break;
-            case RecordType.BindImage when Agreed(Tn3270EFunctions.BindImage):
+            case RecordType.BindImage when Binds:
                 _bound = true;
                 Respond(header, null);
                 break;
-            case RecordType.Unbind when Agreed(Tn3270EFunctions.BindImage):
+            case RecordType.Unbind when Binds:
                 _bound = false;
                 EndJob();
                 _scs.Reset();
@@ -263,48 +257,14 @@ public sealed class PrinterMachine : IWireMachine
 
     private byte? Overflow() => _paper.Overflowed ? ResponseFlag.OperationCheck : null;
 
-    private void Respond(in Tn3270EHeader header, byte? sense)
-    {
-        if (header.ResponseFlag != ResponseFlag.Always && (header.ResponseFlag != ResponseFlag.OnError || sense is null))
-        {
-            return;
-        }
-        if (sense is { } code && Agreed(Tn3270EFunctions.SnaSense))
-        {
-            _output.Record(new Tn3270EHeader(RecordType.Response, 0, ResponseFlag.SnaSense, header.Sequence), SenseData.Write(SenseData.Of(code)));
-            return;
-        }
-        byte flag = sense is null ? ResponseFlag.Positive : ResponseFlag.Negative;
-        _output.Record(
-            new Tn3270EHeader(RecordType.Response, 0, flag, header.Sequence), [sense ?? ResponseFlag.DeviceEnd]);
-    }
+    private void Respond(in Tn3270EHeader header, byte? sense) => _answers.Respond(_answers.DemandOf(header), header.Sequence, sense);
 
     private void TellCleared()
     {
-        if (!_refused)
+        if (_refused)
         {
-            return;
-        }
-        _refused = false;
-        if (_mode == NegotiatedMode.Tn3270E)
-        {
-            _output.Record(new Tn3270EHeader(RecordType.Request, RequestFlag.ErrorConditionCleared, ResponseFlag.None, NextSequence()), []);
-        }
-        else if (_mode == NegotiatedMode.Tn3270)
-        {
-            PrinterStatus.Send(_output, null);
+            _refused = false;
+            _answers.TellMended();
         }
     }
-
-    private ushort NextSequence()
-    {
-        ushort sequence = _sequence;
-        if (Agreed(Tn3270EFunctions.Responses))
-        {
-            _sequence = Tn3270EHeader.Next(_sequence);
-        }
-        return sequence;
-    }
-
-    private bool Agreed(Tn3270EFunctions function) => (_negotiator.Functions & function) != Tn3270EFunctions.None;
 }

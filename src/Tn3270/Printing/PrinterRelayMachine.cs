@@ -7,42 +7,47 @@ namespace Holdfast.Tn3270.Printing;
 /// The near end of a host's connection for a printer that is elsewhere, pure: negotiates as a printer, gives the host's records out and takes the
 /// printer's answers in. It answers no record by itself. Not thread-safe.
 /// </summary>
-internal sealed class PrinterRelayMachine(TelnetOutput output, TerminalProfile profile)
+internal sealed class PrinterRelayMachine
 {
     private readonly TelnetDecoder _decoder = new();
-    private readonly TerminalNegotiator _negotiator = new(output, profile);
+    private readonly TelnetOutput _output = new();
+    private readonly TerminalNegotiator _negotiator;
+    private readonly PrinterAnswers _answers;
+    private readonly bool _isAssociated;
     private readonly Queue<RelayedPrint> _records = new();
-    private NegotiatedMode _mode;
-    private ushort _sequence;
     private string? _failure;
 
     /// <summary>A printer that waits for its host's first bytes.</summary>
     /// <param name="profile">What it tells hosts, and agrees to.</param>
     public PrinterRelayMachine(TerminalProfile profile)
-        : this(new TelnetOutput(), profile)
     {
+        _negotiator = new TerminalNegotiator(_output, profile);
+        _answers = new PrinterAnswers(_output, _negotiator);
+        _isAssociated = profile.AssociatedLu is not null;
     }
 
     /// <summary>Bytes that wait for the network; they stay where they are while more is queued.</summary>
-    public ReadOnlyMemory<byte> Output => output.Pending;
+    public ReadOnlyMemory<byte> Output => _output.Pending;
 
     /// <summary>Why the connection is to be closed; null while it goes on.</summary>
-    public string? FailureReason => _failure ?? _negotiator.FailureReason ?? (output.Overflowed ? "the host reads nothing" : null);
+    public string? FailureReason => _failure ?? _negotiator.FailureReason ?? (_output.Overflowed ? "the host reads nothing" : null);
 
     /// <summary>What the host refused, where it then may close the connection; null for nothing.</summary>
     public string? Complaint => _negotiator.Rejection;
 
     /// <summary>Whether the host has agreed to have the printer.</summary>
-    public bool Agreed => _mode != NegotiatedMode.Text && FailureReason is null;
+    public bool Agreed => Mode != NegotiatedMode.Text && FailureReason is null;
 
     /// <summary>Whether the host says where a job ends, which TN3270 has no words for.</summary>
-    public bool MarksJobs => _mode == NegotiatedMode.Tn3270E;
+    public bool MarksJobs => Mode == NegotiatedMode.Tn3270E;
 
     /// <summary>The LU the host connected it to, where the host said so.</summary>
     public string? ConnectedLu => _negotiator.ConnectedLu;
 
+    private NegotiatedMode Mode => _answers.Mode;
+
     /// <summary>Says that the network took bytes off the front of <see cref="Output"/>.</summary>
-    public void OutputSent(int count) => output.Sent(count);
+    public void OutputSent(int count) => _output.Sent(count);
 
     /// <summary>
     /// Takes bytes from the host, in any division. The records in them are to be taken by <see cref="TakeRecord"/> before the next bytes: so no more wait
@@ -66,54 +71,14 @@ internal sealed class PrinterRelayMachine(TelnetOutput output, TerminalProfile p
     public RelayedPrint? TakeRecord() => _records.TryDequeue(out RelayedPrint? record) ? record : null;
 
     /// <summary>Tells the host how a record went, where it wants to hear that.</summary>
-    public void Respond(RelayedPrint record, in DeviceResponse response)
-    {
-        byte? sense = Code(response.Sense);
-        if (_mode == NegotiatedMode.Tn3270)
-        {
-            PrinterStatus.Send(output, sense);
-            return;
-        }
-        bool wanted = record.Demand == ResponseDemand.Always || (record.Demand == ResponseDemand.OnError && sense is not null);
-        if (!wanted || !Has(Tn3270EFunctions.Responses))
-        {
-            return;
-        }
-        if (sense is { } code && Has(Tn3270EFunctions.SnaSense))
-        {
-            uint told = response.SnaSense != 0 ? response.SnaSense : SenseData.Of(code);
-            output.Record(new Tn3270EHeader(RecordType.Response, 0, ResponseFlag.SnaSense, record.Sequence), SenseData.Write(told));
-            return;
-        }
-        byte flag = sense is null ? ResponseFlag.Positive : ResponseFlag.Negative;
-        output.Record(new Tn3270EHeader(RecordType.Response, 0, flag, record.Sequence), [sense ?? ResponseFlag.DeviceEnd]);
-    }
+    public void Respond(RelayedPrint record, in DeviceResponse response) =>
+        _answers.Respond(record.Demand, record.Sequence, Code(response.Sense), response.SnaSense);
 
     /// <summary>Tells the host that what a negative response told of is mended: it sends its record again.</summary>
-    public void TellMended()
-    {
-        if (_mode == NegotiatedMode.Tn3270E)
-        {
-            output.Record(new Tn3270EHeader(RecordType.Request, RequestFlag.ErrorConditionCleared, ResponseFlag.None, NextSequence()), []);
-        }
-        else if (_mode == NegotiatedMode.Tn3270)
-        {
-            PrinterStatus.Send(output, null);
-        }
-    }
+    public void TellMended() => _answers.TellMended();
 
     /// <summary>Sends the host data of the printer's own, such as the answer to a query.</summary>
-    public void Send(ReadOnlySpan<byte> data)
-    {
-        if (_mode == NegotiatedMode.Tn3270E)
-        {
-            output.Record(new Tn3270EHeader(RecordType.Data3270, 0, ResponseFlag.None, NextSequence()), data);
-        }
-        else if (_mode == NegotiatedMode.Tn3270)
-        {
-            output.Record(data);
-        }
-    }
+    public void Send(ReadOnlySpan<byte> data) => _answers.Send(data);
 
     private static byte? Code(DeviceSense sense) => sense switch
     {
@@ -128,7 +93,7 @@ internal sealed class PrinterRelayMachine(TelnetOutput output, TerminalProfile p
     {
         switch (found)
         {
-            case TelnetEvent.Record when _mode == NegotiatedMode.Tn3270:
+            case TelnetEvent.Record when Mode == NegotiatedMode.Tn3270:
                 _records.Enqueue(new RelayedPrint(RecordType.Data3270, ResponseDemand.Always, 0, payload.ToArray()));
                 break;
             case TelnetEvent.Record when Tn3270EHeader.TryRead(payload, out Tn3270EHeader header):
@@ -152,35 +117,20 @@ internal sealed class PrinterRelayMachine(TelnetOutput output, TerminalProfile p
             or RecordType.Unbind or RecordType.NvtData or RecordType.SscpLuData;
         if (known)
         {
-            ResponseDemand demand = header.ResponseFlag <= (byte)ResponseDemand.Always ? (ResponseDemand)header.ResponseFlag : ResponseDemand.None;
-            _records.Enqueue(new RelayedPrint(header.Type, demand, header.Sequence, data.ToArray()));
+            _records.Enqueue(new RelayedPrint(header.Type, _answers.DemandOf(header), header.Sequence, data.ToArray()));
         }
     }
 
     private void Settle()
     {
-        if (_negotiator.Mode != _mode)
+        if (_answers.Settle())
         {
-            _mode = _negotiator.Mode;
-            _decoder.Records = _mode != NegotiatedMode.Text;
-            _sequence = 0;
+            _decoder.Records = Mode != NegotiatedMode.Text;
         }
-        if (_mode == NegotiatedMode.Tn3270 && profile.AssociatedLu is not null)
+        if (Mode == NegotiatedMode.Tn3270 && _isAssociated)
         {
             // Without TN3270E it would be some printer, and not the one of the display.
             _failure ??= Complaint ?? "the host speaks no TN3270E, in which alone a printer goes with a display";
         }
     }
-
-    private ushort NextSequence()
-    {
-        ushort sequence = _sequence;
-        if (Has(Tn3270EFunctions.Responses))
-        {
-            _sequence = Tn3270EHeader.Next(_sequence);
-        }
-        return sequence;
-    }
-
-    private bool Has(Tn3270EFunctions function) => (_negotiator.Functions & function) != Tn3270EFunctions.None;
 }

@@ -19,7 +19,7 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
     private const int SscpTextLimit = 255;
 
     // It starts in the larger size, where the text that a host may show before its first write has the most room.
-    private readonly ScreenGrid _grid = new(model.AlternateRows, model.AlternateColumns, model.Capacity);
+    private readonly ScreenGrid _grid = new(model.AlternateRows, model.AlternateColumns, model.Capacity, pinned: true);
     private readonly ScreenAbilities _abilities = new(model.Color, codePage.HasDoubleByte);
     private readonly DoubleByteMap? _doubleByte = codePage.HasDoubleByte ? new DoubleByteMap(model.Capacity) : null;
     private readonly byte[] _replyAttributes = new byte[ReplyAttributesMaximum];
@@ -354,6 +354,9 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
 
     /// <summary>Has the alarm sounded.</summary>
     internal void SoundAlarm() => _alarm = true;
+
+    /// <summary>Nulls every cell: the terminal has ended, and what was typed is not to outlast it.</summary>
+    internal void Forget() => _grid.Clear();
 
     /// <summary>A new session: whatever is shown is gone, and keys wait for the host's first write.</summary>
     internal void Restart()

@@ -9,7 +9,8 @@ namespace Holdfast.Tn3270.Screen;
 /// </summary>
 /// <remarks>
 /// Five bytes a cell, in two arrays, so that runs of text are copied, filled and compared many cells at a time: the code, or the
-/// attribute where a field starts, and the look. Which cells start a field is in a <see cref="FieldIndex"/>.
+/// attribute where a field starts, and the look. Which cells start a field is in a <see cref="FieldIndex"/>. A terminal's own grid has its
+/// characters in pinned arrays, so that the collector leaves no copies of what is typed into hidden fields.
 /// </remarks>
 internal sealed class ScreenGrid
 {
@@ -22,9 +23,12 @@ internal sealed class ScreenGrid
     // The version when the record under way began: once it has risen, what is written need not be compared with what was there.
     private long _mark;
 
-    public ScreenGrid(int rows, int columns, int capacity)
+    private readonly bool _pinned;
+
+    public ScreenGrid(int rows, int columns, int capacity, bool pinned = false)
     {
-        _codes = new byte[capacity];
+        _pinned = pinned;
+        _codes = GC.AllocateArray<byte>(capacity, pinned);
         _looks = new uint[capacity];
         _fields = new FieldIndex(capacity);
         Rows = rows;
@@ -149,7 +153,7 @@ internal sealed class ScreenGrid
     public void SetText(int address, char character, Look look, byte code = 0)
     {
         Set(address, new Cell(code, 0, look));
-        _text ??= new char[_codes.Length];
+        _text ??= NewText();
         _text[address] = character;
         Version++;
     }
@@ -184,6 +188,7 @@ internal sealed class ScreenGrid
         Array.Clear(_codes, 0, Size);
         Array.Clear(_looks, 0, Size);
         _fields.Clear();
+        _text.AsSpan().Clear();
         _text = null;
         _cursor = 0;
         Version++;
@@ -293,6 +298,8 @@ internal sealed class ScreenGrid
         }
     }
 
+    private char[] NewText() => GC.AllocateArray<char>(_codes.Length, _pinned);
+
     // Takes field attributes and plain text out of a run of cells; true if there may have been any.
     private bool Unmark(int address, int count)
     {
@@ -327,7 +334,7 @@ internal sealed class ScreenGrid
         tape.Pass(ref hasText);
         if (!hasText)
             return;
-        _text ??= new char[_codes.Length];
+        _text ??= NewText();
         tape.PassRuns(MemoryMarshal.AsBytes(_text.AsSpan(0, Size)));
     }
 }

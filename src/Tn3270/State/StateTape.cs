@@ -155,6 +155,18 @@ internal sealed class StateTape
         else Write(bytes);
     }
 
+    /// <summary>The same without an array between: what was read lies on the tape, and is copied before the next call.</summary>
+    /// <param name="bytes">What is saved; nothing where the tape is read.</param>
+    /// <returns>What was read; nothing where the tape is written.</returns>
+    public ReadOnlySpan<byte> PassBytes(ReadOnlySpan<byte> bytes)
+    {
+        var length = bytes.Length;
+        Pass(ref length);
+        if (Reads) return Take(length);
+        Write(bytes);
+        return default;
+    }
+
     /// <summary>Names and values.</summary>
     public void PassMap(Dictionary<string, string> map, int limit)
     {

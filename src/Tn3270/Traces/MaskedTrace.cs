@@ -1,5 +1,5 @@
-using System.Runtime.InteropServices;
 using Holdfast.Tn3270.Client;
+using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Traces;
 
@@ -13,8 +13,11 @@ public sealed class MaskedTrace(TerminalMachine machine)
     /// <summary>Bytes of a record that may wait for its end; what is longer is left out of the trace.</summary>
     public const int PendingLimit = 1 << 20;
 
+    private const int PendingKept = 32 * 1024;
+
     private readonly TraceMask _mask = new(machine);
-    private readonly List<byte> _pending = [];
+    // What the host shows of a password lies in it bare.
+    private readonly GrowingBuffer _pending = new(int.MaxValue, PendingKept);
     private readonly List<TraceEntry> _entries = [];
     private bool _hasRecords;
     private bool _leftOut;
@@ -22,10 +25,13 @@ public sealed class MaskedTrace(TerminalMachine machine)
     private int _told;
 
     /// <summary>Covers this text from now on, wherever it stands and in either letter case; shorter than three characters it stays.</summary>
-    public void Cover(string secret)
+    public void Cover(ReadOnlySpan<char> secret) => _mask.Add(secret);
+
+    /// <summary>Zeroes what it covers and what waits: the trace has ended.</summary>
+    public void Forget()
     {
-        ArgumentNullException.ThrowIfNull(secret);
-        _mask.Add(secret);
+        _mask.Forget();
+        _pending.Clear();
     }
 
     /// <summary>Gives the terminal bytes from the host. A record at a time, so that its text is looked at beside the fields it stands in.</summary>
@@ -33,13 +39,13 @@ public sealed class MaskedTrace(TerminalMachine machine)
     {
         while (!bytes.IsEmpty)
         {
-            var waiting = _pending.Count;
+            var waiting = _pending.Length;
             if (waiting == 0)
                 _cursor = machine.Screen.Cursor;
-            _pending.AddRange(bytes);
-            var end = TelnetData.ToEndOfRecord(CollectionsMarshal.AsSpan(_pending));
+            _pending.TryAppend(bytes);
+            var end = TelnetData.ToEndOfRecord(_pending.Written);
             var taken = end < 0 ? bytes.Length : Math.Max(0, end - waiting);
-            _pending.RemoveRange(waiting + taken, _pending.Count - waiting - taken);
+            _pending.Cut(waiting + taken);
             machine.Receive(bytes[..taken]);
             bytes = bytes[taken..];
             _hasRecords |= end >= 0;
@@ -51,7 +57,11 @@ public sealed class MaskedTrace(TerminalMachine machine)
     /// <summary>Takes up what the terminal has queued for its host since; to be called after keys and texts.</summary>
     public void TakeOutput()
     {
-        var queued = machine.Output[_told..].ToArray();
+        if (machine.Output.Length == _told)
+            return;
+        // Pinned, and masked in place: of what was typed no copy is left.
+        var queued = GC.AllocateUninitializedArray<byte>(machine.Output.Length - _told, pinned: true);
+        machine.Output.Span[_told..].CopyTo(queued);
         _told += queued.Length;
         for (var rest = queued.AsSpan(); !rest.IsEmpty;)
         {
@@ -61,8 +71,7 @@ public sealed class MaskedTrace(TerminalMachine machine)
             rest = rest[piece.Length..];
         }
 
-        if (queued.Length > 0)
-            _entries.Add(new TraceEntry { Side = TraceSide.Terminal, Bytes = queued });
+        _entries.Add(new TraceEntry { Side = TraceSide.Terminal, Bytes = queued });
     }
 
     /// <summary>Tells the terminal that the network took bytes off the front of its output.</summary>
@@ -86,9 +95,9 @@ public sealed class MaskedTrace(TerminalMachine machine)
         // Text and negotiation pass as they come; records only whole, or a password could pass in two halves.
         if (!isWhole
             && (_hasRecords || machine.Phase is not (TerminalPhase.Negotiating or TerminalPhase.Nvt)
-                || !TelnetData.IsWhole(CollectionsMarshal.AsSpan(_pending))))
+                || !TelnetData.IsWhole(_pending.Written)))
         {
-            if (_pending.Count > PendingLimit)
+            if (_pending.Length > PendingLimit)
             {
                 _pending.Clear();
                 _leftOut = true;
@@ -97,7 +106,8 @@ public sealed class MaskedTrace(TerminalMachine machine)
             return;
         }
 
-        var bytes = _pending.ToArray();
+        var bytes = GC.AllocateUninitializedArray<byte>(_pending.Length, pinned: true);
+        _pending.Written.CopyTo(bytes);
         _pending.Clear();
         if (_leftOut)
         {

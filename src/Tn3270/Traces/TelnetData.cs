@@ -1,8 +1,12 @@
+using System.Security.Cryptography;
 using Holdfast.Tn3270.Wire;
 
 namespace Holdfast.Tn3270.Traces;
 
-/// <summary>What is data among the bytes of a telnet connection, with the place of each byte: commands and subnegotiations are left out.</summary>
+/// <summary>
+/// What is data among the bytes of a telnet connection, with the place of each byte: commands and subnegotiations are left out. The data may
+/// be a password, so they are zeroed on disposal.
+/// </summary>
 internal readonly ref struct TelnetData
 {
     private readonly byte[] _data;
@@ -12,7 +16,7 @@ internal readonly ref struct TelnetData
     /// <summary>Takes bytes apart that begin and end between commands (RFC 854; a doubled IAC is one byte of data).</summary>
     public TelnetData(ReadOnlySpan<byte> bytes)
     {
-        _data = new byte[bytes.Length];
+        _data = GC.AllocateArray<byte>(bytes.Length, pinned: true);
         _places = new int[bytes.Length];
         for (var i = 0; i < bytes.Length;)
         {
@@ -33,6 +37,9 @@ internal readonly ref struct TelnetData
 
     /// <summary>Where each byte of the data stands; of a doubled one, the first.</summary>
     public ReadOnlySpan<int> Places => _places.AsSpan(0, _length);
+
+    /// <summary>Zeroes the data.</summary>
+    public void Dispose() => CryptographicOperations.ZeroMemory(_data);
 
     /// <summary>The length up to and with the first end of a record (IAC EOR); -1 where there is none.</summary>
     public static int ToEndOfRecord(ReadOnlySpan<byte> bytes)

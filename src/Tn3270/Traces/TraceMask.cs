@@ -24,18 +24,41 @@ internal sealed class TraceMask(TerminalMachine machine)
     private const int TestRequestLength = 4;
     private const int HeadLength = 3;
 
-    private readonly List<string> _secrets = [];
+    private readonly List<char[]> _secrets = [];
     private readonly char[] _folded = Fold(machine.Screen.CodePage);
 
     /// <summary>Covers this text from now on.</summary>
-    public void Add(string secret)
+    public void Add(ReadOnlySpan<char> secret)
     {
-        var folded = secret.Trim().ToUpperInvariant();
-        if (folded.Length < ShortestSecret || _secrets.Contains(folded))
+        secret = secret.Trim();
+        if (secret.Length < ShortestSecret)
             return;
+        // Pinned: zeroing it leaves no copy behind.
+        var folded = GC.AllocateArray<char>(secret.Length, pinned: true);
+        secret.ToUpperInvariant(folded);
+        foreach (var known in _secrets)
+        {
+            if (!known.AsSpan().SequenceEqual(folded))
+                continue;
+            Array.Clear(folded);
+            return;
+        }
+
         if (_secrets.Count == SecretLimit)
+        {
+            Array.Clear(_secrets[0]);
             _secrets.RemoveAt(0);
+        }
+
         _secrets.Add(folded);
+    }
+
+    /// <summary>Zeroes what is covered; there is nothing more to mask.</summary>
+    public void Forget()
+    {
+        foreach (var secret in _secrets)
+            Array.Clear(secret);
+        _secrets.Clear();
     }
 
     /// <summary>Masks a record of the host, executed already, with the telnet commands before it.</summary>
@@ -43,7 +66,7 @@ internal sealed class TraceMask(TerminalMachine machine)
     /// <param name="cursor">Where the cursor was before.</param>
     public void Host(Span<byte> bytes, int cursor)
     {
-        TelnetData data = new(bytes);
+        using TelnetData data = new(bytes);
         var record = data.Bytes;
         var type = TypeOf(ref record);
         if (type != RecordType.Data3270 || record.IsEmpty)
@@ -61,7 +84,7 @@ internal sealed class TraceMask(TerminalMachine machine)
     /// <summary>Masks what the terminal sends, a record or the text before the next one, with the telnet commands in it.</summary>
     public void Terminal(Span<byte> bytes)
     {
-        TelnetData data = new(bytes);
+        using TelnetData data = new(bytes);
         var record = data.Bytes;
         if (machine.Phase is TerminalPhase.Negotiating or TerminalPhase.Failed)
             return;
@@ -138,7 +161,7 @@ internal sealed class TraceMask(TerminalMachine machine)
             return;
 
         // The text alone, since orders for colours may stand between its characters.
-        var characters = new char[orders.Length];
+        var characters = GC.AllocateUninitializedArray<char>(orders.Length, pinned: true);
         var places = new int[orders.Length];
         var length = 0;
         for (var i = 0; i < orders.Length; i++)
@@ -158,6 +181,8 @@ internal sealed class TraceMask(TerminalMachine machine)
                     covered[place] = true;
             }
         }
+
+        Array.Clear(characters);
     }
 
     private static void MaskTyped(Span<byte> bytes, ReadOnlySpan<byte> record, ReadOnlySpan<int> places, int first, byte mask)

@@ -4,7 +4,8 @@ using Holdfast.Tn3270.State;
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
-/// Bytes that gather up to a limit. An array grown past what is worth keeping is borrowed, and given back when it is cleared.
+/// Bytes that gather up to a limit. An array grown past what is worth keeping is borrowed, and given back when it is cleared. What was
+/// typed passes here: the arrays are zeroed when they are cleared or grown out of, and but for the borrowed ones pinned.
 /// </summary>
 internal sealed class GrowingBuffer(int limit, int keptCapacity) : IBufferWriter<byte>
 {
@@ -34,8 +35,16 @@ internal sealed class GrowingBuffer(int limit, int keptCapacity) : IBufferWriter
         return true;
     }
 
+    /// <summary>Takes off what lies behind a length.</summary>
+    public void Cut(int length)
+    {
+        _bytes.AsSpan(length, _length - length).Clear();
+        _length = length;
+    }
+
     public void Clear()
     {
+        _bytes.AsSpan(0, _length).Clear();
         _length = 0;
         Delivered = false;
         if (_bytes.Length > keptCapacity)
@@ -75,8 +84,9 @@ internal sealed class GrowingBuffer(int limit, int keptCapacity) : IBufferWriter
         }
         int capacity = Math.Max(Math.Max(FirstCapacity, _length + count), Math.Min(_bytes.Length * 2, limit));
         bool borrow = capacity > keptCapacity;
-        byte[] larger = borrow ? ArrayPool<byte>.Shared.Rent(capacity) : new byte[capacity];
+        byte[] larger = borrow ? ArrayPool<byte>.Shared.Rent(capacity) : GC.AllocateUninitializedArray<byte>(capacity, pinned: true);
         Written.CopyTo(larger);
+        _bytes.AsSpan(0, _length).Clear();
         Release();
         _bytes = larger;
         _borrowed = borrow;
@@ -95,8 +105,7 @@ internal sealed class GrowingBuffer(int limit, int keptCapacity) : IBufferWriter
     public void Pass(StateTape tape)
     {
         ClearIfDelivered();
-        byte[] bytes = tape.Reads ? [] : Written.ToArray();
-        tape.PassBytes(ref bytes);
+        ReadOnlySpan<byte> bytes = tape.PassBytes(Written);
         if (!tape.Reads)
         {
             return;

@@ -231,6 +231,13 @@ internal sealed class TelnetDecoder
         return TelnetEvent.Fault;
     }
 
+    /// <summary>Zeroes what has gathered; nothing more is to be decoded.</summary>
+    public void Forget()
+    {
+        _data.Clear();
+        _subnegotiation.Clear();
+    }
+
     /// <summary>Saves or sets how far it is in the stream.</summary>
     public void Pass(StateTape tape)
     {

@@ -1,10 +1,12 @@
+using System.Security.Cryptography;
 using Holdfast.Tn3270.State;
 
 namespace Holdfast.Tn3270.Wire;
 
 /// <summary>
 /// Encodes telnet and holds the bytes until the network took them. Bytes handed out by <see cref="Pending"/> stay where they
-/// are while more is appended, so a write may be under way meanwhile.
+/// are while more is appended, so a write may be under way meanwhile. What was typed passes here: the arrays are pinned, so that the
+/// collector leaves no copies, and zeroed as the network takes what is in them.
 /// </summary>
 internal sealed class TelnetOutput
 {
@@ -17,6 +19,9 @@ internal sealed class TelnetOutput
     private byte[] _bytes = [];
     private int _start;
     private int _end;
+
+    // Arrays that were grown out of: somebody may be sending from one until he says what he has sent.
+    private List<byte[]>? _outgrown;
 
     /// <summary>The bytes that wait for the network.</summary>
     public ReadOnlyMemory<byte> Pending => _bytes.AsMemory(_start, _end - _start);
@@ -32,6 +37,8 @@ internal sealed class TelnetOutput
     {
         ArgumentOutOfRangeException.ThrowIfNegative(count);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, _end - _start);
+        _bytes.AsSpan(_start, count).Clear();
+        ClearOutgrown();
         _start += count;
         if (_start == _end)
         {
@@ -42,6 +49,15 @@ internal sealed class TelnetOutput
                 _bytes = [];
             }
         }
+    }
+
+    /// <summary>Forgets and zeroes what waits; nobody may be sending any more.</summary>
+    public void Clear()
+    {
+        _bytes.AsSpan(_start, _end - _start).Clear();
+        ClearOutgrown();
+        _start = 0;
+        _end = 0;
     }
 
     /// <summary>IAC and a command.</summary>
@@ -115,8 +131,12 @@ internal sealed class TelnetOutput
         if (_bytes.Length - _end < bytes.Length)
         {
             // A fresh array even where moving to the front would do: somebody may be sending from the old one.
-            byte[] larger = new byte[Math.Max(FirstCapacity, (pending + bytes.Length) * 2)];
+            byte[] larger = GC.AllocateUninitializedArray<byte>(Math.Max(FirstCapacity, (pending + bytes.Length) * 2), pinned: true);
             _bytes.AsSpan(_start, pending).CopyTo(larger);
+            if (pending > 0)
+            {
+                (_outgrown ??= []).Add(_bytes);
+            }
             _bytes = larger;
             _start = 0;
             _end = pending;
@@ -130,14 +150,27 @@ internal sealed class TelnetOutput
     public void Pass(StateTape tape)
     {
         (long queued, bool overflowed) = (Queued, Overflowed);
-        byte[] pending = tape.Reads ? [] : Pending.ToArray();
         tape.Pass(ref queued);
         tape.Pass(ref overflowed);
-        tape.PassBytes(ref pending);
+        ReadOnlySpan<byte> pending = tape.PassBytes(Pending.Span);
         if (tape.Reads)
         {
-            (_bytes, _start, _end) = (pending, 0, pending.Length);
+            Clear();
+            Append(pending);
             (Queued, Overflowed) = (queued, overflowed);
         }
+    }
+
+    private void ClearOutgrown()
+    {
+        if (_outgrown is null)
+        {
+            return;
+        }
+        foreach (byte[] bytes in _outgrown)
+        {
+            CryptographicOperations.ZeroMemory(bytes);
+        }
+        _outgrown = null;
     }
 }

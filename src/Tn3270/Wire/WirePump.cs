@@ -17,7 +17,7 @@ internal sealed class WirePump(
     /// <summary>How many bytes are read at once.</summary>
     public const int ReadSize = 4096;
 
-    /// <summary>How long a write that is under way keeps the connection from being left.</summary>
+    /// <summary>How long whatever is under way keeps the connection from being left.</summary>
     public static readonly TimeSpan LeaveTime = TimeSpan.FromSeconds(2);
 
     private readonly ChangeSignal _changed = new();
@@ -208,13 +208,18 @@ internal sealed class WirePump(
     /// <summary>Wakes whoever waits: something changed that did not come from the network.</summary>
     public void Pulse() => _changed.Pulse();
 
-    /// <summary>
-    /// Lets go of the connection, which goes on elsewhere; after <see cref="RunAsync"/> has ended and whoever flushes was told to stop.
-    /// </summary>
-    /// <returns>False where a write was still under way after <see cref="LeaveTime"/>: then the connection cannot be left, and is the caller's to close.</returns>
-    public async ValueTask<bool> LeaveAsync(Clock clock)
+    /// <summary>Lets go of the connection, which goes on elsewhere, once nobody reads it or writes to it any more.</summary>
+    /// <param name="running"><see cref="RunAsync"/> and whoever else works for this pump, all told to stop; none of them fails.</param>
+    /// <param name="clock">The clock.</param>
+    /// <returns>False where that was still under way after <see cref="LeaveTime"/>: then the connection cannot be left, and is the caller's to close.</returns>
+    public async ValueTask<bool> LeaveAsync(Task running, Clock clock)
     {
         TimeSpan until = clock.Elapsed + LeaveTime;
+        // With a read or a write under way the platform would shut the socket down for everybody.
+        if (!await EndsAsync(running, until, clock))
+        {
+            return false;
+        }
         while (true)
         {
             Task change = _changed.Next;
@@ -225,15 +230,10 @@ internal sealed class WirePump(
                     break;
                 }
             }
-            TimeSpan rest = until - clock.Elapsed;
-            if (rest <= TimeSpan.Zero)
+            if (!await EndsAsync(change, until, clock))
             {
                 return false;
             }
-            using CancellationTokenSource over = new();
-            await Task.WhenAny(change, clock.Delay(rest, over.Token).AsTask());
-            // Not CancelAsync: that would leave this execution model for the thread pool.
-            over.Cancel();
         }
         await _connection.LeaveAsync();
         return true;
@@ -241,6 +241,20 @@ internal sealed class WirePump(
 
     /// <summary>Closes the connection.</summary>
     public ValueTask DisposeAsync() => _connection.DisposeAsync();
+
+    private static async ValueTask<bool> EndsAsync(Task task, TimeSpan until, Clock clock)
+    {
+        TimeSpan rest = until - clock.Elapsed;
+        if (task.IsCompleted || rest <= TimeSpan.Zero)
+        {
+            return task.IsCompleted;
+        }
+        using CancellationTokenSource over = new();
+        await Task.WhenAny(task, clock.Delay(rest, over.Token).AsTask());
+        // Not CancelAsync: that would leave this execution model for the thread pool.
+        over.Cancel();
+        return task.IsCompleted;
+    }
 
     /// <summary>Where to read to: to where it is kept, or to an array of our own from the moment on that it is not.</summary>
     private Memory<byte> Room(ref byte[]? own)

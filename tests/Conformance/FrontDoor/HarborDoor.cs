@@ -75,7 +75,7 @@ internal sealed class HarborDoor : IAsyncDisposable
                     },
                 ],
                 Journeys = [LogOn],
-                Secrets = (_, _) => ValueTask.FromResult<Result<string>>("HARBOR1"),
+                Secrets = (_, _) => ValueTask.FromResult<Result<SecretValue>>(SecretValue.Of("HARBOR1")),
             },
             CancellationToken.None);
         var any = Address.Tcp("127.0.0.1", 0);

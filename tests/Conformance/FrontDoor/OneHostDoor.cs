@@ -4,6 +4,7 @@ using Holdfast.Runtime.ThreadPool;
 using Holdfast.Sessions;
 using Holdfast.Sessions.Endpoints;
 using Holdfast.Sessions.FrontDoor;
+using Holdfast.Sessions.Secrets;
 using Holdfast.Storage.Journal;
 using Holdfast.Tn3270.Host;
 
@@ -39,7 +40,7 @@ internal sealed class OneHostDoor : IAsyncDisposable
             new SessionServiceOptions
             {
                 Io = world._io, Journal = world.Journal, Endpoints = [endpoint], Pools = [], Journeys = [],
-                Secrets = (_, _) => ValueTask.FromResult<Result<string>>("none"),
+                Secrets = (_, _) => ValueTask.FromResult<Result<SecretValue>>(SecretValue.Of("none")),
             },
             CancellationToken.None);
         var door = await FrontDoorService.StartAsync(

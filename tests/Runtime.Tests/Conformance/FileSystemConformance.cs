@@ -97,4 +97,61 @@ public abstract class FileSystemConformance(ExecutionModel model)
         Assert.Empty(io.Files.List(folder));
         Assert.Throws<FileNotFoundException>(() => io.Files.Move($"{folder}/a", $"{folder}/b"));
     });
+
+    [Fact]
+    public Task What_is_stored_in_mapped_memory_is_seen_by_every_mapping_and_in_the_file() => model.RunAsync(async (io, folder) =>
+    {
+        var path = $"{folder}/a";
+        using (var memory = io.Files.MapMemory(path, 64 * 1024))
+        {
+            Assert.True(memory.TryReserve(0, 8192));
+            memory.Memory.Span[4097] = 7;
+            memory.WriteNumber(8, -5);
+            using var other = io.Files.MapMemory(path, 0);
+            Assert.Equal((7, -5L, 64 * 1024), (other.Memory.Span[4097], other.ReadNumber(8), other.Length));
+            other.Memory.Slice(100, 2).Span[1] = 9;
+            Assert.Equal(9, memory.GetSpan()[101]);
+        }
+
+        using var again = io.Files.MapMemory(path, 0);
+        Assert.Equal(7, again.Memory.Span[4097]);
+        var content = await io.Files.ReadAllBytesAsync(path, default);
+        Assert.Equal((64 * 1024, 7, 9, 0), (content.Length, content[4097], content[101], content[5000]));
+        Assert.Throws<ArgumentOutOfRangeException>(() => again.WriteNumber(4, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => again.ReadNumber(64 * 1024));
+        Assert.Throws<ArgumentOutOfRangeException>(() => again.TryReserve(0, (64 * 1024) + 1));
+    });
+
+    [Fact]
+    public Task Memory_is_made_of_no_file_that_is_there_and_mapped_of_none_that_is_not() => model.RunAsync((io, folder) =>
+    {
+        io.Files.MapMemory($"{folder}/a", 4096).Dispose();
+        Assert.ThrowsAny<IOException>(() => io.Files.MapMemory($"{folder}/a", 4096));
+        Assert.ThrowsAny<IOException>(() => io.Files.MapMemory($"{folder}/none", 0));
+        Assert.ThrowsAny<IOException>(() => io.Files.MapMemory($"{folder}/none/a", 4096));
+        return Task.CompletedTask;
+    });
+
+    [Fact]
+    public Task Memory_that_was_let_go_is_refused_and_one_whose_file_was_deleted_stays() => model.RunAsync((io, folder) =>
+    {
+        using var stays = io.Files.MapMemory($"{folder}/a", 4096);
+        var memory = io.Files.MapMemory($"{folder}/a", 0);
+        memory.Dispose();
+        memory.Dispose();
+        Assert.True(memory.IsDisposed);
+        Assert.Throws<ObjectDisposedException>(() => memory.GetSpan());
+        Assert.Throws<ObjectDisposedException>(() => memory.ReadNumber(0));
+        Assert.Throws<ObjectDisposedException>(() => memory.Pin());
+        io.Files.Delete($"{folder}/a");
+        stays.WriteNumber(16, 3);
+        Assert.Equal(3, stays.ReadNumber(16));
+        using var pinned = stays.Pin(16);
+        unsafe
+        {
+            Assert.Equal(3, *(long*)pinned.Pointer);
+        }
+
+        return Task.CompletedTask;
+    });
 }

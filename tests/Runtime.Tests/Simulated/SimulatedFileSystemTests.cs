@@ -143,4 +143,54 @@ public sealed class SimulatedFileSystemTests() : FileSystemConformance(new Simul
 
         Assert.InRange((io.Clock.Elapsed - start).TotalSeconds, 60, 340);
     });
+
+    [Fact]
+    public void Mapped_memory_outlives_a_kill_to_the_last_store_and_a_crash_by_pages() => Simulation.RunSeeds(50, async io =>
+    {
+        var host = io.Host("node");
+        var program = host.Program("daemon");
+        var memory = program.Files.MapMemory("/kept", 4 * 4096);
+        Assert.True(memory.TryReserve(0, 4 * 4096));
+        await using (var file = await program.Files.OpenAsync("/kept", FileOpening.ReadWrite, default)) await file.SyncAsync(default);
+        // Its name becomes durable with the folder's next one.
+        await program.Files.ReplaceAsync("/other", new byte[1], default);
+        memory.WriteNumber(0, 1);
+        program.Kill();
+        using (var next = host.Files.MapMemory("/kept", 0))
+        {
+            Assert.Equal(1, next.ReadNumber(0));
+            await using (var file = await host.Files.OpenAsync("/kept", FileOpening.ReadWrite, default)) await file.SyncAsync(default);
+            for (var page = 0; page < 4; page++)
+            {
+                next.WriteNumber(page * 4096, 2);
+                next.WriteNumber((page * 4096) + 8, 3);
+            }
+
+            host.Crash();
+            Assert.Throws<IOException>(() => next.ReadNumber(0));
+        }
+
+        host.Restart();
+        using var left = host.Files.MapMemory("/kept", 0);
+        Assert.All(
+            Enumerable.Range(0, 4).Select(page => (left.ReadNumber(page * 4096), left.ReadNumber((page * 4096) + 8))),
+            (numbers, page) => Assert.Contains(numbers, new[] { (page == 0 ? 1L : 0L, 0L), (2L, 3L) }));
+    });
+
+    [Fact]
+    public void Memory_has_room_where_it_was_reserved_and_none_on_a_full_disk() => Simulation.Run(1, io =>
+    {
+        io.Files.CapacityBytes = 10 * 4096;
+        using var memory = io.Files.MapMemory("/kept", 100 * 4096);
+        Assert.Equal(0, io.Files.UsedBytes);
+        Assert.True(memory.TryReserve(100, 8 * 4096));
+        Assert.Equal(9 * 4096, io.Files.UsedBytes);
+        Assert.True(memory.TryReserve(0, 4096));
+        Assert.True(memory.TryReserve(9 * 4096, 4096));
+        Assert.False(memory.TryReserve(20 * 4096, 1));
+        Assert.Throws<IOException>(() => io.Files.Append("/log", new byte[1]));
+        io.Files.Delete("/kept");
+        Assert.Equal(0, io.Files.UsedBytes);
+        return Task.CompletedTask;
+    });
 }

@@ -123,6 +123,29 @@ public sealed class SimulationTests
     }
 
     [Fact]
+    public void The_environment_may_name_a_range_of_seeds()
+    {
+        if (Environment.GetEnvironmentVariable(Simulation.SeedVariable) is not null) return;
+        var before = Environment.GetEnvironmentVariable(Simulation.SeedCountVariable);
+        ulong[] Seeds(string value)
+        {
+            Environment.SetEnvironmentVariable(Simulation.SeedCountVariable, value);
+            return [.. Simulation.RunSeeds(2, _ => Task.CompletedTask).Select(result => result.Seed)];
+        }
+
+        try
+        {
+            Assert.Equal([1, 2, 3], Seeds("3"));
+            Assert.Equal([8, 9], Seeds("8-9"));
+            Assert.Contains("'8-x'", Assert.Throws<SimulationException>(() => Seeds("8-x")).Message);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(Simulation.SeedCountVariable, before);
+        }
+    }
+
+    [Fact]
     public void What_the_platform_runs_on_its_pool_is_waited_for() => Simulation.RunSeeds(Seeds, async io =>
     {
         var thread = Environment.CurrentManagedThreadId;

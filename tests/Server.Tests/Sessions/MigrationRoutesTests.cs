@@ -5,6 +5,8 @@ using Holdfast.Contracts.Client;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Sessions;
 using Holdfast.Governance.Identity;
+using Holdfast.Governance.Tenants;
+using Holdfast.Storage.Journal;
 
 namespace Holdfast.Server.Tests.Sessions;
 
@@ -60,6 +62,9 @@ public sealed class MigrationRoutesTests : IAsyncLifetime
         var back = (await MigrateAsync(id, SessionServer.Twin)).Value;
         Assert.Equal((SessionServer.Endpoint, "active", "rolled_back"), (back.Endpoint, back.State, back.Migration!.State));
         Assert.Equal(Back, back.Migration.Moments.Select(moment => moment.State));
+        var ended = Assert.Single(await ToldAsync(id, "session_migration_ended"));
+        Assert.Equal($"failed:{SessionErrors.NotRestored.Id}", ended.Result);
+        Assert.Contains("rolled_back", ended.Data, StringComparison.Ordinal);
         Assert.Equal((SessionServer.Twin, 0), (back.Migration.To!, back.Migration.Repeated));
         Assert.StartsWith(SessionErrors.NotRestored.Id, back.Migration.Error, StringComparison.Ordinal);
         var after = (await Sessions.ScreenAsync(id, Stop)).Value;
@@ -106,6 +111,9 @@ public sealed class MigrationRoutesTests : IAsyncLifetime
         await typing;
         Assert.Contains((await Sessions.ScreenAsync(id, Stop)).Value.Text, row => row.Contains("ADA", StringComparison.Ordinal));
         Assert.Equal(Whole, await StatesAsync(live));
+        // One was asked for and not begun: the journal has no word of it.
+        Assert.Single(await ToldAsync(id, "session_migration_requested"));
+        Assert.Single(await ToldAsync(id, "session_migration_begun"));
     }
 
     [Fact]
@@ -139,10 +147,15 @@ public sealed class MigrationRoutesTests : IAsyncLifetime
         var (reader, _) = await _server.ClientOfAsync(Role.Readonly);
         Assert.Equal(RequestErrors.Forbidden, (await reader.Sessions.MigrateAsync(id, new MigrateRequest { Endpoint = SessionServer.Twin }, Stop)).Fault?.Code);
         Assert.Empty((await reader.Sessions.MigrationsAsync(id, Stop)).Value.Items);
+        // Of another tenant's session not even that it is there is told, however much the caller may do in his own.
+        var (stranger, _) = await _server.ClientOfAsync(Role.TenantAdmin, "other");
+        Assert.Equal(SessionErrors.NoSuchSession, (await stranger.Sessions.MigrateAsync(id, new MigrateRequest { Endpoint = SessionServer.Twin }, Stop)).Fault?.Code);
+        Assert.Equal(SessionErrors.NoSuchSession, (await stranger.Sessions.MigrationsAsync(id, Stop)).Fault?.Code);
         using var strict = await _server.Http.PostAsync(
             $"/api/v1/sessions/{id}/migrate", new StringContent("""{ "to": "pier" }""", Encoding.UTF8, "application/json"), Stop);
         Assert.Equal(HttpStatusCode.BadRequest, strict.StatusCode);
         Assert.Null((await Sessions.FindAsync(id, Stop)).Value.Migration);
+        Assert.Empty(await ToldAsync(id, "session_migration_requested"));
     }
 
     [Fact]
@@ -155,6 +168,13 @@ public sealed class MigrationRoutesTests : IAsyncLifetime
         var again = (await Sessions.MigrateAsync(id, request, Stop, "move-1")).Value;
         Assert.Equal((first.Endpoint, first.ScreenVersion, first.Migration!.Number), (again.Endpoint, again.ScreenVersion, again.Migration!.Number));
         Assert.Single((await Sessions.MigrationsAsync(id, Stop)).Value.Items);
+    }
+
+    /// <summary>What the journal has of one kind about a session.</summary>
+    private async Task<IReadOnlyList<JournalEntry>> ToldAsync(string id, string kind)
+    {
+        var told = await _server.Journal.ReadAsync(TenantId.Default, new JournalQuery { Subject = $"session/{id}", Kind = kind }, Stop);
+        return [.. told.Select(record => record.Entry)];
     }
 
     private async Task<int> OpenAsync(string endpoint)

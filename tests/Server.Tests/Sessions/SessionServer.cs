@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Client;
 using Holdfast.Governance.Identity;
+using Holdfast.Governance.Tenants;
 using Holdfast.Runtime;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Server.Endpoints;
@@ -128,9 +129,9 @@ internal sealed class SessionServer : IAsyncDisposable
     }
 
     /// <summary>A client with a token of its own.</summary>
-    public async Task<(HoldfastClient Client, string KeyId)> ClientOfAsync(Role role)
+    public async Task<(HoldfastClient Client, string KeyId)> ClientOfAsync(Role role, string tenant = TenantId.Default)
     {
-        var made = (await _keys.CreateAsync(Caller.System("test"), new ApiKeyRequest($"{role}", role), CancellationToken.None)).Value;
+        var made = (await _keys.CreateAsync(Caller.System("test") with { Tenant = tenant }, new ApiKeyRequest($"{role}", role), CancellationToken.None)).Value;
         return (new HoldfastClient(new HttpClient { BaseAddress = Http.BaseAddress }, made.Token), made.Key.Id);
     }
 

@@ -66,7 +66,7 @@ internal sealed class DoorWorld : IAsyncDisposable
                 Pools = [World.Pool(1, 4, "a", "b") with { Journey = logsOn ?? application is null ? "logon" : null }],
                 Journeys = [World.LogOn],
                 Limits = limits ?? new(),
-                Secrets = (name, _) => ValueTask.FromResult(secrets.TryGetValue(name, out var value) ? value : ConfiguredSecrets.Undefined(name)),
+                Secrets = (name, _) => ValueTask.FromResult(secrets.TryGetValue(name, out var value) ? SecretValue.Of(value) : ConfiguredSecrets.Undefined(name)),
             },
             CancellationToken.None);
         var ports = definition.Ports.Count > 0 ? definition.Ports : [new DoorPort(Address.Tcp("127.0.0.1", 0), null, null)];

@@ -5,6 +5,7 @@ using Holdfast.Runtime.Simulated;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Hooks;
+using Holdfast.Sessions.Secrets;
 using Holdfast.Tn3270.Keyboard;
 
 namespace Holdfast.Sessions.Tests.Hooks;
@@ -25,7 +26,7 @@ public sealed class SessionHooksTests : IDisposable
         await using var io = new ThreadPoolIo();
         var hook = new HookDefinition { Name = "page", On = [HookMoment.Created], Post = receiver.Address, Secret = "key" };
         await using var world = await World.StartHookedAsync(io, World.Pool(1, 1), null, hook);
-        world.OtherSecrets = (name, _) => ValueTask.FromResult<Result<string>>($"value of {name}");
+        world.OtherSecrets = (name, _) => ValueTask.FromResult<Result<SecretValue>>(SecretValue.Of($"value of {name}"));
         var session = (await world.Service.CreateAsync(World.Alice, new SessionRequest { Pool = "teller", Label = "desk 7" }, CancellationToken.None)).Value;
         await world.UntilAsync(() => world.Service.Hooks()[0].Runs == 1, 20);
 

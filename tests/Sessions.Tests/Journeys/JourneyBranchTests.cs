@@ -9,7 +9,7 @@ namespace Holdfast.Sessions.Tests.Journeys;
 /// <summary>The steps that choose, repeat and take: what a journey does by what it sees.</summary>
 public sealed class JourneyBranchTests
 {
-    private static readonly Dictionary<string, string> None = [];
+    private static readonly Dictionary<string, SecretValue> None = [];
 
     private static SessionScreen Screen(params string[] lines) => TestScreens.Show(1, locked: false, lines);
 

@@ -8,7 +8,7 @@ namespace Holdfast.Sessions.Tests.Journeys;
 
 public sealed class JourneyMachineTests
 {
-    private static readonly Dictionary<string, string> Secrets = new() { ["user"] = "TELLER1", ["password"] = "sw0rdfish" };
+    private static readonly Dictionary<string, SecretValue> Secrets = new() { ["user"] = SecretValue.Of("TELLER1"), ["password"] = SecretValue.Of("sw0rdfish") };
 
     private static readonly JourneyStep[] Steps =
     [
@@ -30,17 +30,25 @@ public sealed class JourneyMachineTests
         Assert.Equal("LOGON", machine.Next(logOn).Await?.Text);
         Assert.Equal(TimeSpan.FromSeconds(5), machine.Next(logOn).Timeout);
         machine.Shown();
-        Assert.Equal(new TypeText("TELLER1") { Secret = true }, machine.Next(logOn).Input);
+        AssertSecret("TELLER1", machine.Next(logOn).Input);
         machine.Carried(sent: false, 2);
         Assert.Equal(new PressKey(Key.Tab), machine.Next(logOn).Input);
         machine.Carried(sent: false, 3);
-        Assert.Equal(new TypeText("sw0rdfish") { Secret = true }, machine.Next(logOn).Input);
+        AssertSecret("sw0rdfish", machine.Next(logOn).Input);
         machine.Carried(sent: false, 4);
         Assert.Equal(new PressKey(Key.Enter), machine.Next(logOn).Input);
         machine.Carried(sent: true, 5);
         Assert.Equal("MENU", machine.Next(logOn).Await?.Text);
         machine.Shown();
         Assert.True(machine.Next(TestScreens.Show(6, locked: false, "MENU")).Arrived);
+    }
+
+    private static void AssertSecret(string typed, InputStep? step)
+    {
+        var type = Assert.IsType<TypeText>(step);
+        Assert.True(type.Secret);
+        Assert.Equal("", type.Text);
+        Assert.Equal(typed, type.Typed.ToString());
     }
 
     [Fact]

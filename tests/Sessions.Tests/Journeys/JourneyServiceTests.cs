@@ -4,6 +4,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Journeys;
+using Holdfast.Sessions.Secrets;
 using Holdfast.Tn3270.Keyboard;
 
 namespace Holdfast.Sessions.Tests.Journeys;
@@ -110,7 +111,7 @@ public sealed class JourneyServiceTests
         Assert.Equal("teller.password", Assert.Single(read.Secrets).Name);
         // Somebody else's node goes the same way with the password of its own.
         await using var other = await World.StartAsync(io, null, read.Journeys[0]);
-        other.OtherSecrets = (_, _) => ValueTask.FromResult<Result<string>>(TellerHost.Password);
+        other.OtherSecrets = (_, _) => ValueTask.FromResult<Result<SecretValue>>(SecretValue.Of(TellerHost.Password));
         var run = (await other.Service.Journeys.RunAsync(World.Alice, Dry with { Journey = "teller" }, CancellationToken.None)).Value;
         Assert.True(run.Fault is null, $"{run.Fault?.Detail} {run.Mismatch?.Why}\n{yaml}");
         Assert.Contains("ECHOED:", run.Moments[^1].Screen.Image.Text, StringComparison.Ordinal);

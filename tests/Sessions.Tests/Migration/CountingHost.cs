@@ -13,11 +13,14 @@ internal sealed class CountingHost
     /// <summary>How often each text was booked, on all hosts together.</summary>
     public IReadOnlyDictionary<string, int> Booked => _booked;
 
+    /// <summary>What was shown last to each LU.</summary>
+    public Dictionary<string, Panel> Shown { get; } = new(StringComparer.Ordinal);
+
     public async Task RunAsync(HostSession session, CancellationToken cancellationToken)
     {
         while (true)
         {
-            var menu = await session.ShowAsync(Screen("MAIN MENU", "Option", 1, "option", session.LuName), null, cancellationToken);
+            var menu = await ShowAsync(session, Screen("MAIN MENU", "Option", 1, "option", session.LuName), cancellationToken);
             if (menu is null || menu.Aid == Aid.PF12) return;
             if (menu["option"] != "1") continue;
             if (!await TransferAsync(session, cancellationToken)) return;
@@ -28,16 +31,22 @@ internal sealed class CountingHost
     {
         while (true)
         {
-            var form = await session.ShowAsync(Screen("TRANSFER", "Reference", 12, "reference", session.LuName), null, cancellationToken);
+            var form = await ShowAsync(session, Screen("TRANSFER", "Reference", 12, "reference", session.LuName), cancellationToken);
             if (form is null) return false;
             if (form.Aid == Aid.PF3) return true;
             var reference = form["reference"];
             if (reference.Length == 0) continue;
             _booked[reference] = _booked.GetValueOrDefault(reference) + 1;
-            var receipt = await session.ShowAsync(Screen($"BOOKED {reference}", "Note", 12, "note", session.LuName), null, cancellationToken);
+            var receipt = await ShowAsync(session, Screen($"BOOKED {reference}", "Note", 12, "note", session.LuName), cancellationToken);
             if (receipt is null) return false;
             if (receipt.Aid == Aid.PF3) return true;
         }
+    }
+
+    private async ValueTask<PanelReply?> ShowAsync(HostSession session, Panel panel, CancellationToken cancellationToken)
+    {
+        Shown[session.LuName!] = panel;
+        return await session.ShowAsync(panel, null, cancellationToken);
     }
 
     private static Panel Screen(string title, string label, int length, string name, string? lu) => new()

@@ -1,4 +1,3 @@
-using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.Endpoints;
@@ -26,7 +25,7 @@ public sealed class SessionPoolTests
         });
         await using var errands = new Errands(io, events.TaskFailed);
         var opener = new ConnectionOpener(io, directory, events, new TraceFolder(io, null), shelf: null);
-        var runner = new JourneyRunner((name, _) => ValueTask.FromResult<Result<string>>(ConfiguredSecrets.Undefined(name)));
+        var runner = new JourneyRunner((name, _) => ValueTask.FromResult(ConfiguredSecrets.Undefined(name)));
         var pool = new SessionPool(io, World.Pool(2, 4, "a", "b") with { Journey = null }, null, directory, opener, runner, events, errands);
         pool.Begin();
         while (pool.View().Warm < 2) await io.Clock.Delay(TimeSpan.FromMilliseconds(10));

@@ -18,10 +18,10 @@ public sealed class ConfiguredSecretsTests
                 [new SecretReference("v", "VARIABLE", null), new SecretReference("f", null, "/secret")],
                 name => name == "VARIABLE" ? value : null);
             await io.Files.ReplaceAsync("/secret", Encoding.UTF8.GetBytes("pass word\r\n"), CancellationToken.None);
-            Assert.Equal("one", (await secrets.FindAsync("v", CancellationToken.None)).Value);
+            Assert.Equal("one", (await secrets.FindAsync("v", CancellationToken.None)).Value.Characters.ToString());
             value = "two";
-            Assert.Equal("two", (await secrets.FindAsync("v", CancellationToken.None)).Value);
-            Assert.Equal("pass word", (await secrets.FindAsync("f", CancellationToken.None)).Value);
+            Assert.Equal("two", (await secrets.FindAsync("v", CancellationToken.None)).Value.Characters.ToString());
+            Assert.Equal("pass word", (await secrets.FindAsync("f", CancellationToken.None)).Value.Characters.ToString());
         });
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class SecretStoreTests
         Assert.Null((await store.SetAsync(Admin, name, Encoding.UTF8.GetBytes(value), CancellationToken.None)).Fault);
 
     private static async Task<string?> FindAsync(SecretStore store, string name) =>
-        (await store.FindAsync(name, CancellationToken.None)).TryGet(out var value, out _) ? value : null;
+        (await store.FindAsync(name, CancellationToken.None)).TryGet(out var value, out _) ? value.Characters.ToString() : null;
 
     private static async Task<string> TextAsync(Io io, string path) =>
         Encoding.UTF8.GetString(await io.Files.ReadAllBytesAsync(path, CancellationToken.None));
@@ -165,7 +165,7 @@ public sealed class SecretStoreTests
         await SetAsync(store, "kept", Value);
         SecretReference[] references = [new("teller.password", null, null) { Stored = "kept" }, new("gone", null, null) { Stored = "gone" }];
         var source = new ConfiguredSecrets(io, references, _ => null, store);
-        Assert.Equal(Value, (await source.FindAsync("teller.password", CancellationToken.None)).Value);
+        Assert.Equal(Value, (await source.FindAsync("teller.password", CancellationToken.None)).Value.Characters.ToString());
         Assert.Equal(ConfigurationErrors.UnresolvedSecret, (await source.FindAsync("gone", CancellationToken.None)).Fault?.Code);
     });
 }

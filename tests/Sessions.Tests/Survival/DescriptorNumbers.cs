@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 
 namespace Holdfast.Sessions.Tests.Survival;
@@ -10,25 +11,37 @@ namespace Holdfast.Sessions.Tests.Survival;
 internal sealed partial class DescriptorNumbers : IDisposable
 {
     private const int DuplicateOnExec = 1030;
+    private const string Folder = "/proc/self/fd";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     private readonly Microsoft.Win32.SafeHandles.SafeFileHandle _nothing = File.OpenHandle("/dev/null");
     private readonly List<int> _taken = [];
-    private readonly HashSet<int> _sockets = [];
+    private readonly SortedDictionary<int, string> _sockets = [];
 
-    /// <summary>To be called while the sockets are still open: notes the numbers of all there are.</summary>
-    public void Note() => _sockets.UnionWith(Sockets());
+    /// <summary>To be called while the sockets are still open: notes the numbers of all there are, and which socket each one is.</summary>
+    public void Note()
+    {
+        foreach (var path in Directory.EnumerateFiles(Folder))
+        {
+            var number = int.Parse(Path.GetFileName(path), CultureInfo.InvariantCulture);
+            if (At(number) is { } socket && socket.StartsWith("socket:", StringComparison.Ordinal)) _sockets[number] = socket;
+        }
+    }
 
-    /// <summary>To be called once they are closed: takes each number that is free now, and waits for those that somebody else has for a moment.</summary>
+    /// <summary>
+    /// To be called once those that were left are closed: takes their numbers, and waits for each that somebody else has for a moment. A library
+    /// that the runtime loads, and the symbols that the first stack trace is told with, stay open: a number that such a file has got in between is given to
+    /// no socket any more.
+    /// </summary>
     public async Task TakeAsync()
     {
-        _sockets.ExceptWith(Sockets());
         var deadline = DateTime.UtcNow + Patience;
-        foreach (var number in _sockets.Order())
+        foreach (var (number, socket) in _sockets)
         {
-            while (!Take(_nothing.DangerousGetHandle().ToInt32(), number))
+            while (At(number) is var there && there != socket && !Take(_nothing.DangerousGetHandle().ToInt32(), number))
             {
-                Assert.True(DateTime.UtcNow < deadline, $"the descriptor {number} stays in use");
+                if (Path.GetExtension(there) is ".dll" or ".pdb") break;
+                Assert.True(DateTime.UtcNow < deadline, $"the descriptor {number} was {socket} and stays in use as {At(number)}");
                 await Task.Delay(1);
             }
         }
@@ -43,10 +56,8 @@ internal sealed partial class DescriptorNumbers : IDisposable
         _nothing.Dispose();
     }
 
-    private static IEnumerable<int> Sockets() =>
-        Directory.EnumerateFiles("/proc/self/fd")
-            .Where(path => new FileInfo(path).LinkTarget?.StartsWith("socket:", StringComparison.Ordinal) == true)
-            .Select(path => int.Parse(Path.GetFileName(path), System.Globalization.CultureInfo.InvariantCulture));
+    /// <summary>What a number stands for; null where for nothing.</summary>
+    private static string? At(int number) => new FileInfo($"{Folder}/{number}").LinkTarget;
 
     private bool Take(int source, int number)
     {

@@ -251,7 +251,7 @@ public sealed class SessionSurvivalTests
         node.Pools = [.. node.Pools.Select(pool => pool with { Failover = new FailoverPolicy { Within = TimeSpan.FromMilliseconds(300) } })];
         await node.NextAsync();
         await node.UntilAsync(() => node.Service.Find(World.Alice, session.Id).Value.State == SessionState.Error);
-        Assert.Contains(node.Journal.Entries, entry => entry.Kind == "session_error" && entry.Subject == $"session/{session.Id}");
+        await node.UntilAsync(() => node.Journal.Entries.Any(entry => entry.Kind == "session_error" && entry.Subject == $"session/{session.Id}"));
     }
 
     [Fact]

@@ -17,7 +17,7 @@ public sealed class SnapshotContentTests
     public void What_was_written_is_read(int secrets)
     {
         var (machine, ready, inputs, mask) = SnapshotContent.Read(Written(secrets), new TerminalOptions());
-        Assert.Equal((true, 7, secrets), (ready, inputs, mask.Values.Count));
+        Assert.Equal((true, 7, secrets), (ready, inputs, mask.Count));
         Assert.Equal(TerminalPhase.Negotiating, machine.Phase);
     }
 
@@ -44,7 +44,8 @@ public sealed class SnapshotContentTests
     private static byte[] Written(int secrets)
     {
         var output = new ArrayBufferWriter<byte>();
-        var mask = secrets == 0 ? SecretMask.None : new SecretMask([.. Enumerable.Range(0, secrets).Select(number => $"secret{number}")]);
+        var mask = new SecretMask();
+        for (var number = 0; number < secrets; number++) mask.Add($"secret{number}");
         Assert.True(SnapshotContent.TryWrite(new TerminalMachine(new TerminalOptions()), ready: true, inputs: 7, mask, output));
         return output.WrittenSpan.ToArray();
     }

@@ -8,6 +8,7 @@ using Holdfast.Sessions.Hooks;
 using Holdfast.Sessions.Lifecycle;
 using Holdfast.Sessions.Pool;
 using Holdfast.Sessions.Recording;
+using Holdfast.Sessions.Secrets;
 using Holdfast.Sessions.Survival;
 using Holdfast.Tn3270.Host;
 
@@ -99,7 +100,7 @@ internal sealed class SurvivingNode : IAsyncDisposable
         new SessionServiceOptions
         {
             Io = Io, Journal = Journal, Endpoints = Endpoints, Pools = Pools, Journeys = [World.LogOn],
-            Secrets = (name, _) => ValueTask.FromResult<Result<string>>(name == "user" ? TellerHost.User : TellerHost.Password),
+            Secrets = (name, _) => ValueTask.FromResult<Result<SecretValue>>(SecretValue.Of(name == "user" ? TellerHost.User : TellerHost.Password)),
             RecordingFolder = Path.Combine(Folder, "recordings"), Recording = new RecordingOptions { Enabled = RecordingScope.All },
             Hooks = Hooks, HookFolder = Path.Combine(Folder, "hooks"), NodeName = "alpha",
             Limits = Limits, MemoryInUse = () => MemoryInUse, FreeMemory = () => { },

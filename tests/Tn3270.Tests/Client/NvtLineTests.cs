@@ -31,6 +31,7 @@ public sealed class NvtLineTests
         Assert.True(line.TryAppend(new byte[NvtLine.Limit - 2]));
         Assert.False(line.TryAppend([1]));
         Assert.Equal(NvtLine.Limit, line.End().Length);
+        line.Clear();
         Assert.Equal(0, line.Backspace());
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Holdfast.Runtime;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Tn3270.Host;
@@ -11,7 +10,7 @@ public sealed class KeptHostTests
     [Fact]
     public void Where_there_is_no_room_for_what_the_terminal_sends_it_is_kept_no_longer()
     {
-        FullKeep keep = new() { Place = new byte[8] };
+        PlacedKeep keep = new() { Place = new byte[8] };
         KeptHost kept = new(keep, new HostMachine(new HostOptions()));
         Assert.Equal(8, kept.Room().Length);
         Assert.Null(keep.Reason);
@@ -31,7 +30,7 @@ public sealed class KeptHostTests
         HostMachine machine = MachineBytes.Agreed(new HostOptions(), 0, 2, 4);
         machine.Negotiate(HostDialect.Tn3270E);
         TaskCompletionSource unserved = new(TaskCreationOptions.RunContinuationsAsynchronously);
-        LeftTerminal left = new(new SilentConnection(), new FullKeep { Place = new byte[64] }, machine, default) { Unserved = unserved.SetResult };
+        LeftTerminal left = new(new SilentConnection(), new PlacedKeep { Place = new byte[64] }, machine, default) { Unserved = unserved.SetResult };
         Assert.True(listener.Adopt(left));
         await unserved.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
         Assert.False(served);
@@ -53,44 +52,5 @@ public sealed class KeptHostTests
         }
 
         public override ValueTask DisposeAsync() => default;
-    }
-
-    private sealed class FullKeep : IHostKeep
-    {
-        public byte[]? Place { get; set; }
-
-        public string? Reason { get; private set; }
-
-        public bool Keeps => Reason is null;
-
-        public bool IsHeld => true;
-
-        public Memory<byte> Room() => Place;
-
-        public void Took(int count)
-        {
-        }
-
-        public void Save(ReadOnlyMemory<byte> note, Action<IBufferWriter<byte>> write)
-        {
-        }
-
-        public void Forget()
-        {
-        }
-
-        public ValueTask HoldAsync(CancellationToken cancellationToken) => default;
-
-        public void GiveUp(string? reason) => Reason = reason;
-
-        public ValueTask DropAsync() => default;
-
-        public void End()
-        {
-        }
-
-        public void Leave()
-        {
-        }
     }
 }

@@ -86,6 +86,27 @@ public sealed class PrinterMachineTests
     }
 
     [Fact]
+    public void A_host_that_agreed_to_no_responses_is_given_none_whatever_its_headers_say()
+    {
+        PrinterMachine printer = new(new PrinterOptions { LuNames = ["PRT1"] });
+        Hear(printer, "fffd28");
+        Hear(printer, "fffa280802fff0");
+        Hear(printer, "fffa28020449424d2d333238372d310150525431fff0");
+        Hear(printer, "fffa280304000103fff0");
+        Record(printer, "0300020000 31");
+        Assert.True(printer.Ready);
+        Said(printer);
+
+        Record(printer, "0100020001 c1");
+        // Nor can it be held back, and what it sends is not to be lost.
+        printer.Intervene("no paper");
+        Record(printer, "0100020002 c2");
+        Record(printer, "0800020003");
+        Assert.Equal("", Said(printer));
+        Assert.Equal("AB\n"u8, PrintText.Write(Assert.IsType<PrintJob>(printer.TakeJob()), transparent: false));
+    }
+
+    [Fact]
     public void A_host_that_waits_for_responses_is_held_back_when_jobs_are_not_taken()
     {
         PrinterMachine printer = Bound();

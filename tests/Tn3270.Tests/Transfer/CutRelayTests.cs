@@ -95,6 +95,25 @@ public sealed class CutRelayTests
         Assert.Equal((Content.Length, 0), (counts.FromHost, counts.ToHost));
     }
 
+    [Fact]
+    public void An_answer_that_is_longer_than_any_frame_is_counted_as_far_as_one_goes()
+    {
+        CutHost host = new(new TransferJob(default, 100), receives: true, CodePage.Cp037);
+        RelayedTransfer counts = new();
+        counts.TakeFromHost(Relayed(host.Start()));
+        counts.TakeFromHost(Relayed(host.Take([0x7D, 0x40, 0x40])!));
+
+        // Codes that each stand for a byte, after the one that says by which table.
+        byte code = (byte)Enumerable.Range(0x41, 0xBF).First(one => CutTables.TryDecode(0, (byte)one, out _));
+        counts.TakeAnswer(
+            [
+                0x7D, 0x40, 0x40, 0x11, .. At(2), CutFrame.Data, CutFrame.Digit(1), 0xC1, CutFrame.Digit(63), CutFrame.Digit(63),
+                CutTables.Selectors[0], .. Enumerable.Repeat(code, 4000),
+            ]);
+
+        Assert.Equal(CutFrame.UpDataLimit - 1, counts.ToHost);
+    }
+
     private static byte[] At(int address)
     {
         (byte high, byte low) = BufferAddress.Encode(address, CutFrame.Size);

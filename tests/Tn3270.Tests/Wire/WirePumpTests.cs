@@ -12,7 +12,7 @@ public sealed class WirePumpTests
     public async Task Leaving_ends_where_the_write_that_is_under_way_succeeds()
     {
         await using Left left = await Left.StartAsync();
-        Task<bool> leaving = left.Pump.LeaveAsync(left.Io.Clock).AsTask();
+        Task<bool> leaving = left.Pump.LeaveAsync(Task.CompletedTask, left.Io.Clock).AsTask();
         left.Connection.Go.SetResult();
         await left.Flushing;
         // Sooner than the limit: it is the write's end that ends it.
@@ -25,10 +25,25 @@ public sealed class WirePumpTests
     public async Task A_write_that_does_not_end_keeps_the_connection_from_being_left_and_nobody_waits_for_ever()
     {
         await using Left left = await Left.StartAsync();
-        Assert.False(await left.Pump.LeaveAsync(left.Io.Clock).AsTask().WaitAsync(WirePump.LeaveTime * 5, TestContext.Current.CancellationToken));
+        Assert.False(await left.Pump.LeaveAsync(Task.CompletedTask, left.Io.Clock).AsTask().WaitAsync(WirePump.LeaveTime * 5, TestContext.Current.CancellationToken));
         Assert.False(left.Connection.IsLeft);
         left.Connection.Go.SetResult();
         await left.Flushing;
+    }
+
+    [Fact]
+    [Trait("Category", "Slow")]
+    public async Task Whoever_reads_and_does_not_end_keeps_the_connection_from_being_left_for_no_longer_than_it_may()
+    {
+        await using Left left = await Left.StartAsync();
+        left.Connection.Go.SetResult();
+        await left.Flushing;
+        TaskCompletionSource reading = new();
+        Assert.False(await left.Pump.LeaveAsync(reading.Task, left.Io.Clock).AsTask().WaitAsync(WirePump.LeaveTime * 5, TestContext.Current.CancellationToken));
+        Assert.False(left.Connection.IsLeft);
+        reading.SetResult();
+        Assert.True(await left.Pump.LeaveAsync(reading.Task, left.Io.Clock));
+        Assert.True(left.Connection.IsLeft);
     }
 
     /// <summary>A pump that has ended while something was being written.</summary>

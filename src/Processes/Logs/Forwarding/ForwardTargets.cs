@@ -20,7 +20,7 @@ internal sealed class ForwardTargets(Io io, ResilienceOptions options)
     private static readonly TimeSpan LeastPause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan MostPause = TimeSpan.FromMinutes(1);
 
-    private readonly Dictionary<string, Shared> _targets = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, ForwardTarget> _targets = new(StringComparer.Ordinal);
 
     /// <summary>
     /// How targets are called: again and again with waits that grow from half a second to a minute; where half of all attempts fail within a
@@ -49,14 +49,25 @@ internal sealed class ForwardTargets(Io io, ResilienceOptions options)
         return (wait < LeastPause ? LeastPause : wait > MostPause ? MostPause : wait) * (1 + (chance / 4));
     }
 
-    /// <summary>The policy of a target; each call is to be followed by one of <see cref="Leave"/>.</summary>
-    public ResiliencePolicy Join(LogTarget target)
+    /// <summary>A target as all share it; each call is to be followed by one of <see cref="Leave"/>.</summary>
+    public ForwardTarget Join(LogTarget target)
     {
         var name = NameOf(target);
         if (!_targets.TryGetValue(name, out var shared))
-            _targets[name] = shared = new Shared(new ResiliencePolicy(io, options));
+            _targets[name] = shared = new ForwardTarget(io.Clock, target, new ResiliencePolicy(io, options));
         shared.Users++;
-        return shared.Policy;
+        return shared;
+    }
+
+    /// <summary>Looks at the circuits of all; see <see cref="ForwardTarget.Look"/>.</summary>
+    /// <param name="tell">Told of each target that was lost or found.</param>
+    public void Look(Action<ForwardTarget, BreakerView> tell)
+    {
+        foreach (var target in _targets.Values)
+        {
+            if (target.Look() is { } circuit)
+                tell(target, circuit);
+        }
     }
 
     /// <summary>A forwarder to this target has ended.</summary>
@@ -66,18 +77,11 @@ internal sealed class ForwardTargets(Io io, ResilienceOptions options)
         if (!_targets.TryGetValue(name, out var shared) || --shared.Users > 0)
             return;
         _targets.Remove(name);
-        shared.Policy.Dispose();
+        shared.Dispose();
     }
 
     // With its headers: a wrong key of one worker is no failure of the target for another.
     private static string NameOf(LogTarget target) => string.Join(
         '\n', target.Headers.OrderBy(header => header.Key, StringComparer.Ordinal).Select(header => $"{header.Key}: {header.Value}")
             .Prepend($"{target.Kind} {target.Address}"));
-
-    private sealed class Shared(ResiliencePolicy policy)
-    {
-        public ResiliencePolicy Policy { get; } = policy;
-
-        public int Users { get; set; }
-    }
 }

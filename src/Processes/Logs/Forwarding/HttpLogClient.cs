@@ -8,7 +8,6 @@ internal sealed class HttpLogClient : IDisposable
 {
     // An answer is a few words; what is longer is no answer of a collector.
     private const int MostAnswerBytes = 64 * 1024;
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
     private readonly HttpMessageInvoker _http;
     private readonly Io _io;
     private readonly LogTarget _target;
@@ -17,15 +16,7 @@ internal sealed class HttpLogClient : IDisposable
     {
         _io = io;
         _target = target;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            UseProxy = false,
-            UseCookies = false,
-            AllowAutoRedirect = false,
-            PooledConnectionLifetime = ConnectionLifetime,
-            ConnectCallback = async (context, cancellationToken) => new ConnectionStream(
-                await io.Network.ConnectAsync(Address.Tcp(context.DnsEndPoint.Host, context.DnsEndPoint.Port), cancellationToken)),
-        });
+        _http = HttpSockets.Client(io.Network);
     }
 
     /// <summary>Posts a body.</summary>
@@ -53,7 +44,7 @@ internal sealed class HttpLogClient : IDisposable
                 return (SendResult.Taken, answer);
             var reason = $"{(int)response.StatusCode} {response.ReasonPhrase}";
             return isAgain(response.StatusCode)
-                ? (SendResult.Again(reason, AfterOf(response)), [])
+                ? (SendResult.Again(reason, HttpSockets.RetryAfter(response.Headers, _io.Clock)), [])
                 : (new SendResult(SendOutcome.Taken, lines, reason), []);
         }
         catch (Exception failure) when (failure is HttpRequestException or NetworkException or IOException)
@@ -68,13 +59,6 @@ internal sealed class HttpLogClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
-
-    private TimeSpan? AfterOf(HttpResponseMessage response) => response.Headers.RetryAfter switch
-    {
-        { Delta: { } delta } => delta,
-        { Date: { } date } => date - _io.Clock.UtcNow,
-        _ => null,
-    };
 
     private static async ValueTask<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

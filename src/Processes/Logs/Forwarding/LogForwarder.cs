@@ -18,7 +18,7 @@ internal sealed class LogForwarder : IAsyncDisposable
 
     private readonly Io _io;
     private readonly LogSender _sender;
-    private readonly ResiliencePolicy _calls;
+    private readonly ForwardTarget _target;
     private readonly LineFilter _filter;
     private readonly ForwardCursor _cursor;
     private readonly Action<ForwardFacts> _tellLost;
@@ -28,26 +28,29 @@ internal sealed class LogForwarder : IAsyncDisposable
     private ForwardFacts _told;
     private TimeSpan _tellAt;
 
+    // Until when the target asked to be let alone.
+    private TimeSpan _askedUntil;
+
     /// <summary>Creates one that does nothing yet.</summary>
     /// <param name="io">Time and files.</param>
     /// <param name="folder">The folder of all workers' logs.</param>
     /// <param name="cursor">Where it keeps how far it is.</param>
     /// <param name="sender">The target; owned from here on.</param>
-    /// <param name="calls">How the target is called, again and again until it takes what it is sent; shared with all who call it.</param>
+    /// <param name="target">How the target is called, again and again until it takes what it is sent; shared with all who call it.</param>
     /// <param name="filter">Which lines.</param>
     /// <param name="facts">Worker and target.</param>
     /// <param name="tellLost">Is told, once in a minute at the most, what was lost or refused since it was last told.</param>
     public LogForwarder(
-        Io io, string folder, ForwardCursor cursor, LogSender sender, ResiliencePolicy calls, LineFilter filter, ForwardFacts facts,
+        Io io, string folder, ForwardCursor cursor, LogSender sender, ForwardTarget target, LineFilter filter, ForwardFacts facts,
         Action<ForwardFacts> tellLost)
     {
-        (_io, _cursor, _sender, _calls, _filter, _facts, _told, _tellLost) = (io, cursor, sender, calls, filter, facts, facts, tellLost);
+        (_io, _cursor, _sender, _target, _filter, _facts, _told, _tellLost) = (io, cursor, sender, target, filter, facts, facts, tellLost);
         _output = new LineReader(io.Files, new LogPlace(folder, facts.Worker, LogStream.Output));
         _error = new LineReader(io.Files, new LogPlace(folder, facts.Worker, LogStream.Error));
     }
 
     /// <summary>How it goes.</summary>
-    public ForwardFacts Facts => Volatile.Read(ref _facts) with { Calls = _calls.State };
+    public ForwardFacts Facts => Volatile.Read(ref _facts) with { Calls = _target.Calls.State };
 
     private LogPositions Positions => new(_output.Position, _error.Position);
 
@@ -122,13 +125,16 @@ internal sealed class LogForwarder : IAsyncDisposable
     }
 
     // As long as it takes: the policy tries again unless nobody is to call the target for a while, and the log keeps what is to be sent.
-    private async ValueTask SendAsync(ForwardBatch batch, CancellationToken cancellationToken)
+    private async ValueTask SendAsync(ForwardBatch batch, CancellationToken stop)
     {
         while (true)
         {
+            // Before the target is called: what closes while that is refused is not missed.
+            var closing = _target.Closing;
             try
             {
-                var result = await _calls.ExecuteAsync(token => TryAsync(batch, token), cancellationToken);
+                if (await CallAsync(batch, closing, stop) is not { } result)
+                    continue;
                 Say(_facts with
                 {
                     SentLines = _facts.SentLines + batch.Lines.Count - result.Refused,
@@ -141,14 +147,45 @@ internal sealed class LogForwarder : IAsyncDisposable
             {
                 Say(_facts with { Failure = _facts.Failure ?? refused.Message });
                 TellLost();
-                await _io.Clock.Delay(ForwardTargets.Pause(refused.RetryAfter, _io.Random.NextDouble()), cancellationToken);
+                await RestAsync(ForwardTargets.Pause(refused.RetryAfter, _io.Random.NextDouble()), closing, stop);
             }
         }
+    }
+
+    /// <summary>Calls the target until it takes the batch.</summary>
+    /// <returns>What it did; null where its circuit has closed while this waited to try again: then that is not waited for any longer.</returns>
+    private async ValueTask<SendResult?> CallAsync(ForwardBatch batch, Task closing, CancellationToken stop)
+    {
+        using var wait = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        // An attempt goes to its end all the same: what the target took is not to be sent twice for that.
+        var calling = _target.Calls.ExecuteAsync(_ => TryAsync(batch, stop), wait.Token).AsTask();
+        if (await Task.WhenAny(calling, closing) == closing && _io.Clock.Elapsed >= _askedUntil)
+            // Not CancelAsync: that would leave this execution model for the thread pool.
+            wait.Cancel();
+        try
+        {
+            return await calling;
+        }
+        catch (OperationCanceledException) when (wait.IsCancellationRequested)
+        {
+            stop.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
+    /// <summary>Waits, but no longer than until the circuit closes.</summary>
+    private async ValueTask RestAsync(TimeSpan pause, Task closing, CancellationToken stop)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        await Task.WhenAny(closing, _io.Clock.Delay(pause, over.Token).AsTask());
+        over.Cancel();
+        stop.ThrowIfCancellationRequested();
     }
 
     private async ValueTask<SendResult> TryAsync(ForwardBatch batch, CancellationToken cancellationToken)
     {
         var result = await _sender.SendAsync(batch, cancellationToken);
+        _askedUntil = _io.Clock.Elapsed + (result.After ?? TimeSpan.Zero);
         if (result.Outcome == SendOutcome.Taken)
             return result;
         Say(_facts with { Failure = result.Reason });

@@ -12,6 +12,7 @@ namespace Holdfast.Processes.Logs.Forwarding;
 /// <summary>All forwarders of a node: one for each worker and target.</summary>
 internal sealed class LogForwarding
 {
+    private const string Subject = "node/logs";
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly Io _io;
@@ -66,6 +67,7 @@ internal sealed class LogForwarding
         try
         {
             await ReconcileAsync(stop);
+            _targets.Look(Tell);
         }
         catch (IOException)
         {
@@ -139,7 +141,7 @@ internal sealed class LogForwarding
             new ForwardFacts(worker, target.Shown, 0, 0, 0, default, null), Tell);
     }
 
-    private void Tell(ForwardFacts lost) => LogEvents.Post(_journal, WorkerEventKinds.LogForwardLost, lost.Worker, data =>
+    private void Tell(ForwardFacts lost) => LogEvents.Post(_journal, WorkerEventKinds.LogForwardLost, Worker.IdOf(lost.Worker), data =>
     {
         data.WriteString("target", lost.Target);
         data.WriteNumber("lost_bytes", lost.LostBytes);
@@ -147,6 +149,21 @@ internal sealed class LogForwarding
         if (lost.Failure is { } failure)
             data.WriteString("reason", failure);
     });
+
+    /// <summary>A target that comes back is told as one that went; that it is tried now and then meanwhile is no news.</summary>
+    private void Tell(ForwardTarget target, BreakerView circuit)
+    {
+        var isFound = circuit.State == BreakerState.Closed;
+        LogEvents.Post(_journal, isFound ? WorkerEventKinds.LogTargetFound : WorkerEventKinds.LogTargetLost, Subject, data =>
+        {
+            data.WriteString("target", target.Shown);
+            data.WriteString("since", circuit.Since);
+            data.WriteNumber("forwarders", target.Users);
+            data.WriteNumber("openings", circuit.Openings);
+            if (!isFound && Facts.FirstOrDefault(facts => facts.Target == target.Shown && facts.Failure is not null) is { Failure: { } failure })
+                data.WriteString("reason", failure);
+        });
+    }
 
     private sealed record Forwarding(LogForwarder Forwarder, CancellationTokenSource End, Task Run);
 

@@ -145,7 +145,7 @@ internal sealed class LogHousekeeper(Io io, string folder, Func<string, LogOptio
 
     private IReadOnlyList<string> Paths() => io.Files.Exists(folder) ? io.Files.List(folder) : [];
 
-    private void Tell(LogPlace place, List<KeptSegment> gone) => LogEvents.Post(journal, WorkerEventKinds.LogRetired, place.Worker, data =>
+    private void Tell(LogPlace place, List<KeptSegment> gone) => LogEvents.Post(journal, WorkerEventKinds.LogRetired, Worker.IdOf(place.Worker), data =>
     {
         data.WriteString("stream", place.Stream == LogStream.Output ? "stdout" : "stderr");
         data.WriteNumber("files", gone.Count);

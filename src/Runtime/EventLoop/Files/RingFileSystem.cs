@@ -122,7 +122,7 @@ internal sealed class RingFileSystem(RingFiles files, SystemFileSystem system) :
     public override void Delete(string path) => system.Delete(path);
 
     /// <inheritdoc/>
-    public override KeptMemory MapMemory(string path, int createdLength) => KeptMemory.Map(path, createdLength);
+    public override KeptMemory MapMemory(string path, int createdLength) => MappedMemory.Map(path, createdLength);
 
     /// <inheritdoc/>
     public override void Move(string from, string to) => system.Move(from, to);

@@ -38,13 +38,15 @@ public sealed class ForwardTargetsTests
             using var stop = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             var running = forwarding.RunAsync(stop.Token);
 
-            await UntilAsync(() => forwarding.Facts is [{ Calls.Breaker: { State: BreakerState.Open } }, { Calls.Breaker: { State: BreakerState.Open } }]);
+            await UntilAsync(() => forwarding.Facts is [{ Calls: { Breaker.State: BreakerState.Open, Running: 0 } }, { Calls: { Breaker.State: BreakerState.Open, Running: 0 } }]);
             var posts = collector.Posts.Count;
             var facts = forwarding.Facts;
             Assert.Equal(facts[0].Calls.Breaker, facts[1].Calls.Breaker);
             Assert.Equal(1, facts[0].Calls.Breaker!.Value.Openings);
             Assert.Equal(TimeSpan.FromSeconds(1), facts[0].Calls.Breaker!.Value.NextTry - facts[0].Calls.Breaker!.Value.Since);
-            Assert.Equal((4, 4L, 4L), (posts, facts[0].Calls.Attempts, facts[0].Calls.Failures));
+            // The other worker's may have been under way when the fourth failed.
+            Assert.InRange(posts, 4, 5);
+            Assert.Equal((posts, posts), (facts[0].Calls.Attempts, facts[0].Calls.Failures));
             Assert.Contains(facts, one => one.Failure == "503 Service Unavailable");
 
             // What is written meanwhile stays in the log; then one call tries, and is held in the middle.
@@ -52,7 +54,7 @@ public sealed class ForwardTargetsTests
             var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             (collector.Gate, collector.Status) = (gate.Task, 200);
             await UntilAsync(() => forwarding.Facts[0].Calls is { Breaker: { State: BreakerState.HalfOpen }, Running: 1 });
-            Assert.Equal(4, forwarding.Facts[0].Calls.Failures);
+            Assert.Equal(posts, forwarding.Facts[0].Calls.Failures);
             Assert.Equal(0, forwarding.Facts.Sum(one => one.SentLines));
             gate.SetResult();
 
