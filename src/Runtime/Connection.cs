@@ -41,6 +41,16 @@ public abstract class Connection : IAsyncDisposable
     public virtual ByteTally? Tally() => null;
 
     /// <summary>
+    /// How long ago the far side's latest bytes reached this machine, whoever has read them; zero where some of them wait to be read, so that
+    /// a program that is late itself can tell. Null where that cannot be told: nothing came yet, or there is no TCP socket.
+    /// </summary>
+    public virtual TimeSpan? Silence()
+    {
+        using var socket = DuplicateSocket();
+        return socket is null ? null : NativeSocket.Silence((int)socket.DangerousGetHandle());
+    }
+
+    /// <summary>
     /// Lets go of the socket without ending it, for whoever else has a copy of it to go on; the far side hears nothing. No read or
     /// write may be under way. What has no socket of its own is closed.
     /// </summary>

@@ -242,7 +242,7 @@ public sealed partial class SessionService : IAsyncDisposable
         if (session.Requests.Take(bytes) is { } crowded) return crowded;
         try
         {
-            return await _waits.ForAsync(session, condition, timeout, null, cancellationToken);
+            return await _waits.ForAsync(session, condition, timeout, null, false, cancellationToken);
         }
         finally
         {

@@ -121,8 +121,9 @@ public static class SessionErrors
     /// <summary>The outcome of a transaction is uncertain.</summary>
     public static readonly ErrorCode Uncertain = new(
         "HF3022", "The outcome of the last key is uncertain", 409,
-        "The host was lost before it answered what was sent to it. It was not sent again; the session stands on the screen before it.",
-        "Look whether it was carried out before doing it again. The session can be used.");
+        "The host was lost before it answered what was sent to it. It was not sent again; the session stands on the screen before it, or will "
+        + "where it still looks for another host.",
+        "Look whether it was carried out before doing it again. The session can be used, once it is elsewhere.");
 
     /// <summary>The session was restored, and is not where it was.</summary>
     public static readonly ErrorCode NotRestored = new(

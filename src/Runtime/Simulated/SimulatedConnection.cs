@@ -38,6 +38,9 @@ internal sealed class SimulatedConnection : Connection
     public override ByteTally? Tally() => _isClosed || _isEncrypted ? null : Socket.Tally;
 
     /// <inheritdoc/>
+    public override TimeSpan? Silence() => _isClosed ? null : Socket.Silence;
+
+    /// <inheritdoc/>
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfZero(buffer.Length, nameof(buffer));

@@ -20,6 +20,7 @@ internal sealed class SimulatedPipe
     private int _unreadBytes;
     private int _lost;
     private long _lastArrival;
+    private long? _heardAt;
 
     /// <summary>Creates the way from one end to the other.</summary>
     public SimulatedPipe(SimulatedWorld world, SimulatedSocket sender, SimulatedSocket receiver)
@@ -32,6 +33,9 @@ internal sealed class SimulatedPipe
 
     /// <summary>Whether bytes are there to be read.</summary>
     public bool HasBytes => _arrived.Count > 0;
+
+    /// <summary>How long ago the latest bytes arrived, zero where some are unread; null before the first.</summary>
+    public TimeSpan? Silence => HasBytes ? TimeSpan.Zero : new TimeSpan(_world.Time.Now) - (_heardAt is { } at ? new TimeSpan(at) : null);
 
     /// <summary>Whether the sender has finished and everything has arrived.</summary>
     public bool IsFinished { get; private set; }
@@ -246,6 +250,7 @@ internal sealed class SimulatedPipe
             else if (first.Kind == SegmentKind.Data)
             {
                 _arrived.Add(first.Bytes);
+                _heardAt = _world.Time.Now;
             }
         }
 

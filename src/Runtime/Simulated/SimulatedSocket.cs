@@ -56,6 +56,9 @@ internal sealed class SimulatedSocket
     /// <summary>What was read out of it and taken to be sent, over all descriptors; null where it is no TCP or broken.</summary>
     public ByteTally? Tally => IsOpen && !LocalAddress.IsUnix ? new ByteTally(_read, _written) : null;
 
+    /// <summary>How long ago the far side's latest bytes arrived, zero where some are unread; null where it is no TCP, broken, or none came.</summary>
+    public TimeSpan? Silence => IsOpen && !LocalAddress.IsUnix ? Incoming.Silence : null;
+
     /// <summary>Whether bytes are there to be read.</summary>
     public bool HasBytes => Incoming.HasBytes;
 

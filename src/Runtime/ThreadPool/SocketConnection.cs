@@ -85,6 +85,19 @@ internal sealed class SocketConnection(Socket socket, Address local, Address rem
     }
 
     /// <inheritdoc/>
+    public override TimeSpan? Silence()
+    {
+        try
+        {
+            return NativeSocket.Silence((int)socket.Handle);
+        }
+        catch (ObjectDisposedException)
+        {
+            return null;
+        }
+    }
+
+    /// <inheritdoc/>
     public override ValueTask LeaveAsync()
     {
         // With nothing under way the platform closes its descriptor and does no more; otherwise it would shut the socket down.

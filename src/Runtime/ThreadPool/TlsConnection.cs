@@ -25,6 +25,9 @@ internal sealed class TlsConnection : Connection
     /// <inheritdoc/>
     public override X509Certificate2? RemoteCertificate => _tls.RemoteCertificate as X509Certificate2;
 
+    /// <inheritdoc/>
+    public override TimeSpan? Silence() => _inner.Silence();
+
     /// <summary>Runs the handshake as client; the connection is closed where it fails.</summary>
     public static ValueTask<TlsConnection> HandshakeAsync(Connection inner, ServerTrust trust, CancellationToken cancellationToken)
     {

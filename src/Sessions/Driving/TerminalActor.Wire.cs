@@ -117,18 +117,21 @@ internal sealed partial class TerminalActor
         }
     }
 
+    /// <summary>Whether something of the host waits for its turn here, or reached this machine within the time; see <see cref="LifeSigns.HasWord"/>.</summary>
+    public bool HasWord(TimeSpan within) => Signs.HasWord(Volatile.Read(ref _chunks) > 0, within);
+
     /// <summary>
     /// Asks the host for a sign of life, DO TIMING-MARK (RFC 860), once its turn comes; once where it is asked for several times before that.
     /// No application sees it, and it is no input.
     /// </summary>
     public void Ask()
     {
-        if (Interlocked.Exchange(ref _asking, 1) == 0 && !_mailbox.Writer.TryWrite(ActorMessage.Question())) Volatile.Write(ref _asking, 0);
+        if (Signs.TryAsk() && !_mailbox.Writer.TryWrite(ActorMessage.Question())) Signs.Asked();
     }
 
     private async Task AskAsync()
     {
-        Volatile.Write(ref _asking, 0);
+        Signs.Asked();
         // Before anything of it is sent, as with an input.
         if (_keep is not null) await _keep.TakeQuestionAsync(_machine, _ready);
         _machine.KeepAlive(wantsAnswer: true);
@@ -145,7 +148,9 @@ internal sealed partial class TerminalActor
             await using var late = write.IsCompleted
                 ? null
                 : _io.Clock.CreateTimer(_ => Forsake(TookNothing()), null, WriteTimeout, Timeout.InfiniteTimeSpan);
+            Signs.Sending = late is not null;
             await write;
+            Signs.Sending = false;
             if (Trace is null) _machine.OutputSent(output.Length);
             else Trace.OutputSent(output.Length);
         }

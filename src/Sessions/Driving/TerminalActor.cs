@@ -55,12 +55,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     private volatile Action<ScreenBuffer, SessionScreen>? _mirror;
     private volatile Action<RelayedRecord>? _relay;
     private volatile TerminalEnd? _verdict;
-    private volatile bool _answers;
-    private long _heard;
     private bool _ready;
     private int _pending;
     private long _pendingBytes;
-    private int _asking;
     private int _disposing;
     private volatile bool _leaving;
     private long _version;
@@ -73,6 +70,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         _io = io;
         _connection = connection;
         _keep = keep;
+        Signs = new LifeSigns(connection);
         _machine = terminal.Machine;
         _ready = terminal.Ready;
         // A later screen has a greater number, over all daemons.
@@ -103,11 +101,8 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     /// <summary>Whether it still takes input.</summary>
     public bool Alive => _board.End is null;
 
-    /// <summary>Counts what came from the host, so that its silence can be told.</summary>
-    public long Heard => Volatile.Read(ref _heard);
-
-    /// <summary>Whether the host has ever answered <see cref="Ask"/>.</summary>
-    public bool Answers => _answers;
+    /// <summary>What tells whether the host is still there.</summary>
+    public LifeSigns Signs { get; }
 
     /// <summary>How many inputs were carried out here, over all daemons; -1 where that is not kept.</summary>
     public long Inputs => _keep is { Keeps: true } ? _keep.Inputs : -1;
@@ -416,10 +411,8 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         _machine.RelaysTransfers = _relay is not null;
         if (Trace is null) _machine.Receive(bytes);
         else Trace.Receive(bytes);
-        // Nonsense is no sign of life: a host that answers each question with it has answered none.
-        if (_machine.Malformed == malformed) Volatile.Write(ref _heard, _heard + 1);
-        else Malformed?.Invoke(_machine.MalformedInARow);
-        _answers |= _machine.AnswersHeard;
+        Signs.Hear(_machine.Malformed == malformed, _machine.AnswersHeard);
+        if (_machine.Malformed != malformed) Malformed?.Invoke(_machine.MalformedInARow);
         while (_machine.TakeRelayed() is { } record) _relay?.Invoke(record);
     }
 

@@ -30,7 +30,7 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
                 case PulseAct.AskAll:
                     foreach (var connection in open) connection.Terminal.Ask();
                     break;
-                case PulseAct.Lost:
+                case PulseAct.Lost when !IsOurLateness(open):
                     var why = new Fault(SessionErrors.SessionLost, $"{endpoint.Name} answered nothing for {endpoint.Liveness.AnswerWithin.TotalMilliseconds:0} ms.");
                     foreach (var connection in open) connection.Terminal.Forsake(why);
                     break;
@@ -40,19 +40,27 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
         }
     }
 
+    /// <summary>
+    /// Whether the silence is this node's own: word of the host is here and nobody has come to it, or none of the questions has gone out.
+    /// Looked at last only, since it asks the kernel.
+    /// </summary>
+    private bool IsOurLateness(IReadOnlyList<HostConnection> open) =>
+        open.Any(connection => connection.Terminal.HasWord(endpoint.Liveness.AnswerWithin))
+        || open.All(connection => connection.Terminal.Signs.OwesQuestion);
+
     /// <summary>Whether any of them heard anything since the last time; true as well where there is none.</summary>
     private bool Listen(IReadOnlyList<HostConnection> open)
     {
         var any = open.Count == 0;
         foreach (var connection in open)
         {
-            var heard = connection.Terminal.Heard;
+            var heard = connection.Terminal.Signs.Heard;
             var known = _heard.TryGetValue(connection.Id, out var before);
             any |= !known || before != heard;
             // Asked once before there is need to, so that a silence that comes soon can be judged.
             if (!known && !_answers) connection.Terminal.Ask();
             _heard[connection.Id] = heard;
-            _answers |= connection.Terminal.Answers;
+            _answers |= connection.Terminal.Signs.Answers;
         }
 
         if (_heard.Count > open.Count)

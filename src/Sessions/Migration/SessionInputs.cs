@@ -43,14 +43,14 @@ internal sealed class SessionInputs(Clock clock, SessionWaits waits, SessionEven
                 {
                     await answer.Recorded;
                     if (answer.Outcome.Refusal is { } refusal) return refusal with { Detail = attachment.Connection.Mask.Cover(refusal.Detail) };
-                    return await waits.ForAsync(session, Expected(input, answer, attachment), input.Timeout, entered, cancellationToken);
+                    return await waits.ForAsync(session, Expected(input, answer, attachment), input.Timeout, entered, turn.Sent, cancellationToken);
                 }
 
                 if (attachment.Terminal.Alive) return fault;
                 if (await waits.BeyondAsync(session, attachment, session.Gate.Wait, cancellationToken) is { } end)
                     return end.Code == SessionErrors.WaitTimedOut ? session.Gate.Refusal() : end;
                 if (session.Gate.Notice(entered) is { } notice) return notice;
-                if (turn.Done) return await waits.ForAsync(session, input.Wait ?? new WaitCondition(), input.Timeout, entered, cancellationToken);
+                if (turn.Done) return await waits.ForAsync(session, input.Wait ?? new WaitCondition(), input.Timeout, entered, turn.Sent, cancellationToken);
             }
         }
         catch (JournalException e)
@@ -75,14 +75,19 @@ internal sealed class SessionInputs(Clock clock, SessionWaits waits, SessionEven
     private sealed class Turn(SessionEvents events, Caller caller, Session session, Attachment attachment, SessionInput input)
     {
         private volatile bool _done;
+        private volatile bool _sent;
 
         /// <summary>Whether the steps were carried out.</summary>
         public bool Done => _done;
+
+        /// <summary>Whether anything was sent to the host by them.</summary>
+        public bool Sent => _sent;
 
         /// <summary>Called by the terminal's loop once they are.</summary>
         public Task Record(InputOutcome outcome)
         {
             _done = true;
+            _sent = outcome.Sent;
             var left = attachment.Terminal.Screen;
             session.Log.Add(input.Steps, outcome, left);
             session.Recorder?.Input(attachment.Connection.Mask.Cover(outcome.Met ?? left), input.Steps, outcome);

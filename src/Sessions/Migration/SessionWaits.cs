@@ -14,9 +14,10 @@ internal sealed class SessionWaits(Clock clock)
     /// <param name="condition">The condition, as the session counts.</param>
     /// <param name="timeout">How long at the most, migrations included.</param>
     /// <param name="entered">What the input that waits got from the gate; null for a mere reader, to whom nothing is told.</param>
+    /// <param name="sent">Whether that input sent anything to the host: what became of it is then uncertain where the host is lost.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async ValueTask<Result<SessionScreen>> ForAsync(
-        Session session, WaitCondition condition, TimeSpan timeout, int? entered, CancellationToken cancellationToken)
+        Session session, WaitCondition condition, TimeSpan timeout, int? entered, bool sent, CancellationToken cancellationToken)
     {
         var until = clock.Elapsed + timeout;
         while (true)
@@ -32,7 +33,8 @@ internal sealed class SessionWaits(Clock clock)
                     attachment.Of(condition), left > TimeSpan.Zero ? left : TimeSpan.Zero, attachment.Connection.Mask, token),
                 cancellationToken);
             if (waited is { } answer) return answer;
-            if (await BeyondAsync(session, attachment, until - clock.Elapsed, cancellationToken) is { } end) return end;
+            if (await BeyondAsync(session, attachment, until - clock.Elapsed, cancellationToken) is { } end)
+                return sent && end.Code == SessionErrors.WaitTimedOut ? new Fault(SessionErrors.Uncertain, $"The input had been sent. {end.Detail}") : end;
             if (entered is { } since && session.Gate.Notice(since) is { } notice) return notice;
         }
     }

@@ -22,6 +22,8 @@ internal sealed class TracedConnection(Connection inner, TraceWriter trace) : Co
         await trace.WriteAsync(this, TraceSide.Terminal, buffer, cancellationToken);
     }
 
+    public override TimeSpan? Silence() => inner.Silence();
+
     public override void CompleteWrites() => inner.CompleteWrites();
 
     public override ValueTask DisposeAsync() => inner.DisposeAsync();

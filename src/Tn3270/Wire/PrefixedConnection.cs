@@ -31,6 +31,9 @@ internal sealed class PrefixedConnection(ReadOnlyMemory<byte> prefix, Connection
         inner.WriteAsync(buffer, cancellationToken);
 
     /// <inheritdoc/>
+    public override TimeSpan? Silence() => inner.Silence();
+
+    /// <inheritdoc/>
     public override void CompleteWrites() => inner.CompleteWrites();
 
     /// <inheritdoc/>

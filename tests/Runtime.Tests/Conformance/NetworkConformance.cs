@@ -4,6 +4,11 @@ namespace Holdfast.Runtime.Tests.Conformance;
 
 public abstract class NetworkConformance(ExecutionModel model)
 {
+    private static async Task ReadAsync(Connection connection, int count)
+    {
+        while (count > 0) count -= await connection.ReadAsync(new byte[count], default);
+    }
+
     private static readonly Address Anywhere = Address.Tcp("127.0.0.1", 0);
 
     [Fact]
@@ -41,6 +46,24 @@ public abstract class NetworkConformance(ExecutionModel model)
         Assert.Equal("hello!", Encoding.ASCII.GetString(await ReadToEndAsync(client)));
         Assert.Equal(0, await client.ReadAsync(new byte[1], default));
         await server;
+    });
+
+    [Fact]
+    public Task How_long_the_far_side_is_silent_is_known_from_its_first_byte_read_or_not() => model.RunAsync(async io =>
+    {
+        await using var listener = await io.Network.ListenAsync(Anywhere, default);
+        await using var near = await io.Network.ConnectAsync(listener.LocalAddress, default);
+        await using var far = await listener.AcceptAsync(default);
+        Assert.Null(near.Silence());
+        await far.WriteAsync(new byte[10], default);
+        await ReadAsync(near, 5);
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(100));
+        // What is unread is news, however old.
+        Assert.Equal(TimeSpan.Zero, near.Silence());
+        await ReadAsync(near, 5);
+        Assert.InRange(near.Silence()!.Value, TimeSpan.FromMilliseconds(10), TimeSpan.FromSeconds(60));
+        await near.DisposeAsync();
+        Assert.Null(near.Silence());
     });
 
     [Fact]

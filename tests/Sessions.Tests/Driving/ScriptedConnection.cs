@@ -13,6 +13,9 @@ internal sealed class ScriptedConnection : Connection
     /// <summary>What the host does with what is sent to it.</summary>
     public required Func<ReadOnlyMemory<byte>, CancellationToken, ValueTask> Write { get; init; }
 
+    /// <summary>What the kernel knows of the host's silence; nothing where not told.</summary>
+    public Func<TimeSpan?> Unheard { get; init; } = () => null;
+
     public override Address RemoteAddress => Somewhere;
 
     public override Address LocalAddress => Somewhere;
@@ -20,6 +23,8 @@ internal sealed class ScriptedConnection : Connection
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken) => Read(buffer, cancellationToken);
 
     public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken) => Write(buffer, cancellationToken);
+
+    public override TimeSpan? Silence() => Unheard();
 
     public override void CompleteWrites()
     {

@@ -92,6 +92,33 @@ public sealed class MigrationTests
         Assert.Contains("MAIN MENU", (await ScreenAsync(world, session.Id)).Image.Text, StringComparison.Ordinal);
     });
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void An_input_whose_time_ends_before_a_lost_session_is_elsewhere_is_uncertain_if_it_was_sent_and_late_if_not(bool sends) => Simulate([], async world =>
+    {
+        var io = (SimulatedIo)world.Io;
+        var session = await world.TakeAsync(World.Alice);
+        var (own, other) = session.Endpoint == "a" ? ("mvs1", "mvs2") : ("mvs2", "mvs1");
+        await io.Clock.Delay(TimeSpan.FromSeconds(2));
+        io.Network.Partition("main", other);
+        await io.Clock.Delay(TimeSpan.FromSeconds(2));
+        var input = new SessionInput
+        {
+            Steps = sends ? ToForm : [new FillField(FieldTarget.ByLabel("Option"), "1")],
+            Wait = new WaitCondition { Text = "what no host shows" },
+            Timeout = TimeSpan.FromSeconds(5),
+        };
+        var answering = world.Service.InputAsync(World.Alice, session.Id, input, CancellationToken.None).AsTask();
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(500));
+        io.Network.Partition("main", own);
+
+        var fault = (await answering).Fault!;
+
+        Assert.Equal(sends ? SessionErrors.Uncertain : SessionErrors.WaitTimedOut, fault.Code);
+        Assert.Contains("The host was lost", fault.Detail, StringComparison.Ordinal);
+    });
+
     [Fact]
     public void Nothing_remains_in_memory_of_the_connection_that_a_session_has_left() => Simulate([OnMenu], async world =>
     {

@@ -132,6 +132,19 @@ internal static unsafe partial class NativeSocket
         return null;
     }
 
+    /// <summary>
+    /// How long ago a TCP socket last got bytes (struct tcp_info: tcpi_last_data_recv at 52, in milliseconds), zero where some are unread;
+    /// null where it got none, is closed or is of another kind.
+    /// </summary>
+    public static TimeSpan? Silence(int descriptor)
+    {
+        const int lastReceivedOffset = 52;
+        var info = stackalloc byte[TcpInfoBytes];
+        int unread;
+        if (ReadInfo(descriptor, info) is not { Received: > 0 } || QueueRaw(descriptor, InputQueue, &unread) != 0) return null;
+        return unread > 0 ? TimeSpan.Zero : TimeSpan.FromMilliseconds(*(uint*)(info + lastReceivedOffset));
+    }
+
     private static (long Received, long Acknowledged)? ReadInfo(int descriptor, byte* info)
     {
         const int acknowledgedOffset = 120, receivedOffset = 128;

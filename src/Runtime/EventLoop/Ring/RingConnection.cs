@@ -30,6 +30,10 @@ internal sealed class RingConnection(LoopGroup loops, int descriptor, Address lo
 
     private RingDriver Driver => _driver!;
 
+    /// <inheritdoc/>
+    /// <remarks>What was received ahead of a reader is unread; it may be asked for from any thread, and a count of a moment ago will do.</remarks>
+    public override TimeSpan? Silence() => base.Silence() is { } since ? (_received is { Count: > 0 } ? TimeSpan.Zero : since) : null;
+
     /// <summary>Receives again, once there are buffers.</summary>
     public void Resume()
     {

@@ -1,0 +1,140 @@
+using Holdfast.Contracts.Errors;
+using Holdfast.Runtime;
+using Holdfast.Runtime.Simulated;
+using Holdfast.Sessions.Driving;
+using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Secrets;
+using Holdfast.Sessions.Tests.Driving;
+using Holdfast.Tn3270.Client;
+
+namespace Holdfast.Sessions.Tests.Endpoints;
+
+/// <summary>Who is given up for his silence, and who is not because the silence is the node's own.</summary>
+public sealed class EndpointPulseTests
+{
+    private static readonly TimeSpan Settled = TimeSpan.FromMilliseconds(150);
+
+    [Fact]
+    public void One_that_answers_goes_on_and_one_that_answers_no_more_is_lost_within_a_second() => Simulation.Run(1, async io =>
+    {
+        var host = new AskedHost(io);
+        await using var watched = await Watched.StartAsync(io, host);
+        await io.Clock.Delay(TimeSpan.FromSeconds(30));
+        Assert.True(watched.Terminal.Alive);
+
+        host.Falters = true;
+        var end = await watched.Terminal.Ended.WaitAsync(TimeSpan.FromSeconds(1), io.Clock);
+        Assert.Equal(SessionErrors.SessionLost, end.Fault.Code);
+        Assert.Equal("a answered nothing for 500 ms.", end.Fault.Detail);
+    });
+
+    [Fact]
+    public void One_whose_words_have_come_to_this_machine_and_were_not_read_is_not_lost() => Simulation.Run(1, async io =>
+    {
+        var host = new AskedHost(io) { Silence = TimeSpan.Zero };
+        await using var watched = await Watched.StartAsync(io, host);
+        host.Falters = true;
+        await io.Clock.Delay(TimeSpan.FromSeconds(30));
+        Assert.True(watched.Terminal.Alive);
+
+        host.Silence = TimeSpan.FromMilliseconds(500);
+        Assert.Equal(SessionErrors.SessionLost, (await watched.Terminal.Ended.WaitAsync(TimeSpan.FromSeconds(1), io.Clock)).Fault.Code);
+    });
+
+    [Fact]
+    public void Nonsense_that_has_come_to_this_machine_is_no_word_of_it() => Simulation.Run(1, async io =>
+    {
+        var host = new AskedHost(io) { Silence = TimeSpan.Zero };
+        await using var watched = await Watched.StartAsync(io, host);
+        Assert.True(watched.Terminal.HasWord(TimeSpan.FromMilliseconds(500)));
+
+        // A subnegotiation of a function that has no such, and the end of a record that is none.
+        host.Say(0x55, 0xFF, 0xEF);
+        host.Falters = true;
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(10));
+        Assert.False(watched.Terminal.HasWord(TimeSpan.FromMilliseconds(500)));
+        Assert.Equal(SessionErrors.SessionLost, (await watched.Terminal.Ended.WaitAsync(TimeSpan.FromSeconds(1), io.Clock)).Fault.Code);
+    });
+
+    [Fact]
+    public void A_question_is_owed_until_it_goes_out_or_the_host_takes_nothing() => Simulation.Run(1, async io =>
+    {
+        var host = new AskedHost(io);
+        await using var watched = await Watched.StartAsync(io, host);
+        await io.Clock.Delay(Settled);
+        watched.Terminal.Ask();
+        Assert.True(watched.Terminal.Signs.OwesQuestion);
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+        Assert.False(watched.Terminal.Signs.OwesQuestion);
+
+        host.TakesNothing = true;
+        watched.Terminal.Ask();
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+        watched.Terminal.Ask();
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+        Assert.False(watched.Terminal.Signs.OwesQuestion);
+    });
+
+    /// <summary>A host that answers DO TIMING-MARK with WONT, for as long as it is well.</summary>
+    private sealed class AskedHost(Io io)
+    {
+        private readonly System.Threading.Channels.Channel<byte[]> _said = System.Threading.Channels.Channel.CreateUnbounded<byte[]>();
+
+        /// <summary>Whether it answers no longer.</summary>
+        public bool Falters { get; set; }
+
+        /// <summary>Whether it takes nothing either.</summary>
+        public bool TakesNothing { get; set; }
+
+        /// <summary>What the kernel knows of its silence.</summary>
+        public TimeSpan? Silence { get; set; }
+
+        public void Say(params byte[] bytes) => Assert.True(_said.Writer.TryWrite(bytes));
+
+        public ScriptedConnection Connect() => new()
+        {
+            Read = async (buffer, token) =>
+            {
+                var bytes = await _said.Reader.ReadAsync(token);
+                bytes.CopyTo(buffer);
+                return bytes.Length;
+            },
+            Write = async (bytes, token) =>
+            {
+                if (TakesNothing) await io.Clock.Delay(TimeSpan.FromHours(1), token);
+                if (!Falters && bytes.Span.IndexOf((byte[])[0xFF, 0xFD, 6]) >= 0) Say(0xFF, 0xFC, 6);
+            },
+            Unheard = () => Silence,
+        };
+    }
+
+    private sealed class Watched(TerminalActor terminal, HostConnection connection, Task pulse, CancellationTokenSource stop) : IAsyncDisposable
+    {
+        public TerminalActor Terminal => terminal;
+
+        public static async Task<Watched> StartAsync(SimulatedIo io, AskedHost host)
+        {
+            var definition = new EndpointDefinition { Name = "a", Host = "a", Port = 23 };
+            var events = new SessionEvents(new RecordingJournal(io), io);
+            var directory = new EndpointDirectory(io, events, [definition]);
+            var terminal = TerminalActor.Start(io, host.Connect(), new TerminalOptions(), "x");
+            var connection = new HostConnection(directory, events, "a", null, terminal, new SecretMask());
+            directory.Attend(connection);
+            var stop = new CancellationTokenSource();
+            // TN3270 agreed on: from here on bytes are records.
+            host.Say(0xFF, 0xFD, 24, 0xFF, 0xFA, 24, 1, 0xFF, 0xF0, 0xFF, 0xFD, 25, 0xFF, 0xFB, 25, 0xFF, 0xFD, 0, 0xFF, 0xFB, 0);
+            var pulse = new EndpointPulse(io, directory, definition).RunAsync(stop.Token);
+            await io.Clock.Delay(Settled);
+            Assert.True(terminal.Signs.Answers);
+            return new Watched(terminal, connection, pulse, stop);
+        }
+
+        public async ValueTask DisposeAsync()
+        {
+            stop.Cancel();
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pulse);
+            await connection.DisposeAsync();
+            stop.Dispose();
+        }
+    }
+}
