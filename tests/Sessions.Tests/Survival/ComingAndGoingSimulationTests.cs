@@ -35,6 +35,17 @@ public sealed class ComingAndGoingSimulationTests
         await CheckAsync(node, open, closed);
     });
 
+    [Fact]
+    public void What_the_next_daemon_does_not_go_on_with_is_closed_and_its_host_learns_of_it() => Simulation.RunSeeds(Seeds, async io =>
+    {
+        // In the tests above another death closes what a daemon may have forgotten to close.
+        var (node, open, closed) = await BeginAsync(io);
+        await io.Clock.Delay(TimeSpan.FromMicroseconds(io.Random.NextInt64(10_000)));
+        await node.KillAsync(null);
+        await node.RestartAsync();
+        await CheckAsync(node, open, closed);
+    });
+
     /// <summary>Three sessions that are being closed, and three that are being created.</summary>
     private static async Task<(SimulatedNode Node, List<string> Open, List<string> Closed)> BeginAsync(SimulatedIo io)
     {
@@ -83,6 +94,7 @@ public sealed class ComingAndGoingSimulationTests
         }
 
         Assert.Equal(node.Files.Order(StringComparer.Ordinal), node.Keeper.Keys.Select(key => key["session/".Length..]).Order(StringComparer.Ordinal));
+        Assert.Equal(node.Files.Count(), node.HostConnections);
         node.NothingWasTold("connection_unrestored", "connection_unkept", "session_error", "sessions_task_failed");
     }
 }
