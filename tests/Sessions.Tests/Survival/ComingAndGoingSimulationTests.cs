@@ -4,9 +4,10 @@ using Holdfast.Sessions.Endpoints;
 namespace Holdfast.Sessions.Tests.Survival;
 
 /// <summary>A daemon that ends, in order or not, while sessions come and go.</summary>
+[Trait("Category", "Simulated")]
 public sealed class ComingAndGoingSimulationTests
 {
-    private const int Seeds = 60;
+    private const int Seeds = 20;
 
     [Fact]
     public void A_session_that_is_being_created_or_closed_when_the_daemon_leaves_is_left_whole_or_not_at_all() => Simulation.RunSeeds(Seeds, async io =>

@@ -7,6 +7,7 @@ namespace Holdfast.Sessions.Tests.Survival;
 /// Users whose daemon is killed, between any two of its steps, again while it takes their sessions up, and upgraded, with hosts that fail at
 /// the same time and without. Keeper, kept memory, kernel counts, disk and journal are simulated, the daemon is not.
 /// </summary>
+[Trait("Category", "Simulated")]
 public sealed class DaemonDeathSimulationTests
 {
     private const int Tellers = 5;
@@ -25,7 +26,7 @@ public sealed class DaemonDeathSimulationTests
     public void Nor_over_many_seeds(string trouble)
     {
         var count = new DeathCount();
-        var seeds = Simulation.RunSeeds(30, io => RunAsync(io, trouble, count), PhysicsOf(trouble)).Count;
+        var seeds = Simulation.RunSeeds(10, io => RunAsync(io, trouble, count), PhysicsOf(trouble)).Count;
         TestContext.Current.SendDiagnosticMessage($"{trouble}, {seeds} seeds: {count}");
         if (Environment.GetEnvironmentVariable(Simulation.SeedVariable) is not null) return;
         // The deaths were real, and fell on those who were at work.
