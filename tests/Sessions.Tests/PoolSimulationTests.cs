@@ -8,6 +8,7 @@ using Holdfast.Tn3270.Keyboard;
 namespace Holdfast.Sessions.Tests;
 
 /// <summary>A pool over endpoints that die, flap, become slow, drain and come back, at moments that the seed chooses.</summary>
+[Trait("Category", "Simulated")]
 public sealed class PoolSimulationTests
 {
     private const int Users = 7;

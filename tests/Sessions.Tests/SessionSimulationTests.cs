@@ -6,6 +6,7 @@ using Holdfast.Tn3270.Keyboard;
 namespace Holdfast.Sessions.Tests;
 
 /// <summary>Sessions on a network that breaks: partitions and resets at moments that the seed chooses.</summary>
+[Trait("Category", "Simulated")]
 public sealed class SessionSimulationTests
 {
     private const int Users = 5;

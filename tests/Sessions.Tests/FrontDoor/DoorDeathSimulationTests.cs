@@ -9,6 +9,7 @@ using Holdfast.Sessions.Tests.Survival;
 namespace Holdfast.Sessions.Tests.FrontDoor;
 
 /// <summary>Emulators at the front door of a daemon that is killed, between any two of its steps, again while it takes them up, and upgraded.</summary>
+[Trait("Category", "Simulated")]
 public sealed class DoorDeathSimulationTests
 {
     private const int Clerks = 4;
@@ -28,7 +29,7 @@ public sealed class DoorDeathSimulationTests
     public void Nor_over_many_seeds(bool upgrades)
     {
         var deaths = new DoorDeaths();
-        var seeds = Simulation.RunSeeds(30, io => RunAsync(io, upgrades, deaths)).Count;
+        var seeds = Simulation.RunSeeds(10, io => RunAsync(io, upgrades, deaths)).Count;
         TestContext.Current.SendDiagnosticMessage($"upgrades {upgrades}, {seeds} seeds: {deaths}");
         if (Environment.GetEnvironmentVariable(Simulation.SeedVariable) is not null) return;
         // The deaths were real, and fell on those who were at work; records were taken back up.

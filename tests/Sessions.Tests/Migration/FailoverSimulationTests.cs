@@ -12,6 +12,7 @@ using Holdfast.Tn3270.Keyboard;
 namespace Holdfast.Sessions.Tests.Migration;
 
 /// <summary>Users who book on hosts that die, freeze, refuse, talk garbage and become slow, at moments that the seed chooses; host c stays well.</summary>
+[Trait("Category", "Simulated")]
 public sealed class FailoverSimulationTests
 {
     private const int Users = 5;

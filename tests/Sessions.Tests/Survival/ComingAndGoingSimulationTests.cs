@@ -4,9 +4,10 @@ using Holdfast.Sessions.Endpoints;
 namespace Holdfast.Sessions.Tests.Survival;
 
 /// <summary>A daemon that ends, in order or not, while sessions come and go.</summary>
+[Trait("Category", "Simulated")]
 public sealed class ComingAndGoingSimulationTests
 {
-    private const int Seeds = 60;
+    private const int Seeds = 20;
 
     [Fact]
     public void A_session_that_is_being_created_or_closed_when_the_daemon_leaves_is_left_whole_or_not_at_all() => Simulation.RunSeeds(Seeds, async io =>
@@ -31,6 +32,17 @@ public sealed class ComingAndGoingSimulationTests
             await node.KillAsync(1 + (int)io.Random.NextInt64(30));
         }
 
+        await node.RestartAsync();
+        await CheckAsync(node, open, closed);
+    });
+
+    [Fact]
+    public void What_the_next_daemon_does_not_go_on_with_is_closed_and_its_host_learns_of_it() => Simulation.RunSeeds(Seeds, async io =>
+    {
+        // In the tests above another death closes what a daemon may have forgotten to close.
+        var (node, open, closed) = await BeginAsync(io);
+        await io.Clock.Delay(TimeSpan.FromMicroseconds(io.Random.NextInt64(10_000)));
+        await node.KillAsync(null);
         await node.RestartAsync();
         await CheckAsync(node, open, closed);
     });
@@ -83,6 +95,7 @@ public sealed class ComingAndGoingSimulationTests
         }
 
         Assert.Equal(node.Files.Order(StringComparer.Ordinal), node.Keeper.Keys.Select(key => key["session/".Length..]).Order(StringComparer.Ordinal));
+        Assert.Equal(node.Files.Count(), node.HostConnections);
         node.NothingWasTold("connection_unrestored", "connection_unkept", "session_error", "sessions_task_failed");
     }
 }

@@ -8,6 +8,7 @@ using Holdfast.Runtime.Supervision;
 namespace Holdfast.Processes.Tests.Simulated.Course;
 
 /// <summary>What busy courses have found, each by itself.</summary>
+[Trait("Category", "Simulated")]
 public sealed class AfterKillTests
 {
     private const int Seeds = 5;

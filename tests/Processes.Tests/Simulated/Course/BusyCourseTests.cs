@@ -7,6 +7,7 @@ namespace Holdfast.Processes.Tests.Simulated.Course;
 /// of a log lost, every end told once and truly, and what is wanted runs in the end.
 /// </summary>
 [Trait("Category", "Slow")]
+[Trait("Category", "Simulated")]
 public sealed class BusyCourseTests
 {
     private const int Seeds = 10;

@@ -5,6 +5,7 @@ namespace Holdfast.Processes.Tests.Simulated.Course;
 
 /// <summary>A Keeper that does something wrong is found out: what a busy course asserts can fail.</summary>
 [Trait("Category", "Slow")]
+[Trait("Category", "Simulated")]
 public sealed class PlantedFaultTests
 {
     private const int Seeds = 8;

@@ -6,8 +6,7 @@ namespace Holdfast.Processes.Tests.Conversion;
 /// Samples run twice: by the program whose files they are, and converted by us. What the programs that they name saw of it must be the same:
 /// words, folder, the variables that the file sets, how often they were started, the signal that ended them; and so must the logs.
 /// </summary>
-[Trait("Category", "Slow")]
-public sealed class SampleBehaviourTests
+internal static class SampleComparison
 {
     private static readonly string Samples = Path.GetFullPath(
         Path.Combine(AppContext.BaseDirectory, "..", "..", "..", "..", "tests", "Processes.Tests", "Conversion", "Samples"));
@@ -20,45 +19,8 @@ public sealed class SampleBehaviourTests
         "app/run.sh", "./api", "./other", "./web", "./jobs", "bin/rails", "./a", "./b", "./c", "./front", "./back", "./worker",
     ];
 
-    [Theory]
-    [InlineData("01-web.conf")]
-    [InlineData("02-celery.conf")]
-    [InlineData("03-tornado-ports.conf")]
-    [InlineData("04-environment.conf")]
-    [InlineData("05-eventlistener.conf")]
-    [InlineData("06-groups.conf")]
-    [InlineData("07-laravel-queue.conf")]
-    [InlineData("09-multiline.conf")]
-    [InlineData("10-fcgi.conf")]
-    [Trait("Category", "Peers")]
-    public Task What_supervisord_does_with_a_sample_is_done_here(string sample) => CompareAsync(Peer.Supervisord, sample);
-
-    [Theory]
-    [InlineData("01-simple.json")]
-    [InlineData("03-several.yml")]
-    [InlineData("04-binary.json")]
-    [InlineData("06-restarts.yaml")]
-    [InlineData("07-logs.json")]
-    [InlineData("08-deploy.json")]
-    [InlineData("09-command.json")]
-    [InlineData("11-memory.yml")]
-    [Trait("Category", "Peers")]
-    public Task What_pm2_does_with_a_sample_is_done_here(string sample) => CompareAsync(Peer.Pm2, sample);
-
-    [Theory]
-    [InlineData("01-rails.procfile")]
-    [InlineData("03-django.procfile")]
-    [InlineData("04-shell.procfile", true)]
-    [InlineData("05-variables.procfile", true)]
-    [InlineData("07-names.procfile")]
-    [InlineData("08-java.procfile", true)]
-    [InlineData("09-broken.procfile")]
-    [InlineData("10-overmind.procfile")]
-    [Trait("Category", "Peers")]
-    public Task What_foreman_does_with_a_sample_is_done_here(string sample, bool hasShell = false) => CompareAsync(Peer.Foreman, sample, hasShell);
-
     // foreman signals the shell alone, and what runs below it stays behind; ours ends the whole tree.
-    private static async Task CompareAsync(Peer peer, string sample, bool signalsOnlyShell = false)
+    public static async Task RunAsync(Peer peer, string sample, bool signalsOnlyShell = false)
     {
         peer.Require();
         using var stage = new Stage(peer.Kind);
