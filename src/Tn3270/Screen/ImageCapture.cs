@@ -26,7 +26,10 @@ internal static class ImageCapture
         var grid = screen.Grid;
         var borrowed = ArrayPool<char>.Shared.Rent(grid.Size);
         var characters = borrowed.AsSpan(0, grid.Size);
-        Show(screen, grid, characters);
+        if (grid.HasText || screen.HasHalves)
+            Show(screen, grid, characters);
+        else
+            ShowPlain(screen.CodePage, grid, characters);
         var cells = new ImageCells(characters);
         ArrayPool<char>.Shared.Return(borrowed);
 
@@ -62,20 +65,59 @@ internal static class ImageCapture
         }
     }
 
-    private static char ShowOne(CodePage page, Cell cell, byte fieldSet)
+    // The same for a screen of codes alone, which nearly all are: cells of one look are shown together.
+    private static void ShowPlain(CodePage page, ScreenGrid grid, Span<char> characters)
     {
-        if (cell.Escaped || cell.CharacterSet == Look.AplSet || (cell.CharacterSet == 0 && fieldSet == Look.AplSet))
-            return GraphicEscapeSet.ToUnicode(cell.Code);
-        return cell.Code switch
+        var start = grid.FieldStart(0);
+        var field = start < 0 ? Cell.Null : grid[start];
+        for (var address = 0; address < characters.Length;)
         {
-            Duplicate => '*',
-            FieldMark => ';',
-            Substitute => '■',
-            EightOnes => '●',
-            < FirstGraphic => ' ',
-            _ => Assigned(page.ToUnicode(cell.Code)),
-        };
+            if (grid.IsField(address))
+            {
+                field = grid[address];
+                characters[address++] = ' ';
+                continue;
+            }
+
+            var end = grid.SameUntil(address, characters.Length);
+            var shown = characters[address..end];
+            if (FieldAttribute.IsHidden(field.Attribute))
+                shown.Fill(' ');
+            else if (IsGraphic(grid.LookAt(address), field.CharacterSet))
+                ShowGraphic(grid.Codes(address, shown.Length), shown);
+            else
+                Show(page, grid.Codes(address, shown.Length), shown);
+            address = end;
+        }
     }
+
+    private static void Show(CodePage page, ReadOnlySpan<byte> codes, Span<char> shown)
+    {
+        for (var i = 0; i < codes.Length; i++)
+            shown[i] = ShowCode(page, codes[i]);
+    }
+
+    private static void ShowGraphic(ReadOnlySpan<byte> codes, Span<char> shown)
+    {
+        for (var i = 0; i < codes.Length; i++)
+            shown[i] = GraphicEscapeSet.ToUnicode(codes[i]);
+    }
+
+    private static char ShowOne(CodePage page, Cell cell, byte fieldSet) =>
+        IsGraphic(cell.Look, fieldSet) ? GraphicEscapeSet.ToUnicode(cell.Code) : ShowCode(page, cell.Code);
+
+    private static bool IsGraphic(Look look, byte fieldSet) =>
+        look.Escaped || look.CharacterSet == Look.AplSet || (look.CharacterSet == 0 && fieldSet == Look.AplSet);
+
+    private static char ShowCode(CodePage page, byte code) => code switch
+    {
+        Duplicate => '*',
+        FieldMark => ';',
+        Substitute => '■',
+        EightOnes => '●',
+        < FirstGraphic => ' ',
+        _ => Assigned(page.ToUnicode(code)),
+    };
 
     // A code without a character shows as a blank, as on a terminal.
     private static char Assigned(char character) => character == CodePage.Unassigned ? ' ' : character;

@@ -120,6 +120,9 @@ public sealed partial class ScreenBuffer(TerminalModel model, CodePage codePage)
 
     internal ScreenGrid Grid => _grid;
 
+    /// <summary>Whether cells may hold halves of double-byte characters.</summary>
+    internal bool HasHalves => _doubleByte is not null;
+
     /// <summary>Which half of a double-byte character a cell holds.</summary>
     internal DoubleByteHalf HalfAt(int address) => _doubleByte?[address] ?? DoubleByteHalf.None;
 

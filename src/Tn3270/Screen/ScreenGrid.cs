@@ -90,6 +90,12 @@ internal sealed class ScreenGrid
         return other < 0 ? end : address + other;
     }
 
+    /// <summary>Whether cells were written as plain text (NVT).</summary>
+    public bool HasText => _text is not null;
+
+    /// <summary>The codes of cells none of which starts a field.</summary>
+    public ReadOnlySpan<byte> Codes(int address, int count) => _codes.AsSpan(address, count);
+
     /// <summary>The character of a cell written as plain text (NVT), which has no code; U+0000 where there is none.</summary>
     public char TextAt(int address) => _text is null ? '\0' : _text[address];
 
