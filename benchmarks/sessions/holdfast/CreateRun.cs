@@ -22,6 +22,12 @@ internal sealed class CreateRun(ServiceSessions sessions, int count)
     /// <summary>Methods compiled during a batch of a program that is warm, at the most.</summary>
     private const int FewMethods = 2;
 
+    /// <summary>Batches of which that holds, one after the other: while new code is met, what was met before waits to be compiled for speed.</summary>
+    private const int CalmBatches = 5;
+
+    /// <summary>The share of the batches told of apart: those that other programs of the machine disturbed the least.</summary>
+    private const double LeastDisturbed = 0.25;
+
     private static readonly ParallelOptions Parallelism = new() { MaxDegreeOfParallelism = AtOnce };
 
     private static readonly (string Name, CreateSession Request)[] Kinds =
@@ -36,6 +42,7 @@ internal sealed class CreateRun(ServiceSessions sessions, int count)
     private TimeSpan _keeper;
     private TimeSpan _elapsed;
     private Latencies _latencies = new();
+    private List<double> _batches = [];
 
     public async Task RunAsync()
     {
@@ -47,6 +54,7 @@ internal sealed class CreateRun(ServiceSessions sessions, int count)
             for (var done = 0; done < count; done += Batch) await BatchAsync(request);
             var made = (count + Batch - 1) / Batch * Batch;
             Figures.Print($"{name}_cpu_ms", _creating.TotalMilliseconds / made);
+            Figures.Print($"{name}_calm_cpu_ms", _batches.Order().ElementAt((int)(_batches.Count * LeastDisturbed)));
             Figures.Print($"{name}_close_cpu_ms", _closing.TotalMilliseconds / made);
             Figures.Print($"{name}_keeper_cpu_ms", _keeper.TotalMilliseconds / made);
             Figures.Print($"{name}_per_second", made / _elapsed.TotalSeconds);
@@ -57,13 +65,15 @@ internal sealed class CreateRun(ServiceSessions sessions, int count)
     /// <summary>Until the program is compiled for speed, which takes its time; what the first batch took is told.</summary>
     private async Task WarmAsync(string name, CreateSession request)
     {
+        var calm = 0;
         for (var batch = 0; batch < MostWarmBatches; batch++)
         {
             var methods = JitInfo.GetCompiledMethodCount();
             Clear();
             await BatchAsync(request);
             if (batch == 0) Figures.Print($"{name}_cold_cpu_ms", _creating.TotalMilliseconds / Batch);
-            if (batch >= LeastWarmBatches && JitInfo.GetCompiledMethodCount() - methods <= FewMethods) return;
+            calm = JitInfo.GetCompiledMethodCount() - methods <= FewMethods ? calm + 1 : 0;
+            if (batch >= LeastWarmBatches && calm >= CalmBatches) return;
         }
     }
 
@@ -71,6 +81,7 @@ internal sealed class CreateRun(ServiceSessions sessions, int count)
     {
         (_creating, _closing, _keeper, _elapsed) = (default, default, default, default);
         _latencies = new Latencies();
+        _batches = [];
     }
 
     private async Task BatchAsync(CreateSession request)
@@ -91,6 +102,7 @@ internal sealed class CreateRun(ServiceSessions sessions, int count)
         await sessions.QuietAsync();
         var after = Usage.Times(sessions.KeeperPid);
         _creating += between.Cpu - before.Cpu;
+        _batches.Add((between.Cpu - before.Cpu).TotalMilliseconds / Batch);
         _closing += after.Cpu - between.Cpu;
         _keeper += after.KeeperCpu - before.KeeperCpu;
     }
