@@ -23,7 +23,7 @@ def maps_of(pid):
 def kind_of(start, end, name, behind):
     if "doublemapper" in name:
         return "compiled code"
-    if name.endswith(".keep"):
+    if name.endswith((".keep", ".spare")):
         return "kept files"
     if name.startswith("/"):
         return "programs"

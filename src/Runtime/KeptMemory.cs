@@ -38,6 +38,16 @@ public abstract class KeptMemory : MemoryManager<byte>
     /// <summary>Stores a number of 8 bytes at a multiple of 8, at once; whatever was stored before is there before it.</summary>
     public void WriteNumber(int offset, long value) => Volatile.Write(ref Number(offset), value);
 
+    /// <summary>
+    /// Gives its file another name, at once for every program, though a loss of power may bring the old one back, and hands the memory on:
+    /// this one is let go as by <see cref="Dispose()"/>. Nobody may be using it, such as a read under way.
+    /// </summary>
+    /// <param name="to">The new name, on the same disk; a file that has it is replaced.</param>
+    /// <returns>The same memory under its new name.</returns>
+    /// <exception cref="IOException">The file is not there any more or cannot be renamed; this one stays as it is.</exception>
+    /// <exception cref="ObjectDisposedException">It was let go.</exception>
+    public abstract KeptMemory Rename(string to);
+
     /// <inheritdoc/>
     public override void Unpin()
     {

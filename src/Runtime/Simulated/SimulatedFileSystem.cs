@@ -225,6 +225,14 @@ public sealed class SimulatedFileSystem : FileSystem
         return new SimulatedMemory(this, file, full);
     }
 
+    /// <summary>Renames a mapped file, until the folder is synced for those alone who do not crash; its new full path.</summary>
+    internal string RenameMapped(string from, string to)
+    {
+        var full = Full(to);
+        Rename(from, full);
+        return full;
+    }
+
     /// <summary>Adds to the end of a file, which is created where it is not there, without taking time.</summary>
     internal void Append(string path, ReadOnlySpan<byte> bytes)
     {

@@ -36,6 +36,15 @@ internal sealed unsafe class SimulatedMemory(SimulatedFileSystem files, Simulate
     }
 
     /// <inheritdoc/>
+    public override KeptMemory Rename(string to)
+    {
+        ThrowIfLost();
+        var renamed = new SimulatedMemory(files, file, files.RenameMapped(path, to));
+        _isDisposed = true;
+        return renamed;
+    }
+
+    /// <inheritdoc/>
     private protected override bool Reserve(int offset, int count)
     {
         if (_isDisposed || _crashes != files.Crashes || !files.HasRoom(file.MissingRoom(offset, count))) return false;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Collections;
 using Holdfast.Runtime.EventLoop.Native;
 
 namespace Holdfast.Runtime.ThreadPool;
@@ -6,18 +7,24 @@ namespace Holdfast.Runtime.ThreadPool;
 /// <summary>The system's kept memory: a file's pages in this process.</summary>
 internal sealed unsafe class MappedMemory : KeptMemory
 {
+    private const int PageBytes = 4096;
+
     private readonly string _path;
     private readonly int _length;
+
+    // A bit for each page that the file has room for.
+    private readonly BitArray _reserved;
     private byte* _start;
 
     // The file as it was made, for the first room that is reserved, which comes right after.
     private FileStream? _made;
 
-    private MappedMemory(string path, byte* start, int length, FileStream? made)
+    private MappedMemory(string path, byte* start, int length, BitArray reserved, FileStream? made)
     {
         _path = path;
         _start = start;
         _length = length;
+        _reserved = reserved;
         _made = made;
     }
 
@@ -41,7 +48,7 @@ internal sealed unsafe class MappedMemory : KeptMemory
             if (length is 0 or > int.MaxValue) throw new IOException($"'{path}' has {length} bytes.");
             var start = Libc.MapFile((int)file.DangerousGetHandle(), (nuint)length);
             if (start is null) throw new IOException($"'{path}' could not be mapped: there are too many mappings, or no room.");
-            var memory = new MappedMemory(path, start, (int)length, made);
+            var memory = new MappedMemory(path, start, (int)length, new BitArray((int)((length + PageBytes - 1) / PageBytes)), made);
             made = null;
             return memory;
         }
@@ -72,7 +79,35 @@ internal sealed unsafe class MappedMemory : KeptMemory
     }
 
     /// <inheritdoc/>
+    public override KeptMemory Rename(string to)
+    {
+        ObjectDisposedException.ThrowIf(_start is null, this);
+        try
+        {
+            File.Move(_path, to, overwrite: true);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw new IOException(e.Message, e);
+        }
+
+        var renamed = new MappedMemory(to, _start, _length, _reserved, Interlocked.Exchange(ref _made, null));
+        _start = null;
+        return renamed;
+    }
+
+    /// <inheritdoc/>
     private protected override bool Reserve(int offset, int count)
+    {
+        var (page, end) = (offset / PageBytes, (offset + count + PageBytes - 1) / PageBytes);
+        while (page < end && _reserved[page]) page++;
+        if (page == end) return _start is not null;
+        if (!ReserveInFile(offset, count)) return false;
+        while (page < end) _reserved[page++] = true;
+        return true;
+    }
+
+    private bool ReserveInFile(int offset, int count)
     {
         try
         {

@@ -105,7 +105,8 @@ public sealed class FrontDoorService : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(io);
         ArgumentNullException.ThrowIfNull(sessions);
-        if (io.Files.Exists(keepFolder) && ShelfOf(io, sessions, keepFolder, (_, _) => { }) is { } shelf) await DoorRestoration.ForgetAsync(shelf, cancellationToken);
+        using var shelf = io.Files.Exists(keepFolder) ? ShelfOf(io, sessions, keepFolder, (_, _) => { }) : null;
+        if (shelf is not null) await DoorRestoration.ForgetAsync(shelf, cancellationToken);
         sessions.Claim([]);
     }
 
@@ -144,6 +145,7 @@ public sealed class FrontDoorService : IAsyncDisposable
         if (_over) return;
         _over = true;
         foreach (var listener in _listeners) await listener.DisposeAsync();
+        _shelf?.Dispose();
         _events.TellRest();
         _ending.Dispose();
     }

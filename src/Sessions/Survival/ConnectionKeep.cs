@@ -35,8 +35,7 @@ internal sealed class ConnectionKeep
     private static SecretBuffer? t_content;
 
     private readonly Lock _gate = new();
-    private readonly Action<string> _delete;
-    private readonly string _path;
+    private readonly KeepFiles _files;
     private readonly KeptMemory _memory;
     private readonly FactsPage _page;
     private readonly QuestionNotes _questions;
@@ -47,12 +46,11 @@ internal sealed class ConnectionKeep
     private volatile SecretMask _mask = SecretMask.None;
     private KeptFacts _facts;
 
-    private ConnectionKeep(string path, KeptMemory memory, KeptFacts facts, KeptSocket socket, Action<string> delete)
+    private ConnectionKeep(KeepFiles files, KeptMemory memory, KeptFacts facts, KeptSocket socket)
     {
-        _path = path;
+        _files = files;
         _memory = memory;
         _facts = facts;
-        _delete = delete;
         Socket = socket;
         _page = new FactsPage(memory);
         _stream = new StreamKeep(memory, socket.Note, LogBytes);
@@ -95,29 +93,29 @@ internal sealed class ConnectionKeep
     public static int FileBytes(int cells) => StreamKeep.FileBytes(LogBytes, SnapshotBytes + (cells * CellBytes));
 
     /// <summary>Begins with a connection that nothing was read from or written to.</summary>
-    /// <param name="files">Where the file is made.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="files">Where its file is made.</param>
     /// <param name="facts">What is known.</param>
     /// <param name="cells">Cells of its largest screen; 0 where the connection cannot outlive the daemon and its facts alone are kept.</param>
     /// <param name="socket">Its socket; without a connection where its facts alone are kept.</param>
     /// <param name="zero">The kernel's counts.</param>
     /// <exception cref="IOException">There is no room, or the facts are too long.</exception>
-    public static ConnectionKeep Begin(FileSystem files, string path, KeptFacts facts, int cells, KeptSocket socket, ByteTally zero)
+    public static ConnectionKeep Begin(KeepFiles files, KeptFacts facts, int cells, KeptSocket socket, ByteTally zero)
     {
-        var memory = files.MapMemory(path, cells == 0 ? FactsPage.Length : FileBytes(cells));
-        var keep = new ConnectionKeep(path, memory, facts, socket, files.Delete);
+        var memory = files.Make(facts.Connection, cells == 0 ? FactsPage.Length : FileBytes(cells));
+        var keep = new ConnectionKeep(files, memory, facts, socket);
         if (keep._stream.TryBegin(zero) && keep._page.TryWrite(facts)) return keep;
         keep.Forget();
-        throw new IOException($"'{path}': there is no room for it.");
+        throw new IOException($"'{files.PathOf(facts.Connection)}': there is no room for it.");
     }
 
     /// <summary>One that a daemon before left; null where the file is none of these.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static ConnectionKeep? Open(FileSystem files, string path, KeptSocket socket)
+    public static ConnectionKeep? Open(KeepFiles files, string id, KeptSocket socket)
     {
-        var memory = files.MapMemory(path, 0);
-        if (new FactsPage(memory).Read() is { } facts && (memory.Length == FactsPage.Length || memory.Length > FactsPage.Length + LogBytes))
-            return new ConnectionKeep(path, memory, facts, socket, files.Delete);
+        var memory = files.Open(id);
+        if (new FactsPage(memory).Read() is { } facts && facts.Connection == id
+            && (memory.Length == FactsPage.Length || memory.Length > FactsPage.Length + LogBytes))
+            return new ConnectionKeep(files, memory, facts, socket);
         memory.Dispose();
         return null;
     }
@@ -258,7 +256,7 @@ internal sealed class ConnectionKeep
             Change(facts => facts with { Stage = KeptStage.Returned });
         }
 
-        if (ended) _delete(_path);
+        if (ended) _files.Delete(_facts.Connection);
     }
 
     /// <summary>Notes that the connection itself cannot outlive the daemon any more.</summary>
@@ -271,13 +269,18 @@ internal sealed class ConnectionKeep
     /// <summary>The connection has ended. What its session was is kept for as long as that is not closed.</summary>
     public void End()
     {
+        bool isOpen;
         lock (_gate)
         {
-            Unmap();
-            if (_facts is { Stage: KeptStage.Held, Session.Closing: false }) return;
+            isOpen = TryClose();
+            if (_facts is { Stage: KeptStage.Held, Session.Closing: false })
+            {
+                _memory.Dispose();
+                return;
+            }
         }
 
-        _delete(_path);
+        GiveBack(isOpen);
     }
 
     /// <summary>Lets go of the memory; the file stays for the next daemon. Nothing may be received any more.</summary>
@@ -286,25 +289,30 @@ internal sealed class ConnectionKeep
         lock (_gate)
         {
             _isLeft = true;
-            Unmap();
+            if (TryClose()) _memory.Dispose();
         }
     }
 
-    /// <summary>Lets go of the memory and deletes the file.</summary>
+    /// <summary>Lets go of the memory and of the file.</summary>
     public void Forget()
     {
-        Unmap();
-        _delete(_path);
+        bool isOpen;
+        lock (_gate) isOpen = TryClose();
+        GiveBack(isOpen);
     }
 
-    private void Unmap()
+    /// <summary>Closes the memory to whoever would still note something; false where it is closed.</summary>
+    private bool TryClose()
     {
-        lock (_gate)
-        {
-            _ = Life();
-            _closed = true;
-            _memory.Dispose();
-        }
+        if (_closed) return false;
+        _ = Life();
+        return _closed = true;
+    }
+
+    private void GiveBack(bool isOpen)
+    {
+        if (isOpen) _files.Release(_facts.Connection, _memory, _stream.Readable);
+        else _files.Delete(_facts.Connection);
     }
 
     /// <summary>Gives a restored terminal what came since its snapshot, and has it ask again what it asked in between.</summary>

@@ -29,17 +29,17 @@ internal sealed class DoorKeep : IHostKeep
     [ThreadStatic]
     private static SecretBuffer? t_content;
 
-    private readonly string _path;
+    private readonly string _id;
     private readonly KeptMemory _memory;
     private readonly KeptSockets _sockets;
-    private readonly FileSystem _files;
+    private readonly KeepFiles _files;
     private readonly StreamKeep _stream;
     private Task _givingUp = Task.CompletedTask;
 
-    private DoorKeep(FileSystem files, string path, KeptMemory memory, KeptSocket socket, KeptSockets sockets)
+    private DoorKeep(KeepFiles files, string id, KeptMemory memory, KeptSocket socket, KeptSockets sockets)
     {
         _files = files;
-        _path = path;
+        _id = id;
         _memory = memory;
         _sockets = sockets;
         Socket = socket;
@@ -59,17 +59,17 @@ internal sealed class DoorKeep : IHostKeep
     public bool IsHeld => Socket.IsHeld;
 
     /// <summary>Begins with a connection that nothing was read from or written to.</summary>
-    /// <param name="files">Where the file is made.</param>
-    /// <param name="path">The file.</param>
+    /// <param name="files">Where its file is made.</param>
+    /// <param name="id">What the file is called.</param>
     /// <param name="socket">Its socket.</param>
     /// <param name="zero">The kernel's counts.</param>
     /// <param name="sockets">Where the socket is held.</param>
     /// <param name="unkept">Told why the terminal is kept no longer.</param>
     /// <exception cref="IOException">There is no room.</exception>
-    public static DoorKeep Begin(FileSystem files, string path, KeptSocket socket, ByteTally zero, KeptSockets sockets, Action<string> unkept)
+    public static DoorKeep Begin(KeepFiles files, string id, KeptSocket socket, ByteTally zero, KeptSockets sockets, Action<string> unkept)
     {
-        var memory = files.MapMemory(path, StreamKeep.FileBytes(LogBytes, SnapshotBytes));
-        var keep = new DoorKeep(files, path, memory, socket, sockets) { Unkept = unkept };
+        var memory = files.Make(id, StreamKeep.FileBytes(LogBytes, SnapshotBytes));
+        var keep = new DoorKeep(files, id, memory, socket, sockets) { Unkept = unkept };
         if (keep._stream.TryBegin(zero))
         {
             memory.WriteNumber(0, Magic);
@@ -77,16 +77,16 @@ internal sealed class DoorKeep : IHostKeep
         }
 
         keep.End();
-        throw new IOException($"'{path}': there is no room for it.");
+        throw new IOException($"'{files.PathOf(id)}': there is no room for it.");
     }
 
     /// <summary>One that a daemon before left; null where the file is none of these, or it kept the terminal no longer.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
-    public static DoorKeep? Open(FileSystem files, string path, KeptSocket socket, KeptSockets sockets, Action<string> unkept)
+    public static DoorKeep? Open(KeepFiles files, string id, KeptSocket socket, KeptSockets sockets, Action<string> unkept)
     {
-        var memory = files.MapMemory(path, 0);
+        var memory = files.Open(id);
         if (memory.Length == StreamKeep.FileBytes(LogBytes, SnapshotBytes) && memory.ReadNumber(0) == Magic)
-            return new DoorKeep(files, path, memory, socket, sockets) { Unkept = unkept };
+            return new DoorKeep(files, id, memory, socket, sockets) { Unkept = unkept };
         memory.Dispose();
         return null;
     }
@@ -185,8 +185,9 @@ internal sealed class DoorKeep : IHostKeep
     /// <inheritdoc/>
     public void End()
     {
-        Leave();
-        _files.Delete(_path);
+        _sockets.Remove(Socket);
+        if (_memory.IsDisposed) _files.Delete(_id);
+        else _files.Release(_id, _memory, _stream.Readable);
     }
 
     /// <inheritdoc/>

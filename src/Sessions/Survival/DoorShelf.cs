@@ -7,10 +7,11 @@ namespace Holdfast.Sessions.Survival;
 /// <param name="sockets">The sockets at the Keeper.</param>
 /// <param name="folder">The folder of the files.</param>
 /// <param name="unkept">Told of each terminal that is not kept, or no longer: its address and why.</param>
-internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Action<Address?, string> unkept)
+internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Action<Address?, string> unkept) : IDisposable
 {
     private const string KeyPrefix = "door/";
-    private const string FileSuffix = ".keep";
+
+    private readonly KeepFiles _files = new(io.Files, folder);
 
     /// <summary>Begins to keep a connection that nothing was read from or written to; null where that cannot be.</summary>
     public DoorKeep? Begin(Connection connection)
@@ -29,7 +30,7 @@ internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Actio
             var key = new byte[SnapshotSeal.KeyLength];
             io.Random.Fill(key);
             var socket = new KeptSocket(KeyPrefix + id, key, connection, isHeld: false);
-            var keep = DoorKeep.Begin(io.Files, FileOf(id), socket, zero, sockets, why => unkept(address, why));
+            var keep = DoorKeep.Begin(_files, id, socket, zero, sockets, why => unkept(address, why));
             sockets.Add(socket);
             return keep;
         }
@@ -43,14 +44,9 @@ internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Actio
     /// <summary>Takes what a daemon before left; what cannot be gone on with is let go.</summary>
     public async ValueTask<IReadOnlyList<DoorKeep>> TakeAsync(CancellationToken cancellationToken)
     {
-        io.Files.CreateFolder(folder);
-        string[] files =
-        [
-            .. io.Files.List(folder).Where(path => path.EndsWith(FileSuffix, StringComparison.Ordinal))
-                .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal),
-        ];
+        var files = _files.List();
         var held = await sockets.HeldAsync(KeyPrefix, cancellationToken);
-        if (held is null && files.Length > 0) unkept(null, $"the Keeper does not answer, and has the connections of {files.Length} terminals: they are disconnected once it does");
+        if (held is null && files.Count > 0) unkept(null, $"the Keeper does not answer, and has the connections of {files.Count} terminals: they are disconnected once it does");
         foreach (var id in (held ?? []).Except(files, StringComparer.Ordinal)) await sockets.DropAsync(KeyPrefix + id, cancellationToken);
         List<DoorKeep> keeps = [];
         foreach (var id in files)
@@ -61,6 +57,9 @@ internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Actio
         return keeps;
     }
 
+    /// <summary>Terminals that end from here on leave no file.</summary>
+    public void Dispose() => _files.Dispose();
+
     private async ValueTask<DoorKeep?> TakeAsync(string id, CancellationToken cancellationToken)
     {
         // One whose socket is not held had not come as far as that, or is closed on both sides; or the Keeper does not answer, and lets it go later.
@@ -69,7 +68,7 @@ internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Actio
             var (address, socket) = (held.Connection.RemoteAddress, new KeptSocket(KeyPrefix + id, held.Note.ToArray(), held.Connection, isHeld: true));
             try
             {
-                if (DoorKeep.Open(io.Files, FileOf(id), socket, sockets, why => unkept(address, why)) is { } keep)
+                if (DoorKeep.Open(_files, id, socket, sockets, why => unkept(address, why)) is { } keep)
                 {
                     sockets.Add(socket);
                     return keep;
@@ -84,9 +83,7 @@ internal sealed class DoorShelf(Io io, KeptSockets sockets, string folder, Actio
             await held.Connection.DisposeAsync();
         }
 
-        io.Files.Delete(FileOf(id));
+        _files.Delete(id);
         return null;
     }
-
-    private string FileOf(string id) => $"{folder}/{id}{FileSuffix}";
 }

@@ -20,7 +20,8 @@ internal sealed class KeepShelf(
     public const int Limit = 32_768;
 
     private const string KeyPrefix = "session/";
-    private const string FileSuffix = ".keep";
+
+    private readonly KeepFiles _files = new(io.Files, folder);
 
     /// <summary>The sockets at the Keeper.</summary>
     public KeptSockets Sockets { get; } = new(io, connect, limit);
@@ -44,7 +45,7 @@ internal sealed class KeepShelf(
             var key = new byte[tally is null ? 0 : SnapshotSeal.KeyLength];
             io.Random.Fill(key);
             var socket = new KeptSocket(KeyPrefix + id, key, tally is null ? null : connection, isHeld: false);
-            var keep = ConnectionKeep.Begin(io.Files, FileOf(id), facts, tally is null ? 0 : endpoint.Model.Capacity, socket, tally ?? default);
+            var keep = ConnectionKeep.Begin(_files, facts, tally is null ? 0 : endpoint.Model.Capacity, socket, tally ?? default);
             Sockets.Add(socket);
             return keep;
         }
@@ -86,17 +87,9 @@ internal sealed class KeepShelf(
     /// <summary>Gives all sockets to the Keeper that is there now, and has it let those go of which it could not be told before.</summary>
     public ValueTask RenewAsync(CancellationToken cancellationToken) => Sockets.RenewAsync(cancellationToken);
 
-    /// <summary>The files that a daemon before left, by the connections' identifiers, the oldest first.</summary>
+    /// <summary>The connections that a daemon before left files of.</summary>
     /// <exception cref="IOException">The folder cannot be made or read.</exception>
-    public IReadOnlyList<string> Files()
-    {
-        io.Files.CreateFolder(folder);
-        return
-        [
-            .. io.Files.List(folder).Where(path => path.EndsWith(FileSuffix, StringComparison.Ordinal))
-                .Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal),
-        ];
-    }
+    public IReadOnlyList<string> Files() => _files.List();
 
     /// <summary>The connections that the Keeper holds, by their identifiers; null where it does not answer.</summary>
     public ValueTask<IReadOnlyList<string>?> HeldAsync(CancellationToken cancellationToken) => Sockets.HeldAsync(KeyPrefix, cancellationToken);
@@ -108,7 +101,7 @@ internal sealed class KeepShelf(
         var socket = new KeptSocket(KeyPrefix + id, held?.Note.ToArray() ?? [], held?.Connection, isHeld: held is not null);
         try
         {
-            if (ConnectionKeep.Open(io.Files, FileOf(id), socket) is { } keep)
+            if (ConnectionKeep.Open(_files, id, socket) is { } keep)
             {
                 Sockets.Add(socket);
                 return keep;
@@ -119,7 +112,7 @@ internal sealed class KeepShelf(
             // As one that tells nothing.
         }
 
-        io.Files.Delete(FileOf(id));
+        _files.Delete(id);
         if (held is not null) await held.Connection.DisposeAsync();
         return null;
     }
@@ -128,7 +121,9 @@ internal sealed class KeepShelf(
     public ValueTask DropAsync(string id, CancellationToken cancellationToken) => Sockets.DropAsync(KeyPrefix + id, cancellationToken);
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync() => Sockets.DisposeAsync();
-
-    private string FileOf(string id) => $"{folder}/{id}{FileSuffix}";
+    public ValueTask DisposeAsync()
+    {
+        _files.Dispose();
+        return Sockets.DisposeAsync();
+    }
 }

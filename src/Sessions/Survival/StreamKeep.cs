@@ -63,6 +63,9 @@ internal sealed class StreamKeep
     /// <summary>How many bytes of the far side were received.</summary>
     public long Received => _logEnd;
 
+    /// <summary>How many of the memory's first bytes are not sealed: the first page and what lies in the log.</summary>
+    public int Readable => Math.Min(_memory.Length, LogPlace + (int)(_logEnd - _logStart));
+
     /// <summary>Whether a snapshot is due.</summary>
     public bool IsCrowded => _logEnd - _logStart >= CrowdedBytes;
 

@@ -133,6 +133,30 @@ public abstract class FileSystemConformance(ExecutionModel model)
     });
 
     [Fact]
+    public Task Memory_whose_file_is_renamed_is_handed_on_with_what_is_stored_and_with_its_room() => model.RunAsync(async (io, folder) =>
+    {
+        var memory = io.Files.MapMemory($"{folder}/a", 64 * 1024);
+        Assert.True(memory.TryReserve(0, 8192));
+        memory.WriteNumber(4096, 7);
+        io.Files.MapMemory($"{folder}/b", 4096).Dispose();
+
+        using var renamed = memory.Rename($"{folder}/b");
+        Assert.True(memory.IsDisposed);
+        Assert.Throws<ObjectDisposedException>(() => memory.GetSpan());
+        Assert.Throws<ObjectDisposedException>(() => memory.Rename($"{folder}/c"));
+        Assert.Equal((64 * 1024, 7L), (renamed.Length, renamed.ReadNumber(4096)));
+        renamed.WriteNumber(4096, 8);
+        Assert.True(renamed.TryReserve(4096, 4096));
+        Assert.True(renamed.TryReserve(4096, 16 * 1024));
+        Assert.Equal(["b"], io.Files.List(folder).Select(Path.GetFileName));
+        Assert.Equal(8, (await io.Files.ReadAllBytesAsync($"{folder}/b", default))[4096]);
+
+        io.Files.Delete($"{folder}/b");
+        Assert.ThrowsAny<IOException>(() => renamed.Rename($"{folder}/c"));
+        Assert.Equal(8, renamed.ReadNumber(4096));
+    });
+
+    [Fact]
     public Task Memory_that_was_let_go_is_refused_and_one_whose_file_was_deleted_stays() => model.RunAsync((io, folder) =>
     {
         using var stays = io.Files.MapMemory($"{folder}/a", 4096);

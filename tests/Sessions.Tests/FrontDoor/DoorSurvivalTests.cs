@@ -178,7 +178,7 @@ public sealed class DoorSurvivalTests
         await door.LeaveAsync();
         door.IsKeeperAway = true;
         await door.NextAsync();
-        Assert.Empty(Directory.GetFiles(door.Terminals));
+        Assert.Empty(Directory.GetFiles(door.Terminals, "*.keep"));
         Assert.Contains("front_door_unkept", door.Kinds);
         door.IsKeeperAway = false;
         await door.Service.RenewKeeperAsync(TestContext.Current.CancellationToken);
@@ -241,7 +241,7 @@ public sealed class DoorSurvivalTests
         await door.NextAsync();
         await door.UntilAsync(() => terminals.Count(terminal => terminal.CloseReason is not null) == 1, "one is disconnected");
         await door.UntilAsync(() => door.Service.List(SurvivingDoor.Owner).Count == 1, "its session is closed");
-        Assert.Single(Directory.GetFiles(door.Terminals));
+        Assert.Single(Directory.GetFiles(door.Terminals, "*.keep"));
 
         foreach (var terminal in terminals) await terminal.DisposeAsync();
         await door.UntilAsync(() => door.Door!.Connections == 0, "the other is gone");
@@ -264,7 +264,7 @@ public sealed class DoorSurvivalTests
         await terminal.DisposeAsync();
         await door.NextAsync();
         await door.UntilAsync(() => door.Door!.Connections == 0 && door.Service.List(SurvivingDoor.Owner).Count == 0, "nothing is left of it");
-        Assert.Empty(Directory.GetFiles(door.Terminals));
+        Assert.Empty(Directory.GetFiles(door.Terminals, "*.keep"));
         Assert.Contains("session_closed", door.Kinds);
     }
 
@@ -277,7 +277,7 @@ public sealed class DoorSurvivalTests
         await door.LeaveAsync();
         await door.NextAsync(door: false);
         await door.UntilAsync(() => terminal.CloseReason is not null && door.Service.List(SurvivingDoor.Owner).Count == 0, "it is over");
-        Assert.Empty(Directory.GetFiles(door.Terminals));
+        Assert.Empty(Directory.GetFiles(door.Terminals, "*.keep"));
     }
 
     [Fact]
@@ -288,7 +288,7 @@ public sealed class DoorSurvivalTests
         await DoorWorld.SeeAsync(terminal, "PAID 0 TIMES");
         await door.Door!.DisposeAsync();
         await door.UntilAsync(() => terminal.CloseReason is not null, "it is disconnected");
-        Assert.Empty(Directory.GetFiles(door.Terminals));
+        Assert.Empty(Directory.GetFiles(door.Terminals, "*.keep"));
         Assert.Contains("front_door_closed", door.Kinds);
     }
 

@@ -18,9 +18,13 @@ public sealed class DoorKeepTests : IAsyncDisposable
     private readonly byte[] _key = [.. Enumerable.Range(1, SnapshotSeal.KeyLength).Select(i => (byte)i)];
     private readonly List<string> _unkept = [];
     private readonly KeptSockets _sockets;
+    private readonly KeepFiles _files;
 
-    public DoorKeepTests() =>
+    public DoorKeepTests()
+    {
         _sockets = new KeptSockets(_io, _ => throw new KeeperException(KeeperFailure.Lost, "there is none"), limit: 8);
+        _files = new KeepFiles(_io.Files, _folder);
+    }
 
     private string Path => System.IO.Path.Combine(_folder, "one.keep");
 
@@ -99,6 +103,7 @@ public sealed class DoorKeepTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        _files.Dispose();
         await _sockets.DisposeAsync();
         await _io.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
@@ -108,7 +113,7 @@ public sealed class DoorKeepTests : IAsyncDisposable
 
     private void Begin()
     {
-        var keep = DoorKeep.Begin(_io.Files, Path, Socket(), default, _sockets, _unkept.Add);
+        var keep = DoorKeep.Begin(_files, "one", Socket(), default, _sockets, _unkept.Add);
         var machine = new HostMachine(new HostOptions());
         keep.Save(Encoding.ASCII.GetBytes("note"), machine.Save);
         _connection.Written = machine.OutputQueued;
@@ -117,7 +122,7 @@ public sealed class DoorKeepTests : IAsyncDisposable
 
     private LeftTerminal Next()
     {
-        var keep = DoorKeep.Open(_io.Files, Path, Socket(), _sockets, _unkept.Add);
+        var keep = DoorKeep.Open(_files, "one", Socket(), _sockets, _unkept.Add);
         Assert.NotNull(keep);
         return keep.GoOn(keep.Recover(new HostOptions()).Value).Value;
     }

@@ -109,6 +109,34 @@ public sealed class KeepShelfTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_next_connection_has_the_file_of_one_that_ended_and_nothing_of_it()
+    {
+        await using var shelf = Shelf();
+        var first = await BeginAsync(shelf, "one");
+        first.Hold(new KeptSession { Id = "ses_1", Tenant = "acme", Actor = "anna", CreatedAt = _io.Clock.UtcNow });
+        "what the host sent"u8.CopyTo(first.Room().Span);
+        first.Took(18);
+        first.Shown(12);
+        first.Note("ses_1", session => session with { Closing = true });
+        shelf.Ended(first);
+        Assert.DoesNotContain("one", shelf.Files());
+
+        var second = await BeginAsync(shelf, "two");
+        Assert.Equal((0L, 0), (second.Version, second.Room().Span.IndexOf((byte)0)));
+        var kept = System.Text.Encoding.ASCII.GetString(await File.ReadAllBytesAsync(Path.Combine(_folder, "two.keep"), Cancel));
+        Assert.DoesNotContain("anna", kept, StringComparison.Ordinal);
+        Assert.DoesNotContain("what the host sent", kept, StringComparison.Ordinal);
+        Assert.Throws<ObjectDisposedException>(() => first.Shown(13));
+        // What an ended one still tells is not noted anywhere.
+        first.Lost(new Fault(SessionErrors.NotKept, "late"));
+        first.Live(SessionState.Idle, 5);
+        first.InputRecorded();
+        Assert.Null(second.Facts.Session);
+        Assert.Equal(0, second.Life().UsedAt);
+        Assert.Equal(["two"], shelf.Files());
+    }
+
+    [Fact]
     public async Task A_connection_above_the_limit_is_not_kept_and_that_is_said()
     {
         await using var shelf = new KeepShelf(_io, _folder, ConnectAsync, limit: 1);

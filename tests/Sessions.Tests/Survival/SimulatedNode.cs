@@ -156,7 +156,8 @@ internal sealed class SimulatedNode
 
     /// <summary>The names of what is kept in a folder.</summary>
     public IEnumerable<string> FilesOf(string folder) =>
-        Machine.Files.Exists(folder) ? Machine.Files.List(folder).Select(path => Path.GetFileNameWithoutExtension(path)) : [];
+        (Machine.Files.Exists(folder) ? Machine.Files.List(folder) : []).Where(path => path.EndsWith(".keep", StringComparison.Ordinal))
+            .Select(path => Path.GetFileNameWithoutExtension(path));
 
     /// <summary>The journal tells none of these.</summary>
     public void NothingWasTold(params string[] kinds)

@@ -58,7 +58,7 @@ internal sealed class SurvivingNode : IAsyncDisposable
     public long MemoryInUse { get; set; }
 
     /// <summary>The files of kept connections.</summary>
-    public string[] Files => Directory.Exists(KeepFolder) ? Directory.GetFiles(KeepFolder) : [];
+    public string[] Files => Directory.Exists(KeepFolder) ? Directory.GetFiles(KeepFolder, "*.keep") : [];
 
     public string KeepFolder => Path.Combine(Folder, "sessions");
 
