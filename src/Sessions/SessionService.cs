@@ -330,7 +330,7 @@ public sealed partial class SessionService : IAsyncDisposable
     /// </summary>
     public async ValueTask<Result<Done>> CloseAsync(Caller caller, string id, CancellationToken cancellationToken)
     {
-        Result<Done> unless = NoSuchSession(id);
+        Result<Done> unless = SessionRegistry.NoSuchSession(id);
         if (!Reach(caller, id, Role.User).TryGet(out var session, out var fault))
         {
             unless = BreakOff(caller, id) ?? fault;
@@ -361,13 +361,11 @@ public sealed partial class SessionService : IAsyncDisposable
     /// <summary>The code page of an endpoint.</summary>
     internal CodePage CodePageOf(string endpoint) => _directory.Find(endpoint)?.CodePage ?? CodePage.Cp037;
 
-    private static Fault NoSuchSession(string id) => new(SessionErrors.NoSuchSession, $"There is no session {id}.");
-
     private Result<Session> Reach(Caller caller, string id, Role least)
     {
         ArgumentNullException.ThrowIfNull(caller);
         // Looked up first: whoever may not even know of the session learns nothing from the order of the answers.
-        if (_registry.Find(id) is not { } session || session.Tenant != caller.Tenant) return NoSuchSession(id);
+        if (!_registry.Reach(caller.Tenant, id).TryGet(out var session, out var fault)) return fault;
         return Permit(caller, least) is { } refused ? refused : session;
     }
 

@@ -19,6 +19,7 @@ internal sealed class Teller(ISessions sessions, int number, Ledger ledger, Time
     private readonly Random _random = new(number);
     private string? _id;
     private int _next;
+    private long? _lockedAt;
 
     /// <summary>When each confirmation came, by <see cref="Ledger.Now"/>.</summary>
     public List<double> Confirmations { get; } = [];
@@ -92,10 +93,16 @@ internal sealed class Teller(ISessions sessions, int number, Ledger ledger, Time
         if (_id is null && !await TakeAsync(stop)) return false;
         var look = await sessions.LookAsync(_id!, CancellationToken.None);
         if (!look.TryGet(out var seen, out var fault)) return await FailedAsync(fault);
+        if (seen.Locked) _lockedAt ??= Stopwatch.GetTimestamp();
+        else _lockedAt = null;
+        // One whose answer does not come is pressed free, as any user would.
+        var isStuck = _lockedAt is { } at && Stopwatch.GetElapsedTime(at) > LockPatience;
+        if (isStuck) _lockedAt = null;
         var (steps, panel) = seen.Panel switch
         {
+            _ when isStuck => ((InputStep[])[Bank.Press("reset"), Bank.Press("pf12")], Bank.Menu),
             Bank.Transfer when seen.At(12, 34, 30).Length == 0 => ([], Bank.Transfer),
-            Bank.Menu => ((InputStep[])[Bank.Type("2"), Bank.Enter], Bank.Transfer),
+            Bank.Menu => ([Bank.Type("2"), Bank.Enter], Bank.Transfer),
             Bank.Confirmation => ([Bank.Enter], Bank.Transfer),
             Bank.Logo => ([Bank.Enter], Bank.LogOn),
             Bank.LogOn => ([Bank.Fill(9, 34, "TELLER1"), Bank.Fill(11, 34, "HARBOR1"), Bank.Enter], Bank.Menu),

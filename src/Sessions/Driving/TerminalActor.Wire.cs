@@ -135,6 +135,7 @@ internal sealed partial class TerminalActor
         // Before anything of it is sent, as with an input.
         if (_keep is not null) await _keep.TakeQuestionAsync(_machine, _ready);
         _machine.KeepAlive(wantsAnswer: true);
+        Signs.GoesOut(_io.Clock.Elapsed);
         await FlushAsync();
     }
 

@@ -17,7 +17,10 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         if (endpoint.Liveness.AskAfter is not { } askAfter) return;
-        var machine = new PulseMachine(askAfter, endpoint.Liveness.AnswerWithin);
+        var answerWithin = endpoint.Liveness.AnswerWithin;
+        var machine = new PulseMachine(askAfter, answerWithin);
+        // Who looks at intervals looks a little sooner after a question went out than after he asked for it.
+        var patience = answerWithin - ((machine.Interval < answerWithin ? machine.Interval : answerWithin) / 4);
         while (true)
         {
             await io.Clock.Delay(machine.Interval, cancellationToken);
@@ -30,8 +33,8 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
                 case PulseAct.AskAll:
                     foreach (var connection in open) connection.Terminal.Ask();
                     break;
-                case PulseAct.Lost when !IsOurLateness(open):
-                    var why = new Fault(SessionErrors.SessionLost, $"{endpoint.Name} answered nothing for {endpoint.Liveness.AnswerWithin.TotalMilliseconds:0} ms.");
+                case PulseAct.Lost when !IsOurLateness(open, patience):
+                    var why = new Fault(SessionErrors.SessionLost, $"{endpoint.Name} answered nothing for {answerWithin.TotalMilliseconds:0} ms.");
                     foreach (var connection in open) connection.Terminal.Forsake(why);
                     break;
                 default:
@@ -41,12 +44,15 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
     }
 
     /// <summary>
-    /// Whether the silence is this node's own: word of the host is here and nobody has come to it, or none of the questions has gone out.
-    /// Looked at last only, since it asks the kernel.
+    /// Whether the silence is this node's own: word of the host is here and nobody has come to it, or none of the questions went out so long
+    /// ago that it could have answered. Looked at last only, since it asks the kernel.
     /// </summary>
-    private bool IsOurLateness(IReadOnlyList<HostConnection> open) =>
-        open.Any(connection => connection.Terminal.HasWord(endpoint.Liveness.AnswerWithin))
-        || open.All(connection => connection.Terminal.Signs.OwesQuestion);
+    private bool IsOurLateness(IReadOnlyList<HostConnection> open, TimeSpan patience)
+    {
+        var now = io.Clock.Elapsed;
+        return open.All(connection => connection.Terminal.Signs.Unanswered(now) < patience)
+            || open.Any(connection => connection.Terminal.HasWord(endpoint.Liveness.AnswerWithin));
+    }
 
     /// <summary>Whether any of them heard anything since the last time; true as well where there is none.</summary>
     private bool Listen(IReadOnlyList<HostConnection> open)

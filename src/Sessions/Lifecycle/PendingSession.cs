@@ -20,6 +20,9 @@ internal sealed class PendingSession(Clock clock, string id, Caller owner, Sessi
 
     public string Actor => owner.Actor;
 
+    /// <summary>Whether it is one of the daemon before, whose holder knows it and may use it at any time.</summary>
+    public bool Returns { get; set; }
+
     /// <summary>Cancelled when it is broken off.</summary>
     public CancellationToken Stopped => _stop.Token;
 

@@ -64,6 +64,7 @@ internal sealed class SessionRegistry(SessionLimits limits, MemoryWatch memory, 
     public void Restore(PendingSession pending)
     {
         _quota.TakeAnyway(pending.Tenant, pending.Actor);
+        pending.Returns = true;
         _pending[pending.Id] = pending;
     }
 
@@ -79,6 +80,24 @@ internal sealed class SessionRegistry(SessionLimits limits, MemoryWatch memory, 
 
     /// <summary>A session that is being created; null where there is none of this id.</summary>
     public PendingSession? FindPending(string id) => _pending.GetValueOrDefault(id);
+
+    /// <summary>A session that a tenant holds, or why there is none: it may be on its way back.</summary>
+    public Result<Session> Reach(string tenant, string id)
+    {
+        if (Find(id) is not { } session)
+        {
+            var pending = FindPending(id);
+            // Once more: one that came back meanwhile was held before it was on its way no longer.
+            session = Find(id);
+            if (session is null && pending is { Returns: true } && pending.Tenant == tenant)
+                return new Fault(SessionErrors.Migrating, $"Session {id} is being brought back on another connection.");
+        }
+
+        return session is not null && session.Tenant == tenant ? session : NoSuchSession(id);
+    }
+
+    /// <summary>There is none of this id.</summary>
+    public static Fault NoSuchSession(string id) => new(SessionErrors.NoSuchSession, $"There is no session {id}.");
 
     /// <summary>All of a tenant, the oldest first.</summary>
     public IReadOnlyList<SessionView> Views(string tenant) =>

@@ -21,6 +21,12 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
     /// <summary>How long the far host may take to show each screen, at the most.</summary>
     private static readonly TimeSpan ScreenTime = TimeSpan.FromSeconds(10);
 
+    /// <summary>
+    /// How long a screen that the journey led to stands there, with the keyboard free, before it is believed to be all that comes. To go on from
+    /// there is what would be done in the end; the holder waits for it.
+    /// </summary>
+    private static readonly TimeSpan StandTime = TimeSpan.FromSeconds(1);
+
     /// <summary>Between two attempts to open a connection.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
 
@@ -147,8 +153,8 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
             if (effect.End is { } end) return Replayed(end);
             if (effect.Await is { } expected)
             {
-                var shown = await far.Terminal.WaitAsync(Shows, ScreenTime, cancellationToken);
-                if (shown.Fault is not { } late) replay.Shown();
+                var missed = await AwaitAsync(far, Shows, stands: replay.Repeated == 0, cancellationToken);
+                if (missed is not { } late) replay.Shown();
                 else if (late.Code == SessionErrors.WaitTimedOut) replay.Missed();
                 else return _machine.OpenFailed(late, io.Clock.Elapsed);
 
@@ -163,6 +169,26 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
                 if (answer.Outcome.Refusal is { } refusal) replay.Refused(refusal.Code);
                 else replay.Carried();
             }
+        }
+    }
+
+    /// <summary>Waits for a screen at the far host; null where it came.</summary>
+    /// <param name="far">The far connection.</param>
+    /// <param name="shows">Whether a screen is the one.</param>
+    /// <param name="stands">Whether another screen that stands there is taken for final: nothing was done from it yet.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    private async ValueTask<Fault?> AwaitAsync(HostConnection far, Func<SessionScreen, bool> shows, bool stands, CancellationToken cancellationToken)
+    {
+        var until = io.Clock.Elapsed + ScreenTime;
+        while (true)
+        {
+            var there = far.Terminal.Screen;
+            var left = until - io.Clock.Elapsed;
+            var time = stands && !there.Image.KeyboardLocked && StandTime < left ? StandTime : left;
+            var next = await far.Terminal.WaitAsync(
+                screen => screen.Version > there.Version || shows(screen), time > TimeSpan.Zero ? time : TimeSpan.Zero, cancellationToken);
+            if (!next.TryGet(out var screen, out var fault)) return fault;
+            if (shows(screen)) return null;
         }
     }
 

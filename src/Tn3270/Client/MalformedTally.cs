@@ -57,16 +57,32 @@ internal sealed class MalformedTally
         bool extended = mode == NegotiatedMode.Tn3270E;
         if (extended && gathered[0] != (byte)RecordType.Data3270)
         {
-            if (gathered[0] > (byte)RecordType.Bid)
+            if (gathered[0] > (byte)RecordType.Bid || HasOddFlags(gathered))
             {
                 Add();
             }
             return;
         }
         int start = extended ? Tn3270EHeader.Length : 0;
-        if (gathered.Length > start && CommandCode.Read(gathered[start]) == Command.Unknown)
+        if (gathered.Length > start && !Begins(gathered[start..]))
         {
             Add();
         }
     }
+
+    /// <summary>
+    /// Whether flags are set that nobody sends. A record that has ended is taken whatever they are (RFC 2355, section 8.1): this is only about
+    /// waiting for its end. Those of 3270-DATA are not looked at: what follows them says more.
+    /// </summary>
+    private static bool HasOddFlags(ReadOnlySpan<byte> gathered) =>
+        (gathered.Length > 1 && gathered[1] > (RequestFlag.SendData | RequestFlag.KeyboardRestore | RequestFlag.Signal))
+        || (gathered.Length > 2 && gathered[2] > ResponseFlag.Always);
+
+    /// <summary>Whether what has gathered can be the begin of a command with what belongs to it; nothing belongs to one that reads.</summary>
+    private static bool Begins(ReadOnlySpan<byte> data) => CommandCode.Read(data[0]) switch
+    {
+        Command.Unknown => false,
+        Command.ReadBuffer or Command.ReadModified or Command.ReadModifiedAll or Command.EraseAllUnprotected or Command.NoOperation => data.Length == 1,
+        _ => true,
+    };
 }

@@ -57,22 +57,49 @@ public sealed class EndpointPulseTests
     });
 
     [Fact]
-    public void A_question_is_owed_until_it_goes_out_or_the_host_takes_nothing() => Simulation.Run(1, async io =>
+    public void A_question_is_without_an_answer_from_when_it_goes_out_or_the_host_takes_nothing() => Simulation.Run(1, async io =>
+    {
+        var host = new AskedHost(io) { Falters = true };
+        await using var terminal = TerminalActor.Start(io, host.Connect(), new TerminalOptions(), "x");
+        var signs = terminal.Signs;
+        terminal.Ask();
+        Assert.Equal(TimeSpan.Zero, signs.Unanswered(io.Clock.Elapsed + TimeSpan.FromHours(1)));
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+        terminal.Ask();
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(TimeSpan.FromMilliseconds(2), signs.Unanswered(io.Clock.Elapsed));
+
+        host.Say(0xFF, 0xFC, 6);
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(TimeSpan.Zero, signs.Unanswered(io.Clock.Elapsed + TimeSpan.FromHours(1)));
+
+        host.TakesNothing = true;
+        terminal.Ask();
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+        terminal.Ask();
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
+        Assert.Equal(TimeSpan.MaxValue, signs.Unanswered(io.Clock.Elapsed));
+    });
+
+    [Fact]
+    public void One_whose_questions_went_out_late_has_its_whole_time_to_answer() => Simulation.Run(1, async io =>
     {
         var host = new AskedHost(io);
         await using var watched = await Watched.StartAsync(io, host);
-        await io.Clock.Delay(Settled);
-        watched.Terminal.Ask();
-        Assert.True(watched.Terminal.Signs.OwesQuestion);
-        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
-        Assert.False(watched.Terminal.Signs.OwesQuestion);
+        host.AnswersAfter = TimeSpan.FromMilliseconds(300);
+        for (var late = 0; late < 20; late++)
+        {
+            // As where the terminal does not get to the question that waits for its turn.
+            Assert.True(watched.Terminal.Signs.TryAsk());
+            await io.Clock.Delay(TimeSpan.FromMilliseconds(400 + (late * 7)));
+            watched.Terminal.Signs.Asked();
+            watched.Terminal.Ask();
+            await io.Clock.Delay(host.AnswersAfter + TimeSpan.FromMilliseconds(10));
+            Assert.True(watched.Terminal.Alive);
+        }
 
-        host.TakesNothing = true;
-        watched.Terminal.Ask();
-        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
-        watched.Terminal.Ask();
-        await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
-        Assert.False(watched.Terminal.Signs.OwesQuestion);
+        host.Falters = true;
+        Assert.Equal(SessionErrors.SessionLost, (await watched.Terminal.Ended.WaitAsync(TimeSpan.FromSeconds(1), io.Clock)).Fault.Code);
     });
 
     /// <summary>A host that answers DO TIMING-MARK with WONT, for as long as it is well.</summary>
@@ -85,6 +112,9 @@ public sealed class EndpointPulseTests
 
         /// <summary>Whether it takes nothing either.</summary>
         public bool TakesNothing { get; set; }
+
+        /// <summary>How long it takes to answer.</summary>
+        public TimeSpan AnswersAfter { get; set; }
 
         /// <summary>What the kernel knows of its silence.</summary>
         public TimeSpan? Silence { get; set; }
@@ -102,10 +132,16 @@ public sealed class EndpointPulseTests
             Write = async (bytes, token) =>
             {
                 if (TakesNothing) await io.Clock.Delay(TimeSpan.FromHours(1), token);
-                if (!Falters && bytes.Span.IndexOf((byte[])[0xFF, 0xFD, 6]) >= 0) Say(0xFF, 0xFC, 6);
+                if (!Falters && bytes.Span.IndexOf((byte[])[0xFF, 0xFD, 6]) >= 0) _ = AnswerAsync();
             },
             Unheard = () => Silence,
         };
+
+        private async Task AnswerAsync()
+        {
+            if (AnswersAfter > TimeSpan.Zero) await io.Clock.Delay(AnswersAfter);
+            Say(0xFF, 0xFC, 6);
+        }
     }
 
     private sealed class Watched(TerminalActor terminal, HostConnection connection, Task pulse, CancellationTokenSource stop) : IAsyncDisposable

@@ -4,6 +4,7 @@ using Holdfast.Runtime;
 using Holdfast.Runtime.Simulated;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Endpoints;
+using Holdfast.Sessions.Journeys;
 using Holdfast.Sessions.Migration;
 using Holdfast.Tn3270.Host;
 using Holdfast.Tn3270.Keyboard;
@@ -117,6 +118,44 @@ public sealed class MigrationTests
 
         Assert.Equal(sends ? SessionErrors.Uncertain : SessionErrors.WaitTimedOut, fault.Code);
         Assert.Contains("The host was lost", fault.Detail, StringComparison.Ordinal);
+    });
+
+    [Fact]
+    public void A_journey_s_last_screen_that_looks_otherwise_over_there_is_not_waited_for_once_it_stands() => Simulation.RunSeeds(3, async io =>
+    {
+        var hosts = new List<HostListener>();
+        foreach (var name in (string[])["mvs1", "mvs2"])
+            hosts.Add(await HostListener.StartAsync(io.Host(name), Address.Tcp(name, 3270), new HostOptions { LuPrefix = "TELL" }, (session, token) => NamedAsync(session, name, token), CancellationToken.None));
+        var journey = new JourneyDefinition { Name = "logon", Steps = [new WaitStep(OnMenu, TimeSpan.FromSeconds(10))] };
+        await using var world = await World.StartAsync(
+            io, hosts,
+            [new EndpointDefinition { Name = "mvs1", Host = "mvs1", Port = 3270 }, new EndpointDefinition { Name = "mvs2", Host = "mvs2", Port = 3270 }],
+            World.Pool(1, 3, "mvs1", "mvs2") with { Failover = new FailoverPolicy() }, journey);
+        var session = await world.TakeAsync(World.Alice);
+        await io.Clock.Delay(TimeSpan.FromSeconds(2));
+        var lostAt = io.Clock.Elapsed;
+        io.Network.Partition("main", session.Endpoint);
+        io.Network.Reset("main", session.Endpoint);
+
+        await world.UntilAsync(() => world.Service.Find(World.Alice, session.Id).Value.Migration is { Ended: true });
+
+        Assert.True(io.Clock.Elapsed - lostAt < TimeSpan.FromSeconds(4), $"it took {io.Clock.Elapsed - lostAt}");
+        Assert.Equal(SessionErrors.NotRestored, world.Service.Find(World.Alice, session.Id).Value.Migration!.Fault?.Code);
+        var told = await world.Service.InputAsync(World.Alice, session.Id, new SessionInput { Steps = [new PressKey(Key.Enter)] }, CancellationToken.None);
+        Assert.Equal(SessionErrors.NotRestored, told.Fault?.Code);
+        Assert.NotEqual(session.Endpoint, world.Service.Find(World.Alice, session.Id).Value.Endpoint);
+
+        static async Task NamedAsync(HostSession terminal, string name, CancellationToken cancellationToken)
+        {
+            var menu = new Panel
+            {
+                Name = "menu",
+                Fields = [new PanelField { Row = 1, Column = 2, Text = $"MAIN MENU OF {name}" }, new PanelField { Row = 5, Column = 20, Name = "option", Input = true, Length = 1 }],
+            };
+            while (await terminal.ShowAsync(menu, null, cancellationToken) is not null)
+            {
+            }
+        }
     });
 
     [Fact]

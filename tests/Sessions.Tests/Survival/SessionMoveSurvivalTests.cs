@@ -89,6 +89,35 @@ public sealed class SessionMoveSurvivalTests
     }
 
     [Fact]
+    public async Task Who_asks_for_a_session_that_is_on_its_way_back_is_told_so_and_not_that_there_is_none()
+    {
+        await using var node = await StartAsync();
+        var session = await node.TakeAsync("mine");
+        node.Service.Hold(World.Alice, session.Id).Value.Connection.Terminal.Keep!.Lost(Gone);
+
+        await node.UpgradeAsync();
+        var input = new SessionInput { Steps = [new PressKey(Key.Enter)] };
+        var (asked, refused) = (0, 0);
+        while (node.Service.Find(World.Alice, session.Id).Value.State == SessionState.Initializing)
+        {
+            var read = await node.Service.ReadScreenAsync(World.Alice, session.Id, null, TimeSpan.Zero, CancellationToken.None);
+            var sent = await node.Service.InputAsync(World.Alice, session.Id, input, CancellationToken.None);
+            foreach (var fault in (Fault?[])[read.Fault, sent.Fault])
+            {
+                asked++;
+                if (fault is null) continue;
+                Assert.Equal(SessionErrors.Migrating, fault.Code);
+                refused++;
+            }
+
+            Assert.Equal(SessionErrors.NoSuchSession, (await node.Service.InputAsync(World.Bob, session.Id, input, CancellationToken.None)).Fault?.Code);
+        }
+
+        Assert.True(refused > 0, $"{asked} times it was there already");
+        Assert.Contains("MAIN MENU", (await node.ScreenAsync(session.Id)).Image.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_session_in_error_that_the_journal_tells_to_be_closed_does_not_come_back()
     {
         await using var node = await StartAsync();

@@ -11,6 +11,14 @@ public sealed class MalformedTests
         0xFF, 0xFD, 25, 0xFF, 0xFB, 25, 0xFF, 0xFD, 0, 0xFF, 0xFB, 0,
     ];
 
+    // TN3270E with BIND-IMAGE, responses and contention resolution.
+    private static readonly byte[] Extended =
+    [
+        0xFF, 0xFD, 40, 0xFF, 0xFA, 40, 8, 2, 0xFF, 0xF0,
+        0xFF, 0xFA, 40, 2, 4, .. "IBM-3278-2-E"u8, 1, (byte)'A', 0xFF, 0xF0,
+        0xFF, 0xFA, 40, 3, 4, 0, 2, 4, 5, 0xFF, 0xF0,
+    ];
+
     private static readonly byte[] Whole = [0xF5, 0xC3, 0x11, 0x40, 0x40, 0xC8, 0xC9, 0xFF, 0xEF];
 
     [Theory]
@@ -56,10 +64,67 @@ public sealed class MalformedTests
         Assert.Equal(0, terminal.Malformed);
     }
 
-    private static TerminalMachine Connected()
+    [Theory]
+    [InlineData(new byte[] { 1, 0xC3, 0x42, 0x11, 0x17, 0x40 })]
+    [InlineData(new byte[] { 3, 0x00, 0x91, 0x11, 0x17, 0x31 })]
+    [InlineData(new byte[] { 4, 0xC3, 0x00, 0x11, 0x17, 0x40 })]
+    [InlineData(new byte[] { 5, 0x09, 0x00, 0x11, 0x17, 0x40 })]
+    [InlineData(new byte[] { 0, 0x00, 0x00, 0x00, 0x00, 0xF2, 0x40 })]
+    public void A_record_that_begins_with_flags_nobody_sends_or_has_more_than_its_command_takes_is_not_waited_for(byte[] piece)
+    {
+        TerminalMachine terminal = Connected(Extended);
+        terminal.Receive(piece);
+        Assert.Equal(1, terminal.Malformed);
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 3, 0x00, 0x00, 0x00, 0x00, 0x31, 0x01 })]
+    [InlineData(new byte[] { 5, 0x00, 0x02, 0x00, 0x07, 0x48 })]
+    [InlineData(new byte[] { 9, 0x04, 0x00, 0x00, 0x07 })]
+    [InlineData(new byte[] { 7, 0x07, 0x02 })]
+    [InlineData(new byte[] { 0, 0x43, 0x91, 0x00, 0x07, 0xF5, 0xC3 })]
+    public void A_record_that_may_become_one_is_waited_for(byte[] piece)
+    {
+        TerminalMachine terminal = Connected(Extended);
+        terminal.Receive(piece);
+        Assert.Equal(0, terminal.Malformed);
+    }
+
+    [Theory]
+    [InlineData(true, 0.001)]
+    [InlineData(false, 0.04)]
+    public void Of_a_host_that_answers_a_key_and_three_questions_with_random_bytes_hardly_any_is_taken_for_sane(bool extended, double share)
+    {
+        const int hosts = 20_000;
+        int sane = 0;
+        Random random = new(1);
+        byte[] screen = new byte[600];
+        byte[] mark = new byte[3];
+        for (int host = 0; host < hosts; host++)
+        {
+            TerminalMachine terminal = Connected(extended ? Extended : Classic);
+            random.NextBytes(screen);
+            terminal.Receive(screen);
+            for (int answers = 0; answers < 3; answers++)
+            {
+                random.NextBytes(mark);
+                terminal.Receive(mark);
+            }
+            if (terminal is { FailureReason: null, Malformed: < 3 })
+            {
+                sane++;
+            }
+        }
+
+        Assert.InRange(sane, 0, (int)(hosts * share));
+    }
+
+    private static TerminalMachine Connected() => Connected(Classic);
+
+    private static TerminalMachine Connected(byte[] negotiation)
     {
         TerminalMachine terminal = new(new TerminalOptions());
-        terminal.Receive(Classic);
+        terminal.Receive(negotiation);
         return terminal;
     }
 }
