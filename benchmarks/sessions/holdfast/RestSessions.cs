@@ -16,12 +16,18 @@ internal sealed class RestSessions : ISessions
     private readonly HoldfastClient _client;
     private readonly string _wait;
 
-    private RestSessions(HttpClient http, string token, int waitSeconds)
+    private RestSessions(HttpClient http, int port, string token, int waitSeconds)
     {
+        Port = port;
+        Token = token;
         _wait = string.Create(CultureInfo.InvariantCulture, $"{waitSeconds}s");
         _http = http;
         _client = new HoldfastClient(http, token);
     }
+
+    public int Port { get; }
+
+    public string Token { get; }
 
     public static async Task<RestSessions> ConnectAsync(string socket, int port, int waitSeconds)
     {
@@ -41,7 +47,7 @@ internal sealed class RestSessions : ISessions
         {
             BaseAddress = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}")), Timeout = Patience,
         };
-        return new RestSessions(http, made.Value.Token ?? throw new InvalidOperationException("The key has no token."), waitSeconds);
+        return new RestSessions(http, port, made.Value.Token ?? throw new InvalidOperationException("The key has no token."), waitSeconds);
     }
 
     public async Task<Result<string>> CreateAsync(CreateSession request, CancellationToken cancellationToken)
