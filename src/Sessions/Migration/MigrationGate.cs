@@ -124,6 +124,12 @@ internal sealed class MigrationGate(TimeSpan wait)
         }
     }
 
+    /// <summary>Has the next input be refused with this, once: the session is not where its holder left it.</summary>
+    public void Remind(Fault notice)
+    {
+        lock (_gate) (_notice, _noticeTold) = (notice, false);
+    }
+
     /// <summary>Begins a migration, unless one is under way.</summary>
     /// <returns>Its view; null where one is under way.</returns>
     public MigrationView? Begin(MigrationCause cause, string from, DateTimeOffset now)

@@ -282,6 +282,8 @@ internal sealed class SessionRestoration(
             if (leased.TryGet(out var lease, out var fault))
             {
                 var session = SessionOf(keep, facts, kept with { Before = kept.Before + keep.Version }, lease.Connection, lease);
+                // What its holder sends next is meant for a screen that is not there any more, unless he never did anything.
+                if (keep.Life().UsedAt != 0) session.Gate.Remind(NotWhereItWas);
                 registry.Add(session);
                 register(session);
                 await shelf.DiscardAsync(keep);
@@ -308,6 +310,10 @@ internal sealed class SessionRestoration(
     }
 
     private SessionPool? PoolOf(KeptFacts facts) => pools.FirstOrDefault(pool => pool.Name == facts.Pool);
+
+    private static Fault NotWhereItWas => new(
+        SessionErrors.NotRestored,
+        "The daemon ended while the session's connection could not be kept; it came back by its pool's journey, and what was done since was not done again.");
 
     private static Fault Unrestored(string why) => new(SessionErrors.NotKept, $"The session could not be restored: {why}.");
 }

@@ -118,6 +118,23 @@ public sealed class SessionMoveSurvivalTests
     }
 
     [Fact]
+    public async Task Who_used_a_session_that_comes_back_by_its_journey_is_told_once_that_it_is_not_where_it_was()
+    {
+        await using var node = await StartAsync();
+        string[] ids = [(await node.TakeAsync("used")).Id, (await node.TakeAsync("fresh")).Id];
+        var input = new SessionInput { Steps = [new PressKey(Key.Enter)] };
+        Assert.Null((await node.Service.InputAsync(World.Alice, ids[0], input, CancellationToken.None)).Fault);
+        foreach (var id in ids) node.Service.Hold(World.Alice, id).Value.Connection.Terminal.Keep!.Lost(Gone);
+
+        await node.UpgradeAsync();
+        await node.UntilAsync(() => ids.All(id => node.Service.Find(World.Alice, id).Value.State is SessionState.Connected or SessionState.Active));
+        var told = (await node.Service.InputAsync(World.Alice, ids[0], input, CancellationToken.None)).Fault;
+        Assert.Equal(SessionErrors.NotRestored, told?.Code);
+        Assert.Contains("came back by its pool's journey", told?.Detail, StringComparison.Ordinal);
+        foreach (var id in ids) Assert.Null((await node.Service.InputAsync(World.Alice, id, input, CancellationToken.None)).Fault);
+    }
+
+    [Fact]
     public async Task A_session_in_error_that_the_journal_tells_to_be_closed_does_not_come_back()
     {
         await using var node = await StartAsync();
