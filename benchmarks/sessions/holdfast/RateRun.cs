@@ -70,10 +70,13 @@ internal sealed class RateRun(RestSessions sessions, int held, int perSecond, Ti
             var early = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
             if (early > TimeSpan.Zero) Thread.Sleep(early);
             var isInput = request / held % InputEvery == number % InputEvery;
-            _late.Add(Stopwatch.GetElapsedTime(Math.Max(due, free)));
+            // Sleeping is in whole milliseconds, so it may be a little early.
+            var began = Stopwatch.GetTimestamp();
+            var from = Math.Min(due, began);
+            _late.Add(Stopwatch.GetElapsedTime(Math.Min(Math.Max(due, free), began), began));
             if (!client.Ask(isInput ? input : look)) Interlocked.Increment(ref _failed);
             free = Stopwatch.GetTimestamp();
-            var taken = Stopwatch.GetElapsedTime(due, free);
+            var taken = Stopwatch.GetElapsedTime(from, free);
             _latencies.Add(taken);
             (isInput ? _inputs : _looks).Add(taken);
         }

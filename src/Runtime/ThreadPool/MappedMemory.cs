@@ -102,7 +102,7 @@ internal sealed unsafe class MappedMemory : KeptMemory
         var (page, end) = (offset / PageBytes, (offset + count + PageBytes - 1) / PageBytes);
         while (page < end && _reserved[page]) page++;
         if (page == end) return _start is not null;
-        if (!ReserveInFile(offset, count)) return false;
+        if (!ReserveInFile(page * PageBytes, Math.Min(_length, end * PageBytes) - (page * PageBytes))) return false;
         while (page < end) _reserved[page++] = true;
         return true;
     }

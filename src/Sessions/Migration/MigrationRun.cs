@@ -153,7 +153,7 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
             if (effect.End is { } end) return Replayed(end);
             if (effect.Await is { } expected)
             {
-                var missed = await AwaitAsync(far, Shows, stands: replay.Repeated == 0, cancellationToken);
+                var missed = await AwaitAsync(far, Shows, stands: replay.Repeated == 0 && _near.Lease is { Pool.HasJourney: true }, cancellationToken);
                 if (missed is not { } late) replay.Shown();
                 else if (late.Code == SessionErrors.WaitTimedOut) replay.Missed();
                 else return _machine.OpenFailed(late, io.Clock.Elapsed);
@@ -175,7 +175,7 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
     /// <summary>Waits for a screen at the far host; null where it came.</summary>
     /// <param name="far">The far connection.</param>
     /// <param name="shows">Whether a screen is the one.</param>
-    /// <param name="stands">Whether another screen that stands there is taken for final: nothing was done from it yet.</param>
+    /// <param name="stands">Whether another screen that stands there is taken for final: a journey led to it, and nothing was done from it yet.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     private async ValueTask<Fault?> AwaitAsync(HostConnection far, Func<SessionScreen, bool> shows, bool stands, CancellationToken cancellationToken)
     {

@@ -7,7 +7,10 @@ namespace Holdfast.Sessions.Survival;
 /// what is readable: to make one is dear where many were deleted lately, since ext4 passes over every inode that was deleted within the
 /// last minutes.
 /// </summary>
-/// <remarks>Files that serve nobody have names of their own, so a program that dies in between leaves none that would be taken for a connection's.</remarks>
+/// <remarks>
+/// Files that serve nobody have names of their own, so a program that dies in between leaves none that would be taken for a connection's. A
+/// daemon has ended its last connection before the next one lists what there is.
+/// </remarks>
 /// <param name="files">Where the folder is.</param>
 /// <param name="folder">The folder.</param>
 /// <param name="spares">Files that wait for another connection, at the most; each holds the pages that its last one used, some 30 KB.</param>
@@ -20,7 +23,6 @@ internal sealed class KeepFiles(FileSystem files, string folder, int spares = Ke
     private readonly Lock _gate = new();
     private readonly List<(string Path, KeptMemory Memory)> _spares = [];
     private bool _isOver;
-    private long _released;
 
     /// <summary>The file of a connection.</summary>
     public string PathOf(string id) => $"{folder}/{id}{Suffix}";
@@ -50,14 +52,24 @@ internal sealed class KeepFiles(FileSystem files, string folder, int spares = Ke
     /// <summary>Takes a memory back that is used no longer, with the file.</summary>
     /// <param name="memory">The memory; nobody may be using it.</param>
     /// <param name="id">Whose it was.</param>
-    /// <param name="readable">How many of its first bytes are to be zeroed: whatever was not sealed, and its owner's numbers.</param>
-    public void Release(string id, KeptMemory memory, int readable)
+    /// <param name="readable">
+    /// How many of its first bytes are to be zeroed: whatever was not sealed, and its owner's numbers. Null where that is not known: then it serves nobody else.
+    /// </param>
+    public void Release(string id, KeptMemory memory, int? readable)
     {
-        var path = $"{folder}/{Interlocked.Increment(ref _released)}{SpareSuffix}";
+        var path = $"{folder}/{id}{SpareSuffix}";
         try
         {
+            if (readable is not { } length)
+            {
+                memory.Dispose();
+                files.Delete(PathOf(id));
+                return;
+            }
+
             // Named first: whoever finds a connection's file finds all of it.
             memory = memory.Rename(path);
+            memory.GetSpan()[..length].Clear();
         }
         catch (IOException)
         {
@@ -66,7 +78,6 @@ internal sealed class KeepFiles(FileSystem files, string folder, int spares = Ke
             return;
         }
 
-        memory.GetSpan()[..readable].Clear();
         (string, KeptMemory)? surplus = null;
         lock (_gate)
         {

@@ -278,9 +278,9 @@ internal sealed class SessionRestoration(
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, pending.Stopped);
             var request = new SessionRequest { Pool = facts.Pool, Label = kept.Label };
             var leased = await pool.TakeBackAsync(new Caller(kept.Tenant, kept.Actor, Role.User), request, either.Token);
-            stays = true;
             if (leased.TryGet(out var lease, out var fault))
             {
+                stays = true;
                 var session = SessionOf(keep, facts, kept with { Before = kept.Before + keep.Version }, lease.Connection, lease);
                 // What its holder sends next is meant for a screen that is not there any more, unless he never did anything.
                 if (keep.Life().UsedAt != 0) session.Gate.Remind(NotWhereItWas);
@@ -292,7 +292,7 @@ internal sealed class SessionRestoration(
             }
 
             var why = Unrestored($"its connection was not kept, and its pool had none for it: {fault.Detail}");
-            registry.End(pending, kept: false);
+            // It is on its way back until it is there, in error: at no moment is it gone.
             await RestoreLostAsync(keep, facts, directory.Find(facts.Endpoint)!, why, told: false);
         }
         catch (OperationCanceledException)
@@ -313,7 +313,7 @@ internal sealed class SessionRestoration(
 
     private static Fault NotWhereItWas => new(
         SessionErrors.NotRestored,
-        "The daemon ended while the session's connection could not be kept; it came back by its pool's journey, and what was done since was not done again.");
+        "The daemon ended, and the session's connection was not kept; it came back by its pool's journey, and what was done since was not done again.");
 
     private static Fault Unrestored(string why) => new(SessionErrors.NotKept, $"The session could not be restored: {why}.");
 }

@@ -44,6 +44,9 @@ internal sealed class StreamKeep
     private long _logStart;
     private long _logEnd;
 
+    // Begun, or gone on with: its own numbers tell what is where.
+    private bool _isGoingOn;
+
     /// <summary>What is in a memory.</summary>
     /// <param name="memory">The memory, of <see cref="FileBytes"/>; of the first page alone where no bytes are kept.</param>
     /// <param name="key">The key of the snapshots; empty where none are made.</param>
@@ -63,8 +66,11 @@ internal sealed class StreamKeep
     /// <summary>How many bytes of the far side were received.</summary>
     public long Received => _logEnd;
 
-    /// <summary>How many of the memory's first bytes are not sealed: the first page and what lies in the log.</summary>
-    public int Readable => Math.Min(_memory.Length, LogPlace + (int)(_logEnd - _logStart));
+    /// <summary>
+    /// How many of the memory's first bytes are not sealed: the first page and what lies in the log. Null where that is not known, or where
+    /// the file has no room for them: nothing may be stored there then.
+    /// </summary>
+    public int? Readable => _isGoingOn ? Math.Min(_memory.Length, LogPlace + (int)(_logEnd - _logStart)) : null;
 
     /// <summary>Whether a snapshot is due.</summary>
     public bool IsCrowded => _logEnd - _logStart >= CrowdedBytes;
@@ -81,7 +87,7 @@ internal sealed class StreamKeep
         if (!_memory.TryReserve(0, reserved)) return false;
         _memory.WriteNumber(ReadZeroOffset, zero.Read);
         _memory.WriteNumber(WrittenZeroOffset, zero.Written);
-        return true;
+        return _isGoingOn = true;
     }
 
     /// <summary>Where the next bytes are to be received; empty where there is no room.</summary>
@@ -189,6 +195,7 @@ internal sealed class StreamKeep
         _logEnd = taken;
         _memory.WriteNumber(LogEndOffset, taken);
         _reservedLog = Pages((int)(taken - _logStart));
+        _isGoingOn = true;
         return null;
     }
 

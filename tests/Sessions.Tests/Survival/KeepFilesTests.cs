@@ -27,7 +27,7 @@ public sealed class KeepFilesTests : IAsyncDisposable
         first.GetSpan().Fill(7);
         files.Release("one", first, 5000);
         Assert.True(first.IsDisposed);
-        Assert.Equal(["1.spare"], Names);
+        Assert.Equal(["one.spare"], Names);
         Assert.Empty(new KeepFiles(_io.Files, Path.Combine(_folder, "other")).List());
 
         using var second = files.Make("two", Length);
@@ -43,11 +43,11 @@ public sealed class KeepFilesTests : IAsyncDisposable
     {
         using var files = new KeepFiles(_io.Files, _folder, spares: 2);
         foreach (var (id, length) in new[] { ("a", Length), ("b", 2 * Length), ("c", 3 * Length) }) files.Release(id, files.Make(id, length), 4096);
-        Assert.Equal(["2.spare", "3.spare"], Names);
+        Assert.Equal(["b.spare", "c.spare"], Names);
         using var made = files.Make("d", Length);
         Assert.Equal((Length, 3), (made.Length, Names.Count()));
         using var taken = files.Make("e", 2 * Length);
-        Assert.Equal(["3.spare", "d.keep", "e.keep"], Names);
+        Assert.Equal(["c.spare", "d.keep", "e.keep"], Names);
     }
 
     [Fact]
@@ -67,6 +67,16 @@ public sealed class KeepFilesTests : IAsyncDisposable
         first.Dispose();
         first.Release("three", three, 4096);
         Assert.Equal(["four.keep"], Names);
+    }
+
+    [Fact]
+    public void Memory_of_which_it_is_not_known_what_is_readable_in_it_serves_nobody_else()
+    {
+        using var files = new KeepFiles(_io.Files, _folder);
+        var memory = files.Make("one", Length);
+        files.Release("one", memory, null);
+        Assert.True(memory.IsDisposed);
+        Assert.Empty(Names);
     }
 
     [Fact]

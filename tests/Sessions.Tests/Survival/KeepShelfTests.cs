@@ -137,6 +137,27 @@ public sealed class KeepShelfTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_a_daemon_before_received_does_not_lie_in_the_next_connection_s_file()
+    {
+        await using (var before = Shelf())
+        {
+            var keep = await BeginAsync(before, "one");
+            "what the host sent"u8.CopyTo(keep.Room().Span);
+            keep.Took(18);
+            await before.HoldAsync(keep, Cancel);
+            before.Left(keep);
+        }
+
+        await using var shelf = Shelf();
+        var left = await shelf.TakeAsync("one", Cancel);
+        await shelf.DiscardAsync(left!);
+        await BeginAsync(shelf, "two");
+        var kept = System.Text.Encoding.ASCII.GetString(await File.ReadAllBytesAsync(Path.Combine(_folder, "two.keep"), Cancel));
+        Assert.DoesNotContain("what the host sent", kept, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_folder, "*.spare"));
+    }
+
+    [Fact]
     public async Task A_connection_above_the_limit_is_not_kept_and_that_is_said()
     {
         await using var shelf = new KeepShelf(_io, _folder, ConnectAsync, limit: 1);
