@@ -73,7 +73,7 @@ internal sealed class RateRun(RestSessions sessions, int held, int perSecond, Ti
             // Sleeping is in whole milliseconds, so it may be a little early.
             var began = Stopwatch.GetTimestamp();
             var from = Math.Min(due, began);
-            _late.Add(Stopwatch.GetElapsedTime(Math.Min(Math.Max(due, free), began), began));
+            _late.Add(Stopwatch.GetElapsedTime(Math.Max(from, free), began));
             if (!client.Ask(isInput ? input : look)) Interlocked.Increment(ref _failed);
             free = Stopwatch.GetTimestamp();
             var taken = Stopwatch.GetElapsedTime(from, free);

@@ -57,31 +57,30 @@ internal sealed class KeepFiles(FileSystem files, string folder, int spares = Ke
     /// </param>
     public void Release(string id, KeptMemory memory, int? readable)
     {
-        var path = $"{folder}/{id}{SpareSuffix}";
-        try
+        if (readable is not { } length)
         {
-            if (readable is not { } length)
-            {
-                memory.Dispose();
-                files.Delete(PathOf(id));
-                return;
-            }
-
-            // Named first: whoever finds a connection's file finds all of it.
-            memory = memory.Rename(path);
-            memory.GetSpan()[..length].Clear();
-        }
-        catch (IOException)
-        {
-            memory.Dispose();
-            files.Delete(PathOf(id));
+            Drop((PathOf(id), memory));
             return;
         }
 
+        var path = $"{folder}/{id}{SpareSuffix}";
+        KeptMemory spare;
+        try
+        {
+            // Named first: whoever finds a connection's file finds all of it.
+            spare = memory.Rename(path);
+        }
+        catch (IOException)
+        {
+            Drop((PathOf(id), memory));
+            return;
+        }
+
+        spare.GetSpan()[..length].Clear();
         (string, KeptMemory)? surplus = null;
         lock (_gate)
         {
-            _spares.Add((path, memory));
+            _spares.Add((path, spare));
             if (_isOver || _spares.Count > spares)
             {
                 surplus = _spares[0];
@@ -135,9 +134,9 @@ internal sealed class KeepFiles(FileSystem files, string folder, int spares = Ke
         }
     }
 
-    private void Drop((string Path, KeptMemory Memory) spare)
+    private void Drop((string Path, KeptMemory Memory) one)
     {
-        spare.Memory.Dispose();
-        files.Delete(spare.Path);
+        one.Memory.Dispose();
+        files.Delete(one.Path);
     }
 }

@@ -1,3 +1,4 @@
+using Holdfast.Runtime.Simulated;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Sessions.Survival;
 
@@ -78,6 +79,21 @@ public sealed class KeepFilesTests : IAsyncDisposable
         Assert.True(memory.IsDisposed);
         Assert.Empty(Names);
     }
+
+    [Fact]
+    public void Where_the_disk_has_no_room_for_a_file_nothing_is_stored_to_it_and_it_serves_nobody() => Simulation.Run(1, io =>
+    {
+        using var files = new KeepFiles(io.Files, "/kept");
+        Assert.Empty(files.List());
+        io.Files.CapacityBytes = 4096;
+        var memory = files.Make("one", Length);
+        var stream = new StreamKeep(memory, [], 4096);
+        Assert.False(stream.TryBegin(default));
+        Assert.Null(stream.Readable);
+        files.Release("one", memory, stream.Readable);
+        Assert.Empty(io.Files.List("/kept"));
+        return Task.CompletedTask;
+    });
 
     [Fact]
     public void Memory_whose_file_somebody_deleted_is_let_go()
