@@ -9,10 +9,10 @@ internal sealed class LifeSigns(Connection connection)
     private const long Never = -1;
 
     private volatile bool _answers;
-    private volatile bool _sending;
     private volatile bool _nonsense;
     private long _heard;
     private long _asked = Never;
+    private long _sending = Never;
     private int _asking;
 
     /// <summary>Counts what came from the host, so that its silence can be told.</summary>
@@ -21,23 +21,25 @@ internal sealed class LifeSigns(Connection connection)
     /// <summary>Whether the host has ever answered the question.</summary>
     public bool Answers => _answers;
 
-    /// <summary>Whether the terminal waits for the host to take what is sent to it.</summary>
-    public bool Sending
-    {
-        get => _sending;
-        set => _sending = value;
-    }
-
     /// <summary>
-    /// How long the host has let a question wait that went out to it; zero where none has, however long one waits for its turn here: that is this
-    /// node's lateness. One that waits behind a write that the host does not take has waited for as long as may be.
+    /// How long the host has let a question wait that went out to it in its silence; zero where none has, however long one waits for its turn
+    /// here: that is this node's lateness. One that waits behind a write that the host does not take waits for as long as that.
     /// </summary>
     /// <param name="now">The node's clock.</param>
-    public TimeSpan Unanswered(TimeSpan now)
+    /// <param name="since">When its silence began. A question that is older tells of this connection alone, the host was heard on another since.</param>
+    public TimeSpan Unanswered(TimeSpan now, TimeSpan since)
     {
-        if (_sending && Volatile.Read(ref _asking) != 0) return TimeSpan.MaxValue;
-        return Volatile.Read(ref _asked) is var asked and not Never ? now - TimeSpan.FromTicks(asked) : TimeSpan.Zero;
+        var (asked, sending) = (Volatile.Read(ref _asked), Volatile.Read(ref _sending));
+        if (asked != Never && asked >= since.Ticks) return now - TimeSpan.FromTicks(asked);
+        return sending != Never && Volatile.Read(ref _asking) != 0 ? now - TimeSpan.FromTicks(Math.Max(sending, since.Ticks)) : TimeSpan.Zero;
     }
+
+    /// <summary>From here on the terminal waits for the host to take what is sent to it.</summary>
+    /// <param name="now">The node's clock.</param>
+    public void Sending(TimeSpan now) => Volatile.Write(ref _sending, now.Ticks);
+
+    /// <summary>The host has taken it.</summary>
+    public void Sent() => Volatile.Write(ref _sending, Never);
 
     /// <summary>
     /// Whether the host was heard of though the terminal has not come to it. Nothing said by one that talked nonsense last counts, nor what
@@ -45,7 +47,7 @@ internal sealed class LifeSigns(Connection connection)
     /// </summary>
     /// <param name="waiting">Whether something of it waits for its turn in the terminal.</param>
     /// <param name="within">How long ago it may have reached this machine.</param>
-    public bool HasWord(bool waiting, TimeSpan within) => !_nonsense && ((waiting && !_sending) || connection.Silence() < within);
+    public bool HasWord(bool waiting, TimeSpan within) => !_nonsense && ((waiting && Volatile.Read(ref _sending) == Never) || connection.Silence() < within);
 
     /// <summary>Whether a question is to be put; not where one waits for its turn already.</summary>
     public bool TryAsk() => Interlocked.Exchange(ref _asking, 1) == 0;

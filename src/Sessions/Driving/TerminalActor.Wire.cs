@@ -149,9 +149,9 @@ internal sealed partial class TerminalActor
             await using var late = write.IsCompleted
                 ? null
                 : _io.Clock.CreateTimer(_ => Forsake(TookNothing()), null, WriteTimeout, Timeout.InfiniteTimeSpan);
-            Signs.Sending = late is not null;
+            if (late is not null) Signs.Sending(_io.Clock.Elapsed);
             await write;
-            Signs.Sending = false;
+            if (late is not null) Signs.Sent();
             if (Trace is null) _machine.OutputSent(output.Length);
             else Trace.OutputSent(output.Length);
         }

@@ -30,12 +30,15 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
                 case PulseAct.AskOne:
                     open[(int)((uint)_next++ % (uint)open.Count)].Terminal.Ask();
                     break;
+                // Where the silence may be our own, those are asked of whom no question waits, and the next look judges.
                 case PulseAct.AskAll:
+                case PulseAct.Lost when IsOurLateness(open, machine.SilentSince, patience):
                     foreach (var connection in open) connection.Terminal.Ask();
                     break;
-                case PulseAct.Lost when !IsOurLateness(open, patience):
+                case PulseAct.Lost:
                     var why = new Fault(SessionErrors.SessionLost, $"{endpoint.Name} answered nothing for {answerWithin.TotalMilliseconds:0} ms.");
                     foreach (var connection in open) connection.Terminal.Forsake(why);
+                    machine.Begin(io.Clock.Elapsed);
                     break;
                 default:
                     break;
@@ -44,13 +47,13 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
     }
 
     /// <summary>
-    /// Whether the silence is this node's own: word of the host is here and nobody has come to it, or none of the questions went out so long
-    /// ago that it could have answered. Looked at last only, since it asks the kernel.
+    /// Whether the silence is this node's own: word of the host is here and nobody has come to it, or none of the questions of this silence
+    /// went out so long ago that it could have answered. Looked at last only, since it asks the kernel.
     /// </summary>
-    private bool IsOurLateness(IReadOnlyList<HostConnection> open, TimeSpan patience)
+    private bool IsOurLateness(IReadOnlyList<HostConnection> open, TimeSpan since, TimeSpan patience)
     {
         var now = io.Clock.Elapsed;
-        return open.All(connection => connection.Terminal.Signs.Unanswered(now) < patience)
+        return open.All(connection => connection.Terminal.Signs.Unanswered(now, since) < patience)
             || open.Any(connection => connection.Terminal.HasWord(endpoint.Liveness.AnswerWithin));
     }
 

@@ -8,7 +8,6 @@ namespace Holdfast.Sessions.Endpoints;
 /// <param name="answerWithin">How long it may take to answer.</param>
 internal sealed class PulseMachine(TimeSpan askAfter, TimeSpan answerWithin)
 {
-    private TimeSpan _heardAt;
     private TimeSpan _latest;
     private TimeSpan? _askedAt;
     private bool _askedAll;
@@ -16,7 +15,14 @@ internal sealed class PulseMachine(TimeSpan askAfter, TimeSpan answerWithin)
     /// <summary>How often to look.</summary>
     public TimeSpan Interval => askAfter / 2;
 
-    /// <summary>A look at the endpoint.</summary>
+    /// <summary>Since when it has been silent, by the node's clock.</summary>
+    public TimeSpan SilentSince { get; private set; }
+
+    /// <summary>Its silence counts from now on.</summary>
+    /// <param name="now">The node's clock.</param>
+    public void Begin(TimeSpan now) => (SilentSince, _askedAt, _askedAll) = (now, null, false);
+
+    /// <summary>A look at the endpoint. One that is lost is so at each look, until it is heard or its silence begins anew.</summary>
     /// <param name="now">The node's clock.</param>
     /// <param name="heard">Whether it said anything since the last look, or has no connections.</param>
     /// <param name="answers">Whether it has ever answered the question.</param>
@@ -27,21 +33,22 @@ internal sealed class PulseMachine(TimeSpan askAfter, TimeSpan answerWithin)
         _latest = now;
         if (heard || slept)
         {
-            (_heardAt, _askedAt, _askedAll) = (now, null, false);
+            Begin(now);
             return PulseAct.None;
         }
 
         if (_askedAt is not { } asked)
         {
-            if (now - _heardAt < askAfter) return PulseAct.None;
+            if (now - SilentSince < askAfter) return PulseAct.None;
             _askedAt = now;
             return PulseAct.AskOne;
         }
 
         if (now - asked >= answerWithin)
         {
-            (_heardAt, _askedAt, _askedAll) = (now, null, false);
-            return answers ? PulseAct.Lost : PulseAct.None;
+            if (answers) return PulseAct.Lost;
+            Begin(now);
+            return PulseAct.None;
         }
 
         if (_askedAll || now - asked < answerWithin / 2) return PulseAct.None;

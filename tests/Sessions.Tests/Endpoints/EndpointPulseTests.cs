@@ -63,22 +63,27 @@ public sealed class EndpointPulseTests
         await using var terminal = TerminalActor.Start(io, host.Connect(), new TerminalOptions(), "x");
         var signs = terminal.Signs;
         terminal.Ask();
-        Assert.Equal(TimeSpan.Zero, signs.Unanswered(io.Clock.Elapsed + TimeSpan.FromHours(1)));
+        Assert.Equal(TimeSpan.Zero, signs.Unanswered(io.Clock.Elapsed + TimeSpan.FromHours(1), TimeSpan.Zero));
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
         terminal.Ask();
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(TimeSpan.FromMilliseconds(2), signs.Unanswered(io.Clock.Elapsed));
+        Assert.Equal(TimeSpan.FromMilliseconds(2), signs.Unanswered(io.Clock.Elapsed, TimeSpan.Zero));
+        // Nothing is told of the host by a question that is older than its last word on another connection.
+        Assert.Equal(TimeSpan.Zero, signs.Unanswered(io.Clock.Elapsed, io.Clock.Elapsed));
 
         host.Say(0xFF, 0xFC, 6);
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(TimeSpan.Zero, signs.Unanswered(io.Clock.Elapsed + TimeSpan.FromHours(1)));
+        Assert.Equal(TimeSpan.Zero, signs.Unanswered(io.Clock.Elapsed + TimeSpan.FromHours(1), TimeSpan.Zero));
 
         host.TakesNothing = true;
         terminal.Ask();
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
         terminal.Ask();
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
-        Assert.Equal(TimeSpan.MaxValue, signs.Unanswered(io.Clock.Elapsed));
+        Assert.Equal(TimeSpan.FromMilliseconds(2), signs.Unanswered(io.Clock.Elapsed, TimeSpan.Zero));
+        // One that waits behind the write has waited for no longer than the silence.
+        var silence = io.Clock.Elapsed + TimeSpan.FromSeconds(1);
+        Assert.Equal(TimeSpan.FromMilliseconds(300), signs.Unanswered(silence + TimeSpan.FromMilliseconds(300), silence));
     });
 
     [Fact]
@@ -100,6 +105,43 @@ public sealed class EndpointPulseTests
 
         host.Falters = true;
         Assert.Equal(SessionErrors.SessionLost, (await watched.Terminal.Ended.WaitAsync(TimeSpan.FromSeconds(1), io.Clock)).Fault.Code);
+    });
+
+    [Fact]
+    public void One_that_dies_when_a_question_went_out_late_is_lost_once_that_had_its_time() => Simulation.Run(1, async io =>
+    {
+        var host = new AskedHost(io);
+        await using var watched = await Watched.StartAsync(io, host);
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(40));
+        host.Falters = true;
+        // The terminal gets to nothing for a moment: it is asked after that only.
+        Assert.True(watched.Terminal.Signs.TryAsk());
+        await io.Clock.Delay(TimeSpan.FromMilliseconds(400));
+        watched.Terminal.Signs.Asked();
+        var end = await watched.Terminal.Ended.WaitAsync(TimeSpan.FromMilliseconds(950), io.Clock);
+        Assert.Equal(SessionErrors.SessionLost, end.Fault.Code);
+    });
+
+    [Fact]
+    public void A_connection_that_hangs_is_no_proof_against_a_host_that_speaks_on_others() => Simulation.Run(1, async io =>
+    {
+        var host = new AskedHost(io);
+        await using var watched = await Watched.StartAsync(io, host);
+        var hung = new AskedHost(io);
+        await using var other = await watched.AddAsync(io, hung);
+        hung.Falters = true;
+        other.Terminal.Ask();
+        await io.Clock.Delay(TimeSpan.FromSeconds(10));
+        // From here on nothing of this node's goes out for a second: the hung one's question is as old as before.
+        for (var late = 0; late < 20; late++)
+        {
+            Assert.True(watched.Terminal.Signs.TryAsk());
+            await io.Clock.Delay(TimeSpan.FromMilliseconds(900 + (late * 7)));
+            Assert.True(watched.Terminal.Alive && other.Terminal.Alive);
+            watched.Terminal.Signs.Asked();
+            watched.Terminal.Ask();
+            await io.Clock.Delay(TimeSpan.FromMilliseconds(10));
+        }
     });
 
     /// <summary>A host that answers DO TIMING-MARK with WONT, for as long as it is well.</summary>
@@ -144,25 +186,30 @@ public sealed class EndpointPulseTests
         }
     }
 
-    private sealed class Watched(TerminalActor terminal, HostConnection connection, Task pulse, CancellationTokenSource stop) : IAsyncDisposable
+    private sealed class Watched(SessionEvents events, EndpointDirectory directory, HostConnection connection, Task pulse, CancellationTokenSource stop)
+        : IAsyncDisposable
     {
-        public TerminalActor Terminal => terminal;
+        public TerminalActor Terminal => connection.Terminal;
 
         public static async Task<Watched> StartAsync(SimulatedIo io, AskedHost host)
         {
             var definition = new EndpointDefinition { Name = "a", Host = "a", Port = 23 };
             var events = new SessionEvents(new RecordingJournal(io), io);
             var directory = new EndpointDirectory(io, events, [definition]);
-            var terminal = TerminalActor.Start(io, host.Connect(), new TerminalOptions(), "x");
-            var connection = new HostConnection(directory, events, "a", null, terminal, new SecretMask());
-            directory.Attend(connection);
+            var connection = Attend(io, events, directory, host, "x");
             var stop = new CancellationTokenSource();
-            // TN3270 agreed on: from here on bytes are records.
-            host.Say(0xFF, 0xFD, 24, 0xFF, 0xFA, 24, 1, 0xFF, 0xF0, 0xFF, 0xFD, 25, 0xFF, 0xFB, 25, 0xFF, 0xFD, 0, 0xFF, 0xFB, 0);
             var pulse = new EndpointPulse(io, directory, definition).RunAsync(stop.Token);
             await io.Clock.Delay(Settled);
-            Assert.True(terminal.Signs.Answers);
-            return new Watched(terminal, connection, pulse, stop);
+            Assert.True(connection.Terminal.Signs.Answers);
+            return new Watched(events, directory, connection, pulse, stop);
+        }
+
+        /// <summary>One more connection to the same endpoint.</summary>
+        public async Task<HostConnection> AddAsync(SimulatedIo io, AskedHost host)
+        {
+            var added = Attend(io, events, directory, host, "y");
+            await io.Clock.Delay(Settled);
+            return added;
         }
 
         public async ValueTask DisposeAsync()
@@ -171,6 +218,16 @@ public sealed class EndpointPulseTests
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => pulse);
             await connection.DisposeAsync();
             stop.Dispose();
+        }
+
+        private static HostConnection Attend(SimulatedIo io, SessionEvents events, EndpointDirectory directory, AskedHost host, string id)
+        {
+            var terminal = TerminalActor.Start(io, host.Connect(), new TerminalOptions(), id);
+            var connection = new HostConnection(directory, events, "a", null, terminal, new SecretMask());
+            directory.Attend(connection);
+            // TN3270 agreed on: from here on bytes are records.
+            host.Say(0xFF, 0xFD, 24, 0xFF, 0xFA, 24, 1, 0xFF, 0xF0, 0xFF, 0xFD, 25, 0xFF, 0xFB, 25, 0xFF, 0xFD, 0, 0xFF, 0xFB, 0);
+            return connection;
         }
     }
 }

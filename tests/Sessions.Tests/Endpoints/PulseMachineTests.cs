@@ -24,6 +24,22 @@ public sealed class PulseMachineTests
     }
 
     [Fact]
+    public void One_that_is_lost_is_so_at_each_look_until_it_is_heard_or_its_silence_begins_anew()
+    {
+        var machine = new PulseMachine(AskAfter, AnswerWithin);
+        var now = TimeSpan.Zero;
+        while (machine.Look(now += machine.Interval, heard: false, answers: true) != PulseAct.Lost) Assert.InRange(now, TimeSpan.Zero, TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.Zero, machine.SilentSince);
+        Assert.Equal(PulseAct.Lost, machine.Look(now += machine.Interval, heard: false, answers: true));
+        Assert.Equal(PulseAct.None, machine.Look(now += machine.Interval, heard: true, answers: true));
+        Assert.Equal(now, machine.SilentSince);
+
+        while (machine.Look(now += machine.Interval, heard: false, answers: true) != PulseAct.Lost) Assert.InRange(now, TimeSpan.Zero, TimeSpan.FromSeconds(2.5));
+        machine.Begin(now);
+        Assert.Equal(PulseAct.None, machine.Look(now + machine.Interval, heard: false, answers: true));
+    }
+
+    [Fact]
     public void One_that_says_anything_or_never_answered_is_never_lost()
     {
         var (talking, mute) = (new PulseMachine(AskAfter, AnswerWithin), new PulseMachine(AskAfter, AnswerWithin));
