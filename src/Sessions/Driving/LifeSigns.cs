@@ -10,13 +10,10 @@ internal sealed class LifeSigns(Connection connection)
 
     private volatile bool _answers;
     private volatile bool _nonsense;
-    private long _heard;
+    private volatile HostVoice? _host;
     private long _asked = Never;
     private long _sending = Never;
     private int _asking;
-
-    /// <summary>Counts what came from the host, so that its silence can be told.</summary>
-    public long Heard => Volatile.Read(ref _heard);
 
     /// <summary>Whether the host has ever answered the question.</summary>
     public bool Answers => _answers;
@@ -49,6 +46,15 @@ internal sealed class LifeSigns(Connection connection)
     /// <param name="within">How long ago it may have reached this machine.</param>
     public bool HasWord(bool waiting, TimeSpan within) => !_nonsense && ((waiting && Volatile.Read(ref _sending) == Never) || connection.Silence() < within);
 
+    /// <summary>From here on what is heard counts for the host; that this connection is open does as well.</summary>
+    /// <param name="host">What is heard of it.</param>
+    public void Join(HostVoice host)
+    {
+        _host = host;
+        host.Hear();
+        if (_answers) host.Answer();
+    }
+
     /// <summary>Whether a question is to be put; not where one waits for its turn already.</summary>
     public bool TryAsk() => Interlocked.Exchange(ref _asking, 1) == 0;
 
@@ -67,10 +73,12 @@ internal sealed class LifeSigns(Connection connection)
         _nonsense = !sense;
         if (sense)
         {
-            Volatile.Write(ref _heard, _heard + 1);
             Volatile.Write(ref _asked, Never);
+            _host?.Hear();
         }
 
-        _answers |= answers;
+        if (!answers) return;
+        _answers = true;
+        _host?.Answer();
     }
 }

@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime.Balancing;
+using Holdfast.Sessions.Driving;
 
 namespace Holdfast.Sessions.Endpoints;
 
@@ -13,6 +14,9 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
     private HostConnection[]? _attendedNow;
 
     public EndpointDefinition Definition { get; } = definition;
+
+    /// <summary>What is heard of it over them.</summary>
+    public HostVoice Voice { get; } = new();
 
     /// <summary>The open connections whose silence counts.</summary>
     public IReadOnlyList<HostConnection> Attended => _attendedNow ??= [.. _attended];
@@ -48,6 +52,7 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
     public void Attend(HostConnection connection)
     {
         _attended.Add(connection);
+        connection.Terminal.Signs.Join(Voice);
         _attendedNow = null;
     }
 

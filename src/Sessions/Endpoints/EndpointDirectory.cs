@@ -1,6 +1,7 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
 using Holdfast.Runtime.Balancing;
+using Holdfast.Sessions.Driving;
 
 namespace Holdfast.Sessions.Endpoints;
 
@@ -36,6 +37,12 @@ internal sealed class EndpointDirectory
     public IReadOnlyList<HostConnection> Attended(string name)
     {
         lock (_gate) return Named(name).Attended;
+    }
+
+    /// <summary>What is heard of an endpoint over the connections open to it.</summary>
+    public HostVoice Voice(string name)
+    {
+        lock (_gate) return Named(name).Voice;
     }
 
     /// <summary>The definitions, in the order of the configuration.</summary>

@@ -1,5 +1,6 @@
 using Holdfast.Contracts.Errors;
 using Holdfast.Runtime;
+using Holdfast.Sessions.Driving;
 
 namespace Holdfast.Sessions.Endpoints;
 
@@ -9,8 +10,8 @@ namespace Holdfast.Sessions.Endpoints;
 /// <param name="endpoint">The endpoint.</param>
 internal sealed class EndpointPulse(Io io, EndpointDirectory directory, EndpointDefinition endpoint)
 {
-    private readonly Dictionary<string, long> _heard = new(StringComparer.Ordinal);
-    private bool _answers;
+    private readonly HostVoice _voice = directory.Voice(endpoint.Name);
+    private IReadOnlyList<HostConnection> _met = [];
     private int _next;
 
     /// <summary>Looks at intervals, until the token ends it; at once over where the configuration says never.</summary>
@@ -25,7 +26,8 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
         {
             await io.Clock.Delay(machine.Interval, cancellationToken);
             var open = directory.Attended(endpoint.Name);
-            switch (machine.Look(io.Clock.Elapsed, Listen(open), _answers))
+            Meet(open);
+            switch (machine.Look(io.Clock.Elapsed, _voice.TakeHeard() || open.Count == 0, _voice.Answers))
             {
                 case PulseAct.AskOne:
                     open[(int)((uint)_next++ % (uint)open.Count)].Terminal.Ask();
@@ -57,27 +59,19 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
             || open.Any(connection => connection.Terminal.HasWord(endpoint.Liveness.AnswerWithin));
     }
 
-    /// <summary>Whether any of them heard anything since the last time; true as well where there is none.</summary>
-    private bool Listen(IReadOnlyList<HostConnection> open)
+    /// <summary>Asks each once before there is need to, until one answers, so that a silence that comes soon can be judged.</summary>
+    private void Meet(IReadOnlyList<HostConnection> open)
     {
-        var any = open.Count == 0;
-        foreach (var connection in open)
+        if (_voice.Answers)
         {
-            var heard = connection.Terminal.Signs.Heard;
-            var known = _heard.TryGetValue(connection.Id, out var before);
-            any |= !known || before != heard;
-            // Asked once before there is need to, so that a silence that comes soon can be judged.
-            if (!known && !_answers) connection.Terminal.Ask();
-            _heard[connection.Id] = heard;
-            _answers |= connection.Terminal.Signs.Answers;
+            // Nobody is held here who has gone meanwhile.
+            _met = [];
+            return;
         }
 
-        if (_heard.Count > open.Count)
-        {
-            var present = open.Select(connection => connection.Id).ToHashSet(StringComparer.Ordinal);
-            foreach (var gone in _heard.Keys.Where(id => !present.Contains(id)).ToList()) _heard.Remove(gone);
-        }
-
-        return any;
+        if (ReferenceEquals(open, _met)) return;
+        var known = _met.Select(connection => connection.Id).ToHashSet(StringComparer.Ordinal);
+        foreach (var connection in open.Where(connection => !known.Contains(connection.Id))) connection.Terminal.Ask();
+        _met = open;
     }
 }
