@@ -1,13 +1,22 @@
+using System.Collections.Concurrent;
 using Holdfast.Storage.Sqlite;
 
 namespace Holdfast.Governance.Identity;
 
-/// <summary>Reads and writes the table of API keys.</summary>
+/// <summary>
+/// Reads and writes the table of API keys. Keys in use are kept in memory, since each request shows one; nobody else writes the table.
+/// </summary>
 internal sealed class ApiKeyTable(SqliteDatabase database)
 {
+    /// <summary>Keys kept in memory; at more, all are let go.</summary>
+    private const int KeptLimit = 10_000;
+
     private const string Columns = "id, tenant, name, role, created, expires, revoked, last_used";
 
     private static readonly long EpochTicks = DateTimeOffset.UnixEpoch.Ticks;
+
+    private readonly ConcurrentDictionary<string, (ApiKey Key, byte[] Digest)> _kept = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
 
     /// <summary>Adds a key; false where a valid key of the tenant has its name.</summary>
     internal bool Add(ApiKey key, byte[] digest)
@@ -44,16 +53,42 @@ internal sealed class ApiKeyTable(SqliteDatabase database)
         $"SELECT {Columns} FROM api_key WHERE tenant = ? ORDER BY id LIMIT ?", Map, tenant, limit);
 
     /// <summary>A key and its secret's digest.</summary>
-    internal (ApiKey Key, byte[] Digest)? Find(string id) => database.QueryFirst(
-        $"SELECT {Columns}, digest FROM api_key WHERE id = ?",
-        static row => ((ApiKey, byte[])?)(Map(row), row.Blob(8)),
-        id);
+    internal (ApiKey Key, byte[] Digest)? Find(string id)
+    {
+        if (_kept.TryGetValue(id, out var kept)) return kept;
+        // Under the lock of those who change it: what is kept must not be what was read before a change and stored after it.
+        lock (_gate)
+        {
+            var found = database.QueryFirst(
+                $"SELECT {Columns}, digest FROM api_key WHERE id = ?",
+                static row => ((ApiKey, byte[])?)(Map(row), row.Blob(8)),
+                id);
+            if (found is null) return null;
+            if (_kept.Count >= KeptLimit) _kept.Clear();
+            _kept[id] = found.Value;
+            return found;
+        }
+    }
 
     internal void Revoke(string id, DateTimeOffset time) =>
-        database.Execute("UPDATE api_key SET revoked = ? WHERE id = ? AND revoked IS NULL", ToMicroseconds(time), id);
+        Change(id, "UPDATE api_key SET revoked = ? WHERE id = ? AND revoked IS NULL", time);
 
-    internal void Touch(string id, DateTimeOffset time) =>
-        database.Execute("UPDATE api_key SET last_used = ? WHERE id = ?", ToMicroseconds(time), id);
+    internal void Touch(string id, DateTimeOffset time) => Change(id, "UPDATE api_key SET last_used = ? WHERE id = ?", time);
+
+    private void Change(string id, string statement, DateTimeOffset time)
+    {
+        lock (_gate)
+        {
+            try
+            {
+                database.Execute(statement, ToMicroseconds(time), id);
+            }
+            finally
+            {
+                _kept.TryRemove(id, out _);
+            }
+        }
+    }
 
     private static ApiKey Map(SqliteRow row) => new()
     {

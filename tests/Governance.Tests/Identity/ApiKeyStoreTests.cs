@@ -87,6 +87,39 @@ public sealed class ApiKeyStoreTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_that_many_are_using_is_refused_from_when_it_is_revoked()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            NewApiKey created = await CreateAsync($"busy{round}", Role.User);
+            bool revoked = false;
+            int late = 0, used = 0;
+            Task[] users = [.. Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+            {
+                while (!Volatile.Read(ref revoked) && _keys.Authenticate(created.Token).Fault is null)
+                {
+                    Interlocked.Increment(ref used);
+                }
+
+                while (!Volatile.Read(ref revoked))
+                {
+                    Thread.Yield();
+                }
+
+                if (_keys.Authenticate(created.Token).Fault is null)
+                {
+                    Interlocked.Increment(ref late);
+                }
+            }))];
+            SpinWait.SpinUntil(() => Volatile.Read(ref used) > 100);
+            await _keys.RevokeAsync(Admin, created.Key.Id, CancellationToken.None);
+            Volatile.Write(ref revoked, true);
+            await Task.WhenAll(users);
+            Assert.Equal(0, late);
+        }
+    }
+
+    [Fact]
     public async Task An_expired_key_is_refused()
     {
         DateTimeOffset end = _io.Clock.UtcNow.AddSeconds(2);
