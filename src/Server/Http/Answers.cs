@@ -9,6 +9,8 @@ namespace Holdfast.Server.Http;
 /// <summary>Writes answers: values as JSON, faults as problems.</summary>
 internal static class Answers
 {
+    public const string JsonType = "application/json";
+
     public const string ProblemType = "application/problem+json";
 
     // Seconds: memory is looked at once a second, and looked for every few.
@@ -25,7 +27,7 @@ internal static class Answers
     public static async Task JsonAsync<T>(this HttpContext context, T value, JsonTypeInfo<T> type, int status = 200)
     {
         context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
+        context.Response.ContentType = JsonType;
         // Written whole into the server's own buffer: by the code that was made for the type, which the asynchronous way leaves for the slow
         // one where answers are larger than a few kilobytes, as screens are.
         await using (var writer = new Utf8JsonWriter(context.Response.BodyWriter, new JsonWriterOptions { Encoder = type.Options.Encoder, SkipValidation = true }))

@@ -1,4 +1,6 @@
+using System.Runtime.CompilerServices;
 using System.Text;
+using System.Text.Json;
 using Holdfast.Contracts;
 using Holdfast.Server.Http;
 using Holdfast.Server.Sessions.Pictures;
@@ -10,6 +12,8 @@ namespace Holdfast.Server.Sessions;
 /// <summary>Answers with a screen in one of its forms; its version is its ETag.</summary>
 internal static class ScreenAnswer
 {
+    private static readonly ConditionalWeakTable<SessionScreen, KeptJson> Asked = [];
+
     /// <summary>Answers with the screen, or with 304 where the asker has it (RFC 9110, section 13.1.2).</summary>
     public static async Task WriteAsync(HttpContext context, SessionScreen screen, ScreenFormat format)
     {
@@ -24,7 +28,7 @@ internal static class ScreenAnswer
 
         if (format == ScreenFormat.Json)
         {
-            await context.JsonAsync(SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+            await JsonAsync(context, screen);
             return;
         }
 
@@ -37,6 +41,25 @@ internal static class ScreenAnswer
         };
         context.Response.ContentLength = body.Length;
         await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>
+    /// Answers with the screen as JSON. What is written a second time is kept until the screen is gone: those who poll ask for one again and
+    /// again, and one that nobody asks for twice takes no room.
+    /// </summary>
+    public static async Task JsonAsync(HttpContext context, SessionScreen screen)
+    {
+        if (Asked.TryGetValue(screen, out var kept))
+        {
+            var body = kept.Json ??= JsonSerializer.SerializeToUtf8Bytes(SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+            context.Response.ContentType = Answers.JsonType;
+            context.Response.ContentLength = body.Length;
+            await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
+            return;
+        }
+
+        Asked.TryAdd(screen, new KeptJson());
+        await context.JsonAsync(SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
     }
 
     /// <summary>Answers that the screen is still of this version.</summary>
@@ -57,4 +80,9 @@ internal static class ScreenAnswer
 
     private static EntityTagHeaderValue Tag(long version, ScreenFormat format) =>
         new(format == ScreenFormat.Json ? $"\"{version}\"" : $"\"{version}-{WireNames.Of(format)}\"");
+
+    private sealed class KeptJson
+    {
+        public byte[]? Json { get; set; }
+    }
 }

@@ -54,10 +54,9 @@ internal sealed class ScreenRoutes(SessionService sessions, LiveStreams live, Cl
             return;
         }
 
-        await context.AnswerAsync(
-            await sessions.InputAsync(context.Caller(), Id(context), input, context.RequestAborted),
-            SessionTranslation.Screen,
-            ContractsJson.Default.ScreenInfo);
+        var done = await sessions.InputAsync(context.Caller(), Id(context), input, context.RequestAborted);
+        if (done.TryGet(out var screen, out fault)) await ScreenAnswer.JsonAsync(context, screen);
+        else await context.FaultAsync(fault);
     }
 
     private async Task LiveAsync(HttpContext context)

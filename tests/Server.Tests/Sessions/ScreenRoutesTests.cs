@@ -128,6 +128,23 @@ public sealed class ScreenRoutesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_asks_again_is_told_the_same_until_the_screen_changes()
+    {
+        string[] told = [await JsonAsync(), await JsonAsync(), await JsonAsync()];
+        Assert.Contains("\"version\"", told[0], StringComparison.Ordinal);
+        Assert.Equal([told[0], told[0]], told[1..]);
+        await TypeAsync("Name", "JONES");
+        Assert.All([await JsonAsync(), await JsonAsync(), await JsonAsync()], later => Assert.Contains("JONES", later, StringComparison.Ordinal));
+
+        async Task<string> JsonAsync()
+        {
+            using var answer = await GetAsync("", null);
+            Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
+            return await answer.Content.ReadAsStringAsync(Stop);
+        }
+    }
+
+    [Fact]
     public async Task A_long_poll_answers_when_the_screen_changes_and_with_304_when_it_does_not()
     {
         var sessions = _server.Client.Sessions;
