@@ -455,7 +455,15 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         _machineVersion = _machine.Version;
         var image = _machine.Screen.Capture();
         // A file's content is nothing for those who look on, nor for a recording.
-        if (_machine.ShowsFrame) image = ScreenCover.Apply(image, cells => new string(' ', cells.Length));
+        if (_machine.ShowsFrame)
+        {
+            image = ScreenCover.Apply(image, static cells =>
+            {
+                cells.Fill(' ');
+                return true;
+            });
+        }
+
         return new SessionScreen(_version, image, _machine.Phase, _machine.ConnectedLu, _machine.DeviceType)
         {
             Records = _machine.RecordsReceived,

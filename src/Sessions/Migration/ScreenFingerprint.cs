@@ -36,17 +36,21 @@ internal readonly record struct ScreenFingerprint(UInt128 Value)
         text.Clear().Append(image.Rows).Append('x').Append(image.Columns).Append('\n');
         if (image.Formatted)
         {
-            foreach (var field in image.Fields)
+            foreach (var field in image.Glance())
             {
                 var kind = (field.Protected ? 1 : 0) | (field.Numeric ? 2 : 0) | (field.Hidden ? 4 : 0);
                 text.Append(field.Row).Append(',').Append(field.Column).Append(',').Append(field.Length).Append(',').Append(kind).Append(':');
-                if (field.Protected) text.Append(VaryingText.Settle(field.Text, lu, ignored));
+                if (field.Protected) VaryingText.Settle(field.Text, lu, ignored, text);
                 text.Append('\n');
             }
         }
         else
         {
-            for (var row = 1; row <= image.Rows; row++) text.Append(VaryingText.Settle(image.Line(row), lu, ignored)).Append('\n');
+            for (var row = 1; row <= image.Rows; row++)
+            {
+                VaryingText.Settle(image.Line(row), lu, ignored, text);
+                text.Append('\n');
+            }
         }
 
         return new ScreenFingerprint(Hash(text));

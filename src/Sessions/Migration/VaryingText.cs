@@ -1,4 +1,6 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Holdfast.Sessions.Migration;
@@ -16,45 +18,55 @@ internal static partial class VaryingText
     /// <summary>Stands for whatever was taken out, however long it was.</summary>
     public const string Mark = "#";
 
-    private const int StackCharacters = 256;
+    private static readonly SearchValues<char> Separators = SearchValues.Create(":-/.");
 
     private static readonly SearchValues<string> Months = SearchValues.Create(
         ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"], StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>The text with each varying part replaced by <see cref="Mark"/>, and its blanks drawn together.</summary>
+    private static readonly SearchValues<string> Days = SearchValues.Create(["day"], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>Adds the text with each varying part replaced by <see cref="Mark"/>, and its blanks drawn together.</summary>
     /// <param name="text">The text of one field or one row.</param>
     /// <param name="lu">The LU of the connection; null where it is not known.</param>
     /// <param name="ignored">What else varies.</param>
-    public static string Settle(string text, string? lu, IReadOnlyList<Regex> ignored)
+    /// <param name="target">What it is added to.</param>
+    public static void Settle(ReadOnlySpan<char> text, string? lu, IReadOnlyList<Regex> ignored, StringBuilder target)
+    {
+        if (ignored.Count > 0 || MayHold(text, lu) || MayTellTime(text) || text.ContainsAny(Days))
+            text = Replace(text.ToString(), lu, ignored);
+        text = text.Trim();
+        for (var blanks = text.IndexOf("  ", StringComparison.Ordinal); blanks >= 0; blanks = text.IndexOf("  ", StringComparison.Ordinal))
+        {
+            target.Append(text[..(blanks + 1)]);
+            text = text[blanks..].TrimStart(' ');
+        }
+
+        target.Append(text);
+    }
+
+    private static string Replace(string text, string? lu, IReadOnlyList<Regex> ignored)
     {
         foreach (var pattern in ignored) text = pattern.Replace(text, Mark);
-        if (!string.IsNullOrEmpty(lu)) text = text.Replace(lu, Mark, StringComparison.OrdinalIgnoreCase);
-        // Most captions have neither a digit nor a day, and those with digits rarely a time or a date: a glance is cheaper than a pattern.
-        if (text.AsSpan().IndexOfAnyInRange('0', '9') >= 0)
+        if (MayHold(text, lu)) text = text.Replace(lu, Mark, StringComparison.OrdinalIgnoreCase);
+        if (MayTellTime(text))
         {
             if (text.Contains(':', StringComparison.Ordinal)) text = TimeOfDay().Replace(text, Mark);
-            if (text.AsSpan().IndexOfAny('-', '/', '.') >= 0) text = Groups().Replace(text, Mark);
+            if (text.AsSpan().ContainsAny('-', '/', '.')) text = Groups().Replace(text, Mark);
             if (text.AsSpan().ContainsAny(Months)) text = NamedDate().Replace(text, Mark);
         }
 
-        if (text.Contains("day", StringComparison.OrdinalIgnoreCase)) text = Weekday().Replace(text, Mark);
-        return text.Contains("  ", StringComparison.Ordinal) ? DrawTogether(text.AsSpan().Trim()) : text.Trim();
+        return text.AsSpan().ContainsAny(Days) ? Weekday().Replace(text, Mark) : text;
     }
 
-    /// <summary>Each run of blanks as one; the text begins and ends with something else.</summary>
-    private static string DrawTogether(ReadOnlySpan<char> text)
-    {
-        Span<char> target = text.Length <= StackCharacters ? stackalloc char[StackCharacters] : new char[text.Length];
-        var length = 0;
-        foreach (var letter in text)
-        {
-            var blank = char.IsWhiteSpace(letter);
-            if (blank && target[length - 1] == ' ') continue;
-            target[length++] = blank ? ' ' : letter;
-        }
+    /// <summary>
+    /// Whether there is a digit, and what times and dates have beside: most captions have neither, and a glance is cheaper than a pattern.
+    /// </summary>
+    private static bool MayTellTime(ReadOnlySpan<char> text) =>
+        text.ContainsAnyInRange('0', '9') && (text.ContainsAny(Separators) || text.ContainsAny(Months));
 
-        return new string(target[..length]);
-    }
+    /// <summary>Whether the last letter of the LU stands in the text: mostly a digit, which captions have none of.</summary>
+    private static bool MayHold(ReadOnlySpan<char> text, [NotNullWhen(true)] string? lu) =>
+        !string.IsNullOrEmpty(lu) && text.ContainsAny(char.ToUpperInvariant(lu[^1]), char.ToLowerInvariant(lu[^1]));
 
     /// <summary>14:05 and 14:05:33, also with AM or PM behind.</summary>
     [GeneratedRegex(@"\b\d{1,2}:\d{2}(:\d{2})?(\.\d+)?(\s?[AaPp][Mm]\b)?", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, Timeout.Infinite)]

@@ -81,7 +81,8 @@ internal sealed class SecretMask
     public string Cover(string text)
     {
         if (!_covers) return text;
-        lock (_gate) return _ended ? CoverAll(text) : CoverValues(text);
+        var covered = text.ToCharArray();
+        lock (_gate) return (_ended ? CoverAll(covered) : CoverValues(covered)) ? new string(covered) : text;
     }
 
     /// <summary>The screen with each value covered; one that runs on from a row to the next as well.</summary>
@@ -102,7 +103,8 @@ internal sealed class SecretMask
         lock (_gate)
         {
             if (_latest is { } latest && ReferenceEquals(latest.Bare, screen)) return latest.Covered;
-            var covered = screen with { Image = Cover(screen.Image) };
+            var image = Cover(screen.Image);
+            var covered = ReferenceEquals(image, screen.Image) ? screen : screen with { Image = image };
             _latest = (screen, covered);
             return covered;
         }
@@ -143,26 +145,29 @@ internal sealed class SecretMask
         output.Advance(sizeof(int));
     }
 
-    private string CoverValues(string text)
+    private static bool CoverAll(Span<char> cells)
     {
-        char[]? covered = null;
+        foreach (ref var cell in cells)
+        {
+            if (!char.IsWhiteSpace(cell)) cell = Asterisk;
+        }
+
+        return true;
+    }
+
+    private bool CoverValues(Span<char> cells)
+    {
+        var found = false;
         foreach (var value in _values)
         {
-            for (int from = 0, found; ; from += found + value.Length)
+            for (var rest = cells; rest.IndexOf(value.Characters, StringComparison.OrdinalIgnoreCase) is var place and >= 0;)
             {
-                var rest = (covered ?? text.AsSpan())[from..];
-                found = rest.IndexOf(value.Characters, StringComparison.OrdinalIgnoreCase);
-                if (found < 0) break;
-                covered ??= text.ToCharArray();
-                covered.AsSpan(from + found, value.Length).Fill(Asterisk);
+                rest.Slice(place, value.Length).Fill(Asterisk);
+                rest = rest[(place + value.Length)..];
+                found = true;
             }
         }
 
-        return covered is null ? text : new string(covered);
+        return found;
     }
-
-    private static string CoverAll(string text) => string.Create(text.Length, text, (cells, whole) =>
-    {
-        for (var i = 0; i < cells.Length; i++) cells[i] = char.IsWhiteSpace(whole[i]) ? whole[i] : Asterisk;
-    });
 }

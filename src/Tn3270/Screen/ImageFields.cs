@@ -27,9 +27,6 @@ internal readonly ref struct ImageFields(ReadOnlySpan<char> cells, int columns, 
         var (start, attribute, look) = _places[index];
         var first = (start + 1) % _cells.Length;
         var length = LengthOf(index);
-        var text = first + length <= _cells.Length
-            ? new string(_cells.Slice(first, length).TrimEnd(' '))
-            : string.Concat(_cells[first..], _cells[..(first + length - _cells.Length)]).TrimEnd(' ');
         return new ScreenField(
             Row: (first / columns) + 1,
             Column: (first % columns) + 1,
@@ -42,12 +39,29 @@ internal readonly ref struct ImageFields(ReadOnlySpan<char> cells, int columns, 
             Skip: FieldAttribute.IsSkip(attribute),
             Color: _places[index].Color,
             Highlight: CellLook.HighlightOf(look.Highlight),
-            Text: text,
+            Text: TextOf(first, length).ToString(),
             Label: LabelOf(index))
         {
             Outline = (FieldOutline)look.Outline,
             Validation = (FieldValidation)look.Validation,
             DoubleByte = look.CharacterSet == Look.DoubleByteSet,
+        };
+    }
+
+    /// <summary>One of them, passed by.</summary>
+    public FieldGlance Glance(int index)
+    {
+        var attribute = _places[index].Attribute;
+        var (first, length) = ((_places[index].Start + 1) % _cells.Length, LengthOf(index));
+        return new FieldGlance
+        {
+            Row = (first / columns) + 1,
+            Column = (first % columns) + 1,
+            Length = length,
+            Protected = FieldAttribute.IsProtected(attribute),
+            Numeric = FieldAttribute.IsNumeric(attribute),
+            Hidden = FieldAttribute.IsHidden(attribute),
+            Text = TextOf(first, length),
         };
     }
 
@@ -66,6 +80,10 @@ internal readonly ref struct ImageFields(ReadOnlySpan<char> cells, int columns, 
 
         return low == 0 ? _places.Length - 1 : low - 1;
     }
+
+    private ReadOnlySpan<char> TextOf(int first, int length) => first + length <= _cells.Length
+        ? _cells.Slice(first, length).TrimEnd(' ')
+        : string.Concat(_cells[first..], _cells[..(first + length - _cells.Length)]).AsSpan().TrimEnd(' ');
 
     private int LengthOf(int index)
     {

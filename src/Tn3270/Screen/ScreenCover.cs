@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace Holdfast.Tn3270.Screen;
 
 /// <summary>Covers parts of a screen image that those who read it must not see.</summary>
@@ -5,15 +7,24 @@ public static class ScreenCover
 {
     /// <summary>The same screen with some of its characters replaced, in its lines, runs and fields alike.</summary>
     /// <param name="image">The screen.</param>
-    /// <param name="cover">Gets all cells, row after row, and returns as many characters.</param>
-    /// <exception cref="ArgumentException">The cover returned another number of characters.</exception>
-    public static ScreenImage Apply(ScreenImage image, Func<string, string> cover)
+    /// <param name="cover">Covers them in a copy of all cells.</param>
+    /// <returns>The covered screen; the same one where there was nothing to cover.</returns>
+    public static ScreenImage Apply(ScreenImage image, CellCover cover)
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(cover);
-        var covered = cover(image.Cells);
-        if (covered.Length != image.Cells.Length)
-            throw new ArgumentException($"{image.Cells.Length} characters became {covered.Length}.", nameof(cover));
-        return covered == image.Cells ? image : image.With(covered);
+        var borrowed = ArrayPool<char>.Shared.Rent(image.CellBlock.Length);
+        var cells = borrowed.AsSpan(0, image.CellBlock.Length);
+        try
+        {
+            image.CellBlock.CopyTo(cells);
+            return cover(cells) ? image.With(cells) : image;
+        }
+        finally
+        {
+            // What must not be seen does not lie about for the next who borrows.
+            cells.Clear();
+            ArrayPool<char>.Shared.Return(borrowed);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 
 namespace Holdfast.Tn3270.Screen;
@@ -57,7 +58,7 @@ public sealed class ScreenImage
         {
             if (_fields is not null && _fields.TryGetTarget(out var kept))
                 return kept;
-            var fields = _fieldPlaces.Length == 0 ? [] : Places(Cells).Take();
+            var fields = MakeFields();
             _fields = new WeakReference<ScreenField[]>(fields);
             return fields;
         }
@@ -137,13 +138,19 @@ public sealed class ScreenImage
         if (!Formatted)
             return null;
         var address = ((row - 1) * Columns) + column - 1;
-        var places = Places(Cells);
+        var borrowed = ArrayPool<char>.Shared.Rent(_cells.Length);
+        var places = Places(borrowed);
         var index = places.IndexAt(address);
-        return _fieldPlaces[index].Start == address ? null : places.Take(index);
+        var field = _fieldPlaces[index].Start == address ? null : places.Take(index);
+        ArrayPool<char>.Shared.Return(borrowed);
+        return field;
     }
 
+    /// <summary>The fields one after the other, with nothing made of them.</summary>
+    public FieldGlances Glance() => new(this);
+
     /// <summary>The same screen with other characters, as many as before.</summary>
-    internal ScreenImage With(string cells) => new(new ImageCells(cells), _fieldPlaces, _runPlaces)
+    internal ScreenImage With(ReadOnlySpan<char> cells) => new(new ImageCells(cells), _fieldPlaces, _runPlaces)
     {
         Rows = Rows,
         Columns = Columns,
@@ -153,7 +160,21 @@ public sealed class ScreenImage
         Version = Version,
     };
 
-    private ImageFields Places(string cells) => new(cells, Columns, _fieldPlaces);
+    private ScreenField[] MakeFields()
+    {
+        if (!Formatted)
+            return [];
+        var borrowed = ArrayPool<char>.Shared.Rent(_cells.Length);
+        var fields = Places(borrowed).Take();
+        ArrayPool<char>.Shared.Return(borrowed);
+        return fields;
+    }
+
+    private ImageFields Places(char[] borrowed)
+    {
+        _cells.CopyTo(borrowed);
+        return new ImageFields(borrowed.AsSpan(0, _cells.Length), Columns, _fieldPlaces);
+    }
 
     private ScreenRun RunAt(int index, string cells)
     {

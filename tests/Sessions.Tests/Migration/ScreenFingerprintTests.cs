@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Text;
 using System.Text.RegularExpressions;
 using Holdfast.Sessions.Driving;
 using Holdfast.Sessions.Migration;
@@ -20,7 +21,7 @@ public sealed class ScreenFingerprintTests
     [InlineData("LU TELL0001 READY", "LU TELL0042 READY")]
     [InlineData("A  B", "A B ")]
     public void Dates_times_LUs_and_blanks_do_not_count(string one, string other) =>
-        Assert.Equal(VaryingText.Settle(one, "TELL0001", []), VaryingText.Settle(other, "TELL0042", []));
+        Assert.Equal(Settled(one, "TELL0001", []), Settled(other, "TELL0042", []));
 
     [Theory]
     [InlineData("BALANCE 12.50", "BALANCE 12.51")]
@@ -28,13 +29,21 @@ public sealed class ScreenFingerprintTests
     [InlineData("ACCOUNT 1001", "ACCOUNT 1002")]
     [InlineData("MAIN MENU", "MAIN  MENUS")]
     public void Amounts_pages_numbers_and_captions_do(string one, string other) =>
-        Assert.NotEqual(VaryingText.Settle(one, null, []), VaryingText.Settle(other, null, []));
+        Assert.NotEqual(Settled(one, null, []), Settled(other, null, []));
 
     [Fact]
     public void What_the_configuration_says_varies_does_not_count() =>
         Assert.Equal(
-            VaryingText.Settle("TASK 001 ON MVS1", null, [WaitCondition.ParsePattern("TASK [0-9]+ ON MVS[12]")!]),
-            VaryingText.Settle("TASK 942 ON MVS2", null, [WaitCondition.ParsePattern("TASK [0-9]+ ON MVS[12]")!]));
+            Settled("TASK 001 ON MVS1", null, [WaitCondition.ParsePattern("TASK [0-9]+ ON MVS[12]")!]),
+            Settled("TASK 942 ON MVS2", null, [WaitCondition.ParsePattern("TASK [0-9]+ ON MVS[12]")!]));
+
+    [Theory]
+    [InlineData("  MAIN   MENU  ", "MAIN MENU")]
+    [InlineData("A  B    C", "A B C")]
+    [InlineData("     ", "")]
+    [InlineData("NEXT PAGE  AT 12:30  ", "NEXT PAGE AT #")]
+    [InlineData("PAY DAY 3", "PAY DAY 3")]
+    public void Nothing_but_that_is_taken_out(string text, string settled) => Assert.Equal(settled, Settled(text, "TELL0001", []));
 
     [Fact]
     public void What_is_typed_and_where_the_cursor_is_does_not_count()
@@ -88,5 +97,12 @@ public sealed class ScreenFingerprintTests
         var patterns = typeof(VaryingText).GetMethods(BindingFlags.NonPublic | BindingFlags.Static).Where(method => method.ReturnType == typeof(Regex)).ToList();
         Assert.NotEmpty(patterns);
         Assert.All(patterns, pattern => Assert.Equal(Regex.InfiniteMatchTimeout, ((Regex)pattern.Invoke(null, null)!).MatchTimeout));
+    }
+
+    private static string Settled(string text, string? lu, IReadOnlyList<Regex> ignored)
+    {
+        var target = new StringBuilder();
+        VaryingText.Settle(text, lu, ignored, target);
+        return target.ToString();
     }
 }

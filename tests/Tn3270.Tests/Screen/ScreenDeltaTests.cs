@@ -49,7 +49,7 @@ public sealed class ScreenDeltaTests
     public void Nothing_of_a_hidden_field_or_of_what_was_covered_is_in_the_bytes()
     {
         var screen = Shown("F5C3 1DF0" + E("Password ===>") + "1D4D" + E("SECRET") + "1D60" + E("said TOPSECRET aloud"));
-        var covered = ScreenCover.Apply(screen.Capture(), cells => cells.Replace("TOPSECRET", "*********", StringComparison.Ordinal));
+        var covered = ScreenCover.Apply(screen.Capture(), cells => ScreenCoverTests.Stars(cells, "TOPSECRET"));
         foreach (var bytes in new[] { Written(null, covered), Written(Shown("F5C3").Capture(), covered) })
         {
             Assert.DoesNotContain("SECRET", Encoding.Latin1.GetString(bytes), StringComparison.OrdinalIgnoreCase);

@@ -158,7 +158,7 @@ public sealed class ScreenStreamTests
     private static ScreenCopy Covered(ScreenBuffer host)
     {
         var bare = host.Capture();
-        return ScreenCopy.Of(host, bare, ScreenCover.Apply(bare, text => text.Replace("HARBOR1", "*******", StringComparison.Ordinal)));
+        return ScreenCopy.Of(host, bare, ScreenCover.Apply(bare, cells => ScreenCoverTests.Stars(cells, "HARBOR1")));
     }
 
     private static ScreenBuffer Fed(ScreenCopy copy) => Shown(Hex(Whole(copy)));
