@@ -24,7 +24,7 @@ internal sealed class DriveRun(ServiceSessions sessions, int count, TimeSpan tim
         Figures.Print("keeper", sessions.KeeperPid);
         var warm = await CreateAsync(Math.Min(Warm, count / 2));
         using (var stop = new CancellationTokenSource(WarmTours))
-            await Task.WhenAll(warm.Select((id, i) => new Tour(sessions, id, 100_000 + i, new TourTally(), TimeSpan.FromMilliseconds(200)).RunAsync(stop.Token)));
+            await Task.WhenAll(warm.Select((id, i) => new Tour(sessions, id, 100_000 + i, new TourTally(), TimeSpan.FromMilliseconds(200), sessions.Clock).RunAsync(stop.Token)));
         foreach (var id in warm) await sessions.CloseAsync(id, CancellationToken.None);
         await Task.Delay(Settle);
         // Their connections stay open in the pool and are taken again, so they are not counted as new.
@@ -66,7 +66,7 @@ internal sealed class DriveRun(ServiceSessions sessions, int count, TimeSpan tim
     {
         var tally = new TourTally();
         using var stop = new CancellationTokenSource();
-        var tours = ids.Select((id, i) => new Tour(sessions, id, i, tally, think).RunAsync(stop.Token)).ToArray();
+        var tours = ids.Select((id, i) => new Tour(sessions, id, i, tally, think, sessions.Clock).RunAsync(stop.Token)).ToArray();
         // Everybody starts at once: the first of it is not what goes on later.
         await Task.Delay(time / 4);
         tally.Steps.Clear();

@@ -15,45 +15,28 @@ internal sealed class RateRun(RestSessions sessions, int held, int perSecond, Ti
     private const int InputEvery = 10;
     private const int StackBytes = 256 * 1024;
 
-    private readonly Latencies _latencies = new();
-    private readonly Latencies _looks = new();
-    private readonly Latencies _inputs = new();
-    private readonly Latencies _late = new();
-    private long _failed;
+    private readonly RateTally _cold = new();
+    private readonly RateTally _warm = new();
 
     public async Task RunAsync()
     {
         var ids = new List<string>();
         for (var i = 0; i < held; i++) ids.Add((await sessions.CreateAsync(new CreateSession { Pool = "teller" }, CancellationToken.None)).Value);
-        Send(ids);
-        Figures.Print("cold_request", _latencies);
-        Figures.Print("cold_late", _late);
-        foreach (var kind in (Latencies[])[_latencies, _looks, _inputs, _late]) kind.Clear();
-        _failed = 0;
-        Figures.Print("warm", "1");
         var clock = Stopwatch.GetTimestamp();
-        Send(ids);
-        Figures.Print("requests_per_second", _latencies.Count / Stopwatch.GetElapsedTime(clock).TotalSeconds);
-        Figures.Print("request", _latencies);
-        Figures.Print("look", _looks);
-        Figures.Print("input", _inputs);
-        Figures.Print("late", _late);
-        Figures.Print("failed_requests", _failed);
-        foreach (var id in ids) await sessions.CloseAsync(id, CancellationToken.None);
-    }
-
-    private void Send(List<string> ids)
-    {
-        var clock = Stopwatch.GetTimestamp();
-        List<Thread> threads = [];
-        for (var i = 0; i < ids.Count; i++)
-        {
-            var number = i;
-            threads.Add(new Thread(() => Ask(ids[number], number, clock), StackBytes));
-        }
-
+        var threads = ids.Select((id, number) => new Thread(() => Ask(id, number, clock), StackBytes)).ToList();
         foreach (var thread in threads) thread.Start();
+        await Task.Delay(time);
+        Figures.Print("warm", "1");
         foreach (var thread in threads) thread.Join();
+        Figures.Print("cold_request", _cold.Requests);
+        Figures.Print("cold_late", _cold.Late);
+        Figures.Print("requests_per_second", _warm.Requests.Count / (Stopwatch.GetElapsedTime(clock) - time).TotalSeconds);
+        Figures.Print("request", _warm.Requests);
+        Figures.Print("look", _warm.Looks);
+        Figures.Print("input", _warm.Inputs);
+        Figures.Print("late", _warm.Late);
+        Figures.Print("failed_requests", _cold.Failed + _warm.Failed);
+        foreach (var id in ids) await sessions.CloseAsync(id, CancellationToken.None);
     }
 
     private void Ask(string id, int number, long clock)
@@ -63,8 +46,9 @@ internal sealed class RateRun(RestSessions sessions, int held, int perSecond, Ti
         var wait = new WaitRequest { Text = Bank.Menu, At = new Position(1, 2), Unlocked = true, Timeout = "60s" };
         var input = WireClient.Request("POST", $"/api/v1/sessions/{id}/input", sessions.Token, JsonSerializer.SerializeToUtf8Bytes(
             new InputRequest { Steps = [Bank.Enter], Settle = true, Wait = wait }, ContractsJson.Default.InputRequest));
+        var half = time.TotalSeconds * perSecond;
         var free = clock;
-        for (var request = number; request < time.TotalSeconds * perSecond; request += held)
+        for (var request = number; request < 2 * half; request += held)
         {
             var due = clock + (long)(request * (double)Stopwatch.Frequency / perSecond);
             var early = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), due);
@@ -73,12 +57,10 @@ internal sealed class RateRun(RestSessions sessions, int held, int perSecond, Ti
             // Sleeping is in whole milliseconds, so it may be a little early.
             var began = Stopwatch.GetTimestamp();
             var from = Math.Min(due, began);
-            _late.Add(Stopwatch.GetElapsedTime(Math.Max(from, free), began));
-            if (!client.Ask(isInput ? input : look)) Interlocked.Increment(ref _failed);
+            var late = Stopwatch.GetElapsedTime(Math.Max(from, free), began);
+            var good = client.Ask(isInput ? input : look);
             free = Stopwatch.GetTimestamp();
-            var taken = Stopwatch.GetElapsedTime(from, free);
-            _latencies.Add(taken);
-            (isInput ? _inputs : _looks).Add(taken);
+            (request < half ? _cold : _warm).Add(isInput, Stopwatch.GetElapsedTime(from, free), late, good);
         }
     }
 }

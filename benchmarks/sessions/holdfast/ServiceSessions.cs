@@ -3,6 +3,7 @@ using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Sessions;
 using Holdfast.Governance.Identity;
 using Holdfast.Governance.Tenants;
+using Holdfast.Runtime;
 using Holdfast.Runtime.Keeping;
 using Holdfast.Runtime.ThreadPool;
 using Holdfast.Sessions;
@@ -32,6 +33,8 @@ internal sealed class ServiceSessions : ISessions
         _keeper = keeper;
         _service = service;
     }
+
+    public Clock Clock => _io.Clock;
 
     public int KeeperPid => _keeper.KeeperPid;
 

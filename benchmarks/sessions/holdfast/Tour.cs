@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Sessions;
+using Holdfast.Runtime;
 
 namespace Holdfast.Benchmarks.Sessions;
 
@@ -11,7 +12,8 @@ namespace Holdfast.Benchmarks.Sessions;
 /// <param name="number">Its number: no two sessions look at the same things.</param>
 /// <param name="tally">What is counted.</param>
 /// <param name="think">The mean time of a user between two keys; zero for none.</param>
-internal sealed class Tour(ISessions sessions, string id, int number, TourTally tally, TimeSpan think)
+/// <param name="clock">What he looks at meanwhile.</param>
+internal sealed class Tour(ISessions sessions, string id, int number, TourTally tally, TimeSpan think, Clock clock)
 {
     private const string User = "TELLER1";
     private const string Password = "HARBOR1";
@@ -79,7 +81,14 @@ internal sealed class Tour(ISessions sessions, string id, int number, TourTally 
     private async Task ThinkAsync()
     {
         if (think == TimeSpan.Zero || _stop.IsCancellationRequested) return;
-        _ = await Task.WhenAny(Task.Delay(think * (0.5 + _random.NextDouble()), _stop));
+        try
+        {
+            await clock.Delay(think * (0.5 + _random.NextDouble()), _stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // He goes on to the end of his tour.
+        }
     }
 
     private async Task<string> DescribeAsync(string panel)
