@@ -25,7 +25,7 @@ internal sealed class HostVoice
         if (!_answers) _answers = true;
     }
 
-    /// <summary>Whether it was heard since this was last asked.</summary>
+    /// <summary>Whether it was heard since this was last asked, by the one who watches it.</summary>
     public bool TakeHeard()
     {
         if (!_heard) return false;

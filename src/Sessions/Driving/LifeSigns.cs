@@ -18,16 +18,20 @@ internal sealed class LifeSigns(Connection connection)
     /// <summary>Whether the host has ever answered the question.</summary>
     public bool Answers => _answers;
 
+    /// <summary>Whether a question is out that the host has not answered.</summary>
+    public bool IsAsked => Volatile.Read(ref _asked) != Never;
+
     /// <summary>
     /// How long the host has let a question wait that went out to it in its silence; zero where none has, however long one waits for its turn
     /// here: that is this node's lateness. One that waits behind a write that the host does not take waits for as long as that.
     /// </summary>
     /// <param name="now">The node's clock.</param>
-    /// <param name="since">When its silence began. A question that is older tells of this connection alone, the host was heard on another since.</param>
-    public TimeSpan Unanswered(TimeSpan now, TimeSpan since)
+    /// <param name="since">When its silence began.</param>
+    /// <returns>The time; null where the question is older than the silence: the host was heard on another connection since, so this one hangs.</returns>
+    public TimeSpan? Unanswered(TimeSpan now, TimeSpan since)
     {
         var (asked, sending) = (Volatile.Read(ref _asked), Volatile.Read(ref _sending));
-        if (asked != Never && asked >= since.Ticks) return now - TimeSpan.FromTicks(asked);
+        if (asked != Never) return asked >= since.Ticks ? now - TimeSpan.FromTicks(asked) : null;
         return sending != Never && Volatile.Read(ref _asking) != 0 ? now - TimeSpan.FromTicks(Math.Max(sending, since.Ticks)) : TimeSpan.Zero;
     }
 
@@ -52,6 +56,8 @@ internal sealed class LifeSigns(Connection connection)
     {
         _host = host;
         host.Hear();
+        // Whoever hears an answer just now sees the host, or his answer is seen here.
+        Interlocked.MemoryBarrier();
         if (_answers) host.Answer();
     }
 
@@ -79,6 +85,7 @@ internal sealed class LifeSigns(Connection connection)
 
         if (!answers) return;
         _answers = true;
+        Interlocked.MemoryBarrier();
         _host?.Answer();
     }
 }

@@ -15,7 +15,7 @@ internal sealed class Endpoint(EndpointDefinition definition, DateTimeOffset now
 
     public EndpointDefinition Definition { get; } = definition;
 
-    /// <summary>What is heard of it over them.</summary>
+    /// <summary>What is heard of it over its open connections.</summary>
     public HostVoice Voice { get; } = new();
 
     /// <summary>The open connections whose silence counts.</summary>

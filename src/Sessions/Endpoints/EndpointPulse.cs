@@ -32,10 +32,12 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
                 case PulseAct.AskOne:
                     open[(int)((uint)_next++ % (uint)open.Count)].Terminal.Ask();
                     break;
-                // Where the silence may be our own, those are asked of whom no question waits, and the next look judges.
                 case PulseAct.AskAll:
-                case PulseAct.Lost when IsOurLateness(open, machine.SilentSince, patience):
                     foreach (var connection in open) connection.Terminal.Ask();
+                    break;
+                case PulseAct.Lost when IsOurLateness(open, machine.SilentSince, patience):
+                    // Questions that are out go on counting; a host is not flooded with more because this node is late.
+                    foreach (var connection in open.Where(connection => !connection.Terminal.Signs.IsAsked)) connection.Terminal.Ask();
                     break;
                 case PulseAct.Lost:
                     var why = new Fault(SessionErrors.SessionLost, $"{endpoint.Name} answered nothing for {answerWithin.TotalMilliseconds:0} ms.");
@@ -55,8 +57,9 @@ internal sealed class EndpointPulse(Io io, EndpointDirectory directory, Endpoint
     private bool IsOurLateness(IReadOnlyList<HostConnection> open, TimeSpan since, TimeSpan patience)
     {
         var now = io.Clock.Elapsed;
-        return open.All(connection => connection.Terminal.Signs.Unanswered(now, since) < patience)
-            || open.Any(connection => connection.Terminal.HasWord(endpoint.Liveness.AnswerWithin));
+        // Where all of them hang, nobody is left to ask: then the silence itself tells.
+        var waited = open.Select(connection => connection.Terminal.Signs.Unanswered(now, since)).Max() ?? now - since;
+        return waited < patience || open.Any(connection => connection.Terminal.HasWord(endpoint.Liveness.AnswerWithin));
     }
 
     /// <summary>Asks each once before there is need to, until one answers, so that a silence that comes soon can be judged.</summary>

@@ -69,7 +69,7 @@ public sealed class EndpointPulseTests
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
         Assert.Equal(TimeSpan.FromMilliseconds(2), signs.Unanswered(io.Clock.Elapsed, TimeSpan.Zero));
         // Nothing is told of the host by a question that is older than its last word on another connection.
-        Assert.Equal(TimeSpan.Zero, signs.Unanswered(io.Clock.Elapsed, io.Clock.Elapsed));
+        Assert.Null(signs.Unanswered(io.Clock.Elapsed, io.Clock.Elapsed));
 
         host.Say(0xFF, 0xFC, 6);
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
@@ -81,9 +81,15 @@ public sealed class EndpointPulseTests
         terminal.Ask();
         await io.Clock.Delay(TimeSpan.FromMilliseconds(1));
         Assert.Equal(TimeSpan.FromMilliseconds(2), signs.Unanswered(io.Clock.Elapsed, TimeSpan.Zero));
-        // One that waits behind the write has waited for no longer than the silence.
-        var silence = io.Clock.Elapsed + TimeSpan.FromSeconds(1);
-        Assert.Equal(TimeSpan.FromMilliseconds(300), signs.Unanswered(silence + TimeSpan.FromMilliseconds(300), silence));
+
+        // One that waits behind the write of something else has waited for no longer than the silence.
+        var behind = new LifeSigns(host.Connect());
+        Assert.True(behind.TryAsk());
+        behind.Sending(TimeSpan.FromSeconds(1));
+        Assert.Equal(TimeSpan.FromSeconds(2), behind.Unanswered(TimeSpan.FromSeconds(3), TimeSpan.Zero));
+        Assert.Equal(TimeSpan.FromSeconds(1), behind.Unanswered(TimeSpan.FromSeconds(3), TimeSpan.FromSeconds(2)));
+        behind.Sent();
+        Assert.Equal(TimeSpan.Zero, behind.Unanswered(TimeSpan.FromSeconds(3), TimeSpan.Zero));
     });
 
     [Fact]
@@ -144,6 +150,33 @@ public sealed class EndpointPulseTests
         }
     });
 
+    [Fact]
+    public void Where_nobody_is_left_but_a_connection_that_hangs_its_silence_tells() => Simulation.Run(1, async io =>
+    {
+        var host = new AskedHost(io);
+        await using var watched = await Watched.StartAsync(io, host);
+        var hung = new AskedHost(io);
+        await using var other = await watched.AddAsync(io, hung);
+        hung.Falters = true;
+        other.Terminal.Ask();
+        await io.Clock.Delay(TimeSpan.FromSeconds(10));
+        Assert.True(other.Terminal.Alive);
+        await watched.Connection.CloseAsync();
+        Assert.Equal(SessionErrors.SessionLost, (await other.Terminal.Ended.WaitAsync(TimeSpan.FromSeconds(1), io.Clock)).Fault.Code);
+    });
+
+    [Fact]
+    public void A_host_is_not_flooded_with_questions_while_the_verdict_is_put_off() => Simulation.Run(1, async io =>
+    {
+        var host = new AskedHost(io) { Silence = TimeSpan.Zero };
+        await using var watched = await Watched.StartAsync(io, host);
+        host.Falters = true;
+        var before = host.Questions;
+        await io.Clock.Delay(TimeSpan.FromSeconds(30));
+        Assert.True(watched.Terminal.Alive);
+        Assert.InRange(host.Questions - before, 1, 2);
+    });
+
     /// <summary>A host that answers DO TIMING-MARK with WONT, for as long as it is well.</summary>
     private sealed class AskedHost(Io io)
     {
@@ -157,6 +190,9 @@ public sealed class EndpointPulseTests
 
         /// <summary>How long it takes to answer.</summary>
         public TimeSpan AnswersAfter { get; set; }
+
+        /// <summary>How often it was asked.</summary>
+        public int Questions { get; private set; }
 
         /// <summary>What the kernel knows of its silence.</summary>
         public TimeSpan? Silence { get; set; }
@@ -174,7 +210,9 @@ public sealed class EndpointPulseTests
             Write = async (bytes, token) =>
             {
                 if (TakesNothing) await io.Clock.Delay(TimeSpan.FromHours(1), token);
-                if (!Falters && bytes.Span.IndexOf((byte[])[0xFF, 0xFD, 6]) >= 0) _ = AnswerAsync();
+                if (bytes.Span.IndexOf((byte[])[0xFF, 0xFD, 6]) < 0) return;
+                Questions++;
+                if (!Falters) _ = AnswerAsync();
             },
             Unheard = () => Silence,
         };
@@ -189,6 +227,8 @@ public sealed class EndpointPulseTests
     private sealed class Watched(SessionEvents events, EndpointDirectory directory, HostConnection connection, Task pulse, CancellationTokenSource stop)
         : IAsyncDisposable
     {
+        public HostConnection Connection => connection;
+
         public TerminalActor Terminal => connection.Terminal;
 
         public static async Task<Watched> StartAsync(SimulatedIo io, AskedHost host)
