@@ -297,7 +297,7 @@ public sealed class ApiKeyStore : IDisposable
 
         try
         {
-            _keys.Touch(key.Id, now);
+            _keys.Touch(key, now);
         }
         catch (SqliteException)
         {

@@ -59,6 +59,7 @@ internal sealed class ApiKeyTable(SqliteDatabase database)
         // Under the lock of those who change it: what is kept must not be what was read before a change and stored after it.
         lock (_gate)
         {
+            if (_kept.TryGetValue(id, out kept)) return kept;
             var found = database.QueryFirst(
                 $"SELECT {Columns}, digest FROM api_key WHERE id = ?",
                 static row => ((ApiKey, byte[])?)(Map(row), row.Blob(8)),
@@ -70,23 +71,29 @@ internal sealed class ApiKeyTable(SqliteDatabase database)
         }
     }
 
-    internal void Revoke(string id, DateTimeOffset time) =>
-        Change(id, "UPDATE api_key SET revoked = ? WHERE id = ? AND revoked IS NULL", time);
-
-    internal void Touch(string id, DateTimeOffset time) => Change(id, "UPDATE api_key SET last_used = ? WHERE id = ?", time);
-
-    private void Change(string id, string statement, DateTimeOffset time)
+    internal void Revoke(string id, DateTimeOffset time)
     {
         lock (_gate)
         {
             try
             {
-                database.Execute(statement, ToMicroseconds(time), id);
+                database.Execute("UPDATE api_key SET revoked = ? WHERE id = ? AND revoked IS NULL", ToMicroseconds(time), id);
             }
             finally
             {
                 _kept.TryRemove(id, out _);
             }
+        }
+    }
+
+    /// <summary>Notes a use; once, where many who read the key before that note theirs.</summary>
+    internal void Touch(ApiKey read, DateTimeOffset time)
+    {
+        lock (_gate)
+        {
+            if (_kept.TryGetValue(read.Id, out var kept) && kept.Key.LastUsedAt != read.LastUsedAt) return;
+            database.Execute("UPDATE api_key SET last_used = ? WHERE id = ?", ToMicroseconds(time), read.Id);
+            if (kept.Key is not null) _kept[read.Id] = (kept.Key with { LastUsedAt = time }, kept.Digest);
         }
     }
 

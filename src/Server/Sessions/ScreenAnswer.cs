@@ -5,6 +5,7 @@ using Holdfast.Contracts;
 using Holdfast.Server.Http;
 using Holdfast.Server.Sessions.Pictures;
 using Holdfast.Sessions.Driving;
+using Holdfast.Tn3270.Screen;
 using Microsoft.Net.Http.Headers;
 
 namespace Holdfast.Server.Sessions;
@@ -12,7 +13,7 @@ namespace Holdfast.Server.Sessions;
 /// <summary>Answers with a screen in one of its forms; its version is its ETag.</summary>
 internal static class ScreenAnswer
 {
-    private static readonly ConditionalWeakTable<SessionScreen, KeptJson> Asked = [];
+    private static readonly ConditionalWeakTable<ScreenImage, KeptJson> Asked = [];
 
     /// <summary>Answers with the screen, or with 304 where the asker has it (RFC 9110, section 13.1.2).</summary>
     public static async Task WriteAsync(HttpContext context, SessionScreen screen, ScreenFormat format)
@@ -44,21 +45,22 @@ internal static class ScreenAnswer
     }
 
     /// <summary>
-    /// Answers with the screen as JSON. What is written a second time is kept until the screen is gone: those who poll ask for one again and
-    /// again, and one that nobody asks for twice takes no room.
+    /// Answers with the screen as JSON. What is written a second time is kept until the collector wants the room: those who poll ask for one again
+    /// and again, and most screens are asked for once.
     /// </summary>
     public static async Task JsonAsync(HttpContext context, SessionScreen screen)
     {
-        if (Asked.TryGetValue(screen, out var kept))
+        // By its image: one of a session that changed hosts is numbered anew for each who asks.
+        if (Asked.TryGetValue(screen.Image, out var kept))
         {
-            var body = kept.Json ??= JsonSerializer.SerializeToUtf8Bytes(SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+            var body = kept.Json(screen);
             context.Response.ContentType = Answers.JsonType;
             context.Response.ContentLength = body.Length;
             await context.Response.BodyWriter.WriteAsync(body, context.RequestAborted);
             return;
         }
 
-        Asked.TryAdd(screen, new KeptJson());
+        Asked.TryAdd(screen.Image, new KeptJson());
         await context.JsonAsync(SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
     }
 
@@ -83,6 +85,16 @@ internal static class ScreenAnswer
 
     private sealed class KeptJson
     {
-        public byte[]? Json { get; set; }
+        private volatile Written? _written;
+
+        public byte[] Json(SessionScreen screen)
+        {
+            if (_written is { } written && written.Version == screen.Version && written.Json.TryGetTarget(out var kept)) return kept;
+            var json = JsonSerializer.SerializeToUtf8Bytes(SessionTranslation.Screen(screen), ContractsJson.Default.ScreenInfo);
+            _written = new Written(screen.Version, new WeakReference<byte[]>(json));
+            return json;
+        }
+
+        private sealed record Written(long Version, WeakReference<byte[]> Json);
     }
 }

@@ -459,8 +459,9 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         {
             image = ScreenCover.Apply(image, static cells =>
             {
+                var shown = cells.ContainsAnyExcept(' ');
                 cells.Fill(' ');
-                return true;
+                return shown;
             });
         }
 

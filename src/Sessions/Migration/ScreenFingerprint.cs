@@ -53,7 +53,11 @@ internal readonly record struct ScreenFingerprint(UInt128 Value)
             }
         }
 
-        return new ScreenFingerprint(Hash(text));
+        var fingerprint = new ScreenFingerprint(Hash(text));
+        // The screen is one that nothing covers yet: no copy is left.
+        var length = text.Length;
+        text.Clear().Append('\0', length).Clear();
+        return fingerprint;
     }
 
     private static UInt128 Hash(StringBuilder text)
@@ -63,6 +67,7 @@ internal readonly record struct ScreenFingerprint(UInt128 Value)
         text.CopyTo(0, characters, characters.Length);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(MemoryMarshal.AsBytes(characters), hash);
+        characters.Clear();
         ArrayPool<char>.Shared.Return(borrowed);
         return BinaryPrimitives.ReadUInt128BigEndian(hash);
     }

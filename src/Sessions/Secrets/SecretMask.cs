@@ -81,8 +81,15 @@ internal sealed class SecretMask
     public string Cover(string text)
     {
         if (!_covers) return text;
-        var covered = text.ToCharArray();
-        lock (_gate) return (_ended ? CoverAll(covered) : CoverValues(covered)) ? new string(covered) : text;
+        lock (_gate)
+        {
+            if (!_ended && !Array.Exists(_values, value => text.AsSpan().Contains(value.Characters, StringComparison.OrdinalIgnoreCase))) return text;
+            return string.Create(text.Length, text, (covered, bare) =>
+            {
+                bare.CopyTo(covered);
+                _ = _ended ? CoverAll(covered) : CoverValues(covered);
+            });
+        }
     }
 
     /// <summary>The screen with each value covered; one that runs on from a row to the next as well.</summary>
@@ -147,12 +154,15 @@ internal sealed class SecretMask
 
     private static bool CoverAll(Span<char> cells)
     {
+        var found = false;
         foreach (ref var cell in cells)
         {
-            if (!char.IsWhiteSpace(cell)) cell = Asterisk;
+            if (char.IsWhiteSpace(cell) || cell == Asterisk) continue;
+            cell = Asterisk;
+            found = true;
         }
 
-        return true;
+        return found;
     }
 
     private bool CoverValues(Span<char> cells)

@@ -1,6 +1,9 @@
 namespace Holdfast.Tn3270.Screen;
 
-/// <summary>A field of an image as it is passed by: what <see cref="ScreenField"/> has, without anything made for it. Valid until the next.</summary>
+/// <summary>
+/// A field of an image as it is passed by: its place, kind and content, for which nothing is made where it does not go round the screen's end.
+/// Valid until the next.
+/// </summary>
 public readonly ref struct FieldGlance
 {
     /// <summary>1-based row of the first data cell.</summary>

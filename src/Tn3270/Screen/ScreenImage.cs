@@ -142,7 +142,7 @@ public sealed class ScreenImage
         var places = Places(borrowed);
         var index = places.IndexAt(address);
         var field = _fieldPlaces[index].Start == address ? null : places.Take(index);
-        ArrayPool<char>.Shared.Return(borrowed);
+        GiveBack(borrowed);
         return field;
     }
 
@@ -166,8 +166,15 @@ public sealed class ScreenImage
             return [];
         var borrowed = ArrayPool<char>.Shared.Rent(_cells.Length);
         var fields = Places(borrowed).Take();
-        ArrayPool<char>.Shared.Return(borrowed);
+        GiveBack(borrowed);
         return fields;
+    }
+
+    // What a screen shows may be a secret that somebody covers later: no copy is left.
+    private void GiveBack(char[] borrowed)
+    {
+        borrowed.AsSpan(0, _cells.Length).Clear();
+        ArrayPool<char>.Shared.Return(borrowed);
     }
 
     private ImageFields Places(char[] borrowed)

@@ -130,17 +130,18 @@ public sealed class ScreenRoutesTests : IAsyncLifetime
     [Fact]
     public async Task Whoever_asks_again_is_told_the_same_until_the_screen_changes()
     {
-        string[] told = [await JsonAsync(), await JsonAsync(), await JsonAsync()];
-        Assert.Contains("\"version\"", told[0], StringComparison.Ordinal);
-        Assert.Equal([told[0], told[0]], told[1..]);
+        (string Json, bool IsWritten)[] told = [await JsonAsync(), await JsonAsync(), await JsonAsync()];
+        Assert.Contains("\"version\"", told[0].Json, StringComparison.Ordinal);
+        // What is written for the occasion has no length beforehand; what is kept has.
+        Assert.Equal([(told[0].Json, true), (told[0].Json, false), (told[0].Json, false)], told);
         await TypeAsync("Name", "JONES");
-        Assert.All([await JsonAsync(), await JsonAsync(), await JsonAsync()], later => Assert.Contains("JONES", later, StringComparison.Ordinal));
+        for (var again = 0; again < 3; again++) Assert.Contains("JONES", (await JsonAsync()).Json, StringComparison.Ordinal);
 
-        async Task<string> JsonAsync()
+        async Task<(string Json, bool IsWritten)> JsonAsync()
         {
             using var answer = await GetAsync("", null);
             Assert.Equal("application/json", answer.Content.Headers.ContentType?.MediaType);
-            return await answer.Content.ReadAsStringAsync(Stop);
+            return (await answer.Content.ReadAsStringAsync(Stop), answer.Headers.TransferEncodingChunked == true);
         }
     }
 

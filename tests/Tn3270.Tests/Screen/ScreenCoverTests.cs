@@ -14,6 +14,7 @@ public sealed class ScreenCoverTests
         Assert.Contains("ANNA", bare.Text, StringComparison.Ordinal);
         Assert.StartsWith(" USER **** ****", covered.Text, StringComparison.Ordinal);
         Assert.Equal("****", covered.Fields[1].Text);
+        Assert.DoesNotContain(covered.Runs, run => run.Text.Contains("ANNA", StringComparison.Ordinal));
         Assert.Same(bare, ScreenCover.Apply(bare, cells => Stars(cells, "BERTA")));
     }
 
@@ -34,7 +35,7 @@ public sealed class ScreenCoverTests
                 var same = kept.Current;
                 Assert.Equal((same.Row, same.Column, same.Length, same.Protected), (field.Row, field.Column, field.Length, field.Protected));
                 Assert.Equal((same.Numeric, same.Hidden, same.Text), (field.Numeric, field.Hidden, field.Text.ToString()));
-                Assert.Equal(same, image.FieldAt(field.Row, field.Column) ?? same);
+                Assert.Equal(field.Length == 0 ? null : same, image.FieldAt(field.Row, field.Column));
             }
 
             Assert.False(kept.MoveNext());
