@@ -25,9 +25,10 @@ internal sealed class RateRun(RestSessions sessions, int held, int perSecond, Ti
         var clock = Stopwatch.GetTimestamp();
         var threads = ids.Select((id, number) => new Thread(() => Ask(id, number, clock), StackBytes)).ToList();
         foreach (var thread in threads) thread.Start();
-        await Task.Delay(time);
+        await Task.Delay(time - Stopwatch.GetElapsedTime(clock));
         Figures.Print("warm", "1");
         foreach (var thread in threads) thread.Join();
+        Figures.Print("cold_requests_per_second", _cold.Requests.Count / time.TotalSeconds);
         Figures.Print("cold_request", _cold.Requests);
         Figures.Print("cold_late", _cold.Late);
         Figures.Print("requests_per_second", _warm.Requests.Count / (Stopwatch.GetElapsedTime(clock) - time).TotalSeconds);
