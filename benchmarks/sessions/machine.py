@@ -74,6 +74,11 @@ def cpu_seconds(pid):
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
+def stolen_seconds():
+    """Processor time that this machine asked for and its host gave to others (proc(5), steal)."""
+    return int(open("/proc/stat").readline().split()[8]) / os.sysconf("SC_CLK_TCK")
+
+
 def private_bytes(pid):
     return 1024 * sum(int(size) for size in re.findall(r"^Private_\w+:\s+(\d+)", open(f"/proc/{pid}/smaps_rollup").read(), re.M))
 

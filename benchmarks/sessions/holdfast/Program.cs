@@ -15,9 +15,12 @@ switch (args)
         await using (var sessions = await ServiceSessions.StartAsync(config, data, keeper))
             await new CreateRun(sessions, Number(count)).RunAsync();
         return 0;
-    case ["rate", var socket, var port, var held, var perSecond, var seconds]:
+    case ["floor"]:
+        FloorServer.Run();
+        return 0;
+    case ["rate", var socket, var port, var floor, var held, var perSecond, var seconds]:
         await using (var sessions = await RestSessions.ConnectAsync(socket, Number(port), waitSeconds: 60))
-            await new RateRun(sessions, Number(held), Number(perSecond), TimeSpan.FromSeconds(Number(seconds))).RunAsync();
+            await new RateRun(sessions, Number(floor), Number(held), Number(perSecond), TimeSpan.FromSeconds(Number(seconds))).RunAsync();
         return 0;
     case ["tellers", var socket, var port, var count, var think, var patience, var ledger]:
         await using (var sessions = await RestSessions.ConnectAsync(socket, Number(port), Number(patience)))
