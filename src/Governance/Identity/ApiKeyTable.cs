@@ -91,9 +91,10 @@ internal sealed class ApiKeyTable(SqliteDatabase database)
     {
         lock (_gate)
         {
-            if (_kept.TryGetValue(read.Id, out var kept) && kept.Key.LastUsedAt != read.LastUsedAt) return;
+            var isKept = _kept.TryGetValue(read.Id, out var kept);
+            if (isKept && kept.Key.LastUsedAt != read.LastUsedAt) return;
             database.Execute("UPDATE api_key SET last_used = ? WHERE id = ?", ToMicroseconds(time), read.Id);
-            if (kept.Key is not null) _kept[read.Id] = (kept.Key with { LastUsedAt = time }, kept.Digest);
+            if (isKept) _kept[read.Id] = (kept.Key with { LastUsedAt = time }, kept.Digest);
         }
     }
 

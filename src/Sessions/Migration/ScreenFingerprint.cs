@@ -54,7 +54,7 @@ internal readonly record struct ScreenFingerprint(UInt128 Value)
         }
 
         var fingerprint = new ScreenFingerprint(Hash(text));
-        // The screen is one that nothing covers yet: no copy is left.
+        // The screen is one that nothing covers yet: it does not stay in memory that is used again.
         var length = text.Length;
         text.Clear().Append('\0', length).Clear();
         return fingerprint;

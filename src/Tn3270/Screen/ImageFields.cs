@@ -24,22 +24,21 @@ internal readonly ref struct ImageFields(ReadOnlySpan<char> cells, int columns, 
     /// <summary>One of them.</summary>
     public ScreenField Take(int index)
     {
-        var (start, attribute, look) = _places[index];
-        var first = (start + 1) % _cells.Length;
-        var length = LengthOf(index);
+        var (_, attribute, look) = _places[index];
+        var glance = Glance(index);
         return new ScreenField(
-            Row: (first / columns) + 1,
-            Column: (first % columns) + 1,
-            Length: length,
-            Protected: FieldAttribute.IsProtected(attribute),
-            Numeric: FieldAttribute.IsNumeric(attribute),
-            Hidden: FieldAttribute.IsHidden(attribute),
+            Row: glance.Row,
+            Column: glance.Column,
+            Length: glance.Length,
+            Protected: glance.Protected,
+            Numeric: glance.Numeric,
+            Hidden: glance.Hidden,
             Intensified: FieldAttribute.IsIntensified(attribute),
             Modified: FieldAttribute.IsModified(attribute),
             Skip: FieldAttribute.IsSkip(attribute),
             Color: _places[index].Color,
             Highlight: CellLook.HighlightOf(look.Highlight),
-            Text: TextOf(first, length).ToString(),
+            Text: glance.Text.ToString(),
             Label: LabelOf(index))
         {
             Outline = (FieldOutline)look.Outline,

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace Holdfast.Tn3270.Screen;
 
 /// <summary>Covers parts of a screen image that those who read it must not see.</summary>
@@ -13,18 +11,7 @@ public static class ScreenCover
     {
         ArgumentNullException.ThrowIfNull(image);
         ArgumentNullException.ThrowIfNull(cover);
-        var borrowed = ArrayPool<char>.Shared.Rent(image.CellBlock.Length);
-        var cells = borrowed.AsSpan(0, image.CellBlock.Length);
-        try
-        {
-            image.CellBlock.CopyTo(cells);
-            return cover(cells) ? image.With(cells) : image;
-        }
-        finally
-        {
-            // What must not be seen does not lie about for the next who borrows.
-            cells.Clear();
-            ArrayPool<char>.Shared.Return(borrowed);
-        }
+        using var cells = new BorrowedCells(image.CellBlock);
+        return cover(cells.Span) ? image.With(cells.Span) : image;
     }
 }

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 
 namespace Holdfast.Tn3270.Screen;
@@ -138,12 +137,10 @@ public sealed class ScreenImage
         if (!Formatted)
             return null;
         var address = ((row - 1) * Columns) + column - 1;
-        var borrowed = ArrayPool<char>.Shared.Rent(_cells.Length);
-        var places = Places(borrowed);
+        using var cells = new BorrowedCells(_cells);
+        var places = Places(cells.Span);
         var index = places.IndexAt(address);
-        var field = _fieldPlaces[index].Start == address ? null : places.Take(index);
-        GiveBack(borrowed);
-        return field;
+        return _fieldPlaces[index].Start == address ? null : places.Take(index);
     }
 
     /// <summary>The fields one after the other, with nothing made of them.</summary>
@@ -164,24 +161,11 @@ public sealed class ScreenImage
     {
         if (!Formatted)
             return [];
-        var borrowed = ArrayPool<char>.Shared.Rent(_cells.Length);
-        var fields = Places(borrowed).Take();
-        GiveBack(borrowed);
-        return fields;
+        using var cells = new BorrowedCells(_cells);
+        return Places(cells.Span).Take();
     }
 
-    // What a screen shows may be a secret that somebody covers later: no copy is left.
-    private void GiveBack(char[] borrowed)
-    {
-        borrowed.AsSpan(0, _cells.Length).Clear();
-        ArrayPool<char>.Shared.Return(borrowed);
-    }
-
-    private ImageFields Places(char[] borrowed)
-    {
-        _cells.CopyTo(borrowed);
-        return new ImageFields(borrowed.AsSpan(0, _cells.Length), Columns, _fieldPlaces);
-    }
+    private ImageFields Places(ReadOnlySpan<char> cells) => new(cells, Columns, _fieldPlaces);
 
     private ScreenRun RunAt(int index, string cells)
     {
