@@ -87,10 +87,10 @@ internal sealed class BankStore : IAsyncDisposable
             return new LogOnAnswer(LogOnOutcome.Locked, row.Failures);
         if (!_passwords.Check(row, password))
         {
-            var failures = await _writes.WriteAsync(writer => writer.CountFailure(user, now), cancellationToken);
+            var failures = await _writes.WriteAsync(writer => writer.CountFailure(user, now), Outlives.PowerCut, cancellationToken);
             return new LogOnAnswer(failures >= LogOnRules.AttemptLimit ? LogOnOutcome.Locked : LogOnOutcome.Wrong, failures);
         }
-        if (row.Failures > 0 && !await _writes.WriteAsync(writer => writer.ClearFailures(user, now), cancellationToken))
+        if (row.Failures > 0 && !await _writes.WriteAsync(writer => writer.ClearFailures(user, now), Outlives.PowerCut, cancellationToken))
             return new LogOnAnswer(LogOnOutcome.Locked, LogOnRules.AttemptLimit);
         return new LogOnAnswer(LogOnOutcome.Welcome, Place: row.Place);
     }
@@ -104,9 +104,12 @@ internal sealed class BankStore : IAsyncDisposable
 
     /// <summary>Books a transfer, once per token; the answer is durable when it is given.</summary>
     public ValueTask<TransferAnswer> BookAsync(TransferOrder order, string teller, CancellationToken cancellationToken) =>
-        _writes.WriteAsync(writer => writer.Book(order, teller, _instance, _io.Clock.UtcNow), cancellationToken);
+        _writes.WriteAsync(writer => writer.Book(order, teller, _instance, _io.Clock.UtcNow), Outlives.PowerCut, cancellationToken);
 
-    /// <summary>Keeps where a user is, for the next session; null forgets it.</summary>
+    /// <summary>
+    /// Keeps where a user is, for the next session; null forgets it. The end of this instance does not take it, a power cut may: a place is no
+    /// money, and every panel would wait for the disk.
+    /// </summary>
     public async ValueTask KeepPlaceAsync(string user, KeptPlace? place, CancellationToken cancellationToken) =>
         await _writes.WriteAsync(
             writer =>
@@ -114,6 +117,7 @@ internal sealed class BankStore : IAsyncDisposable
                 writer.KeepPlace(user, place);
                 return true;
             },
+            Outlives.Program,
             cancellationToken);
 
     /// <summary>All balances together: zero, always.</summary>

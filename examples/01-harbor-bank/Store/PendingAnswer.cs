@@ -1,7 +1,9 @@
+using Holdfast.Storage.Sqlite;
+
 namespace HarborBank.Store;
 
 /// <summary>A write with an answer.</summary>
-internal sealed class PendingAnswer<T>(Func<BankWriter, T> work) : PendingWrite
+internal sealed class PendingAnswer<T>(Func<BankWriter, T> work, Outlives outlives) : PendingWrite(outlives)
 {
     private readonly TaskCompletionSource<T> _done = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _answer = default!;

@@ -6,7 +6,7 @@ namespace HarborBank.Store;
 
 /// <summary>
 /// All writes of this instance, one after another on one connection. What has queued up is committed together, so a thousand
-/// sessions cost a few syncs of the disk, not a thousand. An answer is given only after the sync.
+/// sessions cost a few syncs of the disk, not a thousand. An answer is given only after the sync, where the write needs one.
 /// </summary>
 internal sealed class WriteQueue : IAsyncDisposable
 {
@@ -30,11 +30,11 @@ internal sealed class WriteQueue : IAsyncDisposable
         _loop = io.Start("bank-writer", RunAsync);
     }
 
-    /// <summary>Does the work in a transaction and returns its answer once it is durable.</summary>
+    /// <summary>Does the work in a transaction and returns its answer once it is as durable as it must be.</summary>
     /// <exception cref="StoreBusyException">The batch could not be committed; nothing of it stands.</exception>
-    public async ValueTask<T> WriteAsync<T>(Func<BankWriter, T> work, CancellationToken cancellationToken)
+    public async ValueTask<T> WriteAsync<T>(Func<BankWriter, T> work, Outlives outlives, CancellationToken cancellationToken)
     {
-        var pending = new PendingAnswer<T>(work);
+        var pending = new PendingAnswer<T>(work, outlives);
         await _queue.Writer.WriteAsync(pending, cancellationToken);
         return await pending.Answer;
     }
@@ -62,11 +62,13 @@ internal sealed class WriteQueue : IAsyncDisposable
     {
         try
         {
-            _database.Transact(() =>
-            {
-                foreach (var pending in batch)
-                    pending.Run(_writer);
-            });
+            _database.Transact(
+                () =>
+                {
+                    foreach (var pending in batch)
+                        pending.Run(_writer);
+                },
+                batch.Exists(pending => pending.Outlives == Outlives.PowerCut) ? Outlives.PowerCut : Outlives.Program);
         }
         catch (Exception failure)
         {

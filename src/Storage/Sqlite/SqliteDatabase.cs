@@ -5,7 +5,7 @@ namespace Holdfast.Storage.Sqlite;
 
 /// <summary>
 /// One connection to a SQLite database. Calls are synchronous and serialized by a lock, so it may be shared between tasks; a
-/// call that writes returns after the write would survive a power cut (write-ahead log, synchronous=FULL).
+/// call that writes returns after the write would survive a power cut (write-ahead log, synchronous=FULL), where it does not ask for less.
 /// </summary>
 public sealed class SqliteDatabase : IDisposable
 {
@@ -17,6 +17,8 @@ public sealed class SqliteDatabase : IDisposable
 
     /// <summary>Size to which the write-ahead log is cut back after a checkpoint, in bytes.</summary>
     private const int LogSizeLimit = 16 * 1024 * 1024;
+
+    private const string WholeSync = "PRAGMA synchronous=FULL";
 
     /// <summary>
     /// One creation at a time in this process: closing a plain handle to a file ends all locks that this process has on it
@@ -205,18 +207,23 @@ public sealed class SqliteDatabase : IDisposable
     }
 
     /// <summary>Runs <paramref name="body"/> in one transaction, as <see cref="Transact{T}"/> does.</summary>
-    public void Transact(Action body)
+    /// <param name="body">What is done in it.</param>
+    /// <param name="outlives">What it outlives when this returns.</param>
+    public void Transact(Action body, Outlives outlives = Outlives.PowerCut)
     {
         ArgumentNullException.ThrowIfNull(body);
-        Transact(body, static body =>
-        {
-            body();
-            return true;
-        });
+        Transact(
+            body,
+            static body =>
+            {
+                body();
+                return true;
+            },
+            outlives);
     }
 
     /// <summary>The same for a body that is given what it works on, so that calling it again and again allocates nothing.</summary>
-    internal T Transact<TState, T>(TState state, Func<TState, T> body)
+    internal T Transact<TState, T>(TState state, Func<TState, T> body, Outlives outlives = Outlives.PowerCut)
     {
         lock (_gate)
         {
@@ -226,10 +233,16 @@ public sealed class SqliteDatabase : IDisposable
                 throw new InvalidOperationException("A transaction is already open on this connection.");
             }
 
-            Execute("BEGIN IMMEDIATE");
-            _inTransaction = true;
+            // It is the connection's and cannot be changed within a transaction.
+            if (outlives == Outlives.Program)
+            {
+                RunScript("PRAGMA synchronous=NORMAL");
+            }
+
             try
             {
+                Execute("BEGIN IMMEDIATE");
+                _inTransaction = true;
                 T result = body(state);
                 Execute("COMMIT");
                 return result;
@@ -242,6 +255,10 @@ public sealed class SqliteDatabase : IDisposable
             finally
             {
                 _inTransaction = false;
+                if (outlives == Outlives.Program)
+                {
+                    RunScript(WholeSync);
+                }
             }
         }
     }
@@ -307,7 +324,7 @@ public sealed class SqliteDatabase : IDisposable
         }
 
         RunScript(
-            $"PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit={LogSizeLimit};");
+            $"{WholeSync}; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit={LogSizeLimit};");
     }
 
     private void Migrate(SqliteSchema schema) => Transact(() =>

@@ -65,6 +65,24 @@ public sealed class SqliteDatabaseTests
     }
 
     [Fact]
+    public void A_transaction_that_a_power_cut_may_take_is_not_synced_and_the_next_one_is()
+    {
+        using SqliteDatabase database = SqliteDatabase.OpenInMemory(Schema);
+        List<long> within = [];
+
+        database.Transact(Look, Outlives.Program);
+        Assert.Throws<SqliteException>(() => database.Transact(() => database.Execute("nonsense"), Outlives.Program));
+        database.Transact(Look);
+
+        // NORMAL and FULL; what is written by a statement of its own is synced as before.
+        Assert.Equal([1, 2], within);
+        Assert.Equal(2, Synchronous());
+
+        void Look() => within.Add(Synchronous());
+        long Synchronous() => database.QueryFirst("PRAGMA synchronous", row => row.Integer(0));
+    }
+
+    [Fact]
     public void The_number_of_values_must_match()
     {
         using SqliteDatabase database = SqliteDatabase.OpenInMemory(Schema);
