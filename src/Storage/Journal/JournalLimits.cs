@@ -38,6 +38,15 @@ public static class JournalLimits
     /// <summary>Carriers of events kept for their next use, per tenant; as many as one transaction can free at once.</summary>
     internal const int SpareAppends = BatchEntries;
 
+    /// <summary>Events in one transaction from which the next one waits for more: that many do not come one by one.</summary>
+    internal const int CrowdEntries = 4;
+
+    /// <summary>
+    /// How long events gather where many come, before they are written with one sync. Most of whoever gives input waits longer than that for
+    /// the host's answer, which is on its way meanwhile.
+    /// </summary>
+    internal static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
+
     /// <summary>Pause after a failed write, before the next one is tried.</summary>
     internal static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);
 

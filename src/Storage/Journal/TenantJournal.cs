@@ -20,6 +20,9 @@ internal sealed class TenantJournal : IAsyncDisposable
     private readonly Task _writing;
     private volatile JournalFile? _file;
     private int _posted;
+
+    // Events of the transaction before, which tell whether many come.
+    private int _written;
     private volatile JournalException? _failure;
 
     internal TenantJournal(Io io, string tenant, string path)
@@ -128,6 +131,11 @@ internal sealed class TenantJournal : IAsyncDisposable
                 _taken.Add(coming.Current);
             }
 
+            if (_written >= JournalLimits.CrowdEntries)
+            {
+                await _io.Clock.Delay(JournalLimits.Gathering);
+            }
+
             Take(JournalLimits.BatchEntries - _taken.Count);
             if ((_file is not null || await TryOpenAsync()) && TryWriteBatch())
             {
@@ -191,6 +199,7 @@ internal sealed class TenantJournal : IAsyncDisposable
 
         Interlocked.Add(ref _posted, -posted);
         _taken.RemoveRange(0, count);
+        _written = count;
         _durable.Advance(last);
         return true;
     }
