@@ -73,9 +73,11 @@ internal sealed class Tour(ISessions sessions, string id, int number, TourTally 
 
         tally.Stepped(taken);
         if (seen.Panel == panel && right(seen) && SameInstance(seen)) return true;
-        tally.Wrong($"{panel}: {string.Join(" / ", Enumerable.Range(1, 24).Select(row => seen.Line(row).Trim()).Where(line => line.Length > 0))}");
+        tally.Wrong($"{panel}: {Text(seen)}");
         return false;
     }
+
+    private static string Text(Seen seen) => string.Join(" / ", Enumerable.Range(1, 24).Select(row => seen.Line(row).Trim()).Where(line => line.Length > 0));
 
     /// <summary>Once told to stop, a tour is finished without pauses, so that the session ends where its pool can take it back.</summary>
     private async Task ThinkAsync()

@@ -18,9 +18,13 @@ internal sealed partial class TerminalActor
         {
             for (var room = QuietReadBytes; ;)
             {
-                if (_keep is { Keeps: true } && await ReadKeptAsync(_keep) is { } more)
+                if (_keep is { Keeps: true } keep && !(await RoomAsync(keep)).IsEmpty)
                 {
-                    if (!more) break;
+                    // Read here and not where the room is made: what waits for the host most of its time is one object less.
+                    var logged = await _connection.ReadAsync(keep.Room(), _stop.Token);
+                    if (logged == 0) break;
+                    keep.Took(logged);
+                    await PutAsync(ActorMessage.Logged(logged));
                     continue;
                 }
 
@@ -49,8 +53,11 @@ internal sealed partial class TerminalActor
         }
     }
 
-    /// <summary>Reads into the kept log; false at the end, null where that cannot be and the connection is kept no longer.</summary>
-    private async ValueTask<bool?> ReadKeptAsync(TerminalKeep keep)
+    /// <summary>Room in the kept log for the next bytes; none where that cannot be and the connection is kept no longer.</summary>
+    private ValueTask<Memory<byte>> RoomAsync(TerminalKeep keep) =>
+        keep.IsCrowded || keep.Room().IsEmpty ? MakeRoomAsync(keep) : new ValueTask<Memory<byte>>(keep.Room());
+
+    private async ValueTask<Memory<byte>> MakeRoomAsync(TerminalKeep keep)
     {
         if (keep.IsCrowded)
         {
@@ -59,17 +66,9 @@ internal sealed partial class TerminalActor
             if (await kept.Task.WaitAsync(_stop.Token)) keep.Restart();
         }
 
-        if (keep.Room() is not { IsEmpty: false } log)
-        {
-            await keep.GiveUpAsync("more came from the host at once than can be kept");
-            return null;
-        }
-
-        var count = await _connection.ReadAsync(log, _stop.Token);
-        if (count == 0) return false;
-        keep.Took(count);
-        await PutAsync(ActorMessage.Logged(count));
-        return true;
+        if (keep.Room() is { IsEmpty: false } room) return room;
+        await keep.GiveUpAsync("more came from the host at once than can be kept");
+        return default;
     }
 
     /// <summary>

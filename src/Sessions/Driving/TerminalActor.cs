@@ -207,6 +207,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         {
             LetGo(command);
             command.Forget();
+            if (_stop.IsCancellationRequested) return (await Ended.WaitAsync(cancellationToken)).Fault;
             return _board.End ?? new Fault(
                 SessionErrors.TooManyCommands,
                 pending > CommandLimit ? $"{CommandLimit} inputs already wait for this session." : $"Inputs of {CommandBytesLimit} bytes already wait for this session.");
@@ -282,7 +283,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         {
             end = await LoopAsync();
         }
-        catch (OperationCanceledException)
+        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
         {
             end = _verdict ?? new TerminalEnd(new Fault(SessionErrors.SessionClosed, "The session was closed."), Broken: false);
         }
@@ -347,42 +348,53 @@ internal sealed partial class TerminalActor : IAsyncDisposable
     private async Task<TerminalEnd> LoopAsync()
     {
         await FlushAsync();
+        // Read without a token, and woken by the end of the mailbox. A read that can be called off is an object of its own, which is old by the
+        // time its message comes and keeps that from the collector with all that hangs on it: input, answer, what was waited for, the record.
+        using var stopped = _stop.Token.UnsafeRegister(static mailbox => ((Channel<ActorMessage>)mailbox!).Writer.TryComplete(), _mailbox);
         while (true)
         {
-            var message = await _mailbox.Reader.ReadAsync(_stop.Token);
-            if (message.End is { } end) return end;
-            if (message.Count > 0)
+            _stop.Token.ThrowIfCancellationRequested();
+            if (await TurnAsync(await _mailbox.Reader.ReadAsync(CancellationToken.None)) is { } end) return end;
+        }
+    }
+
+    /// <summary>What one message brings about; the end where it is one.</summary>
+    private async ValueTask<TerminalEnd?> TurnAsync(ActorMessage message)
+    {
+        if (message.End is { } end) return end;
+        if (message.Count > 0)
+        {
+            LetChunksIn(all: false);
+            TakeBytes(message);
+            Publish();
+            await FlushAsync();
+            if (_machine.Phase == TerminalPhase.Failed) return Refused();
+            if (_machine.MalformedInARow >= MalformedLimit) return Useless();
+        }
+        else if (message.Input is { } input)
+        {
+            try
             {
-                LetChunksIn(all: false);
-                TakeBytes(message);
-                Publish();
-                await FlushAsync();
-                if (_machine.Phase == TerminalPhase.Failed) return Refused();
-                if (_machine.MalformedInARow >= MalformedLimit) return Useless();
+                await ExecuteAsync(input);
             }
-            else if (message.Input is { } input)
+            finally
             {
-                try
-                {
-                    await ExecuteAsync(input);
-                }
-                finally
-                {
-                    // Whatever ended it, a fault of this program as well: nobody may wait for an answer that cannot come.
-                    LetGo(input);
-                    input.Forget();
-                    input.Complete(new Fault(SessionErrors.SessionLost, "The connection ended while the input was being sent."));
-                }
-            }
-            else if (message.IsQuestion)
-            {
-                await AskAsync();
-            }
-            else if (message.Checkpoint is { } checkpoint)
-            {
-                checkpoint.TrySetResult(_keep is not null && _keep.TrySnapshot(_machine, _ready));
+                // Whatever ended it, a fault of this program as well: nobody may wait for an answer that cannot come.
+                LetGo(input);
+                input.Forget();
+                input.Complete(new Fault(SessionErrors.SessionLost, "The connection ended while the input was being sent."));
             }
         }
+        else if (message.IsQuestion)
+        {
+            await AskAsync();
+        }
+        else if (message.Checkpoint is { } checkpoint)
+        {
+            checkpoint.TrySetResult(_keep is not null && _keep.TrySnapshot(_machine, _ready));
+        }
+
+        return null;
     }
 
     /// <summary>Gives an input's place back.</summary>
@@ -436,53 +448,6 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         await FlushAsync();
         command.Complete(answer);
     }
-
-    /// <summary>Publishes the screen where it has changed, and tells whether it did.</summary>
-    private bool Publish()
-    {
-        if (_machine.Version == _machineVersion && _machine.Screen.KeyboardLocked == _board.Current.Image.KeyboardLocked
-            && Negotiated() == _board.Current.Negotiated) return false;
-        _version++;
-        _keep?.Shown(_version);
-        var screen = Capture();
-        _board.Publish(screen);
-        _mirror?.Invoke(_machine.Screen, screen);
-        return true;
-    }
-
-    private SessionScreen Capture()
-    {
-        _machineVersion = _machine.Version;
-        var image = _machine.Screen.Capture();
-        // A file's content is nothing for those who look on, nor for a recording.
-        if (_machine.ShowsFrame)
-        {
-            image = ScreenCover.Apply(image, static cells =>
-            {
-                var shown = cells.ContainsAnyExcept(' ');
-                cells.Fill(' ');
-                return shown;
-            });
-        }
-
-        return new SessionScreen(_version, image, _machine.Phase, _machine.ConnectedLu, _machine.DeviceType)
-        {
-            Records = _machine.RecordsReceived,
-            IsFrame = _machine.ShowsFrame,
-            Ready = Ready(image),
-            Negotiated = Negotiated(),
-        };
-    }
-
-    /// <summary>Queries of the terminal come before the first screen, so records alone do not make one: something must be shown.</summary>
-    private bool Ready(ScreenImage image) => _ready = _ready || (Negotiated() && (image.Formatted || image.Text.Length > 0));
-
-    private bool Negotiated() => _machine.Phase switch
-    {
-        TerminalPhase.Tn3270 or TerminalPhase.Tn3270E or TerminalPhase.Unbound => _machine.RecordsReceived > 0,
-        TerminalPhase.Nvt => true,
-        _ => false,
-    };
 
     private TerminalEnd TookNothing() => Lost(
         new NetworkException(NetworkFailure.TimedOut, _connection.RemoteAddress, $"took nothing for {WriteTimeout.TotalSeconds} s"));

@@ -9,7 +9,7 @@ namespace Holdfast.Sessions.Migration;
 /// <param name="Bar">Why it is not done again; <see cref="ReplayBar.None"/> where it may be.</param>
 /// <param name="Records">Records the host had sent by then.</param>
 /// <param name="Version">The terminal's screen version as the input left it.</param>
-internal sealed record LoggedInput(
+internal readonly record struct LoggedInput(
     ScreenFingerprint Before, IReadOnlyList<InputStep> Steps, bool Sent, ReplayBar Bar, long Records, long Version)
 {
     /// <summary>Whether the host has answered it; nothing that was not sent waits for an answer.</summary>

@@ -31,7 +31,7 @@ public sealed partial class HostMachine : IWireMachine
     private readonly Queue<HostSignal> _signals = new();
     private readonly TypedLines _typed = new();
     private Queue<byte[]>? _relayed;
-    private PanelLayout? _shown;
+    private ShownPanel? _shown;
     private PanelReply? _reply;
     private byte[]? _answer;
     private string? _systemLine;
@@ -202,7 +202,7 @@ public sealed partial class HostMachine : IWireMachine
         _record.Clear();
         new PanelWriter(_record, _options.CodePage, _traits).Write(layout);
         int number = SendDisplay(_record.Written, RequestFlag.SendData | RequestFlag.KeyboardRestore, demand);
-        _shown = layout;
+        _shown = layout.Shown();
         _reply = null;
         _relayed = null;
         _exchanging = false;

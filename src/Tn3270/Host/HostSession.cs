@@ -92,9 +92,10 @@ public sealed class HostSession
     /// <param name="cancellationToken">Stops waiting; the panel stays on the screen.</param>
     /// <returns>The answer; null where the terminal is gone.</returns>
     /// <exception cref="ArgumentException">The panel does not fit the terminal.</exception>
-    public async ValueTask<PanelReply?> ShowAsync(
+    public ValueTask<PanelReply?> ShowAsync(
         Panel panel, IReadOnlyDictionary<string, string>? values, CancellationToken cancellationToken) =>
-        await DoAsync(machine => machine.Show(panel, values)) ? await WaitReplyAsync(cancellationToken) : null;
+        // In two steps, so that the wait for the user does not keep the whole panel.
+        WaitReplyAsync(DoAsync(machine => machine.Show(panel, values)), cancellationToken);
 
     /// <summary>Shows a panel and waits until the terminal says how that went, not for the user.</summary>
     /// <param name="panel">What to show.</param>
@@ -109,6 +110,9 @@ public sealed class HostSession
         bool sent = await DoAsync(machine => number = machine.Show(panel, values, ResponseDemand.Always));
         return sent ? await WaitValueAsync(machine => machine.TakeResponse(number), cancellationToken) : null;
     }
+
+    private async ValueTask<PanelReply?> WaitReplyAsync(ValueTask<bool> shown, CancellationToken cancellationToken) =>
+        await shown ? await WaitReplyAsync(cancellationToken) : null;
 
     /// <summary>Waits for the user's answer to the panel shown last.</summary>
     /// <returns>The answer; null where the terminal is gone.</returns>

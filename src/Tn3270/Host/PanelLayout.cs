@@ -52,30 +52,8 @@ internal sealed class PanelLayout
         }
     }
 
-    /// <summary>The field whose first data cell is at an address; null for none.</summary>
-    public PlacedField? Find(int address)
-    {
-        int low = 0;
-        int high = Fields.Count - 1;
-        while (low <= high)
-        {
-            int middle = (low + high) / 2;
-            int there = Fields[middle].Address;
-            if (there == address)
-            {
-                return Fields[middle];
-            }
-            if (there < address)
-            {
-                low = middle + 1;
-            }
-            else
-            {
-                high = middle - 1;
-            }
-        }
-        return null;
-    }
+    /// <summary>What of it an answer is read with.</summary>
+    public ShownPanel Shown() => new(Panel.Name, Rows, Columns, [.. Fields.Where(placed => placed.Field.Name is not null)]);
 
     /// <summary>
     /// Lays a panel out on the default size, or on the alternate size where the panel does not fit the default.

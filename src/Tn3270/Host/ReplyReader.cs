@@ -8,50 +8,47 @@ internal static class ReplyReader
 {
     /// <summary>Reads a record. What belongs to no field is left out.</summary>
     /// <param name="record">From its AID on; not empty.</param>
-    /// <param name="layout">The panel answered.</param>
+    /// <param name="panel">The panel answered.</param>
     /// <param name="codePage">The code page of what was typed.</param>
     /// <param name="fault">What is wrong with a record no terminal should send; null if nothing is.</param>
-    public static PanelReply Read(ReadOnlySpan<byte> record, PanelLayout layout, CodePage codePage, out string? fault)
+    public static PanelReply Read(ReadOnlySpan<byte> record, ShownPanel panel, CodePage codePage, out string? fault)
     {
-        Dictionary<string, string> values = Shown(layout);
+        Dictionary<string, string> values = Shown(panel);
         HashSet<string> sent = new(StringComparer.Ordinal);
         Aid aid = (Aid)record[0];
         fault = null;
         if (record.Length == 1)
         {
-            return new PanelReply(layout.Panel.Name, aid, 0, 0, values, sent);
+            return new PanelReply(panel.Name, aid, 0, 0, values, sent);
         }
         if (record.Length == 2)
         {
             fault = $"the terminal sent AID {record[0]:X2} with half a cursor address";
-            return new PanelReply(layout.Panel.Name, aid, 0, 0, values, sent);
+            return new PanelReply(panel.Name, aid, 0, 0, values, sent);
         }
         int cursor = BufferAddress.Decode(record[1], record[2]);
-        if (cursor >= layout.Size)
+        if (cursor >= panel.Size)
         {
-            fault = $"the terminal sent cursor address {cursor}, off a screen of {layout.Rows} by {layout.Columns}";
+            fault = $"the terminal sent cursor address {cursor}, off a screen of {panel.Rows} by {panel.Columns}";
             cursor = 0;
         }
-        fault ??= ReadFields(record[3..], layout, codePage, values, sent);
-        return new PanelReply(layout.Panel.Name, aid, cursor / layout.Columns + 1, cursor % layout.Columns + 1, values, sent);
+        fault ??= ReadFields(record[3..], panel, codePage, values, sent);
+        return new PanelReply(panel.Name, aid, cursor / panel.Columns + 1, cursor % panel.Columns + 1, values, sent);
     }
 
-    private static Dictionary<string, string> Shown(PanelLayout layout)
+    private static Dictionary<string, string> Shown(ShownPanel panel)
     {
         Dictionary<string, string> values = new(StringComparer.Ordinal);
-        foreach (PlacedField placed in layout.Fields)
+        foreach (PlacedField placed in panel.Fields)
         {
-            if (placed.Field.Name is not null)
-            {
-                values[placed.Field.Name] = placed.Text.TrimEnd();
-            }
+            values[placed.Field.Name!] = placed.Text.TrimEnd();
         }
         return values;
     }
 
     /// <summary>Reads SBA and data of each field; returns what is wrong with them, or null.</summary>
     private static string? ReadFields(
-        ReadOnlySpan<byte> data, PanelLayout layout, CodePage codePage, Dictionary<string, string> values, HashSet<string> sent)
+        ReadOnlySpan<byte> data, ShownPanel panel, CodePage codePage, Dictionary<string, string> values, HashSet<string> sent)
     {
         while (!data.IsEmpty)
         {
@@ -65,18 +62,18 @@ internal static class ReplyReader
                 return "the terminal sent a field's address cut short";
             }
             int address = BufferAddress.Decode(data[1], data[2]);
-            if (address >= layout.Size)
+            if (address >= panel.Size)
             {
-                return $"the terminal sent a field at address {address}, off a screen of {layout.Rows} by {layout.Columns}";
+                return $"the terminal sent a field at address {address}, off a screen of {panel.Rows} by {panel.Columns}";
             }
             data = data[3..];
             int end = data.IndexOf(Order.SetBufferAddress);
             ReadOnlySpan<byte> text = end < 0 ? data : data[..end];
             data = data[text.Length..];
-            if (layout.Find(address) is { Field.Name: { } name } placed)
+            if (panel.Find(address) is { } placed)
             {
-                values[name] = Decode(text, placed.Length, codePage);
-                sent.Add(name);
+                values[placed.Field.Name!] = Decode(text, placed.Length, codePage);
+                sent.Add(placed.Field.Name!);
             }
         }
         return null;

@@ -141,9 +141,11 @@ internal sealed class StateTape
             return;
         }
 
-        var bytes = Reads ? [] : Encoding.UTF8.GetBytes(text!);
-        PassBytes(ref bytes);
-        text = Encoding.UTF8.GetString(bytes);
+        var length = Reads ? 0 : Encoding.UTF8.GetByteCount(text!);
+        Pass(ref length);
+        // What is saved stays as it is: another string of the same text would be one more to keep, for every time.
+        if (Reads) text = Encoding.UTF8.GetString(Take(length));
+        else Encoding.UTF8.GetBytes(text, _output!);
     }
 
     /// <summary>Bytes with their length.</summary>

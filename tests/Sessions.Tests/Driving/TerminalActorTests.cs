@@ -119,6 +119,34 @@ public sealed class TerminalActorTests
     });
 
     [Fact]
+    public void An_input_that_comes_while_the_terminal_ends_is_told_of_its_end() => Simulation.Run(1, async io =>
+    {
+        var hasSpoken = false;
+        var connection = new ScriptedConnection
+        {
+            Read = async (buffer, token) =>
+            {
+                if (hasSpoken) await io.Clock.Delay(TimeSpan.FromHours(1), token);
+                hasSpoken = true;
+                ((byte[])[0xFF, 0xFD, 24]).CopyTo(buffer);
+                return 3;
+            },
+            // It is being sent to when the end comes, and nothing cuts that short.
+            Write = async (_, _) => await io.Clock.Delay(TimeSpan.FromSeconds(5), CancellationToken.None),
+        };
+        var actor = TerminalActor.Start(io, connection, new TerminalOptions(), "x");
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+        var ending = actor.DisposeAsync().AsTask();
+
+        var input = InputAsync(actor);
+        await io.Clock.Delay(TimeSpan.FromSeconds(1));
+
+        Assert.False(input.IsCompleted);
+        Assert.Equal(SessionErrors.SessionClosed, (await input).Fault?.Code);
+        await ending;
+    });
+
+    [Fact]
     public void A_reader_that_fails_ends_the_terminal_and_does_not_leave_it_waiting() => Simulation.Run(1, async io =>
     {
         var connection = new ScriptedConnection { Read = (_, _) => throw new InvalidOperationException("by design"), Write = (_, _) => ValueTask.CompletedTask };
