@@ -12,7 +12,7 @@ LISTEN_PATIENCE = 30.0
 
 CONFIGURATION = """
 holdfast: 1
-node: {{ name: benchmark }}
+node: {{ name: benchmark{node} }}
 listen: {{ http: "127.0.0.1:{port}" }}
 limits: {{ sessions: 100000, sessions_per_tenant: 100000, sessions_per_user: 100000 }}
 endpoints:
@@ -41,7 +41,7 @@ journeys:
       - wait: {{ text: "Main Menu" }}
 pools:
   fresh: {{ endpoints: [{names}], min: 0, spares: 0, max: {most}, max_waiting: 10000, checkout_timeout: 60s, journey: teller-only }}
-  teller: {{ endpoints: [{names}], min: 0, spares: 0, max: {most}, max_waiting: 10000, checkout_timeout: 60s, journey: teller-logon{more} }}
+  teller: {{ endpoints: [{names}], min: {ready}, spares: 0, max: {most}, max_waiting: 10000, checkout_timeout: 60s, journey: teller-logon{more} }}
 """
 
 
@@ -183,15 +183,15 @@ class Wire:
         self.loop.call_soon_threadsafe(self.loop.stop)
 
 
-def configure(folder, endpoints, most, more=""):
-    """Writes a configuration for endpoints {name: port}; returns its file and the port of the daemon's HTTP."""
+def configure(folder, endpoints, most, more="", node="", ready=0):
+    """Writes a configuration for endpoints {name: port}, with more of the pool and of the node and so many sessions kept ready; returns its file and the port of the daemon's HTTP."""
     port = free_port()
     lines = "\n".join(
         f"  {name}: {{ host: 127.0.0.1, port: {target}, tls: none, max_connections: 60000, health: {{ interval: 1s, timeout: 2s }} }}"
         for name, target in endpoints.items())
     path = os.path.join(folder, "holdfast.yaml")
     with open(path, "w") as file:
-        file.write(CONFIGURATION.format(port=port, endpoints=lines, names=", ".join(endpoints), most=most, more=more))
+        file.write(CONFIGURATION.format(port=port, endpoints=lines, names=", ".join(endpoints), most=most, more=more, node=node and f", {node}", ready=ready))
     return path, port
 
 
@@ -208,10 +208,10 @@ class UnixConnection(http.client.HTTPConnection):
 class Daemon:
     """A real holdfastd with a data folder of its own."""
 
-    def __init__(self, folder, endpoints, most, more=""):
+    def __init__(self, folder, endpoints, most, more="", node="", ready=0):
         self.folder = folder
         self.data = os.path.join(folder, "data")
-        self.config, self.port = configure(folder, endpoints, most, more)
+        self.config, self.port = configure(folder, endpoints, most, more, node, ready)
         self.socket = os.path.join(self.data, "holdfast.sock")
         self.process, self.keeper = None, None
         self.start()

@@ -51,9 +51,15 @@ public static class NodeErrors
         "The system refuses the address or the port that the configuration gives: it is not this machine's, or not permitted.",
         "Choose an address of this machine, and a port that this user may use.");
 
+    /// <summary>The node cannot have its priority.</summary>
+    public static readonly ErrorCode Priority = new(
+        "HF6009", "The node cannot have its priority", 500,
+        "The niceness that the configuration gives the daemon is below the one it was started with, and this user may not lower it.",
+        "Run it as root or with CAP_SYS_NICE, raise the limit (LimitNICE= of its unit), or take node.nice out.");
+
     internal static readonly ErrorCode[] All =
     [
         PortInUse, AlreadyRunning, NotRunning, DataFolder, UnsafeListen, StartFailed,
-        NoSuchCode, CannotListen,
+        NoSuchCode, CannotListen, Priority,
     ];
 }

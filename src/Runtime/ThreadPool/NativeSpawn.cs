@@ -37,7 +37,12 @@ internal static unsafe partial class NativeSpawn
             DescribeFiles(actions, start);
             DescribeSignals(attributes, signals, start.Detached);
             int id;
-            var error = Spawn(&id, program, actions, attributes, arguments, environment);
+            int error;
+            using (ProgramPriority.StepBack())
+            {
+                error = Spawn(&id, program, actions, attributes, arguments, environment);
+            }
+
             return error == 0 ? id : throw new ProcessStartException(
                 start.File, $"'{start.File}' could not be started: {Marshal.GetPInvokeErrorMessage(error)}");
         }

@@ -43,7 +43,11 @@ internal sealed class SystemProcessHost : ProcessHost
         var process = new Process { StartInfo = info };
         try
         {
-            process.Start();
+            using (ProgramPriority.StepBack())
+            {
+                process.Start();
+            }
+
             return new CapturedChild(process);
         }
         catch (Win32Exception error)

@@ -92,6 +92,7 @@ internal sealed record NodeConfiguration
         var node = root.Section("node");
         var name = node?.Text("name") ?? Environment.MachineName.ToLowerInvariant();
         var data = node?.Text("data");
+        var nice = node?.Integer("nice", -20, 19);
         node?.Finish();
         var listen = root.Section("listen");
         var (host, port) = Http(listen);
@@ -103,6 +104,7 @@ internal sealed record NodeConfiguration
         {
             Name = name,
             Data = arguments.Data ?? Path.GetFullPath(data ?? "data", arguments.Demo && data is null ? Environment.CurrentDirectory : folder),
+            Nice = nice,
             HttpHost = host,
             HttpPort = port,
             Demo = arguments.Demo,

@@ -13,6 +13,9 @@ internal sealed record NodeSettings
     /// <summary>The data folder's full path.</summary>
     public required string Data { get; init; }
 
+    /// <summary>The daemon's niceness; null for <see cref="NodePriority.Usual"/>.</summary>
+    public int? Nice { get; init; }
+
     /// <summary>Host of the page and the API; a loopback address.</summary>
     public required string HttpHost { get; init; }
 

@@ -19,6 +19,8 @@ internal static class RunCommand
         if (configuration.Fatal.Count > 0) return Fail(configuration.Fatal[0].Fault);
         if (configuration.Faults.Count > 0 && !arguments.KeepGoing) return Fail(configuration.Faults[0].Fault);
 
+        if (NodePriority.Take(configuration.Settings.Nice) is { } refused) return Fail(refused);
+
         var ending = new NodeEnding();
         using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal => Keep(signal, ending));
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, signal => Keep(signal, ending));
