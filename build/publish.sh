@@ -11,6 +11,8 @@ native=(-r linux-x64 -p:HoldfastFramework=net9.0 -p:DebugType=none)
 # With symbols inside: task dumps and stack traces name source lines.
 managed=(-r linux-x64 --self-contained false -p:PublishReadyToRun=true -p:DebugType=embedded)
 
+share_compiler
+trap end_compiler EXIT
 require_packages gcc libc6-dev zlib1g-dev libsqlite3-0
 mkdir -p "$dist"
 step "building holdfast-keeper" dotnet publish src/Keeper "${quiet[@]}" "${native[@]}" -o "$dist"

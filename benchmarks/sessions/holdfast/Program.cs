@@ -1,5 +1,10 @@
 using System.Globalization;
 using Holdfast.Benchmarks.Sessions;
+using Holdfast.Runtime.ThreadPool;
+
+// What measures is not to wait for what is measured: a client that is late itself tells nothing of the server.
+if (args is ["floor" or "rate", ..] && ProgramPriority.TrySet(-10) is { } refusal)
+    await Console.Error.WriteLineAsync($"The client waits for the processors as all others do: {refusal}.");
 
 // What benchmarks/sessions/run starts; see there. Prints lines of a name and a value.
 switch (args)
