@@ -31,7 +31,8 @@ require_dotnet() {
   fi
 }
 
-# One compiler for all projects that are built from here on, which takes half of the time. It is this script's own, and end_compiler ends it.
+# One compiler for all projects that are built from here on: one for each takes twice as long. It is this script's own, so that it can be had also
+# where none may stay behind, and end_compiler ends it.
 share_compiler() {
   [ -z "${SharedCompilationId:-}" ] || return 0
   export UseSharedCompilation=true SharedCompilationId=holdfast-$$

@@ -2,9 +2,10 @@ using System.Globalization;
 using Holdfast.Benchmarks.Sessions;
 using Holdfast.Runtime.ThreadPool;
 
-// What measures is not to wait for what is measured: a client that is late itself tells nothing of the server.
-if (args is ["floor" or "rate", ..] && ProgramPriority.TrySet(-10) is { } refusal)
-    await Console.Error.WriteLineAsync($"The client waits for the processors as all others do: {refusal}.");
+// What measures is not to wait for what is measured: a client that is late itself tells nothing of the server. The server that does nothing is
+// given what the daemon has.
+if ((args is ["rate", ..] ? -10 : args is ["floor", var given] ? Number(given) : 0) is var niceness and not 0 && ProgramPriority.TrySet(niceness) is { } refusal)
+    await Console.Error.WriteLineAsync($"{args[0]} waits for the processors as all others do: {refusal}.");
 
 // What benchmarks/sessions/run starts; see there. Prints lines of a name and a value.
 switch (args)
@@ -20,7 +21,7 @@ switch (args)
         await using (var sessions = await ServiceSessions.StartAsync(config, data, keeper))
             await new CreateRun(sessions, Number(count)).RunAsync();
         return 0;
-    case ["floor"]:
+    case ["floor", _]:
         FloorServer.Run();
         return 0;
     case ["rate", var socket, var port, var floor, var held, var perSecond, var seconds]:

@@ -5,7 +5,7 @@ namespace Holdfast.Runtime.ThreadPool;
 
 /// <summary>
 /// Where this program stands where processors are short: its niceness, from -20 (first) to 19 (last), 0 for most programs (setpriority(2),
-/// sched(7)). What it starts begins with the niceness that it had itself at first.
+/// sched(7)). What it starts begins with the niceness that it had itself at first, where it may go back to that.
 /// </summary>
 public static partial class ProgramPriority
 {
@@ -71,7 +71,7 @@ public static partial class ProgramPriority
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // This kernel has no such groups.
+            // This kernel has no such groups, or changes them not so often.
         }
     }
 

@@ -17,7 +17,8 @@ internal static class NodePriority
     {
         if (asked is not { } niceness)
         {
-            if (ProgramPriority.Niceness == 0) _ = ProgramPriority.TrySet(Usual);
+            if (ProgramPriority.Niceness == 0 && ProgramPriority.TrySet(Usual) is { } why)
+                Console.WriteLine($"holdfastd: among equals where processors are short: a niceness of {Usual} cannot be had ({why})");
             return null;
         }
 

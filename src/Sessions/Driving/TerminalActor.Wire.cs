@@ -89,6 +89,30 @@ internal sealed partial class TerminalActor
         await _mailbox.Writer.WriteAsync(chunk, _stop.Token);
     }
 
+    private void TakeBytes(ActorMessage message)
+    {
+        if (message.Bytes is { } rented)
+        {
+            Receive(rented.AsSpan(0, message.Count));
+            Return(rented, message.Count);
+        }
+        else
+        {
+            Receive(_keep!.Next(message.Count));
+        }
+    }
+
+    private void Receive(ReadOnlySpan<byte> bytes)
+    {
+        var malformed = _machine.Malformed;
+        _machine.RelaysTransfers = _relay is not null;
+        if (Trace is null) _machine.Receive(bytes);
+        else Trace.Receive(bytes);
+        Signs.Hear(_machine.Malformed == malformed, _machine.AnswersHeard);
+        if (_machine.Malformed != malformed) Malformed?.Invoke(_machine.MalformedInARow);
+        while (_machine.TakeRelayed() is { } record) _relay?.Invoke(record);
+    }
+
     /// <summary>One chunk fewer waits, or none at all any more.</summary>
     private void LetChunksIn(bool all)
     {
@@ -157,4 +181,16 @@ internal sealed partial class TerminalActor
 
         if (Trace is not null) await Trace.WriteAsync();
     }
+
+    private TerminalEnd TookNothing() => Lost(
+        new NetworkException(NetworkFailure.TimedOut, _connection.RemoteAddress, $"took nothing for {WriteTimeout.TotalSeconds} s"));
+
+    private TerminalEnd Refused() => new(
+        new Fault(EndpointErrors.NegotiationFailed, _machine.FailureReason ?? "The host broke off the negotiation."), Broken: true);
+
+    private TerminalEnd Useless() => new(
+        new Fault(SessionErrors.SessionLost, $"The host sent {_machine.MalformedInARow} records in a row that are no 3270."), Broken: true);
+
+    private static TerminalEnd Lost(NetworkException failure) =>
+        new(new Fault(SessionErrors.SessionLost, $"The connection to the host broke: {failure.Message}"), Broken: true);
 }

@@ -207,6 +207,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         {
             LetGo(command);
             command.Forget();
+            // The mailbox closes before it is known how this ends; "too many inputs" would be untrue.
             if (_stop.IsCancellationRequested) return (await Ended.WaitAsync(cancellationToken)).Fault;
             return _board.End ?? new Fault(
                 SessionErrors.TooManyCommands,
@@ -283,7 +284,7 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         {
             end = await LoopAsync();
         }
-        catch (Exception e) when (e is OperationCanceledException or ChannelClosedException)
+        catch (Exception e) when (e is OperationCanceledException || (e is ChannelClosedException && _stop.IsCancellationRequested))
         {
             end = _verdict ?? new TerminalEnd(new Fault(SessionErrors.SessionClosed, "The session was closed."), Broken: false);
         }
@@ -404,30 +405,6 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         Interlocked.Add(ref _pendingBytes, -command.Bytes);
     }
 
-    private void TakeBytes(ActorMessage message)
-    {
-        if (message.Bytes is { } rented)
-        {
-            Receive(rented.AsSpan(0, message.Count));
-            Return(rented, message.Count);
-        }
-        else
-        {
-            Receive(_keep!.Next(message.Count));
-        }
-    }
-
-    private void Receive(ReadOnlySpan<byte> bytes)
-    {
-        var malformed = _machine.Malformed;
-        _machine.RelaysTransfers = _relay is not null;
-        if (Trace is null) _machine.Receive(bytes);
-        else Trace.Receive(bytes);
-        Signs.Hear(_machine.Malformed == malformed, _machine.AnswersHeard);
-        if (_machine.Malformed != malformed) Malformed?.Invoke(_machine.MalformedInARow);
-        while (_machine.TakeRelayed() is { } record) _relay?.Invoke(record);
-    }
-
     private async Task ExecuteAsync(InputCommand command)
     {
         if (command.Abandoned.IsCancellationRequested)
@@ -449,15 +426,50 @@ internal sealed partial class TerminalActor : IAsyncDisposable
         command.Complete(answer);
     }
 
-    private TerminalEnd TookNothing() => Lost(
-        new NetworkException(NetworkFailure.TimedOut, _connection.RemoteAddress, $"took nothing for {WriteTimeout.TotalSeconds} s"));
+    /// <summary>Publishes the screen where it has changed, and tells whether it did.</summary>
+    private bool Publish()
+    {
+        if (_machine.Version == _machineVersion && _machine.Screen.KeyboardLocked == _board.Current.Image.KeyboardLocked
+            && Negotiated() == _board.Current.Negotiated) return false;
+        _version++;
+        _keep?.Shown(_version);
+        var screen = Capture();
+        _board.Publish(screen);
+        _mirror?.Invoke(_machine.Screen, screen);
+        return true;
+    }
 
-    private TerminalEnd Refused() => new(
-        new Fault(EndpointErrors.NegotiationFailed, _machine.FailureReason ?? "The host broke off the negotiation."), Broken: true);
+    private SessionScreen Capture()
+    {
+        _machineVersion = _machine.Version;
+        var image = _machine.Screen.Capture();
+        // A file's content is nothing for those who look on, nor for a recording.
+        if (_machine.ShowsFrame)
+        {
+            image = ScreenCover.Apply(image, static cells =>
+            {
+                var shown = cells.ContainsAnyExcept(' ');
+                cells.Fill(' ');
+                return shown;
+            });
+        }
 
-    private TerminalEnd Useless() => new(
-        new Fault(SessionErrors.SessionLost, $"The host sent {_machine.MalformedInARow} records in a row that are no 3270."), Broken: true);
+        return new SessionScreen(_version, image, _machine.Phase, _machine.ConnectedLu, _machine.DeviceType)
+        {
+            Records = _machine.RecordsReceived,
+            IsFrame = _machine.ShowsFrame,
+            Ready = Ready(image),
+            Negotiated = Negotiated(),
+        };
+    }
 
-    private static TerminalEnd Lost(NetworkException failure) =>
-        new(new Fault(SessionErrors.SessionLost, $"The connection to the host broke: {failure.Message}"), Broken: true);
+    /// <summary>Queries of the terminal come before the first screen, so records alone do not make one: something must be shown.</summary>
+    private bool Ready(ScreenImage image) => _ready = _ready || (Negotiated() && (image.Formatted || image.Text.Length > 0));
+
+    private bool Negotiated() => _machine.Phase switch
+    {
+        TerminalPhase.Tn3270 or TerminalPhase.Tn3270E or TerminalPhase.Unbound => _machine.RecordsReceived > 0,
+        TerminalPhase.Nvt => true,
+        _ => false,
+    };
 }

@@ -38,14 +38,17 @@ public static class JournalLimits
     /// <summary>Carriers of events kept for their next use, per tenant; as many as one transaction can free at once.</summary>
     internal const int SpareAppends = BatchEntries;
 
-    /// <summary>Events in one transaction from which the next one waits for more: that many do not come one by one.</summary>
+    /// <summary>Events in one transaction from which the next one waits for as many: that many do not come one by one.</summary>
     internal const int CrowdEntries = 4;
 
     /// <summary>
-    /// How long events gather where many come, before they are written with one sync. Most of whoever gives input waits longer than that for
-    /// the host's answer, which is on its way meanwhile.
+    /// How long events gather where many come, before they are looked at and, once as many are there as the time before, written with one sync.
+    /// Most of whoever gives input waits longer than that for the host's answer, which is on its way meanwhile.
     /// </summary>
-    internal static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(4);
+    internal static readonly TimeSpan Gathering = TimeSpan.FromMilliseconds(2);
+
+    /// <summary>How often they are looked at before they are written, however many they are.</summary>
+    internal const int Gatherings = 2;
 
     /// <summary>Pause after a failed write, before the next one is tried.</summary>
     internal static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(250);

@@ -131,9 +131,17 @@ internal sealed class TenantJournal : IAsyncDisposable
                 _taken.Add(coming.Current);
             }
 
-            if (_written >= JournalLimits.CrowdEntries)
+            // Here and not in a method of its own, whose wait would be an object for each transaction.
+            try
             {
-                await _io.Clock.Delay(JournalLimits.Gathering);
+                for (int times = 0; times < JournalLimits.Gatherings && MoreAreComing(); times++)
+                {
+                    await _io.Clock.Delay(JournalLimits.Gathering);
+                }
+            }
+            catch (ObjectDisposedException)
+            {
+                // What there is to wait with has ended: those who are here are written at once.
             }
 
             Take(JournalLimits.BatchEntries - _taken.Count);
@@ -156,6 +164,9 @@ internal sealed class TenantJournal : IAsyncDisposable
             throw new JournalException($"{_taken.Count} posted events of {_tenant} could not be written", _failure);
         }
     }
+
+    // Where many come, as long as they are not there and somebody can send them.
+    private bool MoreAreComing() => _written >= JournalLimits.CrowdEntries && !_queue.Receiver.IsClosed && _taken.Count + _queue.Receiver.Count < _written;
 
     // Whatever goes wrong here and in the writing is told to all who wait, not only SQLite's own failures: nobody may be left waiting for
     // an event that will not be written.

@@ -7,9 +7,9 @@ public enum Outlives
     PowerCut,
 
     /// <summary>
-    /// The end of the program, whatever ends it; a power cut may take it, with nothing that was written after it in the same way, but nothing
-    /// written before it and no order (synchronous=NORMAL: the write-ahead log is synced with the next transaction that outlives more, or when
-    /// it is written back).
+    /// The end of the program, whatever ends it. A power cut may take it, together with all that was written after it, back to the last one that
+    /// outlives more: never one from the middle (synchronous=NORMAL: the write-ahead log is synced with the next transaction that outlives more, or
+    /// when it is written back).
     /// </summary>
     Program,
 }

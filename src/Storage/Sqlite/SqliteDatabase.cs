@@ -18,8 +18,6 @@ public sealed class SqliteDatabase : IDisposable
     /// <summary>Size to which the write-ahead log is cut back after a checkpoint, in bytes.</summary>
     private const int LogSizeLimit = 16 * 1024 * 1024;
 
-    private const string WholeSync = "PRAGMA synchronous=FULL";
-
     /// <summary>
     /// One creation at a time in this process: closing a plain handle to a file ends all locks that this process has on it
     /// (POSIX), so none may be closed while another connection has the file open already.
@@ -30,6 +28,9 @@ public sealed class SqliteDatabase : IDisposable
     private readonly sqlite3 _handle;
     private readonly Dictionary<string, SqliteStatement> _idle = new(StringComparer.Ordinal);
     private bool _inTransaction;
+
+    // What the connection's writes outlive just now; less than PowerCut outside of a transaction only where going back failed.
+    private Outlives _outlives = Outlives.PowerCut;
     private bool _disposed;
 
     private SqliteDatabase(string path, int flags)
@@ -234,15 +235,11 @@ public sealed class SqliteDatabase : IDisposable
             }
 
             // It is the connection's and cannot be changed within a transaction.
-            if (outlives == Outlives.Program)
-            {
-                RunScript("PRAGMA synchronous=NORMAL");
-            }
-
+            Demand(outlives);
+            _inTransaction = true;
             try
             {
                 Execute("BEGIN IMMEDIATE");
-                _inTransaction = true;
                 T result = body(state);
                 Execute("COMMIT");
                 return result;
@@ -255,10 +252,7 @@ public sealed class SqliteDatabase : IDisposable
             finally
             {
                 _inTransaction = false;
-                if (outlives == Outlives.Program)
-                {
-                    RunScript(WholeSync);
-                }
+                DemandAgain();
             }
         }
     }
@@ -324,7 +318,7 @@ public sealed class SqliteDatabase : IDisposable
         }
 
         RunScript(
-            $"{WholeSync}; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit={LogSizeLimit};");
+            $"{Synchronous(Outlives.PowerCut)}; PRAGMA foreign_keys=ON; PRAGMA trusted_schema=OFF; PRAGMA journal_size_limit={LogSizeLimit};");
     }
 
     private void Migrate(SqliteSchema schema) => Transact(() =>
@@ -354,6 +348,31 @@ public sealed class SqliteDatabase : IDisposable
             schema.Steps.Count);
     });
 
+    private static string Synchronous(Outlives outlives) => outlives == Outlives.PowerCut ? "PRAGMA synchronous=FULL" : "PRAGMA synchronous=NORMAL";
+
+    /// <summary>Has what is written from here on outlive that.</summary>
+    /// <exception cref="SqliteException">SQLite refused; nothing is to be written.</exception>
+    private void Demand(Outlives outlives)
+    {
+        if (_outlives != outlives)
+        {
+            RunScript(Synchronous(outlives));
+            _outlives = outlives;
+        }
+    }
+
+    private void DemandAgain()
+    {
+        try
+        {
+            Demand(Outlives.PowerCut);
+        }
+        catch (SqliteException)
+        {
+            // What was committed stays so, whatever this says. Whoever writes next demands it again, and is told.
+        }
+    }
+
     private void RunScript(string sql)
     {
         int code = raw.sqlite3_exec(_handle, sql, out string message);
@@ -375,6 +394,11 @@ public sealed class SqliteDatabase : IDisposable
     private SqliteStatement Take(string sql)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
+        if (!_inTransaction)
+        {
+            Demand(Outlives.PowerCut);
+        }
+
         return _idle.Remove(sql, out SqliteStatement? statement) ? statement : new SqliteStatement(_handle, sql);
     }
 

@@ -61,24 +61,6 @@ public sealed class SqliteJournalTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Where_many_events_came_the_next_transaction_waits_for_more()
-    {
-        await using SqliteJournal journal = new(_io, _folder.Path);
-        await journal.AppendAsync(Entries.Numbered(0), CancellationToken.None);
-        using SqliteDatabase other = await SqliteDatabase.OpenAsync(_io.Files, FilePath, JournalSchema.Tables, CancellationToken.None);
-        List<Task<long>> many = [];
-        // Behind the lock of another connection: at the most the first of them has a transaction of its own.
-        other.Transact(() => many.AddRange(Enumerable.Range(1, JournalLimits.CrowdEntries + 1).Select(
-            number => journal.AppendAsync(Entries.Numbered(number), CancellationToken.None).AsTask())));
-        await Task.WhenAll(many);
-
-        var begun = _io.Clock.Elapsed;
-        await journal.AppendAsync(Entries.Numbered(9), CancellationToken.None);
-
-        Assert.True(_io.Clock.Elapsed - begun >= JournalLimits.Gathering);
-    }
-
-    [Fact]
     public async Task A_restart_continues_the_chain_and_the_node_has_a_file_of_its_own()
     {
         ReadOnlyMemory<byte> firstHead;
