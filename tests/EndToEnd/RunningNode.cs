@@ -23,7 +23,7 @@ internal sealed class RunningNode : IAsyncDisposable
             ["HOLDFAST_DEMO_HOST_A"] = $"{HostA}",
             ["HOLDFAST_DEMO_HOST_B"] = $"{HostB}",
         };
-        Http = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(60) };
+        Http = new HttpClient(new LostConnections()) { BaseAddress = new Uri($"http://127.0.0.1:{Port}"), Timeout = TimeSpan.FromSeconds(60) };
     }
 
     public int Port { get; }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
@@ -219,8 +220,9 @@ public sealed class HoldfastClient
         {
             response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
-        catch (HttpRequestException failure)
+        catch (Exception failure) when (failure is HttpRequestException or SocketException)
         {
+            // The platform lets the second one through where a connection ends between being made and being used.
             return new Fault(NodeErrors.NotRunning, $"{_http.BaseAddress}: {failure.InnerException?.Message ?? failure.Message}");
         }
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
