@@ -182,12 +182,7 @@ public sealed partial class DoorSurvivalTests
     }
 
     /// <summary>Connections to the front door, by their far ports.</summary>
-    private static List<string> Connections(int door) =>
-    [
-        .. File.ReadLines("/proc/net/tcp").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(parts => parts[3] == "01" && parts[1].EndsWith(string.Create(CultureInfo.InvariantCulture, $":{door:X4}"), StringComparison.Ordinal))
-            .Select(parts => parts[2]).Order(StringComparer.Ordinal),
-    ];
+    private static List<int> Connections(int door) => [.. Established.Where(ports => ports.Near == door).Select(ports => ports.Far).Order()];
 
     private static (int Door, string Text) Configuration()
     {

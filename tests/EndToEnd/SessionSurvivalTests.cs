@@ -228,13 +228,7 @@ public sealed partial class SessionSurvivalTests
     }
 
     internal static HashSet<int> Connections(RunningNode node) =>
-    [
-        .. File.ReadLines("/proc/net/tcp").Skip(1).Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries))
-            .Where(parts => parts[3] == "01" && (Port(parts[2]) == node.HostA || Port(parts[2]) == node.HostB))
-            .Select(parts => Port(parts[1])),
-    ];
-
-    private static int Port(string address) => int.Parse(address.AsSpan(address.IndexOf(':', StringComparison.Ordinal) + 1), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+        [.. Established.Where(ports => ports.Far == node.HostA || ports.Far == node.HostB).Select(ports => ports.Near)];
 
     private static int Number(string text) => int.Parse(new string([.. text.Where(char.IsAsciiDigit)]), CultureInfo.InvariantCulture);
 
