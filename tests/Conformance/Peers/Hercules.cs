@@ -8,6 +8,8 @@ namespace Holdfast.Conformance.Peers;
 /// <summary>A running Hercules with one local 3270 device and nothing to run: it shows its logo to whoever connects.</summary>
 internal sealed class Hercules : IAsyncDisposable
 {
+    private const int Attempts = 3;
+
     private readonly Process _process;
     private readonly string _folder;
 
@@ -21,8 +23,25 @@ internal sealed class Hercules : IAsyncDisposable
     /// <summary>The console port.</summary>
     public int Port { get; }
 
-    /// <summary>Starts it and waits until it listens; a missing program is a failure, never a skip.</summary>
+    /// <summary>
+    /// Starts it and waits until it listens; a missing program is a failure, never a skip. It takes no port of its own choice, so another
+    /// program may have taken the free one in between: that is tried again with another.
+    /// </summary>
     public static async Task<Hercules> StartAsync(CancellationToken cancellationToken)
+    {
+        for (int attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await StartOnceAsync(cancellationToken);
+            }
+            catch (TimeoutException) when (attempt < Attempts)
+            {
+            }
+        }
+    }
+
+    private static async Task<Hercules> StartOnceAsync(CancellationToken cancellationToken)
     {
         string folder = Directory.CreateTempSubdirectory("holdfast-hercules-").FullName;
         int port = FreePort();

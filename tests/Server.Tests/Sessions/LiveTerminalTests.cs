@@ -2,7 +2,6 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 using Holdfast.Contracts;
-using Holdfast.Contracts.Client;
 using Holdfast.Contracts.Errors;
 using Holdfast.Contracts.Sessions;
 using Holdfast.Governance.Identity;
@@ -114,9 +113,11 @@ public sealed class LiveTerminalTests : IAsyncLifetime
     public async Task The_end_of_the_session_is_told_and_ends_the_socket()
     {
         await using var live = (await _server.Client.Sessions.ConnectAsync(_id, 0, Stop)).Value;
-        var reading = ReadAllAsync(live);
+        await using var screens = live.ScreensAsync(Stop).GetAsyncEnumerator(Stop);
+        // A session that is gone before it is looked at for the first time is one that is not there.
+        Assert.True(await screens.MoveNextAsync());
         Assert.Null((await _server.Client.Sessions.CloseAsync(_id, Stop)).Fault);
-        await reading;
+        while (await screens.MoveNextAsync()) Assert.True(screens.Current.Version > 0);
         Assert.Equal(SessionErrors.SessionClosed, live.End?.Code);
         Assert.Equal(SessionErrors.SessionClosed, (await live.InputAsync(Post("X"), Stop)).Fault?.Code);
     }
@@ -260,11 +261,6 @@ public sealed class LiveTerminalTests : IAsyncLifetime
     {
         Steps = [new InputStep { Field = new FieldInput { Label = "Name", Text = name } }, new InputStep { Press = "enter" }], Settle = true,
     };
-
-    private static async Task ReadAllAsync(LiveSession live)
-    {
-        await foreach (var screen in live.ScreensAsync(Stop)) Assert.True(screen.Version > 0);
-    }
 
     private async Task<ClientWebSocket> SocketAsync()
     {

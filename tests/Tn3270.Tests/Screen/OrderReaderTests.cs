@@ -1,4 +1,5 @@
 using System.Buffers;
+using Holdfast.Runtime.Tests;
 using Holdfast.Tn3270.Screen;
 using static Holdfast.Tn3270.Tests.Screen.Records;
 
@@ -279,10 +280,10 @@ public sealed class OrderReaderTests
         var screen = Shown(TerminalModel.Model4);
         var record = Bytes("F5C3 1D60" + E("Name") + "2902C04042F2" + E("Ann") + "1DF0 2841F2 08A2 3CC150" + E("-") + "1140C3 05 120000");
         var reply = new ArrayBufferWriter<byte>(4096);
-        screen.Execute(record, reply);
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
-            screen.Execute(record, reply);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Allocations.AssertNone(() =>
+        {
+            for (var i = 0; i < 100; i++)
+                screen.Execute(record, reply);
+        });
     }
 }
