@@ -120,7 +120,7 @@ public sealed partial class SessionService : IAsyncDisposable
         var restoration = service._shelf is { } shelf
             ? new SessionRestoration(
                 options.Io, shelf, service._directory, service._opener, service._pools, service._registry, service._events, service.Watch,
-                service._lost.Add, () => service._stopping)
+                service._lost.Add, service.LetGoAsync, () => service._stopping)
             : null;
         if (restoration is not null) await restoration.RunAsync(cancellationToken);
         foreach (var endpoint in options.Endpoints)

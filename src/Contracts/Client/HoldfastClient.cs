@@ -95,14 +95,14 @@ public sealed class HoldfastClient
     {
         var sent = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken, mediaType);
         if (!sent.TryGet(out var response, out var fault)) return fault;
-        using (response) return await response.Content.ReadAsStringAsync(cancellationToken);
+        using (response) return await WholeAsync(response.Content.ReadAsStringAsync(cancellationToken));
     }
 
     internal async Task<Result<byte[]>> GetBytesAsync(string path, string mediaType, CancellationToken cancellationToken)
     {
         var sent = await ExchangeAsync(HttpMethod.Get, path, null, cancellationToken, mediaType);
         if (!sent.TryGet(out var response, out var fault)) return fault;
-        using (response) return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        using (response) return await WholeAsync(response.Content.ReadAsByteArrayAsync(cancellationToken));
     }
 
     internal async Task<Result<ScreenChange>> GetChangeAsync(string path, CancellationToken cancellationToken)
@@ -203,12 +203,29 @@ public sealed class HoldfastClient
             {
                 return new Fault(RequestErrors.Unexpected, $"{path} was answered with something else than this program expects: {failure.Message}");
             }
-            catch (IOException failure)
+            catch (Exception failure) when (IsBrokenOff(failure))
             {
-                return new Fault(NodeErrors.NotRunning, $"The node broke off in the middle of its answer: {failure.Message}");
+                return BrokenOff(failure);
             }
         }
     }
+
+    /// <summary>An answer that is read to its end, or told to have been broken off.</summary>
+    private static async Task<Result<T>> WholeAsync<T>(Task<T> reading)
+    {
+        try
+        {
+            return await reading;
+        }
+        catch (Exception failure) when (IsBrokenOff(failure))
+        {
+            return BrokenOff(failure);
+        }
+    }
+
+    private static bool IsBrokenOff(Exception failure) => failure is HttpRequestException or IOException;
+
+    private static Fault BrokenOff(Exception failure) => new(NodeErrors.NotRunning, $"The node broke off in the middle of its answer: {failure.Message}");
 
     private async Task<Result<HttpResponseMessage>> ExchangeAsync(
         HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string accept = "application/json")
@@ -236,7 +253,7 @@ public sealed class HoldfastClient
 
     private static async Task<Fault> FaultOfAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!(await WholeAsync(response.Content.ReadAsStringAsync(cancellationToken))).TryGet(out var text, out var broken)) return broken;
         if (response.Content.Headers.ContentType?.MediaType != ProblemMediaType)
             return new Fault(RequestErrors.Unexpected, $"The node answered {(int)response.StatusCode}: {text}");
         var problem = JsonSerializer.Deserialize(text, ContractsJson.Default.Problem);

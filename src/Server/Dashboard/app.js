@@ -228,7 +228,7 @@ function show(session) {
   leave();
   state.session = session;
   $("screen-of").textContent = `${session.id} on ${session.endpoint}`;
-  state.stream = follow(`/api/v1/sessions/${session.id}/live`, draw, undefined, () => {
+  state.stream = follow(`/api/v1/sessions/${session.id}/live`, onSessionEvent, undefined, () => {
     leave();
     tell(`The session ${session.id} has ended.`);
   });
@@ -254,7 +254,7 @@ function follow(path, onEvent, onState = () => {}, onEnd = () => {}) {
           for (const event of events) {
             const lines = Object.fromEntries(event.split("\n").map((line) => [line.slice(0, line.indexOf(":")), line.slice(line.indexOf(":") + 2)]));
             last = lines.id ?? last;
-            if (lines.data) onEvent(JSON.parse(lines.data));
+            if (lines.data) onEvent(JSON.parse(lines.data), lines.event);
           }
         }
       } catch { /* the node went away: try again below */ }
@@ -263,6 +263,15 @@ function follow(path, onEvent, onState = () => {}, onEnd = () => {}) {
     }
   })();
   return abort;
+}
+
+// A session that is moved to another host tells of that between its screens.
+function onSessionEvent(value, kind) {
+  if (kind === "screen") draw(value);
+  else if (kind === "migration") {
+    const ended = ["completed", "failed", "rolled_back"].includes(value.state);
+    $("screen-of").textContent = `${state.session.id} on ${value.state === "completed" ? value.to : value.from}${ended ? "" : `, on its way elsewhere: ${value.state}`}`;
+  }
 }
 
 function draw(screen) {

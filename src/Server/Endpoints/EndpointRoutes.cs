@@ -34,7 +34,14 @@ internal sealed class EndpointRoutes(SessionService sessions)
     private async Task DrainAsync(HttpContext context, bool draining)
     {
         var name = (string)context.GetRouteValue("name")!;
-        var drained = await sessions.DrainAsync(context.Caller(), name, draining, context.Request.Query["migrate"] == "true", context.RequestAborted);
+        var given = context.Request.Query["migrate"].ToString();
+        if (given is not ("" or "true" or "false"))
+        {
+            await context.FaultAsync(new Fault(RequestErrors.InvalidField, $"migrate: true or false is expected, not '{given}'."));
+            return;
+        }
+
+        var drained = await sessions.DrainAsync(context.Caller(), name, draining, given == "true", context.RequestAborted);
         await context.AnswerAsync(drained, SessionTranslation.Info, ContractsJson.Default.EndpointInfo);
     }
 

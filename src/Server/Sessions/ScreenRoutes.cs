@@ -25,7 +25,7 @@ internal sealed class ScreenRoutes(SessionService sessions, LiveStreams live, Cl
             .Accepts<InputRequest>("application/json").Produces<ScreenInfo>();
         routes.MapRoute("GET", "/api/v1/sessions/{id}/live", Role.Readonly, LiveAsync)
             .Says(
-                "The screens as they come, and the states of migrations, as server-sent events; or a WebSocket that tells them as messages and takes input as well",
+                "The screens as they come, and the states of migrations, as server-sent events; or a WebSocket that tells the screens as messages and takes input as well",
                 new RouteQuery("after", "Begin after this version of the screen."))
             .Produces<ScreenInfo>(StatusCodes.Status200OK, "text/event-stream")
             .Produces(StatusCodes.Status101SwitchingProtocols);

@@ -48,7 +48,8 @@ internal static class HttpFace
         app.UseRouting();
         app.UseWebSockets();
         app.Use((context, next) => Callers.CheckAsync(context, next, resolver));
-        app.Use(new OnceRequests(clock, new OnceJournal(journal, clock)).RunAsync);
+        var stopping = app.Lifetime.ApplicationStopping;
+        app.Use(new OnceRequests(clock, new OnceJournal(journal, clock), () => stopping.IsCancellationRequested).RunAsync);
         foreach (var map in maps) map(app);
         DashboardRoutes.Map(app);
         app.MapOpenApi("/openapi.json").WithMetadata(new RouteOpen());

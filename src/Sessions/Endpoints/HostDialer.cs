@@ -28,10 +28,14 @@ internal static class HostDialer
         CancellationToken cancellationToken)
     {
         var started = io.Clock.Elapsed;
-        if (!(await ConnectAsync(io, endpoint, timeout, cancellationToken)).TryGet(out var connection, out var fault))
+        Connection? connection = null;
+        try
         {
-            if (trace is not null) await trace.DisposeAsync();
-            return fault;
+            if (!(await ConnectAsync(io, endpoint, timeout, cancellationToken)).TryGet(out connection, out var fault)) return fault;
+        }
+        finally
+        {
+            if (connection is null && trace is not null) await trace.DisposeAsync();
         }
 
         var terminal = TerminalActor.Start(io, connection, endpoint.Terminal, id, trace, keep?.Invoke(connection));

@@ -79,8 +79,7 @@ internal sealed class TerminalLink(
                 var endingNext = ending.Told.IsCompleted ? ending.Over : ending.Told;
                 await Task.WhenAny(keys, signals, changed, _actor.Ended, attachment.Fate, _closed.Task, endingNext).WaitAsync(cancellationToken);
                 if (_closed.Task.IsCompleted) return new LinkEnd(LinkEndReason.SessionClosed, null, false);
-                // A key that was not taken is forgotten, and its terminal waits for a screen that frees its keyboard.
-                if (IsOver || _notice is not null) return new LinkEnd(LinkEndReason.Parted, _notice, false, _redraw || keys.IsCompleted ? null : _shown);
+                if (IsOver || _notice is not null) return await PartAsync(life, keys);
                 if (keys.IsCompleted)
                 {
                     if (await keys is not { } record) return Gone();
@@ -106,6 +105,15 @@ internal sealed class TerminalLink(
             life.Cancel();
             await Task.WhenAll(EndedAsync(keys), EndedAsync(signals));
         }
+    }
+
+    /// <summary>Takes no more keys. One that came and was not taken is forgotten, and its terminal waits for a screen that frees its keyboard.</summary>
+    private async Task<LinkEnd> PartAsync(CancellationTokenSource life, Task<ReadOnlyMemory<byte>?> keys)
+    {
+        // Only what has ended tells: a key may come until then.
+        life.Cancel();
+        await EndedAsync(keys);
+        return new LinkEnd(LinkEndReason.Parted, _notice, false, _redraw || keys.IsCompletedSuccessfully ? null : _shown);
     }
 
     private bool IsOver => _actor.Ended.IsCompleted || attachment.Fate.IsCompleted;

@@ -136,6 +136,8 @@ public sealed class JourneyService
 
         try
         {
+            // It may have been suspended while this waited for a migration to end.
+            if (session.Touch() is { } later) return later;
             return await RunInsideAsync(caller, journey, session, either.Token, cancellationToken);
         }
         finally
@@ -150,18 +152,29 @@ public sealed class JourneyService
         var connection = session.Connection;
         var moments = new Queue<JourneyMoment>();
         session.Log.BeginJourney(connection.Terminal.Screen);
+        Fault? broken = new Fault(SessionErrors.SessionClosed, $"Session {session.Id} was closed, or its caller went away, while the journey ran.");
         try
         {
-            var outcome = await _runner.RunAsync(
-                connection.Terminal, journey.Name, journey.Steps, connection.Mask,
-                moment =>
-                {
-                    if (moments.Count == JourneyRun.MomentLimit) moments.Dequeue();
-                    moments.Enqueue(moment);
-                },
-                either);
-            if (connection.Terminal.Alive) session.Log.EndJourney();
-            await _events.JourneyRunAsync(session, caller.Actor, journey.Name, outcome.Fault);
+            JourneyOutcome outcome;
+            try
+            {
+                outcome = await _runner.RunAsync(
+                    connection.Terminal, journey.Name, journey.Steps, connection.Mask,
+                    moment =>
+                    {
+                        if (moments.Count == JourneyRun.MomentLimit) moments.Dequeue();
+                        moments.Enqueue(moment);
+                    },
+                    either);
+                broken = outcome.Fault;
+            }
+            finally
+            {
+                // Also where it was broken off: it has typed and pressed, which the log and the journal have to tell.
+                if (connection.Terminal.Alive) session.Log.EndJourney(connection.Terminal.Screen);
+                await _events.JourneyRunAsync(session, caller.Actor, journey.Name, broken);
+            }
+
             return new JourneyRun
             {
                 Journey = journey.Name, Session = session.Id, Moments = [.. moments], Values = outcome.Values, Fault = outcome.Fault,

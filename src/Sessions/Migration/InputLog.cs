@@ -44,14 +44,16 @@ internal sealed class InputLog(FailoverPolicy policy)
     public void BeginJourney(SessionScreen met) =>
         Keep(met, new LoggedInput(ScreenFingerprint.Of(met, Ignored), Nothing, Sent: true, ReplayBar.Journey, long.MaxValue, long.MaxValue));
 
-    /// <summary>That journey has ended: nothing of it waits for an answer any more.</summary>
-    public void EndJourney()
+    /// <summary>That journey has ended: a key of its that the host has not answered yet waits for what comes next, and nothing else of it.</summary>
+    /// <param name="left">The screen as it left it.</param>
+    public void EndJourney(SessionScreen left)
     {
         lock (_gate)
         {
             for (var i = 0; i < _inputs.Count; i++)
             {
-                if (_inputs[i].Bar == ReplayBar.Journey) _inputs[i] = _inputs[i] with { Answered = true };
+                if (_inputs[i].Records != long.MaxValue) continue;
+                _inputs[i] = _inputs[i] with { Answered = !left.Image.KeyboardLocked, Records = left.Records, Version = left.Version };
             }
         }
     }

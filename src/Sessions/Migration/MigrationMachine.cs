@@ -11,10 +11,11 @@ namespace Holdfast.Sessions.Migration;
 /// <param name="within">How long another connection is looked for, where the host was lost.</param>
 internal sealed class MigrationMachine(MigrationCause cause, TimeSpan begun, TimeSpan within)
 {
-    /// <summary>Connections that are tried, at the most.</summary>
-    public const int AttemptLimit = 200;
+    /// <summary>What is between two attempts at first, and at the most.</summary>
+    public static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(200), LongestPause = TimeSpan.FromSeconds(5);
 
-    private int _attempts;
+    /// <summary>A pause is this part of the time that has been lost already, so that hosts are not asked for an hour as often as in the first second.</summary>
+    private const int PausePart = 10;
 
     /// <summary>What it is at.</summary>
     public MigrationState State { get; private set; }
@@ -55,7 +56,6 @@ internal sealed class MigrationMachine(MigrationCause cause, TimeSpan begun, Tim
     {
         Expect(MigrationState.SnapshotCreated, MigrationState.Reconnecting);
         State = MigrationState.Reconnecting;
-        _attempts++;
     }
 
     /// <summary>A connection is open and its journey has arrived.</summary>
@@ -69,7 +69,16 @@ internal sealed class MigrationMachine(MigrationCause cause, TimeSpan begun, Tim
     public MigrationEffect OpenFailed(Fault fault, TimeSpan now)
     {
         Expect(MigrationState.Reconnecting);
-        return cause == MigrationCause.HostLost && now - begun < within && _attempts < AttemptLimit ? MigrationEffect.OpenLater : GiveUp(fault);
+        return cause == MigrationCause.HostLost && now - begun < within ? MigrationEffect.OpenLater : GiveUp(fault);
+    }
+
+    /// <summary>How long to wait before the next attempt, which is made at the end of the time at the latest.</summary>
+    public TimeSpan Pause(TimeSpan now)
+    {
+        var passed = now - begun;
+        var pause = passed / PausePart;
+        pause = pause < ShortestPause ? ShortestPause : pause > LongestPause ? LongestPause : pause;
+        return pause < within - passed ? pause : within - passed;
     }
 
     /// <summary>The replay has ended.</summary>

@@ -27,9 +27,6 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
     /// </summary>
     private static readonly TimeSpan StandTime = TimeSpan.FromSeconds(1);
 
-    /// <summary>Between two attempts to open a connection.</summary>
-    private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(200);
-
     private readonly MigrationMachine _machine = new(begun.Cause, io.Clock.Elapsed, session.Failover.Within);
     private readonly Attachment _near = session.Attachment;
     private MigrationView _view = begun;
@@ -85,7 +82,7 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
             case MigrationEffect.Snapshot:
                 return await SnapshotAsync(cancellationToken);
             case MigrationEffect.OpenLater:
-                await io.Clock.Delay(RetryPause, cancellationToken);
+                await io.Clock.Delay(_machine.Pause(io.Clock.Elapsed), cancellationToken);
                 return await OpenAsync(cancellationToken);
             case MigrationEffect.Open:
                 return await OpenAsync(cancellationToken);
@@ -115,8 +112,11 @@ internal sealed class MigrationRun(Io io, MigrationRoutes routes, SessionEvents 
         if (_view.Cause == MigrationCause.Requested)
         {
             var free = await _near.Terminal.WaitAsync(screen => !screen.Image.KeyboardLocked, QuietTime, cancellationToken);
-            if (free.Fault is not null)
-                return _machine.GiveUp(new Fault(SessionErrors.MigrationFailed, $"The host had not answered the last key after {QuietTime.TotalSeconds} s."));
+            if (free.Fault is { } fault)
+            {
+                var why = fault.Code == SessionErrors.WaitTimedOut ? $"The host had not answered the last key after {QuietTime.TotalSeconds} s." : fault.Detail;
+                return _machine.GiveUp(new Fault(SessionErrors.MigrationFailed, why));
+            }
         }
         else
         {

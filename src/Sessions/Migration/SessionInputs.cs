@@ -27,6 +27,13 @@ internal sealed class SessionInputs(Clock clock, SessionWaits waits, SessionEven
             while (true)
             {
                 if (!(await session.Gate.EnterAsync(clock, either.Token)).TryGet(out var entered, out var refused)) return refused;
+                // It may have been suspended while this waited for a migration to end.
+                if (session.Touch() is { } suspended)
+                {
+                    session.Gate.Leave();
+                    return suspended;
+                }
+
                 var attachment = session.Attachment;
                 var turn = new Turn(events, caller, session, attachment, input);
                 Result<InputAnswer> carried;
@@ -48,7 +55,7 @@ internal sealed class SessionInputs(Clock clock, SessionWaits waits, SessionEven
 
                 if (attachment.Terminal.Alive) return fault;
                 if (await waits.BeyondAsync(session, attachment, session.Gate.Wait, cancellationToken) is { } end)
-                    return end.Code == SessionErrors.WaitTimedOut ? session.Gate.Refusal() : end;
+                    return end.Code != SessionErrors.WaitTimedOut ? end : turn.Sent ? SessionWaits.Uncertain(end) : session.Gate.Refusal();
                 if (session.Gate.Notice(entered) is { } notice) return notice;
                 if (turn.Done) return await waits.ForAsync(session, input.Wait ?? new WaitCondition(), input.Timeout, entered, turn.Sent, cancellationToken);
             }

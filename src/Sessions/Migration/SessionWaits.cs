@@ -34,7 +34,7 @@ internal sealed class SessionWaits(Clock clock)
                 cancellationToken);
             if (waited is { } answer) return answer;
             if (await BeyondAsync(session, attachment, until - clock.Elapsed, cancellationToken) is { } end)
-                return sent && end.Code == SessionErrors.WaitTimedOut ? new Fault(SessionErrors.Uncertain, $"The input had been sent. {end.Detail}") : end;
+                return sent && end.Code == SessionErrors.WaitTimedOut ? Uncertain(end) : end;
             if (entered is { } since && session.Gate.Notice(since) is { } notice) return notice;
         }
     }
@@ -109,6 +109,9 @@ internal sealed class SessionWaits(Clock clock)
             return new Fault(SessionErrors.WaitTimedOut, $"The host was lost, and the session {session.Id} was not elsewhere yet when the wait was over.");
         }
     }
+
+    /// <summary>What an input is told whose time is over, and which had been sent.</summary>
+    public static Fault Uncertain(Fault end) => new(SessionErrors.Uncertain, $"The input had been sent. {end.Detail}");
 
     private static Fault ClosedFault(Session session) => new(SessionErrors.SessionClosed, $"Session {session.Id} was closed.");
 

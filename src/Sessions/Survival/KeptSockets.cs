@@ -158,13 +158,16 @@ internal sealed class KeptSockets(Io io, Func<CancellationToken, ValueTask<HeldC
             wanted = [.. _sockets.Where(socket => socket.IsWanted && (all || !socket.IsHeld))];
         }
 
+        var told = 0;
         try
         {
-            foreach (var key in owed) await DropAsync(key, cancellationToken);
+            for (; told < owed.Length; told++) await DropAsync(owed[told], cancellationToken);
             foreach (var socket in wanted) await TryHoldAsync(socket, cancellationToken);
         }
         catch
         {
+            // Who caught up has gone: what was not told is owed as before.
+            lock (_gate) _owed.UnionWith(owed[told..]);
             _isBehind = true;
             throw;
         }

@@ -21,6 +21,7 @@ namespace Holdfast.Sessions.Survival;
 /// <param name="events">Told of all of it.</param>
 /// <param name="register">Watches over a session that is there.</param>
 /// <param name="lost">Told of each session that comes back in error.</param>
+/// <param name="letGo">Ends a session for the reason given.</param>
 /// <param name="stopping">Whether the node is stopping.</param>
 internal sealed class SessionRestoration(
     Io io,
@@ -32,6 +33,7 @@ internal sealed class SessionRestoration(
     SessionEvents events,
     Action<Session> register,
     Action<Session> lost,
+    Func<Session, string, ValueTask> letGo,
     Func<bool> stopping)
 {
     private readonly List<(ConnectionKeep Keep, SessionPool Pool, PendingSession Pending)> _returning = [];
@@ -181,7 +183,9 @@ internal sealed class SessionRestoration(
         else if (!Resume(keep, endpoint).TryGet(out var connection, out var fault))
         {
             events.Unrestored(facts.Endpoint, facts.Connection, fault.Detail);
-            await RestoreLostAsync(keep, facts, endpoint, fault, told: false);
+            if (kept.Bound) _ending.Add(EndAsync(keep, facts, Unrestored("its terminal gets another session")));
+            else if (pool is { HasJourney: true }) await LeaveAsync(keep, facts, pool);
+            else await RestoreLostAsync(keep, facts, endpoint, fault, told: false);
         }
         else
         {
@@ -222,7 +226,7 @@ internal sealed class SessionRestoration(
         pools.FirstOrDefault(pool => pool.Name == facts.Pool)?.Failover ?? directory.Find(facts.Endpoint)?.Failover ?? new FailoverPolicy();
 
     /// <summary>A session without a connection, in error until its owner closes it.</summary>
-    private async ValueTask RestoreLostAsync(ConnectionKeep keep, KeptFacts facts, EndpointDefinition endpoint, Fault fault, bool told)
+    private async ValueTask<Session> RestoreLostAsync(ConnectionKeep keep, KeptFacts facts, EndpointDefinition endpoint, Fault fault, bool told)
     {
         await shelf.DropAsync(keep);
         if (keep.Connection is { } dead) await dead.DisposeAsync();
@@ -238,6 +242,7 @@ internal sealed class SessionRestoration(
         registry.Restore(session);
         lost(session);
         if (!told) events.Lost(session, fault);
+        return session;
     }
 
     /// <summary>What no session can be made of any more: its end is recorded for it.</summary>
@@ -257,6 +262,14 @@ internal sealed class SessionRestoration(
     {
         await shelf.DiscardAsync(keep);
         events.Connection("connection_closed", facts.Endpoint, facts.Connection, null, facts.Pool);
+    }
+
+    /// <summary>A session comes back by its pool's journey although its connection is there, of which this program can make nothing.</summary>
+    private async ValueTask LeaveAsync(ConnectionKeep keep, KeptFacts facts, SessionPool pool)
+    {
+        await shelf.DropAsync(keep);
+        await keep.Connection!.DisposeAsync();
+        Await(keep, facts, pool);
     }
 
     private void Await(ConnectionKeep keep, KeptFacts facts, SessionPool pool)
@@ -280,6 +293,13 @@ internal sealed class SessionRestoration(
             var leased = await pool.TakeBackAsync(new Caller(kept.Tenant, kept.Actor, Role.User), request, either.Token);
             if (leased.TryGet(out var lease, out var fault))
             {
+                if (stopping())
+                {
+                    // The next daemon tries again.
+                    pool.Forfeit(lease);
+                    return;
+                }
+
                 stays = true;
                 var session = SessionOf(keep, facts, kept with { Before = kept.Before + keep.Version }, lease.Connection, lease);
                 // What its holder sends next is meant for a screen that is not there any more, unless he never did anything.
@@ -288,12 +308,13 @@ internal sealed class SessionRestoration(
                 register(session);
                 await shelf.DiscardAsync(keep);
                 events.Restored(session, byJourney: true, doubtful: 0);
+                await EndIfStoppedAsync(session, pending);
                 return;
             }
 
             var why = Unrestored($"its connection was not kept, and its pool had none for it: {fault.Detail}");
             // It is on its way back until it is there, in error: at no moment is it gone.
-            await RestoreLostAsync(keep, facts, directory.Find(facts.Endpoint)!, why, told: false);
+            await EndIfStoppedAsync(await RestoreLostAsync(keep, facts, directory.Find(facts.Endpoint)!, why, told: false), pending);
         }
         catch (OperationCanceledException)
         {
@@ -307,6 +328,12 @@ internal sealed class SessionRestoration(
             registry.End(pending, stays);
             pending.Dispose();
         }
+    }
+
+    /// <summary>Asked after the session was listed: who closes it while it is on its way looks there after that, so one of both closes it.</summary>
+    private async ValueTask EndIfStoppedAsync(Session session, PendingSession pending)
+    {
+        if (pending.Why is not null) await letGo(session, stopping() ? "node stopping" : "requested");
     }
 
     private SessionPool? PoolOf(KeptFacts facts) => pools.FirstOrDefault(pool => pool.Name == facts.Pool);

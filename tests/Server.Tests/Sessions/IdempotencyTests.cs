@@ -169,6 +169,28 @@ public sealed class IdempotencyTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_key_on_what_takes_none_is_refused_whatever_the_method_and_reading_ignores_it()
+    {
+        var id = await _server.OpenAsync();
+        foreach (var (method, status) in ((HttpMethod, HttpStatusCode)[])[(HttpMethod.Delete, HttpStatusCode.BadRequest), (HttpMethod.Get, HttpStatusCode.OK)])
+        {
+            using var request = new HttpRequestMessage(method, $"/api/v1/sessions/{id}");
+            request.Headers.Add("Idempotency-Key", "k1");
+            using var answer = await _server.Http.SendAsync(request, Stop);
+            Assert.Equal(status, answer.StatusCode);
+        }
+
+        Assert.Null((await _server.Client.Sessions.FindAsync(id, Stop)).Fault);
+    }
+
+    [Fact]
+    public async Task A_drain_that_says_neither_true_nor_false_to_migrating_is_refused_and_does_nothing()
+    {
+        await RefusedAsync($"/api/v1/endpoints/{SessionServer.Endpoint}/drain?migrate=1", "", "k1", RequestErrors.InvalidField);
+        Assert.NotEqual("draining", (await _server.Client.Endpoints.FindAsync(SessionServer.Endpoint, Stop)).Value.State);
+    }
+
+    [Fact]
     public async Task The_journal_holds_neither_a_key_nor_a_screen()
     {
         var id = await _server.OpenAsync();

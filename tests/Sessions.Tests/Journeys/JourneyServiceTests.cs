@@ -68,6 +68,20 @@ public sealed class JourneyServiceTests
     });
 
     [Fact]
+    public void One_whose_caller_goes_away_is_recorded_and_leaves_nothing_in_doubt() => Simulate(async io =>
+    {
+        var never = World.LogOn with { Steps = [.. World.LogOn.Steps, new PressStep(Key.Enter), new WaitStep(new WaitCondition { Text = "NEVER" }, WaitStep.DefaultTimeout)] };
+        await using var world = await World.StartAsync(io, null, never);
+        var session = (await world.Service.CreateAsync(World.Alice, new SessionRequest { Endpoint = "a" }, CancellationToken.None)).Value;
+        using var gone = new CancellationTokenSource(TimeSpan.FromSeconds(2), io.Clock);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(async () => await world.Service.Journeys.RunAsync(
+            World.Alice, new JourneyRunRequest { Journey = "logon", Session = session.Id }, gone.Token));
+        var told = Assert.Single(world.Journal.Entries, entry => entry.Kind == "session_journey_run");
+        Assert.Equal(("key:alice", $"failed:{SessionErrors.SessionClosed.Id}"), (told.Actor, told.Result));
+        Assert.False(world.Service.Hold(World.Alice, session.Id).Value.IsInDoubt);
+    });
+
+    [Fact]
     public void What_cannot_be_run_is_said() => Simulate(async io =>
     {
         await using var world = await World.StartAsync(io, null);

@@ -60,20 +60,28 @@ public sealed class MigrationMachineTests
     }
 
     [Fact]
-    public void It_tries_no_more_than_its_limit_and_ends_once()
+    public void It_tries_until_its_time_is_over_a_last_time_then_and_ends_once()
     {
         var machine = Begun(MigrationCause.HostLost);
-        var tries = 1;
-        while (machine.OpenFailed(Nowhere, TimeSpan.Zero) == MigrationEffect.OpenLater)
+        var (now, tries) = (TimeSpan.Zero, 1);
+        while (machine.OpenFailed(Nowhere, now) == MigrationEffect.OpenLater)
         {
+            var pause = machine.Pause(now);
+            // At the most a tenth later than could be.
+            Assert.InRange(pause, TimeSpan.FromTicks(1), Max(MigrationMachine.ShortestPause, now / 10));
+            Assert.True(pause <= MigrationMachine.LongestPause);
+            now += pause;
             machine.Opening();
             tries++;
         }
 
-        Assert.Equal(MigrationMachine.AttemptLimit, tries);
+        Assert.Equal(Within, now);
+        Assert.InRange(tries, 10, 100);
         Assert.Throws<InvalidOperationException>(() => machine.GiveUp(Nowhere));
         Assert.Throws<InvalidOperationException>(() => machine.Opening());
     }
+
+    private static TimeSpan Max(TimeSpan left, TimeSpan right) => left > right ? left : right;
 
     private static MigrationMachine Begun(MigrationCause cause)
     {

@@ -118,6 +118,38 @@ public sealed class SessionMoveSurvivalTests
     }
 
     [Fact]
+    public async Task A_session_that_is_closed_while_it_is_on_its_way_back_does_not_come_back()
+    {
+        await using var node = await StartAsync();
+        for (var round = 0; round < 5; round++)
+        {
+            var session = await node.TakeAsync("mine");
+            node.Service.Hold(World.Alice, session.Id).Value.Connection.Terminal.Keep!.Lost(Gone);
+            await node.UpgradeAsync();
+            await Task.Delay(round * 3, TestContext.Current.CancellationToken);
+            Assert.Null((await node.Service.CloseAsync(World.Alice, session.Id, CancellationToken.None)).Fault);
+            await node.UntilAsync(() => node.Service.Pools()[0] is { InUse: 0, Warm: >= 2, Preparing: 0 });
+            await node.UntilAsync(() => node.Service.List(World.Alice) is [] && node.Service.Pools()[0] is { InUse: 0 });
+            Assert.Contains(node.Journal.Entries, entry => entry.Kind == "session_closed" && entry.Subject == $"session/{session.Id}");
+        }
+    }
+
+    [Fact]
+    public async Task An_input_that_waited_for_a_migration_is_not_sent_to_a_session_suspended_meanwhile()
+    {
+        await using var node = await StartAsync();
+        var session = await node.TakeAsync("mine");
+        var held = node.Service.Hold(World.Alice, session.Id).Value;
+        Assert.NotNull(held.Gate.Begin(MigrationCause.Requested, "a", DateTimeOffset.UnixEpoch));
+        var before = await node.ScreenAsync(session.Id);
+        var input = node.Service.InputAsync(World.Alice, session.Id, new SessionInput { Steps = [new PressKey(Key.Enter)] }, CancellationToken.None).AsTask();
+        Assert.Null((await node.Service.SuspendAsync(World.Alice, session.Id, CancellationToken.None)).Fault);
+        held.Gate.End(null);
+        Assert.Equal(SessionErrors.Suspended, (await input).Fault?.Code);
+        Assert.Equal(before.Version, (await node.ScreenAsync(session.Id)).Version);
+    }
+
+    [Fact]
     public async Task Who_used_a_session_that_comes_back_by_its_journey_is_told_once_that_it_is_not_where_it_was()
     {
         await using var node = await StartAsync();

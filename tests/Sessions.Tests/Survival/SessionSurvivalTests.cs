@@ -206,6 +206,24 @@ public sealed class SessionSurvivalTests
     }
 
     [Fact]
+    public async Task What_the_next_daemon_cannot_make_a_terminal_of_comes_back_by_its_journey_all_the_same()
+    {
+        await using var node = await SurvivingNode.StartAsync();
+        var session = await node.TakeAsync("mine");
+        await node.LeaveAsync();
+        node.Endpoints = [node.Endpoint("a") with { Model = Holdfast.Tn3270.Screen.TerminalModel.Model4 }];
+        await node.NextAsync();
+        await node.UntilAsync(() => node.Service.Find(World.Alice, session.Id).Value.State == SessionState.Connected);
+        var screen = await node.ScreenAsync(session.Id);
+        Assert.Contains("MAIN MENU", screen.Image.Text, StringComparison.Ordinal);
+        Assert.Contains(node.Journal.Entries, entry => entry.Kind == "connection_unrestored");
+        Assert.DoesNotContain(node.Journal.Entries, entry => entry.Kind == "session_error");
+        Assert.Contains(node.Journal.Entries, entry => entry.Kind == "session_restored" && entry.Data.Contains("\"by_journey\":true", StringComparison.Ordinal));
+        await node.UntilAsync(() => node.Service.Pools()[0] is { Preparing: 0 });
+        Assert.Equal(node.Files.Length, await node.HeldAsync());
+    }
+
+    [Fact]
     public async Task A_file_that_was_cut_short_ends_its_own_session_and_no_other()
     {
         await using var node = await SurvivingNode.StartAsync();

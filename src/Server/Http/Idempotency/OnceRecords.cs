@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Holdfast.Contracts;
+using Holdfast.Contracts.Errors;
 using Holdfast.Storage.Journal;
 
 namespace Holdfast.Server.Http.Idempotency;
@@ -20,6 +22,7 @@ internal static class OnceRecords
     private const string BegunKind = "request_begun";
     private const string EndedKind = "request_ended";
     private const string Noun = "request/";
+    private const string Failed = "failed:";
 
     // The journal's own encoding: what reads it is no web page.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -77,7 +80,7 @@ internal static class OnceRecords
             }
             else if (found is not null)
             {
-                found.Value = found.Value with { End = OnceEnd.CarriedOut, Answer = Answer(data.RootElement) };
+                found.Value = found.Value with { End = OnceEnd.CarriedOut, Answer = Answer(data.RootElement) ?? Refused(record.Entry.Result) };
             }
         }
 
@@ -91,17 +94,27 @@ internal static class OnceRecords
             Encoding.UTF8.GetBytes(body.GetRawText()))
         : null;
 
+    /// <summary>The answer of a request that failed and whose answer was not recorded whole: its code alone; null where it succeeded.</summary>
+    private static KeptAnswer? Refused(string result)
+    {
+        if (!result.StartsWith(Failed, StringComparison.Ordinal) || Catalogue.Find(result[Failed.Length..]) is not { } code) return null;
+        var problem = Problem.Of(new Fault(code, $"{code.Cause} The daemon was restarted since, and no more is kept of this answer."));
+        return new KeptAnswer(
+            code.Status, [KeyValuePair.Create("Content-Type", Answers.ProblemType)],
+            JsonSerializer.SerializeToUtf8Bytes(problem, ContractsJson.Default.Problem));
+    }
+
     private static string Result(KeptAnswer? answer)
     {
         if (answer is { IsSuccess: true }) return "ok";
         try
         {
             using var problem = JsonDocument.Parse(answer?.Body ?? []);
-            return $"failed:{problem.RootElement.GetProperty("code").GetString()}";
+            return $"{Failed}{problem.RootElement.GetProperty("code").GetString()}";
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            return "failed:HF2009";
+            return $"{Failed}HF2009";
         }
     }
 

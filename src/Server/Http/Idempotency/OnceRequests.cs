@@ -7,10 +7,13 @@ namespace Holdfast.Server.Http.Idempotency;
 
 /// <summary>
 /// Carries out a POST with an Idempotency-Key once, however often it comes: who asks again gets the same answer, and who asks meanwhile waits
-/// for it. Such a request goes on when its sender has gone, since he will ask again. A daemon that is killed in the middle of one leaves it to
+/// for it. Such a request goes on when its sender has gone, since he will ask again. A daemon that ends in the middle of one leaves it to
 /// the next as one of which nobody knows whether it was carried out.
 /// </summary>
-internal sealed class OnceRequests(Clock clock, OnceJournal journal)
+/// <param name="clock">Measures how long a key is remembered.</param>
+/// <param name="journal">Has keys outlive the daemon.</param>
+/// <param name="stopping">Whether the node is stopping.</param>
+internal sealed class OnceRequests(Clock clock, OnceJournal journal, Func<bool> stopping)
 {
     /// <summary>The header with the key.</summary>
     public const string Header = "Idempotency-Key";
@@ -29,7 +32,7 @@ internal sealed class OnceRequests(Clock clock, OnceJournal journal)
     public async Task RunAsync(HttpContext context, RequestDelegate next)
     {
         var given = context.Request.Headers[Header];
-        if (given.Count == 0 || !HttpMethods.IsPost(context.Request.Method) || context.GetEndpoint() is not RouteEndpoint endpoint)
+        if (given.Count == 0 || HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || context.GetEndpoint() is not RouteEndpoint endpoint)
         {
             await next(context);
             return;
@@ -110,7 +113,9 @@ internal sealed class OnceRequests(Clock clock, OnceJournal journal)
         finally
         {
             var end = route.KeepsFaults || kept is { IsSuccess: true } ? OnceEnd.CarriedOut : OnceEnd.Forgotten;
-            await journal.EndedAsync(entry, kept, end, withBody: !route.ShowsScreen);
+            // A node that stops breaks off what waits, and its sessions go on in the next one: what that came to must not be given again as an answer.
+            var isBrokenOff = end == OnceEnd.CarriedOut && kept is not { IsSuccess: true } && stopping();
+            if (!isBrokenOff) await journal.EndedAsync(entry, kept, end, withBody: !route.ShowsScreen);
             _table.End(entry, kept, end);
             (context.Response.Body, context.RequestAborted) = (sink, gone);
         }

@@ -49,6 +49,9 @@ public sealed class OnceRecordsTests
         Assert.Null(Fold(Begun(), OnceRecords.Ended(Entry, large, OnceEnd.CarriedOut, withBody: true)).Single().Answer);
         var failed = new KeptAnswer(504, [], """{ "code": "HF3004" }"""u8.ToArray());
         Assert.Equal("failed:HF3004", OnceRecords.Ended(Entry, failed, OnceEnd.CarriedOut, withBody: false).Result);
+        var again = Fold(Begun(), OnceRecords.Ended(Entry, failed, OnceEnd.CarriedOut, withBody: false)).Single().Answer!;
+        Assert.Equal((504, false), (again.Status, again.IsSuccess));
+        Assert.Contains("\"code\":\"HF3004\"", Encoding.UTF8.GetString(again.Body), StringComparison.Ordinal);
         Assert.Equal("failed:HF2009", OnceRecords.Ended(Entry, null, OnceEnd.CarriedOut, withBody: false).Result);
     }
 
