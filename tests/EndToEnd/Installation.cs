@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
@@ -8,6 +9,8 @@ namespace Holdfast.EndToEnd;
 internal static class Installation
 {
     private static readonly TimeSpan CommandLimit = TimeSpan.FromSeconds(90);
+
+    private static readonly ConcurrentDictionary<int, bool> GivenPorts = [];
 
     public static string Root { get; } = FindRoot();
 
@@ -51,12 +54,16 @@ internal static class Installation
         return new CommandResult(process.ExitCode, await output, await errors);
     }
 
-    /// <summary>A TCP port of loopback that nobody listens on just now.</summary>
+    /// <summary>A TCP port of loopback that nobody listens on just now, and none that was given before: the system may choose one twice.</summary>
     public static int FreePort()
     {
-        using var probe = new TcpListener(IPAddress.Loopback, 0);
-        probe.Start();
-        return ((IPEndPoint)probe.LocalEndpoint).Port;
+        while (true)
+        {
+            using var probe = new TcpListener(IPAddress.Loopback, 0);
+            probe.Start();
+            var port = ((IPEndPoint)probe.LocalEndpoint).Port;
+            if (GivenPorts.TryAdd(port, true)) return port;
+        }
     }
 
     private static string FindRoot()

@@ -158,6 +158,8 @@ public sealed class EmulatorsThroughTheDoorTests
             await CountedAsync(harbor, 2);
             await SeeAsync(emulator, "TRANS03");
 
+            // The emulator closes the file, and so writes its last piece, when it has told of the end.
+            for (var i = 0; i < 500 && new FileInfo(fetched).Length < content.Length; i++) await Task.Delay(20, TestContext.Current.CancellationToken);
             Assert.Equal(content, await File.ReadAllBytesAsync(fetched, TestContext.Current.CancellationToken));
         }
         finally

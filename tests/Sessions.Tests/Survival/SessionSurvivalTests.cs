@@ -218,7 +218,8 @@ public sealed class SessionSurvivalTests
         Assert.Contains("MAIN MENU", screen.Image.Text, StringComparison.Ordinal);
         Assert.Contains(node.Journal.Entries, entry => entry.Kind == "connection_unrestored");
         Assert.DoesNotContain(node.Journal.Entries, entry => entry.Kind == "session_error");
-        Assert.Contains(node.Journal.Entries, entry => entry.Kind == "session_restored" && entry.Data.Contains("\"by_journey\":true", StringComparison.Ordinal));
+        await node.UntilAsync(() => node.Journal.Entries.Any(
+            entry => entry.Kind == "session_restored" && entry.Data.Contains("\"by_journey\":true", StringComparison.Ordinal)));
         await node.UntilAsync(() => node.Service.Pools()[0] is { Preparing: 0 });
         Assert.Equal(node.Files.Length, await node.HeldAsync());
     }
